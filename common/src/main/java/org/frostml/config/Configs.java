@@ -1,0 +1,244 @@
+package org.frostml.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.io.File;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.frostml.FrostException;
+import org.frostml.nn.Init;
+import org.frostml.optim.DensityControl;
+import org.frostml.optim.LinBreg;
+import org.frostml.optim.LrSchedule;
+import org.frostml.optim.Optimizer;
+import org.frostml.optim.Regularizer;
+import org.frostml.optim.Sgd;
+import org.frostml.train.FreezeSchedule;
+
+/**
+ * Reads configurations: HOCON overlays on reference.conf, bound strictly. Whatever does not fit
+ * fails, by name.
+ */
+public final class Configs {
+  private static final String REFERENCE = "org/frostml/config/reference.conf";
+
+  private Configs() {}
+
+  /** Every key with its default. */
+  static Config reference() {
+    return ConfigFactory.parseResources(
+        Configs.class.getClassLoader(),
+        REFERENCE,
+        ConfigParseOptions.defaults().setAllowMissing(false));
+  }
+
+  /** A configuration file; {@code include} works relative to it. */
+  public static Config file(File file) {
+    if (!file.isFile()) {
+      throw new FrostException(file + ": no such configuration file");
+    }
+    return parsed(
+        () -> ConfigFactory.parseFile(file, ConfigParseOptions.defaults().setAllowMissing(false)));
+  }
+
+  /** One {@code key=value} from the command line. */
+  public static Config setting(String keyAndValue) {
+    if (!keyAndValue.contains("=")) {
+      throw new FrostException("--set " + keyAndValue + ": expected key=value");
+    }
+    return parsed(
+        () ->
+            ConfigFactory.parseString(
+                keyAndValue,
+                ConfigParseOptions.defaults().setOriginDescription("--set " + keyAndValue)));
+  }
+
+  /** A configuration text, for instance the one kept in a model. */
+  public static Config text(String text, String origin) {
+    return parsed(
+        () ->
+            ConfigFactory.parseString(
+                text, ConfigParseOptions.defaults().setOriginDescription(origin)));
+  }
+
+  /** Binds overlays on the defaults, later ones first in precedence. */
+  public static TrainConfig bind(Collection<Config> overlays) {
+    Config merged = ConfigFactory.empty();
+    for (Config overlay : overlays) {
+      merged = overlay.withFallback(merged);
+    }
+    Config own = merged;
+    Config reference = reference();
+    Config resolved = parsed(() -> own.withFallback(reference).resolve());
+    requireKnown(own.root(), reference, "");
+    return bind(new Keys(resolved));
+  }
+
+  /** The configuration as a file would hold it, complete. */
+  public static String render(Config config) {
+    return config
+        .root()
+        .render(
+            ConfigRenderOptions.defaults()
+                .setJson(false)
+                .setComments(false)
+                .setOriginComments(false));
+  }
+
+  private static TrainConfig bind(Keys in) {
+    Optimizer optimizer = optimizer(in);
+    return in.made(
+        "freeze",
+        () ->
+            new TrainConfig(
+                in.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE),
+                in.count("epochs", 1),
+                in.count("batchSize", 1),
+                in.count("shards", 1),
+                data(in),
+                in.counts("network.hidden"),
+                in.made(
+                    "network",
+                    () ->
+                        new Init(
+                            in.real("network.rho"),
+                            in.real("network.gain"),
+                            in.real("network.bias"))),
+                optimizer,
+                schedule(in),
+                new FreezeSchedule(in.count("freeze.m", 0)),
+                in.config()));
+  }
+
+  private static TrainConfig.Data data(Keys in) {
+    TrainConfig.Format format =
+        in.choice(
+            "data.format",
+            Map.of("digits", TrainConfig.Format.DIGITS, "idx", TrainConfig.Format.IDX));
+    String path = in.text("data.path");
+    if (format == TrainConfig.Format.IDX && path.isBlank()) {
+      throw new FrostException(
+          "data.path is empty: name the folder of the IDX files, for instance --data PATH");
+    }
+    return new TrainConfig.Data(
+        format,
+        path,
+        in.count("data.classes", 2),
+        in.count("data.train", 1),
+        in.count("data.test", 1),
+        in.whole("data.seed", Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  private static Optimizer optimizer(Keys in) {
+    float momentum = (float) in.real("optimizer.momentum");
+    float decay = (float) in.real("optimizer.weightDecay");
+    float delta = (float) in.real("optimizer.delta");
+    Regularizer regularizer =
+        in.choice(
+            "regularizer.name", Map.of("none", new Regularizer.None(), "l1", new Regularizer.L1()));
+    DensityControl density =
+        in.made(
+            "density",
+            in.choice(
+                "density.control",
+                Map.<String, Supplier<DensityControl>>of(
+                    "quantile", () -> new DensityControl.Quantile(in.real("density.target")),
+                    "fixed",
+                        () -> new DensityControl.FixedLambda((float) in.real("density.lambda")))));
+    return in.made(
+        "optimizer",
+        in.choice(
+            "optimizer.name",
+            Map.<String, Supplier<Optimizer>>of(
+                "linbreg", () -> new LinBreg(delta, momentum, decay, regularizer, density),
+                "sgd", () -> new Sgd(momentum, decay))));
+  }
+
+  private static LrSchedule schedule(Keys in) {
+    double base = in.real("learningRate.base");
+    return in.made(
+        "learningRate",
+        () ->
+            new LrSchedule.WarmUp(
+                in.choice(
+                        "learningRate.schedule",
+                        Map.<String, Supplier<LrSchedule>>of(
+                            "constant", () -> new LrSchedule.Constant(base),
+                            "cosine", () -> new LrSchedule.Cosine(base),
+                            "step",
+                                () ->
+                                    new LrSchedule.Step(
+                                        base,
+                                        in.real("learningRate.factor"),
+                                        in.real("learningRate.every"))))
+                    .get(),
+                in.real("learningRate.warmUp")));
+  }
+
+  private static void requireKnown(ConfigObject given, Config reference, String above) {
+    for (Map.Entry<String, ConfigValue> entry : given.entrySet()) {
+      String key =
+          above + ConfigUtil.quoteString(entry.getKey()).replaceAll("^\"([A-Za-z0-9_-]+)\"$", "$1");
+      String where = " (" + entry.getValue().origin().description() + ")";
+      if (!reference.hasPathOrNull(key)) {
+        throw new FrostException("unknown key " + key + where + didYouMean(key, leaves(reference)));
+      }
+      boolean group = reference.getValue(key).valueType() == ConfigValueType.OBJECT;
+      boolean asGroup = entry.getValue().valueType() == ConfigValueType.OBJECT;
+      if (group && !asGroup) {
+        throw new FrostException(key + " is a group of keys and takes no value" + where);
+      }
+      if (asGroup && !group) {
+        throw new FrostException(key + " takes a value and has no keys below it" + where);
+      }
+      if (group) {
+        requireKnown((ConfigObject) entry.getValue(), reference, key + ".");
+      }
+    }
+  }
+
+  private static Set<String> leaves(Config reference) {
+    Set<String> keys = new TreeSet<>();
+    reference.entrySet().forEach(entry -> keys.add(entry.getKey()));
+    return keys;
+  }
+
+  /**
+   * The nearest name, as the end of a message; the last part of a dotted key may be what was meant.
+   */
+  static String didYouMean(String given, Collection<String> known) {
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    String wanted = given.toLowerCase(java.util.Locale.ROOT);
+    return known.stream()
+        .min(
+            Comparator.comparingInt(
+                (String key) -> {
+                  String name = key.toLowerCase(java.util.Locale.ROOT);
+                  String last = name.substring(name.lastIndexOf('.') + 1);
+                  return Math.min(distance.apply(wanted, name), distance.apply(wanted, last) + 1);
+                }))
+        .map(nearest -> "; did you mean " + nearest + "?")
+        .orElse("");
+  }
+
+  /** Runs a step of the library and turns its complaint into one line. */
+  static <T> T parsed(Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (ConfigException e) {
+      throw new FrostException(e.getMessage().lines().findFirst().orElse(e.toString()), e);
+    }
+  }
+}

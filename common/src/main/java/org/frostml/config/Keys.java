@@ -1,0 +1,88 @@
+package org.frostml.config;
+
+import com.typesafe.config.Config;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.frostml.FrostException;
+
+/**
+ * Typed values of a resolved configuration; a value that does not fit fails with its key and where
+ * it was set.
+ */
+record Keys(Config config) {
+  String text(String key) {
+    return Configs.parsed(() -> config.getString(key));
+  }
+
+  double real(String key) {
+    double value = Configs.parsed(() -> config.getDouble(key));
+    if (!Double.isFinite(value)) {
+      throw new FrostException(key + " must be finite: " + value + where(key));
+    }
+    return value;
+  }
+
+  long whole(String key, long min, long max) {
+    Number number = Configs.parsed(() -> config.getNumber(key));
+    if (number.doubleValue() != Math.rint(number.doubleValue())) {
+      throw new FrostException(key + " must be a whole number: " + number + where(key));
+    }
+    if (number.longValue() < min) {
+      throw new FrostException(key + " must be >= " + min + ": " + number + where(key));
+    }
+    if (number.longValue() > max || number.doubleValue() > max) {
+      throw new FrostException(key + " must be <= " + max + ": " + number + where(key));
+    }
+    return number.longValue();
+  }
+
+  int count(String key, int min) {
+    return (int) whole(key, min, Integer.MAX_VALUE);
+  }
+
+  /** A list of whole numbers, each at least 1. */
+  List<Integer> counts(String key) {
+    List<Integer> values = Configs.parsed(() -> config.getIntList(key));
+    for (int value : values) {
+      if (value < 1) {
+        throw new FrostException(key + " must hold numbers >= 1: " + values + where(key));
+      }
+    }
+    return values;
+  }
+
+  /** The value behind one of the names. */
+  <T> T choice(String key, Map<String, T> names) {
+    String name = text(key);
+    if (!names.containsKey(name)) {
+      TreeSet<String> known = new TreeSet<>(names.keySet());
+      throw new FrostException(
+          key
+              + " must be one of "
+              + String.join(", ", known)
+              + ": "
+              + name
+              + where(key)
+              + Configs.didYouMean(name, known));
+    }
+    return names.get(name);
+  }
+
+  /**
+   * Makes a part that checks itself; its complaint gets the group's name and where the group was
+   * set.
+   */
+  <T> T made(String group, Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (IllegalArgumentException e) {
+      throw new FrostException(group + ": " + e.getMessage() + where(group), e);
+    }
+  }
+
+  private String where(String key) {
+    return " (" + config.getValue(key).origin().description() + ")";
+  }
+}

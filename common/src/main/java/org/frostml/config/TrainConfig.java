@@ -1,0 +1,53 @@
+package org.frostml.config;
+
+import com.typesafe.config.Config;
+import java.util.List;
+import org.frostml.nn.Init;
+import org.frostml.optim.LrSchedule;
+import org.frostml.optim.Optimizer;
+import org.frostml.train.FreezeSchedule;
+
+/**
+ * Everything that decides a run; every key and its default stand in {@code conf/reference.conf}.
+ *
+ * @param hidden widths of the hidden layers
+ * @param resolved the configuration it was bound from, complete, for provenance
+ */
+public record TrainConfig(
+    long seed,
+    int epochs,
+    int batchSize,
+    int shards,
+    Data data,
+    List<Integer> hidden,
+    Init init,
+    Optimizer optimizer,
+    LrSchedule schedule,
+    FreezeSchedule freeze,
+    Config resolved) {
+  public TrainConfig {
+    if (!optimizer.isSparse() && freeze.m() > 0) {
+      throw new IllegalArgumentException(
+          "m must be 0 where nothing is sparse, because then nothing can be frozen: m "
+              + freeze.m());
+    }
+  }
+
+  /** Where examples come from. */
+  public enum Format {
+    /** The procedural generator. */
+    DIGITS,
+    /** A folder with the four IDX files of MNIST. */
+    IDX
+  }
+
+  /**
+   * The data.
+   *
+   * @param path the folder; empty for {@link Format#DIGITS}
+   * @param train generated training examples; digits only
+   * @param test generated test examples; digits only
+   * @param seed of the generator
+   */
+  public record Data(Format format, String path, int classes, int train, int test, long seed) {}
+}

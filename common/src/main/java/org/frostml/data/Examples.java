@@ -1,0 +1,28 @@
+package org.frostml.data;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.function.IntPredicate;
+
+/** Labelled examples in a fixed order, streamed: a training or a test part. */
+public interface Examples extends Serializable {
+  /** Where they come from, for messages. */
+  String name();
+
+  int size();
+
+  int features();
+
+  int classes();
+
+  /** Streams the wanted examples in ascending order of index. */
+  void read(IntPredicate wanted, Sink sink) throws IOException;
+
+  /** Takes one example after the other. */
+  interface Sink {
+    /**
+     * @param x the features, in a buffer that is used again for the next example
+     */
+    void accept(int index, float[] x, int label);
+  }
+}

@@ -1,0 +1,224 @@
+package org.frostml.data;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.function.IntPredicate;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.frostml.FrostException;
+
+/**
+ * A pair of IDX files, plain or gzip: images of unsigned bytes (scaled to [0, 1]) or float32 (taken
+ * as they are), and labels of unsigned bytes. The format: a magic number 0, 0, type, dimensions;
+ * the sizes as big-endian ints; the elements.
+ *
+ * @param floats whether the images hold float32
+ */
+public record IdxExamples(
+    Folder folder,
+    String images,
+    String labels,
+    int size,
+    int features,
+    int classes,
+    boolean floats)
+    implements Examples {
+  private static final int UNSIGNED_BYTE = 0x08;
+  private static final int FLOAT = 0x0D;
+  private static final int MAX_FEATURES = 1 << 24;
+
+  /** The training part of a folder with MNIST's four file names. */
+  public static IdxExamples train(Folder folder, int classes) throws IOException {
+    return open(folder, "train", classes);
+  }
+
+  /** The test part of a folder with MNIST's four file names. */
+  public static IdxExamples test(Folder folder, int classes) throws IOException {
+    return open(folder, "t10k", classes);
+  }
+
+  private static IdxExamples open(Folder folder, String part, int classes) throws IOException {
+    String images = find(folder, part + "-images-idx3-ubyte");
+    String labels = find(folder, part + "-labels-idx1-ubyte");
+    IdxExamples examples;
+    try (DataInputStream in = stream(folder, images)) {
+      Header header = Header.read(in, folder.name(images));
+      if (header.dimensions.length < 2) {
+        throw new FrostException(
+            folder.name(images)
+                + ": images need 2 or more dimensions, the file has "
+                + header.dimensions.length);
+      }
+      examples =
+          new IdxExamples(
+              folder,
+              images,
+              labels,
+              header.dimensions[0],
+              header.features(),
+              classes,
+              header.type == FLOAT);
+    }
+    byte[] given = examples.readLabels();
+    for (int i = 0; i < given.length; i++) {
+      if ((given[i] & 0xff) >= classes) {
+        throw new FrostException(
+            folder.name(labels)
+                + ": label "
+                + (given[i] & 0xff)
+                + " of example "
+                + i
+                + " is not below data.classes = "
+                + classes);
+      }
+    }
+    return examples;
+  }
+
+  private static String find(Folder folder, String file) throws IOException {
+    for (String name : new String[] {file, file + ".gz"}) {
+      if (folder.has(name)) {
+        return name;
+      }
+    }
+    throw new FrostException(
+        folder.name(file) + ": no such file, and no " + file + ".gz beside it");
+  }
+
+  @Override
+  public String name() {
+    return folder.name(images);
+  }
+
+  @Override
+  public void read(IntPredicate wanted, Sink sink) throws IOException {
+    byte[] given = readLabels();
+    ByteBuffer raw = ByteBuffer.allocate(features * (floats ? Float.BYTES : 1));
+    float[] x = new float[features];
+    int index = 0;
+    try (DataInputStream in = stream(folder, images)) {
+      Header.read(in, name());
+      for (; index < size; index++) {
+        in.readFully(raw.array());
+        if (wanted.test(index)) {
+          decode(raw, x);
+          sink.accept(index, x, given[index] & 0xff);
+        }
+      }
+      requireEnd(in, name(), size + " examples of " + raw.capacity() + " bytes");
+    } catch (EOFException truncated) {
+      throw new FrostException(
+          name()
+              + ": truncated: the header promises "
+              + size
+              + " examples of "
+              + raw.capacity()
+              + " bytes, the file ends in example "
+              + index,
+          truncated);
+    } catch (ZipException corrupt) {
+      throw new FrostException(name() + ": corrupt gzip data in example " + index, corrupt);
+    }
+  }
+
+  private void decode(ByteBuffer raw, float[] x) {
+    if (floats) {
+      raw.asFloatBuffer().get(x);
+    } else {
+      for (int f = 0; f < features; f++) {
+        x[f] = (raw.get(f) & 0xff) / 255f;
+      }
+    }
+  }
+
+  private byte[] readLabels() throws IOException {
+    String name = folder.name(labels);
+    try (DataInputStream in = stream(folder, labels)) {
+      Header header = Header.read(in, name);
+      if (header.type != UNSIGNED_BYTE || header.dimensions.length != 1) {
+        throw new FrostException(name + ": labels must be unsigned bytes in 1 dimension");
+      }
+      if (header.dimensions[0] != size) {
+        throw new FrostException(
+            name
+                + ": "
+                + header.dimensions[0]
+                + " labels, but "
+                + name()
+                + " has "
+                + size
+                + " images");
+      }
+      byte[] bytes = in.readNBytes(size);
+      if (bytes.length < size) {
+        throw new FrostException(
+            name
+                + ": truncated: the header promises "
+                + size
+                + " labels, the file has "
+                + bytes.length);
+      }
+      requireEnd(in, name, size + " labels");
+      return bytes;
+    } catch (ZipException | EOFException corrupt) {
+      throw new FrostException(name + ": corrupt gzip data", corrupt);
+    }
+  }
+
+  private static void requireEnd(InputStream in, String name, String promised) throws IOException {
+    if (in.read() >= 0) {
+      throw new FrostException(
+          name + ": the header promises " + promised + ", the file goes on behind them");
+    }
+  }
+
+  private static DataInputStream stream(Folder folder, String file) throws IOException {
+    BufferedInputStream in = new BufferedInputStream(folder.open(file), 1 << 16);
+    in.mark(2);
+    boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
+    in.reset();
+    return new DataInputStream(
+        gzip ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16)) : in);
+  }
+
+  /** What stands before the elements. */
+  private record Header(int type, int[] dimensions) {
+    static Header read(DataInputStream in, String name) throws IOException {
+      try {
+        int magic = in.readInt();
+        int type = magic >>> 8;
+        if (type != UNSIGNED_BYTE && type != FLOAT || (magic & 0xff) == 0) {
+          throw new FrostException(
+              String.format(
+                  "%s: not an IDX file of bytes or floats: it starts with 0x%08x", name, magic));
+        }
+        int[] dimensions = new int[magic & 0xff];
+        for (int d = 0; d < dimensions.length; d++) {
+          dimensions[d] = in.readInt();
+          if (dimensions[d] < 1) {
+            throw new FrostException(
+                name + ": no data: size " + dimensions[d] + " in dimension " + d);
+          }
+        }
+        return new Header(type, dimensions);
+      } catch (EOFException truncated) {
+        throw new FrostException(name + ": truncated: the file ends in its header", truncated);
+      }
+    }
+
+    int features() {
+      long product = 1;
+      for (int d = 1; d < dimensions.length; d++) {
+        product *= dimensions[d];
+        if (product > MAX_FEATURES) {
+          throw new FrostException("an IDX example has more than " + MAX_FEATURES + " features");
+        }
+      }
+      return (int) product;
+    }
+  }
+}

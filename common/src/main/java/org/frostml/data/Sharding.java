@@ -1,0 +1,43 @@
+package org.frostml.data;
+
+import java.io.IOException;
+import java.io.Serializable;
+import org.frostml.FrostException;
+import org.frostml.nn.Shard;
+import org.frostml.nn.Standardizer;
+import org.frostml.random.Permutation;
+
+/**
+ * The spread of examples over a fixed number of logical shards: seeded, whatever the order of the
+ * data, and even, sizes differing by at most one.
+ */
+public record Sharding(long seed, int examples, int shards) implements Serializable {
+  /** Packs one shard: streams the examples past and keeps its own, standardised. */
+  public Shard pack(Examples source, int shard, Standardizer standardizer) throws IOException {
+    int features = source.features();
+    int count = (examples - shard + shards - 1) / shards;
+    if ((long) count * features > Integer.MAX_VALUE - 8) {
+      throw new FrostException(
+          "a shard of "
+              + count
+              + " examples x "
+              + features
+              + " features is too large for one array: raise shards, now "
+              + shards);
+    }
+    Permutation spread = new Permutation(examples, seed);
+    float[] x = new float[count * features];
+    int[] labels = new int[count];
+    int[] next = {0};
+    source.read(
+        index -> spread.at(index) % shards == shard,
+        (index, row, label) -> {
+          int i = next[0]++;
+          labels[i] = label;
+          for (int f = 0; f < features; f++) {
+            x[i * features + f] = standardizer.apply(row[f]);
+          }
+        });
+    return new Shard(shard, features, x, labels);
+  }
+}

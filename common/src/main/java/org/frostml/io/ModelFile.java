@@ -1,0 +1,187 @@
+package org.frostml.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.frostml.FrostException;
+import org.frostml.nn.Network;
+import org.frostml.nn.Standardizer;
+import org.frostml.sparse.Block;
+import org.frostml.sparse.Csr;
+import org.frostml.sparse.Layout;
+import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
+import org.frostml.train.Model;
+
+/**
+ * A model as safetensors. A sparse weight is three arrays, {@code <block>.values}, {@code .columns}
+ * and {@code .row_pointers} (CSR, zero-based); a weight without zeros, and a bias, is one array
+ * under the block's own name. Everything else is text in the metadata. Loading interprets numbers
+ * only, never objects.
+ */
+public final class ModelFile {
+  private static final String FORMAT = "frost.format";
+  private static final String VERSION = "1";
+  private static final String INPUTS = "network.inputs";
+  private static final String LAYERS = "network.layers";
+  private static final String MEAN = "input.mean";
+  private static final String DEVIATION = "input.deviation";
+
+  private ModelFile() {}
+
+  public static void write(Model model, OutputStream out) throws IOException {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put(FORMAT, VERSION);
+    metadata.put(INPUTS, Integer.toString(model.network().inputs()));
+    metadata.put(LAYERS, model.network().spec());
+    metadata.put(MEAN, Float.toString(model.standardizer().mean()));
+    metadata.put(DEVIATION, Float.toString(model.standardizer().deviation()));
+    metadata.putAll(model.provenance());
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Layout layout = model.network().layout();
+    for (int b = 0; b < layout.blocks().size(); b++) {
+      put(layout.blocks().get(b), b, model.weights(), tensors);
+    }
+    new Safetensors(metadata, tensors).write(out);
+  }
+
+  private static void put(Block block, int b, Weights weights, Map<String, Tensor> tensors) {
+    Support support = weights.support();
+    int from = support.from(b);
+    int to = support.from(b + 1);
+    float[] values = Arrays.copyOfRange(weights.values(), from, to);
+    if (!block.isWeight()) {
+      tensors.put(block.name(), Tensor.of(values, block.rows()));
+    } else if (values.length == block.size()) {
+      tensors.put(block.name(), Tensor.of(values, block.rows(), block.cols()));
+    } else {
+      Csr csr = support.csr();
+      int[] pointers = Arrays.stream(csr.rowPtr(b)).map(p -> p - from).toArray();
+      tensors.put(block.name() + ".values", Tensor.of(values, values.length));
+      tensors.put(
+          block.name() + ".columns",
+          Tensor.of(Arrays.copyOfRange(csr.column(), from, to), values.length));
+      tensors.put(block.name() + ".row_pointers", Tensor.of(pointers, pointers.length));
+    }
+  }
+
+  /**
+   * Reads a model.
+   *
+   * @param length of the file
+   * @param name for messages
+   */
+  public static Model read(InputStream in, long length, String name) throws IOException {
+    Safetensors file = Safetensors.read(in, length, name);
+    Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
+    String format = metadata.remove(FORMAT);
+    if (!VERSION.equals(format)) {
+      throw new FrostException(
+          name
+              + ": not a Frost model of format "
+              + VERSION
+              + ": its metadata says "
+              + FORMAT
+              + " = "
+              + format);
+    }
+    try {
+      Network network =
+          Network.parse(
+              Integer.parseInt(take(metadata, INPUTS, name)), take(metadata, LAYERS, name));
+      Standardizer standardizer =
+          new Standardizer(
+              Float.parseFloat(take(metadata, MEAN, name)),
+              Float.parseFloat(take(metadata, DEVIATION, name)));
+      float[] theta = new float[network.layout().size()];
+      for (Block block : network.layout().blocks()) {
+        get(block, file.tensors(), theta, name + ": " + block.name());
+      }
+      Support support = Support.of(network.layout(), 0, theta);
+      return new Model(
+          network, new Weights(support, support.restrict(theta)), standardizer, metadata);
+    } catch (IllegalArgumentException bad) {
+      throw new FrostException(name + ": bad metadata: " + bad.getMessage(), bad);
+    }
+  }
+
+  private static String take(Map<String, String> metadata, String key, String name) {
+    String value = metadata.remove(key);
+    if (value == null) {
+      throw new FrostException(name + ": its metadata lacks " + key);
+    }
+    return value;
+  }
+
+  private static void get(Block block, Map<String, Tensor> tensors, float[] theta, String where) {
+    if (tensors.containsKey(block.name())) {
+      int[] shape =
+          block.isWeight() ? new int[] {block.rows(), block.cols()} : new int[] {block.rows()};
+      float[] values = expect(tensors, block.name(), Tensor.Type.F32, shape, where).floats();
+      System.arraycopy(values, 0, theta, block.offset(), values.length);
+      return;
+    }
+    int[] rowPtr =
+        expect(
+                tensors,
+                block.name() + ".row_pointers",
+                Tensor.Type.I32,
+                new int[] {block.rows() + 1},
+                where)
+            .ints();
+    int count = rowPtr[block.rows()];
+    int[] columns =
+        expect(tensors, block.name() + ".columns", Tensor.Type.I32, new int[] {count}, where)
+            .ints();
+    float[] values =
+        expect(tensors, block.name() + ".values", Tensor.Type.F32, new int[] {count}, where)
+            .floats();
+    for (int r = 0; r < block.rows(); r++) {
+      if (rowPtr[0] != 0 || rowPtr[r] > rowPtr[r + 1]) {
+        throw new FrostException(where + ": row_pointers do not ascend from 0 at row " + r);
+      }
+    }
+    for (int r = 0; r < block.rows(); r++) {
+      for (int p = rowPtr[r]; p < rowPtr[r + 1]; p++) {
+        int above = p > rowPtr[r] ? columns[p - 1] : -1;
+        if (columns[p] <= above || columns[p] >= block.cols()) {
+          throw new FrostException(
+              where
+                  + ": column "
+                  + columns[p]
+                  + " in row "
+                  + r
+                  + " is not in "
+                  + (above + 1)
+                  + " .. "
+                  + (block.cols() - 1));
+        }
+        theta[block.offset() + r * block.cols() + columns[p]] = values[p];
+      }
+    }
+  }
+
+  private static Tensor expect(
+      Map<String, Tensor> tensors, String key, Tensor.Type type, int[] shape, String where) {
+    Tensor tensor = tensors.get(key);
+    if (tensor == null) {
+      throw new FrostException(where + ": the file has no array " + key);
+    }
+    if (tensor.type() != type || !Arrays.equals(tensor.shape(), shape)) {
+      throw new FrostException(
+          where
+              + ": expected "
+              + key
+              + " as "
+              + type
+              + " "
+              + Arrays.toString(shape)
+              + " but the file has "
+              + tensor.describe());
+    }
+    return tensor;
+  }
+}

@@ -1,0 +1,172 @@
+package org.frostml.io;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.frostml.FrostException;
+
+/**
+ * A safetensors file: an 8-byte little-endian header length, a JSON header of names, types, shapes
+ * and offsets, padded with blanks to a multiple of 8, then the raw arrays without gaps. Reading
+ * allocates no more than the file is long.
+ */
+record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
+  private static final String METADATA = "__metadata__";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  void write(OutputStream out) throws IOException {
+    ObjectNode header = JSON.createObjectNode();
+    ObjectNode texts = header.putObject(METADATA);
+    metadata.forEach(texts::put);
+    long at = 0;
+    for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+      Tensor tensor = entry.getValue();
+      ObjectNode node = header.putObject(entry.getKey()).put("dtype", tensor.type().name());
+      ArrayNode shape = node.putArray("shape");
+      Arrays.stream(tensor.shape()).forEach(shape::add);
+      node.putArray("data_offsets").add(at).add(at + tensor.bytes().length);
+      at += tensor.bytes().length;
+    }
+    byte[] json = JSON.writeValueAsBytes(header);
+    byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
+    Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+    out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(padded.length).array());
+    out.write(padded);
+    for (Tensor tensor : tensors.values()) {
+      out.write(tensor.bytes());
+    }
+  }
+
+  /**
+   * Reads a whole file.
+   *
+   * @param length of the file
+   * @param name for messages
+   */
+  static Safetensors read(InputStream in, long length, String name) throws IOException {
+    byte[] prefix = in.readNBytes(8);
+    if (prefix.length < 8) {
+      throw new FrostException(
+          name + ": not a safetensors file: it has " + prefix.length + " bytes");
+    }
+    long headerLength = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    if (headerLength < 2 || headerLength > Math.min(length - 8, Integer.MAX_VALUE - 8)) {
+      throw new FrostException(
+          name
+              + ": not a safetensors file: its header would have "
+              + headerLength
+              + " bytes of "
+              + length);
+    }
+    JsonNode header = parse(in.readNBytes((int) headerLength), name);
+    Map<String, String> metadata = new LinkedHashMap<>();
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    long at = 0;
+    for (Map.Entry<String, JsonNode> field : header.properties()) {
+      if (field.getKey().equals(METADATA)) {
+        field
+            .getValue()
+            .properties()
+            .forEach(text -> metadata.put(text.getKey(), text.getValue().asText()));
+      } else {
+        String where = name + ": " + field.getKey();
+        Tensor.Type type = type(field.getValue(), where);
+        int[] shape = shape(field.getValue().path("shape"), where);
+        long bytes = bytes(shape, length, where);
+        JsonNode offsets = field.getValue().path("data_offsets");
+        if (offsets.path(0).asLong(-1) != at || offsets.path(1).asLong(-1) != at + bytes) {
+          throw new FrostException(
+              where
+                  + ": expected data_offsets ["
+                  + at
+                  + ","
+                  + (at + bytes)
+                  + "] but the file says "
+                  + offsets);
+        }
+        at += bytes;
+        if (8 + headerLength + at > length) {
+          throw new FrostException(
+              where
+                  + ": truncated: the array ends at byte "
+                  + (8 + headerLength + at)
+                  + ", the file at "
+                  + length);
+        }
+        byte[] data = in.readNBytes((int) bytes);
+        if (data.length < bytes) {
+          throw new FrostException(
+              where + ": truncated: expected " + bytes + " bytes, got " + data.length);
+        }
+        tensors.put(field.getKey(), new Tensor(type, shape, data));
+      }
+    }
+    if (8 + headerLength + at != length) {
+      throw new FrostException(
+          name + ": the arrays end at byte " + (8 + headerLength + at) + ", the file at " + length);
+    }
+    return new Safetensors(metadata, tensors);
+  }
+
+  private static JsonNode parse(byte[] json, String name) throws IOException {
+    try {
+      JsonNode header = JSON.readTree(new String(json, StandardCharsets.UTF_8));
+      if (header != null && header.isObject()) {
+        return header;
+      }
+      throw new FrostException(name + ": not a safetensors file: its header is no JSON object");
+    } catch (JsonProcessingException e) {
+      throw new FrostException(
+          name + ": not a safetensors file: its header is no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static Tensor.Type type(JsonNode entry, String where) {
+    String dtype = entry.path("dtype").asText();
+    for (Tensor.Type type : Tensor.Type.values()) {
+      if (type.name().equals(dtype)) {
+        return type;
+      }
+    }
+    throw new FrostException(where + ": dtype must be F32 or I32: " + dtype);
+  }
+
+  private static int[] shape(JsonNode sizes, String where) {
+    int[] shape = new int[sizes.size()];
+    for (int d = 0; d < shape.length; d++) {
+      if (!sizes.get(d).canConvertToInt() || sizes.get(d).asInt() < 0) {
+        throw new FrostException(where + ": impossible shape " + sizes);
+      }
+      shape[d] = sizes.get(d).asInt();
+    }
+    return shape;
+  }
+
+  private static long bytes(int[] shape, long fileLength, String where) {
+    long bytes = Float.BYTES;
+    for (int size : shape) {
+      bytes *= size;
+      if (bytes > Math.min(fileLength, Integer.MAX_VALUE - 8)) {
+        throw new FrostException(
+            where
+                + ": shape "
+                + Arrays.toString(shape)
+                + " is larger than the file of "
+                + fileLength
+                + " bytes");
+      }
+    }
+    return bytes;
+  }
+}

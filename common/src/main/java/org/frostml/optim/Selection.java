@@ -1,0 +1,62 @@
+package org.frostml.optim;
+
+import org.frostml.sparse.Block;
+import org.frostml.sparse.Layout;
+
+/** Order statistics of magnitudes in two linear passes and no copy. */
+final class Selection {
+  private static final int HALF = 16;
+
+  private Selection() {}
+
+  /**
+   * The magnitude that exactly {@code above} weights of the layout exceed, ties apart; 0 if there
+   * are no more weights than that.
+   *
+   * <p>The bits of non-negative floats are ordered like the floats, so a histogram of their upper
+   * halves finds the bin and one of the lower halves within it the number.
+   */
+  static float magnitude(Layout layout, float[] v, int above) {
+    if (above >= layout.weights()) {
+      return 0;
+    }
+    int[] upper = new int[1 << HALF];
+    count(layout, v, upper, -1);
+    int[] place = descend(upper, above);
+    int[] lower = new int[1 << HALF];
+    count(layout, v, lower, place[0]);
+    int low = descend(lower, place[1])[0];
+    return Float.intBitsToFloat(place[0] << HALF | low);
+  }
+
+  /**
+   * Histogram of the upper halves, or of the lower halves within the bin {@code bin} of the upper
+   * ones.
+   */
+  private static void count(Layout layout, float[] v, int[] histogram, int bin) {
+    for (Block block : layout.blocks()) {
+      if (block.isWeight()) {
+        for (int j = block.offset(); j < block.end(); j++) {
+          int bits = Float.floatToRawIntBits(Math.abs(v[j]));
+          if (bin < 0) {
+            histogram[bits >>> HALF]++;
+          } else if (bits >>> HALF == bin) {
+            histogram[bits & (1 << HALF) - 1]++;
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * From the top: the bin that holds the number with {@code above} numbers over it, and how many of
+   * those it holds.
+   */
+  private static int[] descend(int[] histogram, int above) {
+    int bin = histogram.length - 1;
+    while (above >= histogram[bin]) {
+      above -= histogram[bin--];
+    }
+    return new int[] {bin, above};
+  }
+}

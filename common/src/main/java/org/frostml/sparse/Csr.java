@@ -1,0 +1,92 @@
+package org.frostml.sparse;
+
+/**
+ * The support of every weight block in CSR, and its transpose, ready for the kernels.
+ *
+ * <p>Positions are the support's own: position p of {@link #column} belongs to {@code values[p]}.
+ * The transpose lists the same non-zeros by column: its position q stands for position {@code
+ * source[q]}. Both cover all blocks in one array, so pointers are absolute. Built once for a
+ * support, that is once a cycle.
+ */
+public final class Csr {
+  final int[][] rowPtr;
+  final int[] column;
+  final int[][] colPtr;
+  final int[] row;
+  final int[] source;
+
+  Csr(Support support) {
+    Layout layout = support.layout();
+    int blocks = layout.blocks().size();
+    rowPtr = new int[blocks][];
+    colPtr = new int[blocks][];
+    column = new int[support.size()];
+    row = new int[support.size()];
+    source = new int[support.size()];
+    for (int b = 0; b < blocks; b++) {
+      if (layout.blocks().get(b).isWeight()) {
+        index(b, layout.blocks().get(b), support);
+      }
+    }
+  }
+
+  private void index(int b, Block block, Support support) {
+    int from = support.from(b);
+    int to = support.from(b + 1);
+    int[] rows = new int[block.rows() + 1];
+    int[] cols = new int[block.cols() + 1];
+    for (int p = from; p < to; p++) {
+      int local = support.coordinate(p) - block.offset();
+      column[p] = local % block.cols();
+      rows[local / block.cols() + 1]++;
+      cols[column[p] + 1]++;
+    }
+    rowPtr[b] = runningSum(rows, from);
+    colPtr[b] = runningSum(cols, from);
+    // Rows are visited in ascending order, so every column of the transpose is ascending too.
+    int[] next = colPtr[b].clone();
+    for (int r = 0; r < block.rows(); r++) {
+      for (int p = rowPtr[b][r]; p < rowPtr[b][r + 1]; p++) {
+        int q = next[column[p]]++;
+        row[q] = r;
+        source[q] = p;
+      }
+    }
+  }
+
+  private static int[] runningSum(int[] counts, int from) {
+    counts[0] = from;
+    for (int i = 1; i < counts.length; i++) {
+      counts[i] += counts[i - 1];
+    }
+    return counts;
+  }
+
+  /** Row pointers of block b, absolute; rows + 1 of them. */
+  public int[] rowPtr(int b) {
+    return rowPtr[b];
+  }
+
+  /** The column of every position. */
+  public int[] column() {
+    return column;
+  }
+
+  /** Column pointers of block b's transpose, absolute; cols + 1 of them. */
+  public int[] colPtr(int b) {
+    return colPtr[b];
+  }
+
+  /** The row of every position of the transpose. */
+  public int[] row() {
+    return row;
+  }
+
+  /** Copies block b's values into the transpose's order. */
+  public void transpose(int b, float[] values, float[] transposed) {
+    int[] ptr = colPtr[b];
+    for (int q = ptr[0]; q < ptr[ptr.length - 1]; q++) {
+      transposed[q] = values[source[q]];
+    }
+  }
+}

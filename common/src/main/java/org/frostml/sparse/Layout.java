@@ -1,0 +1,60 @@
+package org.frostml.sparse;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The flat parameter vector as named blocks, one behind the other. */
+public record Layout(List<Block> blocks) implements Serializable {
+  public Layout {
+    blocks = List.copyOf(blocks);
+    int at = 0;
+    for (Block block : blocks) {
+      if (block.offset() != at) {
+        throw new IllegalArgumentException(
+            block.name() + ": starts at " + block.offset() + ", expected " + at);
+      }
+      at = block.end();
+    }
+  }
+
+  /** Number of parameters. */
+  public int size() {
+    return blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).end();
+  }
+
+  /** Number of parameters in regularised blocks: what density is a share of. */
+  public int weights() {
+    return blocks.stream().filter(Block::isWeight).mapToInt(Block::size).sum();
+  }
+
+  /** Number of non-zero weights in a flat parameter vector. */
+  public int countNonZero(float[] theta) {
+    int count = 0;
+    for (Block block : blocks) {
+      if (block.isWeight()) {
+        for (int j = block.offset(); j < block.end(); j++) {
+          count += theta[j] != 0 ? 1 : 0;
+        }
+      }
+    }
+    return count;
+  }
+
+  /** Lays blocks out in the order they are asked for. */
+  public static final class Builder {
+    private final List<Block> blocks = new ArrayList<>();
+    private int size;
+
+    /** Appends a block and returns its index. */
+    public int add(String name, Block.Kind kind, int rows, int cols) {
+      blocks.add(new Block(name, kind, size, rows, cols));
+      size += rows * cols;
+      return blocks.size() - 1;
+    }
+
+    public Layout build() {
+      return new Layout(blocks);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package org.frostml.train;
+
+import org.frostml.optim.OptimState;
+
+/** Watches a run; never changes it. */
+public interface Listener {
+  /** After every step. */
+  default void step(StepMetrics step, OptimState state) {}
+
+  /** After the last step of every epoch, counted from 0. */
+  default void epoch(int epoch, OptimState state) {}
+}

@@ -1,0 +1,61 @@
+package org.frostml.train;
+
+import java.io.Serializable;
+import org.frostml.FrostException;
+import org.frostml.random.Permutation;
+
+/**
+ * Which examples a step sees. Every shard gives its equal part of the mini-batch, from a
+ * permutation of its own for every epoch; what does not fill a mini-batch sits the epoch out.
+ *
+ * @param batchSize examples a step, all shards together; a multiple of {@code shards}
+ * @param examples training examples, all shards together
+ */
+public record MiniBatches(long seed, int batchSize, int shards, int examples)
+    implements Serializable {
+  public MiniBatches {
+    if (shards < 1) {
+      throw new FrostException("shards must be >= 1: " + shards);
+    }
+    if (batchSize < 1 || batchSize % shards != 0) {
+      throw new FrostException(
+          "batchSize must be a multiple of shards, because every shard gives an equal part: batchSize "
+              + batchSize
+              + ", shards "
+              + shards);
+    }
+    if (batchSize > examples) {
+      throw new FrostException(
+          "batchSize "
+              + batchSize
+              + " is larger than the "
+              + examples
+              + " training examples: lower batchSize");
+    }
+  }
+
+  public int stepsPerEpoch() {
+    return examples / batchSize;
+  }
+
+  /** Examples a shard gives to a step. */
+  public int perShard() {
+    return batchSize / shards;
+  }
+
+  public int epoch(long step) {
+    return (int) (step / stepsPerEpoch());
+  }
+
+  /**
+   * Writes the shard's part of a step's mini-batch into {@code rows}, {@link #perShard} row numbers
+   * of the shard.
+   */
+  public void rows(int shard, int shardSize, long step, int[] rows) {
+    Permutation shuffled = new Permutation(shardSize, seed, shard, epoch(step));
+    int from = (int) (step % stepsPerEpoch()) * perShard();
+    for (int i = 0; i < perShard(); i++) {
+      rows[i] = shuffled.at(from + i);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package org.frostml.job;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.storage.StorageLevel;
+import org.frostml.FrostException;
+import org.frostml.config.TrainConfig;
+import org.frostml.data.Digits;
+import org.frostml.data.Examples;
+import org.frostml.data.IdxExamples;
+import org.frostml.data.Sharding;
+import org.frostml.nn.Shard;
+import org.frostml.nn.Standardizer;
+
+/**
+ * The examples that a configuration names, and their way into a cached RDD with one packed shard a
+ * partition.
+ */
+final class DataSource {
+  private DataSource() {}
+
+  static Examples train(TrainConfig.Data data) throws IOException {
+    return data.format() == TrainConfig.Format.DIGITS
+        ? new Digits("digits (training)", data.train(), data.seed(), 0)
+        : IdxExamples.train(Hadoop.folder(data.path()), data.classes());
+  }
+
+  static Examples test(TrainConfig.Data data) throws IOException {
+    return data.format() == TrainConfig.Format.DIGITS
+        ? new Digits("digits (test)", data.test(), data.seed(), 1)
+        : IdxExamples.test(Hadoop.folder(data.path()), data.classes());
+  }
+
+  /** Fails unless examples have that many features, those of the network or of the training set. */
+  static void requireFeatures(Examples examples, int features) {
+    if (examples.features() != features) {
+      throw new FrostException(
+          examples.name()
+              + ": expected "
+              + features
+              + " features an example but the file has "
+              + examples.features());
+    }
+  }
+
+  /**
+   * The shards: each task streams the examples past once and keeps its own, so no shuffle is needed
+   * and a lost shard is made again from the source.
+   */
+  static JavaRDD<Shard> shards(
+      JavaSparkContext spark, Examples examples, long seed, int shards, Standardizer standardizer) {
+    List<Integer> indices = IntStream.range(0, shards).boxed().toList();
+    return spark
+        .parallelize(indices, shards)
+        .map(new Pack(examples, new Sharding(seed, examples.size(), shards), standardizer))
+        .setName("shards of " + examples.name())
+        .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  private record Pack(Examples examples, Sharding sharding, Standardizer standardizer)
+      implements Function<Integer, Shard> {
+    @Override
+    public Shard call(Integer shard) throws IOException {
+      return sharding.pack(examples, shard, standardizer);
+    }
+  }
+}

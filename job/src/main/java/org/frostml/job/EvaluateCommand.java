@@ -1,0 +1,76 @@
+package org.frostml.job;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.FrostException;
+import org.frostml.config.Configs;
+import org.frostml.config.TrainConfig;
+import org.frostml.data.Examples;
+import org.frostml.data.Survey;
+import org.frostml.kernel.Kernels;
+import org.frostml.nn.Shard;
+import org.frostml.sparse.Score;
+import org.frostml.train.Model;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Scores a model on test examples. */
+@Command(
+    name = "evaluate",
+    description = "Score a model on the test examples of its configuration, or of --data.",
+    mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MODEL", description = "A run folder or a model.safetensors.")
+  private String model;
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description = "A folder of IDX files in place of the configured data.")
+  private String data;
+
+  @Override
+  public Integer call() throws IOException {
+    Model loaded = Models.load(model);
+    String text = loaded.provenance().get(TrainCommand.CONFIG);
+    if (text == null) {
+      throw new FrostException(model + ": its metadata lacks " + TrainCommand.CONFIG);
+    }
+    TrainConfig config =
+        Configs.bind(List.of(Configs.text(text, model), TrainCommand.dataOverlay(data)));
+    Examples test = DataSource.test(config.data());
+    DataSource.requireFeatures(test, loaded.network().inputs());
+    Survey.of(test);
+    try (JavaSparkContext spark = TrainCommand.spark("frost evaluate " + model)) {
+      JavaRDD<Shard> shards =
+          DataSource.shards(
+              spark,
+              test,
+              config.seed(),
+              Math.min(config.shards(), test.size()),
+              loaded.standardizer());
+      Run run = Run.of(loaded.network(), Kernels.chosen());
+      Score score = new SparkEvaluator(shards, run).score(loaded.weights());
+      spec.commandLine()
+          .getOut()
+          .printf(
+              Locale.ROOT,
+              "accuracy %.2f %%  loss %.4f  on %,d examples of %s%n",
+              100 * score.accuracy(),
+              score.meanLoss(),
+              score.examples(),
+              test.name());
+      spec.commandLine().getOut().flush();
+    }
+    return 0;
+  }
+}

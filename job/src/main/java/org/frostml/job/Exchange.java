@@ -1,0 +1,32 @@
+package org.frostml.job;
+
+import org.frostml.sparse.Layout;
+
+/**
+ * Counts the bytes of Frost's messages, as if every shard sat on an executor of its own: values
+ * down and gradients up at every step, supports down when they change. Spark's own envelope, some
+ * kilobytes a task, is not counted.
+ */
+final class Exchange {
+  private long bytes;
+  private long denseBytes;
+
+  /** A message of this many bytes, once for each of {@code shards}. */
+  void add(long size, int shards) {
+    bytes += size * shards;
+  }
+
+  /** What dense float32 training ships for a step: all parameters down, a whole gradient up. */
+  void addDenseStep(Layout layout, int shards) {
+    denseBytes += 2L * Float.BYTES * layout.size() * shards;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Bytes shipped / bytes that dense float32 would ship. */
+  double ratio() {
+    return (double) bytes / denseBytes;
+  }
+}

@@ -1,0 +1,82 @@
+package org.frostml.job;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.frostml.FrostException;
+import org.frostml.data.Folder;
+
+/** Hadoop's file systems, configured as Spark is, on the driver and in tasks alike. */
+final class Hadoop {
+  private static final String PREFIX = "spark.hadoop.";
+
+  private Hadoop() {}
+
+  /** The file system of a path. */
+  static FileSystem fileSystem(Path path) throws IOException {
+    Configuration hadoop = new Configuration();
+    SparkConf spark = SparkEnv.get() == null ? new SparkConf() : SparkEnv.get().conf();
+    for (scala.Tuple2<String, String> entry : spark.getAllWithPrefix(PREFIX)) {
+      hadoop.set(entry._1(), entry._2());
+    }
+    try {
+      FileSystem files = path.getFileSystem(hadoop);
+      if (files instanceof LocalFileSystem local) {
+        // A person looks into these folders: no hidden .crc file beside every file.
+        local.setWriteChecksum(false);
+      }
+      return files;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new FrostException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The path with scheme and authority, so that it means the same on every machine. */
+  static Path qualified(String path) throws IOException {
+    try {
+      Path given = new Path(path);
+      return fileSystem(given).makeQualified(given);
+    } catch (IllegalArgumentException e) {
+      throw new FrostException("not a path: " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A folder of data; {@code uri} is qualified. */
+  record HadoopFolder(String uri) implements Folder {
+    @Override
+    public String name(String file) {
+      return new Path(uri, file).toString().replaceFirst("^file:/+", "/");
+    }
+
+    @Override
+    public boolean has(String file) throws IOException {
+      Path path = new Path(uri, file);
+      return fileSystem(path).exists(path);
+    }
+
+    @Override
+    public InputStream open(String file) throws IOException {
+      Path path = new Path(uri, file);
+      return fileSystem(path).open(path);
+    }
+  }
+
+  /** The folder, which must exist. */
+  static HadoopFolder folder(String path) throws IOException {
+    Path folder = qualified(path);
+    try {
+      if (!fileSystem(folder).getFileStatus(folder).isDirectory()) {
+        throw new FrostException(path + ": is a file; a folder of data is needed");
+      }
+      return new HadoopFolder(folder.toString());
+    } catch (FileNotFoundException e) {
+      throw new FrostException(path + ": no such folder (looked for " + folder + ")", e);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.frostml.job;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.frostml.sparse.Block;
+import org.frostml.sparse.Support;
+import org.frostml.train.Model;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what is in a model. */
+@Command(
+    name = "inspect",
+    description = "Show a model's layers, densities and provenance.",
+    mixinStandardHelpOptions = true)
+final class InspectCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MODEL", description = "A run folder or a model.safetensors.")
+  private String model;
+
+  @Override
+  public Integer call() throws IOException {
+    Model loaded = Models.load(model);
+    PrintWriter out = spec.commandLine().getOut();
+    Support support = loaded.weights().support();
+    out.printf(
+        Locale.ROOT,
+        "%-16s %14s %12s %12s %9s%n",
+        "block",
+        "shape",
+        "parameters",
+        "active",
+        "density");
+    for (int b = 0; b < support.layout().blocks().size(); b++) {
+      Block block = support.layout().blocks().get(b);
+      int active = support.from(b + 1) - support.from(b);
+      out.printf(
+          Locale.ROOT,
+          "%-16s %14s %,12d %,12d %7.2f %%%n",
+          block.name(),
+          block.rows() + " x " + block.cols(),
+          block.size(),
+          active,
+          100.0 * active / block.size());
+    }
+    out.printf(
+        Locale.ROOT,
+        "%-16s %14s %,12d %,12d %7.2f %%%n%n",
+        "weights",
+        "",
+        support.layout().weights(),
+        support.weights(),
+        100 * support.density());
+    out.printf(
+        "%-20s %s%n", "network", loaded.network().inputs() + " inputs, " + loaded.network().spec());
+    out.printf(
+        "%-20s mean %s, deviation %s%n",
+        "input", loaded.standardizer().mean(), loaded.standardizer().deviation());
+    loaded
+        .provenance()
+        .forEach((name, value) -> out.printf("%-20s %s%n", name, value.replace("\n", "\n  ")));
+    out.flush();
+    return 0;
+  }
+}

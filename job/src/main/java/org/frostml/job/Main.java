@@ -1,0 +1,63 @@
+package org.frostml.job;
+
+import java.io.PrintWriter;
+import org.frostml.FrostException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The command line. Exit code 0 on success only, 1 for an error, 2 for a command line that cannot
+ * be understood.
+ */
+@Command(
+    name = "frost",
+    description =
+        "Sparse neural networks on Apache Spark, trained by multilevel linearized Bregman iterations.",
+    synopsisHeading = "Usage: ",
+    customSynopsis = "frost [spark-submit options] COMMAND ...",
+    footer =
+        "%nOptions before the command go to spark-submit: --master, --conf, --driver-memory, ...",
+    mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
+    subcommands = {TrainCommand.class, EvaluateCommand.class, InspectCommand.class})
+public final class Main implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    int exit = commandLine().execute(arguments);
+    if (exit != 0) {
+      System.exit(exit);
+    }
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::report);
+  }
+
+  /** Without a command: what can be done. */
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  /** One line for an error that is a message to a person, a trace for one that is ours. */
+  private static int report(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FrostException) {
+        err.println("frost: " + cause.getMessage());
+        LOG.debug("the error in full", error);
+        return 1;
+      }
+    }
+    err.println("frost: unexpected error: " + error);
+    error.printStackTrace(err);
+    return 1;
+  }
+}

@@ -1,0 +1,27 @@
+package org.frostml.job;
+
+import java.io.IOException;
+import org.frostml.config.TrainConfig;
+import org.frostml.data.Examples;
+import org.frostml.data.Survey;
+import org.frostml.nn.Network;
+import org.frostml.train.MiniBatches;
+
+/**
+ * Everything of a run that can be known, and so can be refused, before Spark starts and anything is
+ * written.
+ */
+record Preparation(
+    Examples train, Examples test, Survey survey, Network network, MiniBatches batches) {
+  static Preparation of(TrainConfig config) throws IOException {
+    Examples train = DataSource.train(config.data());
+    Examples test = DataSource.test(config.data());
+    DataSource.requireFeatures(test, train.features());
+    MiniBatches batches =
+        new MiniBatches(config.seed(), config.batchSize(), config.shards(), train.size());
+    Network network = Network.mlp(train.features(), config.hidden(), config.data().classes());
+    Survey survey = Survey.of(train);
+    Survey.of(test);
+    return new Preparation(train, test, survey, network, batches);
+  }
+}

@@ -1,0 +1,87 @@
+package org.frostml.job;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.frostml.optim.OptimState;
+import org.frostml.train.Listener;
+import org.frostml.train.StepMetrics;
+
+/** Shows how far a run is: a bar on a terminal, a line an epoch elsewhere. */
+interface Progress extends Listener, AutoCloseable {
+  /** An epoch's numbers, when they are known. */
+  void show(EpochMetrics epoch);
+
+  @Override
+  void close();
+
+  /** A bar if the launcher saw a terminal. */
+  static Progress of(PrintWriter out, int epochs, int stepsPerEpoch) {
+    boolean terminal = "1".equals(System.getenv("FROST_TERMINAL"));
+    return terminal ? new Bar(epochs, stepsPerEpoch) : new Lines(out, epochs);
+  }
+
+  /** A line an epoch. */
+  record Lines(PrintWriter out, int epochs) implements Progress {
+    @Override
+    public void show(EpochMetrics epoch) {
+      out.printf(
+          Locale.ROOT,
+          "epoch %d/%d  loss %.4f  test accuracy %.2f %%  density %.2f %%  %,.0f examples/s%n",
+          epoch.epoch(),
+          epochs,
+          epoch.loss(),
+          100 * epoch.accuracy(),
+          100 * epoch.density(),
+          epoch.examplesPerSecond());
+      out.flush();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** A bar over all steps with the last epoch's numbers behind it. */
+  final class Bar implements Progress {
+    private final ProgressBar bar;
+    private final int epochs;
+
+    Bar(int epochs, int stepsPerEpoch) {
+      this.epochs = epochs;
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName("frost")
+              .setInitialMax((long) epochs * stepsPerEpoch)
+              .setStyle(ProgressBarStyle.ASCII)
+              .setUpdateIntervalMillis(200)
+              .build();
+      bar.setExtraMessage("epoch 1/" + epochs);
+    }
+
+    @Override
+    public void step(StepMetrics step, OptimState state) {
+      bar.step();
+    }
+
+    @Override
+    public void show(EpochMetrics epoch) {
+      bar.setExtraMessage(
+          String.format(
+              Locale.ROOT,
+              "epoch %d/%d loss %.3f test %.2f%% density %.2f%% %,.0f ex/s",
+              epoch.epoch(),
+              epochs,
+              epoch.loss(),
+              100 * epoch.accuracy(),
+              100 * epoch.density(),
+              epoch.examplesPerSecond()));
+    }
+
+    @Override
+    public void close() {
+      bar.close();
+    }
+  }
+}

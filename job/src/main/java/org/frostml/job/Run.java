@@ -1,0 +1,25 @@
+package org.frostml.job;
+
+import java.io.Serializable;
+import java.util.UUID;
+import java.util.function.Function;
+import org.frostml.kernel.Kernels;
+import org.frostml.nn.Network;
+import org.frostml.train.Worker;
+
+/**
+ * What every task of a run knows. Executors use the driver's kind of kernels or fail: sums of two
+ * kinds must not mix.
+ *
+ * @param id its name among the runs an executor has seen
+ */
+record Run(String id, Network network, String kernels) implements Serializable {
+  static Run of(Network network, Kernels kernels) {
+    return new Run(UUID.randomUUID().toString(), network, kernels.name());
+  }
+
+  /** Lends a worker of this run to a piece of work. */
+  <R> R work(Function<Worker, R> work) {
+    return Workers.borrow(id, () -> new Worker(network, Kernels.named(kernels)), work);
+  }
+}

@@ -1,0 +1,112 @@
+package org.frostml.job;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.config.Configs;
+import org.frostml.config.TrainConfig;
+import org.frostml.kernel.Kernels;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trains a network and leaves a run folder. */
+@Command(name = "train", description = "Train a network.", mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+  /** The provenance field that holds the resolved configuration. */
+  static final String CONFIG = "config";
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "CONF",
+      description = "A configuration; its keys and defaults: conf/reference.conf.")
+  private File conf;
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description = "A folder of IDX files: data.path, with data.format = idx.")
+  private String data;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run folder; by default runs/<CONF>-<time>.")
+  private String out;
+
+  @Option(names = "--overwrite", description = "Replace the run folder if it exists.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "Set a configuration key; may be repeated.")
+  private List<String> settings = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException {
+    TrainConfig config = config();
+    try (RunFolder folder = RunFolder.check(out == null ? defaultOut() : out, overwrite)) {
+      Preparation prepared = Preparation.of(config);
+      PrintWriter console = spec.commandLine().getOut();
+      folder.open(Configs.render(config.resolved()));
+      try (JavaSparkContext spark = spark("frost train " + conf.getName())) {
+        LOG.info(
+            "{} kernels, {} shards, {} steps an epoch",
+            Kernels.chosen().name(),
+            config.shards(),
+            prepared.batches().stepsPerEpoch());
+        Summary summary = new Training(config, prepared, spark, folder, console).run();
+        folder.complete();
+        summary.print(console, folder.show(Models.FILE));
+      }
+    }
+    return 0;
+  }
+
+  private TrainConfig config() {
+    List<Config> overlays = new ArrayList<>(List.of(Configs.file(conf), dataOverlay(data)));
+    settings.forEach(setting -> overlays.add(Configs.setting(setting)));
+    return Configs.bind(overlays);
+  }
+
+  private String defaultOut() {
+    String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    return "runs/" + conf.getName().replaceFirst("\\.conf$", "") + "-" + time;
+  }
+
+  /** What {@code --data} says; nothing for null. */
+  static Config dataOverlay(String path) {
+    Map<String, String> values = new LinkedHashMap<>();
+    if (path != null) {
+      values.put("data.path", path);
+      values.put("data.format", "idx");
+    }
+    return ConfigFactory.parseMap(values, "--data");
+  }
+
+  /** A context with Frost's serializer; everything else is the user's, from spark-submit. */
+  static JavaSparkContext spark(String name) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.app.name", name);
+    return new JavaSparkContext(FrostKryo.configure(conf));
+  }
+}
