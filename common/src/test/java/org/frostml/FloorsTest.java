@@ -1,0 +1,62 @@
+package org.frostml;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Imports go down the floors, and packages on one floor do not see each other. */
+class FloorsTest {
+  @Test
+  void importsGoDown() {
+    JavaClasses classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.frostml");
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("org.frostml..")
+        .layer("errors")
+        .definedBy("org.frostml")
+        .layer("random")
+        .definedBy("org.frostml.random")
+        .layer("kernel")
+        .definedBy("org.frostml.kernel")
+        .layer("sparse")
+        .definedBy("org.frostml.sparse")
+        .layer("nn")
+        .definedBy("org.frostml.nn")
+        .layer("optim")
+        .definedBy("org.frostml.optim")
+        .layer("train")
+        .definedBy("org.frostml.train")
+        .layer("config")
+        .definedBy("org.frostml.config")
+        .layer("data")
+        .definedBy("org.frostml.data")
+        .layer("io")
+        .definedBy("org.frostml.io")
+        .whereLayer("errors")
+        .mayNotAccessAnyLayer()
+        .whereLayer("random")
+        .mayNotAccessAnyLayer()
+        .whereLayer("kernel")
+        .mayNotAccessAnyLayer()
+        .whereLayer("sparse")
+        .mayOnlyAccessLayers("kernel")
+        .whereLayer("nn")
+        .mayOnlyAccessLayers("sparse", "kernel", "random")
+        .whereLayer("optim")
+        .mayOnlyAccessLayers("sparse")
+        .whereLayer("train")
+        .mayOnlyAccessLayers("nn", "optim", "sparse", "kernel", "random", "errors")
+        .whereLayer("config")
+        .mayOnlyAccessLayers("train", "nn", "optim", "errors")
+        .whereLayer("data")
+        .mayOnlyAccessLayers("nn", "random", "errors")
+        .whereLayer("io")
+        .mayOnlyAccessLayers("train", "nn", "sparse", "errors")
+        .check(classes);
+  }
+}

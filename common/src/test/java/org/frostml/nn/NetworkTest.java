@@ -1,0 +1,77 @@
+package org.frostml.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.frostml.sparse.Block;
+import org.frostml.sparse.Layout;
+import org.junit.jupiter.api.Test;
+
+class NetworkTest {
+  @Test
+  void anMlpNamesItsBlocksByTheirLayers() {
+    Network network = Network.mlp(784, List.of(300, 100), 10);
+    assertEquals(
+        List.of(
+            "net.0.weight",
+            "net.0.bias",
+            "net.2.weight",
+            "net.2.bias",
+            "net.4.weight",
+            "net.4.bias"),
+        network.layout().blocks().stream().map(Block::name).toList());
+    assertEquals(266_200, network.layout().weights());
+    assertEquals(266_610, network.layout().size());
+    assertEquals("dense(300) relu dense(100) relu dense(10)", network.spec());
+    assertEquals(10, network.classes());
+  }
+
+  @Test
+  void denseFlopsLeaveOutTheFirstInputGradient() {
+    assertEquals(
+        4L * 784 * 300 + 6L * 300 * 100 + 6L * 100 * 10,
+        Network.mlp(784, List.of(300, 100), 10).denseFlops());
+  }
+
+  @Test
+  void unknownLayersAreNamed() {
+    assertEquals(
+        "unknown layer: dense(x)",
+        assertThrows(IllegalArgumentException.class, () -> Network.parse(4, "dense(x)"))
+            .getMessage());
+    assertThrows(IllegalArgumentException.class, () -> Network.parse(4, "dense(0)"));
+  }
+
+  @Test
+  void initialWeightsHaveTheDensityAndDeviationAskedFor() {
+    Layout layout = Network.mlp(784, List.of(300), 10).layout();
+    float[] theta = new Init(0.1, 0.5, 2).theta(layout, 1);
+    Block first = layout.blocks().get(0);
+    double squares = 0;
+    int active = 0;
+    for (int j = first.offset(); j < first.end(); j++) {
+      squares += (double) theta[j] * theta[j];
+      active += theta[j] != 0 ? 1 : 0;
+    }
+    assertEquals(0.1, (double) active / first.size(), 0.005);
+    assertEquals(0.5 * Math.sqrt(2 / (0.1 * 784)), Math.sqrt(squares / active), 0.002);
+    Block bias = layout.blocks().get(1);
+    for (int j = bias.offset(); j < bias.end(); j++) {
+      float value = theta[j];
+      assertTrue(value >= 0 && value < 2 / Math.sqrt(784), () -> "bias " + value);
+    }
+    assertArrayEquals(theta, new Init(0.1, 0.5, 2).theta(layout, 1));
+  }
+
+  @Test
+  void impossibleBeginningsAreRefused() {
+    assertEquals(
+        "rho must be in (0, 1]: 0.0",
+        assertThrows(IllegalArgumentException.class, () -> new Init(0, 1, 1)).getMessage());
+    assertThrows(IllegalArgumentException.class, () -> new Init(0.5, Double.NaN, 1));
+    assertThrows(IllegalArgumentException.class, () -> new Init(0.5, 1, -1));
+  }
+}

@@ -1,0 +1,126 @@
+package org.frostml.optim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.frostml.sparse.Block;
+import org.frostml.sparse.Gradient;
+import org.frostml.sparse.Layout;
+import org.frostml.sparse.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What makes an update rule one, for every member of the family. */
+class OptimizerTest {
+  static List<Optimizer> family() {
+    DensityControl dense = new DensityControl.FixedLambda(0);
+    return List.of(
+        new Sgd(0, 0),
+        new Sgd(0.9f, 0),
+        new LinBreg(1, 0, 0, new Regularizer.L1(), dense),
+        new LinBreg(0.5f, 0.9f, 0, new Regularizer.None(), new DensityControl.FixedLambda(0.3f)));
+  }
+
+  @Test
+  void nobodyIsMissing() {
+    Set<Class<?>> tested = family().stream().map(Object::getClass).collect(Collectors.toSet());
+    assertEquals(Set.of(Optimizer.class.getPermittedSubclasses()), tested);
+  }
+
+  @ParameterizedTest
+  @MethodSource("family")
+  void findsTheBottomOfAParabola(Optimizer optimizer) {
+    float[] theta =
+        descend(
+            optimizer,
+            new float[] {5, -3},
+            400,
+            0.1f,
+            t -> new float[] {2 * (t[0] - 1), 6 * (t[1] + 2)});
+    assertEquals(1, theta[0], 1e-4);
+    assertEquals(-2, theta[1], 1e-4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("family")
+  void followsRosenbrocksValley(Optimizer optimizer) {
+    float[] theta =
+        descend(
+            optimizer,
+            new float[] {-1.2f, 1},
+            60_000,
+            1e-3f,
+            t ->
+                new float[] {
+                  -2 * (1 - t[0]) - 400 * t[0] * (t[1] - t[0] * t[0]), 200 * (t[1] - t[0] * t[0])
+                });
+    assertEquals(1, theta[0], 0.02);
+    assertEquals(1, theta[1], 0.04);
+  }
+
+  @Test
+  void decayPullsWeightsAndNotBiases() {
+    Layout.Builder builder = new Layout.Builder();
+    builder.add("a.weight", Block.Kind.WEIGHT, 1, 2);
+    builder.add("a.bias", Block.Kind.BIAS, 1, 1);
+    Layout layout = builder.build();
+    for (Optimizer optimizer :
+        List.of(
+            new Sgd(0, 0.5f),
+            new LinBreg(1, 0, 0.5f, new Regularizer.L1(), new DensityControl.FixedLambda(0)))) {
+      OptimState state = optimizer.init(layout, new float[] {1, -2, 3});
+      optimizer.step(state, Gradient.zero(Level.FINE, state.support()), 0.1f);
+      assertEquals(0.95f, state.theta()[0]);
+      assertEquals(-1.9f, state.theta()[1]);
+      assertEquals(3, state.theta()[2]);
+    }
+  }
+
+  @Test
+  void impossibleHyperparametersAreNamed() {
+    Regularizer l1 = new Regularizer.L1();
+    DensityControl fixed = new DensityControl.FixedLambda(0);
+    refused("delta must be > 0: 0.0", () -> new LinBreg(0, 0, 0, l1, fixed));
+    refused("momentum must be in [0, 1): 1.0", () -> new LinBreg(1, 1, 0, l1, fixed));
+    refused("weightDecay must be >= 0: -1.0", () -> new Sgd(0, -1));
+    refused("lambda must be >= 0: NaN", () -> new DensityControl.FixedLambda(Float.NaN));
+    refused("density must be in (0, 1]: 1.5", () -> new DensityControl.Quantile(1.5));
+  }
+
+  @Test
+  void sgdRefusesToFreeze() {
+    Sgd sgd = new Sgd(0, 0);
+    OptimState state = sgd.init(layout(), new float[2]);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> sgd.step(state, Gradient.zero(Level.COARSE, state.support()), 1));
+  }
+
+  private static void refused(String message, Runnable make) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, make::run).getMessage());
+  }
+
+  private static Layout layout() {
+    Layout.Builder builder = new Layout.Builder();
+    builder.add("w", Block.Kind.WEIGHT, 1, 2);
+    return builder.build();
+  }
+
+  private static float[] descend(
+      Optimizer optimizer, float[] start, int steps, float rate, UnaryOperator<float[]> gradient) {
+    OptimState state = optimizer.init(layout(), start);
+    for (int i = 0; i < steps; i++) {
+      Gradient g = Gradient.zero(Level.FINE, state.support());
+      System.arraycopy(gradient.apply(state.theta()), 0, g.values(), 0, 2);
+      optimizer.step(state, g, rate);
+      assertTrue(Float.isFinite(state.theta()[0]), "diverged");
+    }
+    return state.theta();
+  }
+}
