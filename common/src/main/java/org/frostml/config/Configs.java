@@ -41,7 +41,9 @@ public final class Configs {
     return ConfigFactory.parseResources(
         Configs.class.getClassLoader(),
         REFERENCE,
-        ConfigParseOptions.defaults().setAllowMissing(false));
+        ConfigParseOptions.defaults()
+            .setAllowMissing(false)
+            .setOriginDescription("reference.conf"));
   }
 
   /** A configuration file; {@code include} works relative to it. */

@@ -71,14 +71,15 @@ record Keys(Config config) {
   }
 
   /**
-   * Makes a part that checks itself; its complaint gets the group's name and where the group was
-   * set.
+   * Makes a part of a group that checks itself. Its complaint begins with the name of what is
+   * wrong, which gets the group's name before it and where it was set behind it.
    */
   <T> T made(String group, Supplier<T> part) {
     try {
       return part.get();
     } catch (IllegalArgumentException e) {
-      throw new FrostException(group + ": " + e.getMessage() + where(group), e);
+      String name = e.getMessage().substring(0, e.getMessage().indexOf(' '));
+      throw new FrostException(group + "." + e.getMessage() + where(group + "." + name), e);
     }
   }
 

@@ -117,11 +117,13 @@ public record IdxExamples(
               + size
               + " examples of "
               + raw.capacity()
-              + " bytes, the file ends in example "
-              + index,
+              + " bytes, the file ends after "
+              + index
+              + " whole ones",
           truncated);
     } catch (ZipException corrupt) {
-      throw new FrostException(name() + ": corrupt gzip data in example " + index, corrupt);
+      throw new FrostException(
+          name() + ": corrupt gzip data after " + index + " examples", corrupt);
     }
   }
 

@@ -40,15 +40,15 @@ public sealed interface DensityControl extends Serializable
   }
 
   /**
-   * Lambda as the quantile of |v| that leaves floor(density * weights) weights above it: the
-   * density asked for, never more.
+   * Lambda as the quantile of |v| that leaves floor(target * weights) weights above it: the density
+   * asked for, never more.
    *
-   * @param density in (0, 1]
+   * @param target density, in (0, 1]
    */
-  record Quantile(double density) implements DensityControl {
+  record Quantile(double target) implements DensityControl {
     public Quantile {
-      if (!(density > 0 && density <= 1)) {
-        throw new IllegalArgumentException("density must be in (0, 1]: " + density);
+      if (!(target > 0 && target <= 1)) {
+        throw new IllegalArgumentException("target must be in (0, 1]: " + target);
       }
     }
 
@@ -59,12 +59,12 @@ public sealed interface DensityControl extends Serializable
 
     @Override
     public boolean keepsAll() {
-      return density == 1;
+      return target == 1;
     }
 
     @Override
     public float lambda(Layout layout, float[] dual) {
-      return Selection.magnitude(layout, dual, (int) (density * layout.weights()));
+      return Selection.magnitude(layout, dual, (int) (target * layout.weights()));
     }
   }
 }

@@ -13,7 +13,7 @@ public sealed interface LrSchedule extends Serializable
   /** Checks a base rate. */
   private static void positive(double base) {
     if (!(base > 0 && base < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException("the learning rate must be > 0: " + base);
+      throw new IllegalArgumentException("base must be > 0: " + base);
     }
   }
 
@@ -66,7 +66,7 @@ public sealed interface LrSchedule extends Serializable
   record WarmUp(LrSchedule then, double length) implements LrSchedule {
     public WarmUp {
       if (!(length >= 0)) {
-        throw new IllegalArgumentException("warm-up must be >= 0 epochs: " + length);
+        throw new IllegalArgumentException("warmUp must be >= 0 epochs: " + length);
       }
     }
 

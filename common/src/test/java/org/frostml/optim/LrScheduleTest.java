@@ -38,7 +38,7 @@ class LrScheduleTest {
   @Test
   void impossibleRatesAreNamed() {
     assertEquals(
-        "the learning rate must be > 0: 0.0",
+        "base must be > 0: 0.0",
         assertThrows(IllegalArgumentException.class, () -> new LrSchedule.Cosine(0)).getMessage());
     assertThrows(IllegalArgumentException.class, () -> new LrSchedule.Step(1, 2, 1));
     assertThrows(IllegalArgumentException.class, () -> new LrSchedule.Step(1, 0.5, 0));

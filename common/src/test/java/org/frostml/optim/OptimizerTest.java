@@ -90,7 +90,7 @@ class OptimizerTest {
     refused("momentum must be in [0, 1): 1.0", () -> new LinBreg(1, 1, 0, l1, fixed));
     refused("weightDecay must be >= 0: -1.0", () -> new Sgd(0, -1));
     refused("lambda must be >= 0: NaN", () -> new DensityControl.FixedLambda(Float.NaN));
-    refused("density must be in (0, 1]: 1.5", () -> new DensityControl.Quantile(1.5));
+    refused("target must be in (0, 1]: 1.5", () -> new DensityControl.Quantile(1.5));
   }
 
   @Test

@@ -1,0 +1,166 @@
+package org.frostml.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.frostml.FrostException;
+import org.frostml.optim.DensityControl;
+import org.frostml.optim.LinBreg;
+import org.frostml.optim.LrSchedule;
+import org.frostml.optim.Regularizer;
+import org.frostml.optim.Sgd;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConfigsTest {
+  private static final Path SHIPPED = Path.of("../conf");
+
+  private static TrainConfig bind(String... settings) {
+    return Configs.bind(Stream.of(settings).map(Configs::setting).toList());
+  }
+
+  @Test
+  void theReferenceAloneIsAConfiguration() {
+    TrainConfig config = Configs.bind(List.of());
+    assertEquals(
+        new LinBreg(1, 0, 5e-4f, new Regularizer.L1(), new DensityControl.Quantile(0.05)),
+        config.optimizer());
+    assertEquals(19, config.freeze().m());
+  }
+
+  static Stream<Path> shipped() throws IOException {
+    try (Stream<Path> files = Files.list(SHIPPED)) {
+      return files
+          .filter(file -> file.toString().endsWith(".conf"))
+          .filter(file -> !file.endsWith("spark-defaults.conf"))
+          .toList()
+          .stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void everyShippedConfigurationBinds(Path file) {
+    TrainConfig config =
+        Configs.bind(List.of(Configs.setting("data.path=somewhere"), Configs.file(file.toFile())));
+    assertTrue(config.epochs() > 0);
+  }
+
+  @Test
+  void laterOverlaysWin() {
+    assertEquals(3, bind("epochs=2", "epochs=3").epochs());
+    assertEquals(List.of(7, 5), bind("network.hidden=[7,5]").hidden());
+    assertEquals(List.of(), bind("network.hidden=[]").hidden());
+  }
+
+  @Test
+  void namesChooseParts() {
+    assertEquals(
+        new Sgd(0.9f, 0),
+        bind(
+                "optimizer.name=sgd",
+                "freeze.m=0",
+                "optimizer.momentum=0.9",
+                "optimizer.weightDecay=0")
+            .optimizer());
+    assertEquals(
+        new LinBreg(2, 0, 5e-4f, new Regularizer.None(), new DensityControl.FixedLambda(0.5f)),
+        bind(
+                "regularizer.name=none",
+                "density.control=fixed",
+                "density.lambda=0.5",
+                "optimizer.delta=2",
+                "freeze.m=0")
+            .optimizer());
+    assertEquals(
+        new LrSchedule.WarmUp(new LrSchedule.Step(0.1, 0.5, 3), 2),
+        bind(
+                "learningRate.schedule=step",
+                "learningRate.base=0.1",
+                "learningRate.factor=0.5",
+                "learningRate.every=3",
+                "learningRate.warmUp=2")
+            .schedule());
+  }
+
+  @Test
+  void theResolvedConfigurationBindsToTheSameRun() {
+    TrainConfig config = bind("epochs=2", "network.hidden=[5]", "density.target=0.2");
+    TrainConfig again =
+        Configs.bind(List.of(Configs.text(Configs.render(config.resolved()), "model")));
+    assertEquals(config.optimizer(), again.optimizer());
+    assertEquals(config.hidden(), again.hidden());
+    assertEquals(config.resolved(), again.resolved());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          epoch=3 | unknown key epoch (--set epoch=3: 1); did you mean epochs?
+          learningrate.base=1 | unknown key learningrate (--set learningrate.base=1: 1); did you mean learningRate.base?
+          optimizer.wieghtDecay=1 | unknown key optimizer.wieghtDecay (--set optimizer.wieghtDecay=1: 1); did you mean optimizer.weightDecay?
+          data=3 | data is a group of keys and takes no value (--set data=3: 1)
+          epochs.x=3 | epochs takes a value and has no keys below it (--set epochs.x=3: 1)
+          epochs=many | --set epochs=many: 1: epochs has type STRING rather than NUMBER
+          epochs=0 | epochs must be >= 1: 0 (--set epochs=0: 1)
+          epochs=1.5 | epochs must be a whole number: 1.5 (--set epochs=1.5: 1)
+          batchSize=3e9 | batchSize must be <= 2147483647: 3000000000 (--set batchSize=3e9: 1)
+          shards=-1 | shards must be >= 1: -1 (--set shards=-1: 1)
+          freeze.m=-1 | freeze.m must be >= 0: -1 (--set freeze.m=-1: 1)
+          density.target=0 | density.target must be in (0, 1]: 0.0 (--set density.target=0: 1)
+          density.target=1.01 | density.target must be in (0, 1]: 1.01 (--set density.target=1.01: 1)
+          density.control=quantil | density.control must be one of fixed, quantile: quantil (--set density.control=quantil: 1); did you mean quantile?
+          optimizer.name=adam | optimizer.name must be one of linbreg, sgd: adam (--set optimizer.name=adam: 1); did you mean sgd?
+          optimizer.delta=0 | optimizer.delta must be > 0: 0.0 (--set optimizer.delta=0: 1)
+          optimizer.momentum=1 | optimizer.momentum must be in [0, 1): 1.0 (--set optimizer.momentum=1: 1)
+          learningRate.base=0 | learningRate.base must be > 0: 0.0 (--set learningRate.base=0: 1)
+          network.rho=2 | network.rho must be in (0, 1]: 2.0 (--set network.rho=2: 1)
+          network.hidden=[3,0] | network.hidden must hold numbers >= 1: [3, 0] (--set network.hidden=[3,0]: 1)
+          network.hidden=3 | --set network.hidden=3: 1: network.hidden has type NUMBER rather than LIST
+          data.format=idx | data.path is empty: name the folder of the IDX files, for instance --data PATH
+          optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 50)
+          epochs={ | --set epochs={: 1: expecting a close parentheses ')' here, not: end of file
+          epochs | --set epochs: expected key=value
+          seed=${nothing} | --set seed=${nothing}: 1: Could not resolve substitution to a value: ${nothing}
+          """)
+  void whatDoesNotFitIsNamed(String setting, String message) {
+    FrostException e = assertThrows(FrostException.class, () -> bind(setting));
+    assertEquals(message, e.getMessage());
+  }
+
+  @Test
+  void filesAreNamedWithTheirLines(@TempDir File folder) throws IOException {
+    File file = new File(folder, "mine.conf");
+    Files.writeString(file.toPath(), "seed = 1\nepochs = 4\nbatchSise = 3\n");
+    String message =
+        assertThrows(FrostException.class, () -> Configs.bind(List.of(Configs.file(file))))
+            .getMessage();
+    assertEquals("unknown key batchSise (" + file + ": 3); did you mean batchSize?", message);
+    File missing = new File(folder, "no.conf");
+    assertEquals(
+        missing + ": no such configuration file",
+        assertThrows(FrostException.class, () -> Configs.file(missing)).getMessage());
+  }
+
+  @Test
+  void filesMayIncludeOthers(@TempDir File folder) throws IOException {
+    Files.writeString(folder.toPath().resolve("base.conf"), "epochs = 4\nseed = 9\n");
+    File file = new File(folder, "mine.conf");
+    Files.writeString(file.toPath(), "include \"base.conf\"\nepochs = 5\n");
+    TrainConfig config = Configs.bind(List.of(Configs.file(file)));
+    assertEquals(5, config.epochs());
+    assertEquals(9, config.seed());
+  }
+}

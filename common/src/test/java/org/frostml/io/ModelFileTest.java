@@ -1,0 +1,187 @@
+package org.frostml.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.frostml.FrostException;
+import org.frostml.nn.Init;
+import org.frostml.nn.Network;
+import org.frostml.nn.Standardizer;
+import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
+import org.frostml.train.Model;
+import org.junit.jupiter.api.Test;
+
+class ModelFileTest {
+  private static final Network NETWORK = Network.mlp(20, List.of(9, 7), 3);
+
+  private static Model model(double rho) {
+    float[] theta = new Init(rho, 1, 1).theta(NETWORK.layout(), 4);
+    Support support = Support.of(NETWORK.layout(), 17, theta);
+    return new Model(
+        NETWORK,
+        new Weights(support, support.restrict(theta)),
+        new Standardizer(0.1307f, 0.3081f),
+        Map.of("seed", "4", "config", "epochs = 3\n\"quoted\""));
+  }
+
+  private static byte[] bytes(Model model) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ModelFile.write(model, out);
+    return out.toByteArray();
+  }
+
+  private static Model read(byte[] bytes) throws IOException {
+    return ModelFile.read(new ByteArrayInputStream(bytes), bytes.length, "m");
+  }
+
+  @Test
+  void comesBackBitForBit() throws IOException {
+    for (double rho : new double[] {0.05, 0.5, 1}) {
+      Model written = model(rho);
+      Model read = read(bytes(written));
+      assertEquals(written.network().spec(), read.network().spec());
+      assertEquals(written.standardizer(), read.standardizer());
+      assertEquals(written.provenance(), read.provenance());
+      assertArrayEquals(
+          written.weights().support().prolong(written.weights().values()),
+          read.weights().support().prolong(read.weights().values()));
+      assertArrayEquals(bytes(written), bytes(read));
+    }
+  }
+
+  @Test
+  void theLayoutIsThatOfSafetensors() throws IOException {
+    byte[] file = bytes(model(0.3));
+    ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    int headerLength = (int) in.getLong();
+    assertEquals(0, headerLength % 8);
+    JsonNode header = new ObjectMapper().readTree(Arrays.copyOfRange(file, 8, 8 + headerLength));
+    JsonNode values = header.get("net.0.weight.values");
+    JsonNode columns = header.get("net.0.weight.columns");
+    JsonNode pointers = header.get("net.0.weight.row_pointers");
+    int count = values.get("shape").get(0).asInt();
+    assertEquals("F32", values.get("dtype").asText());
+    assertEquals("I32", columns.get("dtype").asText());
+    assertEquals(10, pointers.get("shape").get(0).asInt());
+    assertEquals(
+        4 * count,
+        values.get("data_offsets").get(1).asInt() - values.get("data_offsets").get(0).asInt());
+    assertEquals(9, header.get("net.0.bias").get("shape").get(0).asInt());
+    long last = 0;
+    for (Map.Entry<String, JsonNode> entry : header.properties()) {
+      if (!entry.getKey().equals("__metadata__")) {
+        assertEquals(last, entry.getValue().get("data_offsets").get(0).asLong(), "no gaps");
+        last = entry.getValue().get("data_offsets").get(1).asLong();
+      }
+    }
+    assertEquals(file.length, 8 + headerLength + last);
+    int lastPointer = 8 + headerLength + pointers.get("data_offsets").get(1).asInt() - 4;
+    assertEquals(count, in.getInt(lastPointer));
+    assertEquals("1", header.get("__metadata__").get("frost.format").asText());
+  }
+
+  @Test
+  void everyTruncationIsNoticed() throws IOException {
+    byte[] file = bytes(model(0.3));
+    for (int length = 0; length < file.length; length += 7) {
+      byte[] part = Arrays.copyOf(file, length);
+      FrostException e = assertThrows(FrostException.class, () -> read(part));
+      assertTrue(e.getMessage().startsWith("m: "), e.getMessage());
+    }
+    byte[] longer = Arrays.copyOf(file, file.length + 1);
+    assertTrue(
+        assertThrows(FrostException.class, () -> read(longer))
+            .getMessage()
+            .contains("the arrays end at byte"));
+  }
+
+  private static void refused(String part, Consumer<Map<String, Tensor>> change)
+      throws IOException {
+    byte[] good = bytes(model(0.3));
+    Safetensors file = Safetensors.read(new ByteArrayInputStream(good), good.length, "m");
+    Map<String, Tensor> tensors = new LinkedHashMap<>(file.tensors());
+    change.accept(tensors);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new Safetensors(file.metadata(), tensors).write(out);
+    FrostException e = assertThrows(FrostException.class, () -> read(out.toByteArray()));
+    assertTrue(e.getMessage().contains(part), e.getMessage());
+  }
+
+  @Test
+  void arraysThatDoNotFitAreNamed() throws IOException {
+    refused(
+        "m: net.2.bias: the file has no array net.2.bias.row_pointers",
+        t -> t.remove("net.2.bias"));
+    refused(
+        "m: net.0.weight: expected net.0.weight.row_pointers as I32 [10] but the file has I32 [3]",
+        t -> t.put("net.0.weight.row_pointers", Tensor.of(new int[3], 3)));
+    refused(
+        "m: net.2.bias: expected net.2.bias as F32 [7] but the file has F32 [8]",
+        t -> t.put("net.2.bias", Tensor.of(new float[8], 8)));
+    refused(
+        "row_pointers do not ascend from 0",
+        t -> changeInts(t, "net.0.weight.row_pointers", 1, 1 << 30));
+    refused(
+        "row_pointers do not ascend from 0",
+        t -> changeInts(t, "net.0.weight.row_pointers", 0, -1));
+    refused("in row 0 is not in", t -> changeInts(t, "net.0.weight.columns", 0, 20));
+    refused("in row 0 is not in", t -> changeInts(t, "net.0.weight.columns", 0, -1));
+  }
+
+  private static void changeInts(Map<String, Tensor> tensors, String name, int at, int value) {
+    int[] ints = tensors.get(name).ints();
+    ints[at] = value;
+    tensors.put(name, Tensor.of(ints, ints.length));
+  }
+
+  @Test
+  void foreignFilesAreNamed() {
+    message("m: not a safetensors file: it has 3 bytes", new byte[3]);
+    message(
+        "m: not a safetensors file: its header would have 9223372036854775807 bytes of 16",
+        ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putLong(Long.MAX_VALUE).array());
+    message(
+        "m: not a Frost model of format 1: its metadata says frost.format = null",
+        withHeader("{}"));
+    message(
+        "m: a: dtype must be F32 or I32: F64",
+        withHeader("{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}"));
+    message(
+        "m: a: impossible shape [-1]",
+        withHeader("{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}"));
+    message(
+        "m: a: shape [2000000000, 2000000000] is larger than the file of 82 bytes",
+        withHeader(
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[2000000000,2000000000],\"data_offsets\":[0,4]}}"));
+    message(
+        "m: a: expected data_offsets [0,4] but the file says [4,8]",
+        withHeader("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}"));
+  }
+
+  private static byte[] withHeader(String json) {
+    return ByteBuffer.allocate(8 + json.length())
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(json.length())
+        .put(json.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        .array();
+  }
+
+  private static void message(String expected, byte[] file) {
+    assertEquals(expected, assertThrows(FrostException.class, () -> read(file)).getMessage());
+  }
+}
