@@ -1,0 +1,93 @@
+package org.frostml.job;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.data.Digits;
+import org.frostml.data.Sharding;
+import org.frostml.kernel.Kernels;
+import org.frostml.nn.Init;
+import org.frostml.nn.Network;
+import org.frostml.nn.Shard;
+import org.frostml.nn.Standardizer;
+import org.frostml.optim.DensityControl;
+import org.frostml.optim.LinBreg;
+import org.frostml.optim.LrSchedule;
+import org.frostml.optim.OptimState;
+import org.frostml.optim.Regularizer;
+import org.frostml.train.FreezeSchedule;
+import org.frostml.train.Listener;
+import org.frostml.train.LocalObjective;
+import org.frostml.train.MiniBatches;
+import org.frostml.train.Objective;
+import org.frostml.train.Trainer;
+import org.frostml.train.Worker;
+
+/** A small run that the tests train in this JVM and on Spark, to compare bits. */
+final class Problem {
+  static final int SHARDS = 5;
+  static final int EPOCHS = 2;
+  static final Digits DIGITS = new Digits("digits", 300, 1, 0);
+  static final Standardizer STANDARDIZER = new Standardizer(0.16f, 0.26f);
+  static final Network NETWORK = Network.mlp(784, List.of(40, 20), 10);
+  static final MiniBatches BATCHES = new MiniBatches(3, 20, SHARDS, 300);
+
+  private Problem() {}
+
+  /** theta after training in this JVM. */
+  static float[] locally() throws IOException {
+    Worker worker = new Worker(NETWORK, Kernels.chosen());
+    return train(new LocalObjective(worker, BATCHES, localShards())).theta();
+  }
+
+  static List<Shard> localShards() throws IOException {
+    List<Shard> shards = new ArrayList<>();
+    for (int s = 0; s < SHARDS; s++) {
+      shards.add(new Sharding(3, 300, SHARDS).pack(DIGITS, s, STANDARDIZER));
+    }
+    return shards;
+  }
+
+  /** theta after training on Spark, where the shards may be tampered with. */
+  static float[] onSpark(SparkConf conf, UnaryOperator<JavaRDD<Shard>> tamper) {
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      JavaRDD<Shard> shards = tamper.apply(shards(spark));
+      try (SparkObjective objective =
+          new SparkObjective(spark, shards, Run.of(NETWORK, Kernels.chosen()), BATCHES, EPOCHS)) {
+        return train(objective).theta();
+      }
+    }
+  }
+
+  static JavaRDD<Shard> shards(JavaSparkContext spark) {
+    return DataSource.shards(spark, DIGITS, 3, SHARDS, STANDARDIZER);
+  }
+
+  static OptimState train(Objective objective) {
+    LinBreg rule =
+        new LinBreg(1, 0.5f, 1e-3f, new Regularizer.L1(), new DensityControl.Quantile(0.05));
+    OptimState state =
+        rule.init(NETWORK.layout(), new Init(0.05, 0.5, 1).theta(NETWORK.layout(), 3));
+    new Trainer(
+            objective,
+            rule,
+            new FreezeSchedule(4),
+            new LrSchedule.Cosine(0.3),
+            BATCHES.stepsPerEpoch())
+        .run(state, EPOCHS, new Listener() {});
+    return state;
+  }
+
+  static SparkConf conf(String master) {
+    return FrostKryo.configure(new SparkConf(false))
+        .setMaster(master)
+        .setAppName("test")
+        .set("spark.ui.enabled", "false")
+        .set("spark.driver.host", "127.0.0.1")
+        .set("spark.driver.bindAddress", "127.0.0.1");
+  }
+}
