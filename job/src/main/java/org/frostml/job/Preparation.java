@@ -1,6 +1,7 @@
 package org.frostml.job;
 
 import java.io.IOException;
+import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
@@ -17,6 +18,15 @@ record Preparation(
     Examples train = DataSource.train(config.data());
     Examples test = DataSource.test(config.data());
     DataSource.requireFeatures(test, train.features());
+    if (train.classes() != config.data().classes()) {
+      throw new FrostException(
+          "data.classes is "
+              + config.data().classes()
+              + ", but "
+              + train.name()
+              + " has "
+              + train.classes());
+    }
     MiniBatches batches =
         new MiniBatches(config.seed(), config.batchSize(), config.shards(), train.size());
     Network network = Network.mlp(train.features(), config.hidden(), config.data().classes());

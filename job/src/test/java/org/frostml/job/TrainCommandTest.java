@@ -1,0 +1,226 @@
+package org.frostml.job;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** From the command line to the run folder. */
+class TrainCommandTest {
+  @TempDir Path folder;
+  private Path conf;
+  private Path out;
+
+  @BeforeEach
+  void makeConfiguration() throws IOException {
+    conf = folder.resolve("small.conf");
+    out = folder.resolve("run");
+    Files.writeString(
+        conf,
+        "epochs = 2\nbatchSize = 50\ndata { train = 600, test = 200 }\nnetwork.hidden = [30]\n");
+  }
+
+  private CommandLines.Outcome train(Object... more) {
+    Object[] words =
+        Stream.concat(Stream.of("train", conf, "--out", out), Stream.of(more)).toArray();
+    return CommandLines.frost(words);
+  }
+
+  private static Set<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    }
+  }
+
+  @Test
+  void leavesACompleteRunFolder() throws IOException {
+    CommandLines.Outcome outcome = train("--set", "seed=5");
+    assertEquals("", outcome.err());
+    assertEquals(0, outcome.exit());
+    assertEquals(
+        Set.of("config.conf", "metrics.jsonl", "model.safetensors", "summary.json"), names(out));
+    assertEquals(Set.of("small.conf", "run"), names(folder));
+
+    List<String> lines = Files.readAllLines(out.resolve("metrics.jsonl"));
+    assertEquals(2, lines.size());
+    JsonNode last = new ObjectMapper().readTree(lines.get(1));
+    JsonNode summary = new ObjectMapper().readTree(out.resolve("summary.json").toFile());
+    for (String key :
+        new String[] {
+          "accuracy",
+          "loss",
+          "density",
+          "trainFlopsRatio",
+          "exchangeRatio",
+          "weights",
+          "activeWeights",
+          "epochs",
+          "steps",
+          "seconds",
+          "examplesPerSecond",
+          "seed",
+          "kernels",
+          "shards"
+        }) {
+      assertTrue(summary.has(key), key);
+    }
+    assertEquals(last.get("accuracy"), summary.get("accuracy"));
+    assertEquals(24, summary.get("steps").asInt());
+    assertEquals(5, summary.get("seed").asInt());
+    assertEquals(784 * 30 + 300, summary.get("weights").asInt());
+    assertEquals(
+        summary.get("activeWeights").asDouble() / summary.get("weights").asDouble(),
+        summary.get("density").asDouble());
+    assertTrue(summary.get("density").asDouble() <= 0.05);
+    assertTrue(summary.get("exchangeRatio").asDouble() < 0.2);
+    assertTrue(Files.readString(out.resolve("config.conf")).contains("batchSize=50"));
+    assertTrue(outcome.out().contains("epoch 2/2"), outcome.out());
+    assertTrue(outcome.out().contains(out + "/model.safetensors"), outcome.out());
+
+    CommandLines.Outcome evaluated = CommandLines.frost("evaluate", out);
+    assertEquals(0, evaluated.exit());
+    String accuracy = String.format("accuracy %.2f %%", 100 * summary.get("accuracy").asDouble());
+    assertTrue(evaluated.out().startsWith(accuracy), evaluated.out());
+
+    CommandLines.Outcome inspected =
+        CommandLines.frost("inspect", out.resolve("model.safetensors"));
+    assertEquals(0, inspected.exit());
+    assertTrue(inspected.out().contains("net.0.weight"), inspected.out());
+    assertTrue(inspected.out().contains("data.sha256"), inspected.out());
+  }
+
+  @Test
+  void theSameSeedGivesTheSameFile() throws IOException {
+    assertEquals(0, train().exit());
+    byte[] first = Files.readAllBytes(out.resolve("model.safetensors"));
+    assertEquals(0, train("--overwrite").exit());
+    assertArrayEquals(first, Files.readAllBytes(out.resolve("model.safetensors")));
+    assertEquals(0, train("--overwrite", "--set", "seed=1").exit());
+    assertFalse(
+        java.util.Arrays.equals(first, Files.readAllBytes(out.resolve("model.safetensors"))));
+  }
+
+  @Test
+  void anExistingFolderIsKept() throws IOException {
+    Files.createDirectory(out);
+    Files.writeString(out.resolve("precious.txt"), "mine");
+    CommandLines.Outcome outcome = train();
+    assertEquals(1, outcome.exit());
+    assertEquals(
+        "frost: " + out + ": exists; name another --out, or add --overwrite",
+        outcome.err().strip());
+    outcome = train("--overwrite");
+    assertEquals(1, outcome.exit());
+    assertEquals(
+        "frost: "
+            + out
+            + ": not overwritten: it does not look like a run folder, it has no config.conf",
+        outcome.err().strip());
+    assertEquals("mine", Files.readString(out.resolve("precious.txt")));
+  }
+
+  @Test
+  void aDivergedRunLeavesNothingAndTheRunBeforeIt() throws IOException {
+    assertEquals(0, train().exit());
+    String before = Files.readString(out.resolve("summary.json"));
+    CommandLines.Outcome outcome =
+        train(
+            "--overwrite",
+            "--set",
+            "learningRate.base=1e20",
+            "--set",
+            "learningRate.schedule=constant");
+    assertEquals(1, outcome.exit());
+    assertTrue(
+        outcome
+            .err()
+            .matches(
+                "frost: the run diverged at step \\d+ \\(epoch 1\\): loss (NaN|Infinity) at .*\\s"),
+        outcome.err());
+    assertEquals(before, Files.readString(out.resolve("summary.json")));
+    assertEquals(Set.of("small.conf", "run"), names(folder));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          epoch=3 | unknown key epoch (--set epoch=3: 1); did you mean epochs?
+          shards=3 | batchSize must be a multiple of shards, because every shard gives an equal part: batchSize 50, shards 3
+          batchSize=1000 | batchSize 1000 is larger than the 600 training examples: lower batchSize
+          data.classes=11 | data.classes is 11, but digits (training) has 10
+          density.target=0 | density.target must be in (0, 1]: 0.0 (--set density.target=0: 1)
+          """)
+  void badConfigurationsEndInOneLineAndNothingWritten(String setting, String message)
+      throws IOException {
+    CommandLines.Outcome outcome = train("--set", setting);
+    assertEquals("frost: " + message, outcome.err().strip());
+    assertEquals(1, outcome.exit());
+    assertEquals(Set.of("small.conf"), names(folder));
+  }
+
+  @Test
+  void badDataEndInOneLineAndNothingWritten() throws IOException {
+    Path data = folder.resolve("data");
+    assertEquals(
+        "frost: " + data + ": no such folder (looked for file:" + data + ")",
+        train("--data", data).err().strip());
+    assertEquals(
+        "frost: " + conf + ": is a file; a folder of data is needed",
+        train("--data", conf).err().strip());
+    Files.createDirectory(data);
+    assertEquals(
+        "frost: "
+            + data
+            + "/train-images-idx3-ubyte: no such file, and no train-images-idx3-ubyte.gz beside it",
+        train("--data", data).err().strip());
+    assertEquals(Set.of("small.conf", "data"), names(folder));
+  }
+
+  @Test
+  void commandLinesThatCannotBeUnderstoodExitWithTwo() {
+    assertEquals(2, CommandLines.frost().exit());
+    assertEquals(2, CommandLines.frost("trian", conf).exit());
+    assertEquals(2, CommandLines.frost("train").exit());
+    assertEquals(2, CommandLines.frost("train", conf, "--owt", "x").exit());
+    assertTrue(CommandLines.frost("trian", conf).err().contains("train"));
+  }
+
+  @Test
+  void helpAndVersionExitWithZero() {
+    assertTrue(CommandLines.frost("--help").out().contains("evaluate"));
+    assertTrue(CommandLines.frost("train", "--help").out().contains("--overwrite"));
+    CommandLines.Outcome version = CommandLines.frost("--version");
+    assertEquals(0, version.exit());
+    assertTrue(version.out().contains("Spark 4.1"), version.out());
+  }
+
+  @Test
+  void modelsThatAreNoneAreNamed() throws IOException {
+    Path missing = folder.resolve("nowhere");
+    assertEquals(
+        "frost: "
+            + missing
+            + ": no model there: neither a file nor a folder with model.safetensors",
+        CommandLines.frost("evaluate", missing).err().strip());
+    String inspected = CommandLines.frost("inspect", conf).err();
+    assertTrue(
+        inspected.startsWith("frost: " + conf + ": not a safetensors file: its header"), inspected);
+  }
+}
