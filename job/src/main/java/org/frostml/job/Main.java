@@ -23,6 +23,9 @@ import picocli.CommandLine.Command;
     versionProvider = Versions.class,
     subcommands = {TrainCommand.class, EvaluateCommand.class, InspectCommand.class})
 public final class Main implements Runnable {
+  /** What shells expect of a process that Ctrl-C ended. */
+  private static final int INTERRUPTED = 130;
+
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -30,7 +33,9 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] arguments) {
+    Interrupt.watch();
     int exit = commandLine().execute(arguments);
+    Interrupt.finished();
     if (exit != 0) {
       System.exit(exit);
     }
@@ -53,7 +58,7 @@ public final class Main implements Runnable {
       if (cause instanceof FrostException) {
         err.println("frost: " + cause.getMessage());
         LOG.debug("the error in full", error);
-        return 1;
+        return cause instanceof Interrupt.Interrupted ? INTERRUPTED : 1;
       }
     }
     err.println("frost: unexpected error: " + error);

@@ -2,6 +2,7 @@ package org.frostml.job;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -17,10 +18,13 @@ interface Progress extends Listener, AutoCloseable {
   @Override
   void close();
 
-  /** A bar if the launcher saw a terminal. */
+  /** A bar if the launcher saw a terminal and how wide it is. */
   static Progress of(PrintWriter out, int epochs, int stepsPerEpoch) {
-    boolean terminal = "1".equals(System.getenv("FROST_TERMINAL"));
-    return terminal ? new Bar(epochs, stepsPerEpoch) : new Lines(out, epochs);
+    String columns = System.getenv("FROST_TERMINAL");
+    boolean terminal = columns != null && columns.matches("[1-9]\\d{0,3}");
+    return terminal
+        ? new Bar(Integer.parseInt(columns), epochs, stepsPerEpoch)
+        : new Lines(out, epochs);
   }
 
   /** A line an epoch. */
@@ -48,7 +52,7 @@ interface Progress extends Listener, AutoCloseable {
     private final ProgressBar bar;
     private final int epochs;
 
-    Bar(int epochs, int stepsPerEpoch) {
+    Bar(int columns, int epochs, int stepsPerEpoch) {
       this.epochs = epochs;
       bar =
           new ProgressBarBuilder()
@@ -56,6 +60,7 @@ interface Progress extends Listener, AutoCloseable {
               .setInitialMax((long) epochs * stepsPerEpoch)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
+              .setConsumer(new ConsoleProgressBarConsumer(System.err, columns))
               .build();
       bar.setExtraMessage("epoch 1/" + epochs);
     }

@@ -134,6 +134,7 @@ final class Training {
 
     @Override
     public void step(StepMetrics step, OptimState state) {
+      Interrupt.check();
       lastStep = step;
       epochScore = epochScore.plus(step.score());
       totals.step(step, state);

@@ -1,0 +1,55 @@
+package org.frostml.job;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.frostml.FrostException;
+
+/**
+ * Ctrl-C or SIGTERM: a command ends at its next step and tidies up, and only then Spark is stopped.
+ */
+final class Interrupt {
+  /** Hadoop runs hooks of higher priority first; Spark's have 50. */
+  private static final int BEFORE_SPARK = 100;
+
+  private static final long SECONDS_TO_TIDY_UP = 20;
+  private static final CountDownLatch FINISHED = new CountDownLatch(1);
+  private static volatile boolean came;
+
+  private Interrupt() {}
+
+  /** From now on a signal waits until {@link #finished}. */
+  static void watch() {
+    ShutdownHookManager.get()
+        .addShutdownHook(
+            Interrupt::awaitTheEnd, BEFORE_SPARK, SECONDS_TO_TIDY_UP + 1, TimeUnit.SECONDS);
+  }
+
+  private static void awaitTheEnd() {
+    came = FINISHED.getCount() > 0;
+    try {
+      FINISHED.await(SECONDS_TO_TIDY_UP, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The command has ended, well or not. */
+  static void finished() {
+    FINISHED.countDown();
+  }
+
+  /** Ends a command whose end was asked for. */
+  static void check() {
+    if (came) {
+      throw new Interrupted();
+    }
+  }
+
+  /** Why a command ended early. */
+  static final class Interrupted extends FrostException {
+    private Interrupted() {
+      super("interrupted; nothing is kept of what was not complete");
+    }
+  }
+}
