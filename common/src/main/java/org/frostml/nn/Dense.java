@@ -1,12 +1,9 @@
 package org.frostml.nn;
 
-import org.frostml.kernel.Kernels;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Csr;
-import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
-import org.frostml.sparse.Weights;
 
 /** A fully connected layer, y = W x + b, with W sparse. */
 public record Dense(int outputs) implements Layer {
@@ -36,36 +33,28 @@ public record Dense(int outputs) implements Layer {
     }
 
     @Override
-    public void forward(Kernels kernels, Weights w, float[] x, float[] y, int width) {
-      Support s = w.support();
-      kernels.spmm(
-          outputs, s.csr().rowPtr(weight), s.csr().column(), w.values(), s.from(bias), x, y, width);
+    public void forward(Pass pass, float[] x, float[] y) {
+      Support s = pass.weights().support();
+      Csr csr = s.csr();
+      float[] values = pass.weights().values();
+      pass.kernels()
+          .spmm(
+              outputs, csr.rowPtr(weight), csr.column(), values, s.from(bias), x, y, pass.width());
+      pass.count(active(s));
     }
 
     @Override
-    public void countForward(Weights w, Gradient g, int examples) {
-      g.addFlops(active(w.support()), examples);
-    }
-
-    @Override
-    public void backward(
-        Kernels kernels,
-        Weights w,
-        float[] x,
-        float[] y,
-        float[] dy,
-        float[] dx,
-        float[] scratch,
-        Gradient g,
-        int width,
-        int examples) {
-      g.addOuter(kernels, weight, dy, x, width, examples);
-      g.addRowSums(bias, dy, width);
+    public void backward(Pass pass, float[] x, float[] y, float[] dy, float[] dx) {
+      pass.gradient().addOuter(pass.kernels(), weight, dy, x, pass.width(), pass.examples());
+      pass.gradient().addRowSums(bias, dy, pass.width());
       if (dx != null) {
-        Csr csr = w.support().csr();
-        csr.transpose(weight, w.values(), scratch);
-        kernels.spmm(inputs, csr.colPtr(weight), csr.row(), scratch, -1, dy, dx, width);
-        g.addFlops(active(w.support()), examples);
+        Support s = pass.weights().support();
+        Csr csr = s.csr();
+        float[] values = pass.scratch();
+        csr.transpose(weight, pass.weights().values(), values);
+        pass.kernels()
+            .spmm(inputs, csr.colPtr(weight), csr.row(), values, -1, dy, dx, pass.width());
+        pass.count(active(s));
       }
     }
 

@@ -2,9 +2,7 @@ package org.frostml.nn;
 
 import java.io.Serializable;
 import org.frostml.kernel.Kernels;
-import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
-import org.frostml.sparse.Weights;
 
 /** What a layer is: its hyperparameters. Bound to a place in a network it can run. */
 public sealed interface Layer extends Serializable permits Dense, Relu {
@@ -33,28 +31,14 @@ public sealed interface Layer extends Serializable permits Dense, Relu {
     long multiplyAdds();
 
     /** y = f(x). */
-    void forward(Kernels kernels, Weights w, float[] x, float[] y, int width);
+    void forward(Pass pass, float[] x, float[] y);
 
     /**
      * Adds this layer's part to the gradient and, unless {@code dx} is null because nobody needs
      * it, writes dx.
      *
      * @param y what {@link #forward} gave for x
-     * @param scratch one float for every coordinate of the support, free to use
      */
-    void backward(
-        Kernels kernels,
-        Weights w,
-        float[] x,
-        float[] y,
-        float[] dy,
-        float[] dx,
-        float[] scratch,
-        Gradient g,
-        int width,
-        int examples);
-
-    /** Counts the forward pass of one batch. */
-    void countForward(Weights w, Gradient g, int examples);
+    void backward(Pass pass, float[] x, float[] y, float[] dy, float[] dx);
   }
 }

@@ -90,36 +90,30 @@ public final class Network implements Serializable {
 
   /** Loss and hits of a batch. */
   public Score score(Kernels kernels, Weights w, Batch batch, Tape tape) {
-    forward(kernels, w, batch, tape);
+    forward(pass(kernels, w, batch, tape, null), batch, tape);
     return SoftmaxCrossEntropy.score(classes(), tape.y(batch, bound.size() - 1), null, batch);
   }
 
   /** Adds a batch's loss, hits, gradient and executed FLOPs to g. */
   public void gradient(Kernels kernels, Weights w, Batch batch, Tape tape, Gradient g) {
-    forward(kernels, w, batch, tape);
+    Pass pass = pass(kernels, w, batch, tape, g);
+    forward(pass, batch, tape);
     int last = bound.size() - 1;
     g.addScore(SoftmaxCrossEntropy.score(classes(), tape.y(batch, last), tape.dy(last), batch));
-    float[] scratch = tape.scratch(w.values().length);
     for (int i = last; i >= 0; i--) {
-      Layer.Bound layer = bound.get(i);
-      layer.countForward(w, g, batch.examples());
-      layer.backward(
-          kernels,
-          w,
-          tape.y(batch, i - 1),
-          tape.y(batch, i),
-          tape.dy(i),
-          i == 0 ? null : tape.dy(i - 1),
-          scratch,
-          g,
-          batch.width(),
-          batch.examples());
+      float[] dx = i == 0 ? null : tape.dy(i - 1);
+      bound.get(i).backward(pass, tape.y(batch, i - 1), tape.y(batch, i), tape.dy(i), dx);
     }
   }
 
-  private void forward(Kernels kernels, Weights w, Batch batch, Tape tape) {
+  private static Pass pass(Kernels kernels, Weights w, Batch batch, Tape tape, Gradient g) {
+    float[] scratch = tape.scratch(w.values().length);
+    return new Pass(kernels, w, batch.width(), batch.examples(), g, scratch);
+  }
+
+  private void forward(Pass pass, Batch batch, Tape tape) {
     for (int i = 0; i < bound.size(); i++) {
-      bound.get(i).forward(kernels, w, tape.y(batch, i - 1), tape.y(batch, i), batch.width());
+      bound.get(i).forward(pass, tape.y(batch, i - 1), tape.y(batch, i));
     }
   }
 }

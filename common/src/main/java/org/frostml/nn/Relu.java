@@ -1,9 +1,6 @@
 package org.frostml.nn;
 
-import org.frostml.kernel.Kernels;
-import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
-import org.frostml.sparse.Weights;
 
 /** y = max(x, 0), with slope 0 at 0. */
 public record Relu() implements Layer {
@@ -24,29 +21,16 @@ public record Relu() implements Layer {
     }
 
     @Override
-    public void forward(Kernels kernels, Weights w, float[] x, float[] y, int width) {
-      for (int i = 0; i < outputs * width; i++) {
+    public void forward(Pass pass, float[] x, float[] y) {
+      for (int i = 0; i < outputs * pass.width(); i++) {
         y[i] = Math.max(x[i], 0);
       }
     }
 
     @Override
-    public void countForward(Weights w, Gradient g, int examples) {}
-
-    @Override
-    public void backward(
-        Kernels kernels,
-        Weights w,
-        float[] x,
-        float[] y,
-        float[] dy,
-        float[] dx,
-        float[] scratch,
-        Gradient g,
-        int width,
-        int examples) {
+    public void backward(Pass pass, float[] x, float[] y, float[] dy, float[] dx) {
       if (dx != null) {
-        for (int i = 0; i < outputs * width; i++) {
+        for (int i = 0; i < outputs * pass.width(); i++) {
           dx[i] = y[i] > 0 ? dy[i] : 0;
         }
       }

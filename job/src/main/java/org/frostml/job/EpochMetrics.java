@@ -1,8 +1,5 @@
 package org.frostml.job;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 /**
  * A line of metrics.jsonl.
  *
@@ -25,21 +22,4 @@ record EpochMetrics(
     double trainFlopsRatio,
     double exchangeRatio,
     double examplesPerSecond,
-    double seconds) {
-  Map<String, Object> fields() {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("epoch", epoch);
-    fields.put("steps", steps);
-    fields.put("trainLoss", trainLoss);
-    fields.put("loss", loss);
-    fields.put("accuracy", accuracy);
-    fields.put("density", density);
-    fields.put("lambda", lambda);
-    fields.put("learningRate", learningRate);
-    fields.put("trainFlopsRatio", trainFlopsRatio);
-    fields.put("exchangeRatio", exchangeRatio);
-    fields.put("examplesPerSecond", examplesPerSecond);
-    fields.put("seconds", seconds);
-    return fields;
-  }
-}
+    double seconds) {}

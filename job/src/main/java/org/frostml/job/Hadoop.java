@@ -1,8 +1,11 @@
 package org.frostml.job;
 
+import com.typesafe.config.Config;
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -10,6 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.frostml.FrostException;
+import org.frostml.config.Configs;
 import org.frostml.data.Folder;
 
 /** Hadoop's file systems, configured as Spark is, on the driver and in tasks alike. */
@@ -44,6 +48,19 @@ final class Hadoop {
       return fileSystem(given).makeQualified(given);
     } catch (IllegalArgumentException e) {
       throw new FrostException("not a path: " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A configuration: a file of this machine, or with a scheme one of any file system. */
+  static Config configuration(String path) throws IOException {
+    if (!path.contains(":")) {
+      return Configs.file(new File(path));
+    }
+    Path file = qualified(path);
+    try (InputStream in = fileSystem(file).open(file)) {
+      return Configs.text(new String(in.readAllBytes(), StandardCharsets.UTF_8), path);
+    } catch (FileNotFoundException e) {
+      throw new FrostException(path + ": no such configuration file", e);
     }
   }
 

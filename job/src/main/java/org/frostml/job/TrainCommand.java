@@ -2,7 +2,6 @@ package org.frostml.job;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.LocalDateTime;
@@ -12,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.Configs;
@@ -37,8 +37,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "CONF",
-      description = "A configuration; its keys and defaults: conf/reference.conf.")
-  private File conf;
+      description =
+          "A configuration, here or on any Hadoop file system; its keys: conf/reference.conf.")
+  private String conf;
 
   @Option(
       names = "--data",
@@ -68,7 +69,7 @@ final class TrainCommand implements Callable<Integer> {
       Preparation prepared = Preparation.of(config);
       PrintWriter console = spec.commandLine().getOut();
       folder.open(Configs.render(config.resolved()));
-      try (JavaSparkContext spark = spark("frost train " + conf.getName())) {
+      try (JavaSparkContext spark = spark("frost train " + name())) {
         LOG.info(
             "{} kernels, {} shards, {} steps an epoch",
             Kernels.chosen().name(),
@@ -82,15 +83,20 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private TrainConfig config() {
-    List<Config> overlays = new ArrayList<>(List.of(Configs.file(conf), dataOverlay(data)));
+  private TrainConfig config() throws IOException {
+    List<Config> overlays = new ArrayList<>(List.of(Hadoop.configuration(conf), dataOverlay(data)));
     settings.forEach(setting -> overlays.add(Configs.setting(setting)));
     return Configs.bind(overlays);
   }
 
   private String defaultOut() {
     String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
-    return "runs/" + conf.getName().replaceFirst("\\.conf$", "") + "-" + time;
+    return "runs/" + name() + "-" + time;
+  }
+
+  /** The configuration's name without folder and ending. */
+  private String name() {
+    return new Path(conf).getName().replaceFirst("\\.conf$", "");
   }
 
   /** What {@code --data} says; nothing for null. */
@@ -106,7 +112,10 @@ final class TrainCommand implements Callable<Integer> {
   /** A context with Frost's serializer; everything else is the user's, from spark-submit. */
   static JavaSparkContext spark(String name) {
     SparkConf conf = new SparkConf();
-    conf.setIfMissing("spark.app.name", name);
+    // spark-submit names an application after its class unless told otherwise.
+    if (conf.get("spark.app.name", Main.class.getName()).equals(Main.class.getName())) {
+      conf.setAppName(name);
+    }
     return new JavaSparkContext(FrostKryo.configure(conf));
   }
 }

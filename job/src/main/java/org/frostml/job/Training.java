@@ -71,7 +71,7 @@ final class Training {
               config.schedule(),
               batches.stepsPerEpoch())
           .run(state, config.epochs(), recorder);
-      return finish(state, recorder);
+      return finish(state, recorder, run);
     } finally {
       train.unpersist(false);
       test.unpersist(false);
@@ -83,20 +83,20 @@ final class Training {
         spark, examples, config.seed(), count, prepared.survey().standardizer());
   }
 
-  private Summary finish(OptimState state, Recorder recorder) throws IOException {
+  private Summary finish(OptimState state, Recorder recorder, Run run) throws IOException {
     Model model =
         new Model(
             prepared.network(), state.weights(), prepared.survey().standardizer(), provenance());
     folder.write(Models.FILE, stream -> ModelFile.write(model, stream));
     Summary summary =
-        new Summary(
+        Summary.of(
             recorder.last,
-            recorder.totals,
-            state.layout().weights(),
-            state.activeWeights(),
-            config,
-            kernels.name());
-    folder.write("summary.json", Json.file(summary.fields()));
+            state,
+            recorder.totals.examplesPerSecond(),
+            config.seed(),
+            run,
+            config.shards());
+    folder.write("summary.json", Json.file(summary));
     return summary;
   }
 
@@ -165,7 +165,7 @@ final class Training {
       epochScore = Score.NONE;
       secondsBefore = totals.seconds();
       try {
-        folder.write("metrics.jsonl", lines.append(Json.line(last.fields())).toString());
+        folder.write("metrics.jsonl", lines.append(Json.line(last)).toString());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
