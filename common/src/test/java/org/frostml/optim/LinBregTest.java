@@ -232,6 +232,26 @@ class LinBregTest {
   }
 
   @Test
+  void aWeightThatDiesLosesItsMomentum() {
+    LinBreg rule = new LinBreg(1, 0.5f, 0, new Regularizer.L1(), new DensityControl.FixedLambda(1));
+    float[] theta0 = new float[COLS];
+    theta0[0] = 1;
+    OptimState state = rule.init(layout(), theta0);
+    fine(rule, state, 4); // b = 2, v = 2 - 2 = 0: it dies.
+    assertEquals(0, state.support().weights());
+    fine(rule, state, -3); // off the support: v = 3, born again.
+    assertEquals(1, state.support().weights());
+    push(rule, state, 0, 0); // b would still be 1 and move it.
+    assertEquals(2, state.theta()[0]);
+  }
+
+  private static void fine(LinBreg rule, OptimState state, float gradientOfTheFirst) {
+    Gradient g = Gradient.zero(Level.FINE, state.support());
+    g.values()[0] = gradientOfTheFirst;
+    rule.step(state, g, 1);
+  }
+
+  @Test
   void aZeroBiasStillTrains() {
     LinBreg rule = new LinBreg(1, 0, 0, new Regularizer.L1(), new DensityControl.FixedLambda(10));
     OptimState state = rule.init(layout(), new float[COLS]);

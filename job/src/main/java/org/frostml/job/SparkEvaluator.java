@@ -1,6 +1,7 @@
 package org.frostml.job;
 
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.nn.Shard;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
@@ -13,8 +14,11 @@ record SparkEvaluator(JavaRDD<Shard> shards, Run run) implements Evaluator {
   public Score score(Weights weights) {
     shards.context().setJobDescription("evaluation");
     Score[] parts = new Score[shards.getNumPartitions()];
-    new ScoreJob(run, weights.support(), weights.values())
-        .run(shards, Score.class, (shard, score) -> parts[shard] = score);
+    try (Values values =
+        Values.send(JavaSparkContext.fromSparkContext(shards.context()), weights.values())) {
+      new ScoreJob(run, weights.support(), values)
+          .run(shards, Score.class, (shard, score) -> parts[shard] = score);
+    }
     Score total = Score.NONE;
     for (Score part : parts) {
       total = total.plus(part);
@@ -26,9 +30,9 @@ record SparkEvaluator(JavaRDD<Shard> shards, Run run) implements Evaluator {
   static final class ScoreJob extends ShardJob<Score> {
     private final Run run;
     private final Support support;
-    private final float[] values;
+    private final Values values;
 
-    ScoreJob(Run run, Support support, float[] values) {
+    ScoreJob(Run run, Support support, Values values) {
       this.run = run;
       this.support = support;
       this.values = values;
@@ -36,7 +40,7 @@ record SparkEvaluator(JavaRDD<Shard> shards, Run run) implements Evaluator {
 
     @Override
     Score on(Shard shard) {
-      return run.work(worker -> worker.score(shard, new Weights(support, values)));
+      return run.work(worker -> worker.score(shard, new Weights(support, values.get())));
     }
   }
 }

@@ -49,14 +49,16 @@ final class SparkObjective implements Objective, AutoCloseable {
     OrderedSum sum = new OrderedSum(batches.shards());
     exchange.addDenseStep(weights.support().layout(), batches.shards());
     exchange.add((long) Float.BYTES * weights.values().length, batches.shards());
-    new GradientJob(run, batches, broadcast, weights.values(), level, step)
-        .run(
-            shards,
-            Gradient.class,
-            (shard, gradient) -> {
-              exchange.add(gradient.packedSize(), 1);
-              sum.add(shard, gradient);
-            });
+    try (Values values = Values.send(spark, weights.values())) {
+      new GradientJob(run, batches, broadcast, values, level, step)
+          .run(
+              shards,
+              Gradient.class,
+              (shard, gradient) -> {
+                exchange.add(gradient.packedSize(), 1);
+                sum.add(shard, gradient);
+              });
+    }
     return sum.total();
   }
 
@@ -94,7 +96,7 @@ final class SparkObjective implements Objective, AutoCloseable {
     private final Run run;
     private final MiniBatches batches;
     private final Broadcast<Support> support;
-    private final float[] values;
+    private final Values values;
     private final Level level;
     private final long step;
 
@@ -102,7 +104,7 @@ final class SparkObjective implements Objective, AutoCloseable {
         Run run,
         MiniBatches batches,
         Broadcast<Support> support,
-        float[] values,
+        Values values,
         Level level,
         long step) {
       this.run = run;
@@ -115,7 +117,7 @@ final class SparkObjective implements Objective, AutoCloseable {
 
     @Override
     Gradient on(Shard shard) {
-      Weights weights = new Weights(support.value(), values);
+      Weights weights = new Weights(support.value(), values.get());
       return run.work(worker -> worker.gradient(shard, batches, weights, level, step));
     }
   }

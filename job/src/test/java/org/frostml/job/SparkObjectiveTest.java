@@ -19,6 +19,8 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.storage.BlockId;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.Init;
+import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
@@ -97,6 +99,24 @@ class SparkObjectiveTest {
       assertEquals(local, new SparkEvaluator(Problem.shards(spark), run).score(weights));
     }
     assertEquals(300, local.examples());
+  }
+
+  @Test
+  void manyValuesGiveTheSameBitsAsABroadcast() throws IOException {
+    Network wide = Network.mlp(784, List.of(300), 10);
+    Weights weights =
+        new Weights(Support.full(wide.layout(), 0), new Init(1, 1, 1).theta(wide.layout(), 1));
+    try (JavaSparkContext spark = new JavaSparkContext(Problem.conf("local[2]"))) {
+      Run run = Run.of(wide, Kernels.chosen());
+      List<Shard> local = Problem.localShards();
+      Gradient expected =
+          new LocalObjective(new Worker(wide, Kernels.chosen()), Problem.BATCHES, local)
+              .gradient(weights, Level.FINE, 7);
+      try (SparkObjective objective =
+          new SparkObjective(spark, Problem.shards(spark), run, Problem.BATCHES, 2)) {
+        assertArrayEquals(expected.values(), objective.gradient(weights, Level.FINE, 7).values());
+      }
+    }
   }
 
   @Test
@@ -229,11 +249,11 @@ class SparkObjectiveTest {
     int small =
         serialized(
             new SparkObjective.GradientJob(
-                run, Problem.BATCHES, null, new float[0], Level.FINE, 1));
+                run, Problem.BATCHES, null, Values.send(null, new float[0]), Level.FINE, 1));
     int large =
         serialized(
             new SparkObjective.GradientJob(
-                run, Problem.BATCHES, null, new float[floats], Level.FINE, 1));
+                run, Problem.BATCHES, null, Values.send(null, new float[floats]), Level.FINE, 1));
     assertEquals(4 * floats, large - small);
     assertTrue(small < 4096, () -> small + " bytes without values");
   }
