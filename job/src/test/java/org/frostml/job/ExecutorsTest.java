@@ -3,17 +3,19 @@ package org.frostml.job;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Executors in JVMs of their own: what only local mode forgives shows here. */
+@Timeout(300)
 class ExecutorsTest {
   private static float[] expected;
   private static String classes;
@@ -25,17 +27,18 @@ class ExecutorsTest {
   static void makeSparkHome() throws IOException {
     expected = Problem.locally();
     Path jars = Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
+    try (Stream<Path> stale = Files.list(jars)) {
+      for (Path link : stale.toList()) {
+        Files.delete(link);
+      }
+    }
     List<String> folders = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
       Path path = Path.of(entry).toAbsolutePath();
       if (Files.isDirectory(path)) {
         folders.add(entry);
       } else {
-        try {
-          Files.createSymbolicLink(jars.resolve(path.getFileName()), path);
-        } catch (FileAlreadyExistsException linked) {
-          // By an earlier run of the tests.
-        }
+        Files.createSymbolicLink(jars.resolve(path.getFileName()), path);
       }
     }
     classes = String.join(java.io.File.pathSeparator, folders);
@@ -47,6 +50,7 @@ class ExecutorsTest {
     SparkConf conf =
         Problem.conf("local-cluster[" + executors + ",1,512]")
             .set("spark.executor.memory", "512m")
+            .set("spark.deploy.maxExecutorRetries", "2")
             // Begin when all are there, so that all have a part in it.
             .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
             .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
