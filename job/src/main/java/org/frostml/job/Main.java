@@ -1,6 +1,8 @@
 package org.frostml.job;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import org.apache.spark.SparkException;
 import org.frostml.FrostException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,14 +53,19 @@ public final class Main implements Runnable {
     throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
   }
 
-  /** One line for an error that is a message to a person, a trace for one that is ours. */
+  /** One line for an error that a person can mend, a trace for one that is ours. */
   private static int report(Exception error, CommandLine command, CommandLine.ParseResult parsed) {
     PrintWriter err = command.getErr();
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof FrostException) {
         err.println("frost: " + cause.getMessage());
-        LOG.debug("the error in full", error);
         return cause instanceof Interrupt.Interrupted ? INTERRUPTED : 1;
+      }
+      if (cause instanceof IOException || cause instanceof SparkException) {
+        String first = cause.toString().lines().findFirst().orElseThrow();
+        err.println("frost: " + first.replaceFirst("^[\\w.$]*\\.", ""));
+        LOG.debug("the error in full", error);
+        return 1;
       }
     }
     err.println("frost: unexpected error: " + error);

@@ -1,9 +1,9 @@
 package org.frostml.job;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.frostml.FrostException;
@@ -20,7 +20,7 @@ final class RunFolder implements AutoCloseable {
   private final Path out;
   private final Path partial;
   private final FileSystem files;
-  private boolean complete;
+  private boolean mine;
 
   private RunFolder(Path out) throws IOException {
     this.out = out;
@@ -51,9 +51,14 @@ final class RunFolder implements AutoCloseable {
 
   /** Makes the folder and puts the configuration in. */
   void open(String config) throws IOException {
-    files.delete(partial, true);
-    if (!files.mkdirs(partial)) {
-      throw new FrostException(partial + ": cannot be made");
+    try {
+      files.delete(partial, true);
+      mine = files.mkdirs(partial);
+    } catch (IOException e) {
+      throw new FrostException(show(partial) + ": cannot be made: " + e.getMessage(), e);
+    }
+    if (!mine) {
+      throw new FrostException(show(partial) + ": cannot be made");
     }
     write(CONFIG, config);
   }
@@ -61,13 +66,18 @@ final class RunFolder implements AutoCloseable {
   /** Writes or replaces a file, whole. */
   void write(String name, Content content) throws IOException {
     Path temporary = new Path(partial, "." + name + ".tmp");
-    try (OutputStream stream = files.create(temporary, true)) {
-      content.write(stream);
-    }
     Path target = new Path(partial, name);
-    files.delete(target, false);
-    if (!files.rename(temporary, target)) {
-      throw new FrostException(target + ": cannot be written");
+    try {
+      try (OutputStream stream = files.create(temporary, true)) {
+        content.write(stream);
+      }
+      files.delete(target, false);
+      if (!files.rename(temporary, target)) {
+        throw new IOException("renaming failed");
+      }
+    } catch (IOException | FSError e) {
+      // FSError is how Hadoop reports a full local disk.
+      throw new FrostException(show(target) + ": cannot be written: " + e.getMessage(), e);
     }
   }
 
@@ -77,27 +87,27 @@ final class RunFolder implements AutoCloseable {
 
   /** Gives the folder its name, in place of an earlier run's. */
   void complete() throws IOException {
+    mine = false;
     files.delete(out, true);
     if (!files.rename(partial, out)) {
-      throw new FrostException(out + ": cannot be made; the results are in " + partial);
+      throw new FrostException(show(out) + ": cannot be made; the results are in " + show(partial));
     }
-    complete = true;
   }
 
-  /** The complete folder, or a file in it, as a person would type it. */
+  /** A file of the complete folder, as a person would type it. */
   String show(String name) {
-    return new Path(out, name).toString().replaceFirst("^file:/+", "/");
+    return show(new Path(out, name));
   }
 
-  /** Takes away what is not complete. */
+  private static String show(Path path) {
+    return path.toString().replaceFirst("^file:/+", "/");
+  }
+
+  /** Takes away what was begun and is not complete. */
   @Override
   public void close() throws IOException {
-    if (!complete) {
-      try {
-        files.delete(partial, true);
-      } catch (FileNotFoundException gone) {
-        // Nothing was there.
-      }
+    if (mine) {
+      files.delete(partial, true);
     }
   }
 

@@ -194,6 +194,24 @@ class TrainCommandTest {
   }
 
   @Test
+  void aFolderThatCannotBeMadeIsNamed() throws IOException {
+    out = conf.resolve("run");
+    CommandLines.Outcome outcome = train();
+    assertEquals(1, outcome.exit());
+    assertTrue(
+        outcome.err().startsWith("frost: " + out + ".partial: cannot be made: "), outcome.err());
+    assertEquals(1, outcome.err().lines().count(), outcome.err());
+  }
+
+  @Test
+  void aRunThatCannotBeginLeavesAnothersUnfinishedFolderAlone() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("run.partial"));
+    Files.writeString(other.resolve("metrics.jsonl"), "{}");
+    assertEquals(1, train("--set", "batchSize=1000").exit());
+    assertEquals(Set.of("metrics.jsonl"), names(other));
+  }
+
+  @Test
   void commandLinesThatCannotBeUnderstoodExitWithTwo() {
     assertEquals(2, CommandLines.frost().exit());
     assertEquals(2, CommandLines.frost("trian", conf).exit());
