@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigValueType;
 import java.io.File;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,28 +52,42 @@ public final class Configs {
     if (!file.isFile()) {
       throw new FrostException(file + ": no such configuration file");
     }
-    return parsed(
-        () -> ConfigFactory.parseFile(file, ConfigParseOptions.defaults().setAllowMissing(false)));
+    // Of a bare name the library would not know the folder, and so find no include.
+    return parsed(() -> ConfigFactory.parseFile(file.getAbsoluteFile(), options(file.toString())));
   }
 
-  /** One {@code key=value} from the command line. */
+  /** One {@code key=value} from the command line; a text needs no quotes. */
   public static Config setting(String keyAndValue) {
-    if (!keyAndValue.contains("=")) {
-      throw new FrostException("--set " + keyAndValue + ": expected key=value");
+    int equals = keyAndValue.indexOf('=');
+    String origin = "--set " + keyAndValue;
+    if (equals < 1) {
+      throw new FrostException(origin + ": expected key=value");
     }
+    String key = keyAndValue.substring(0, equals).strip();
+    String value = keyAndValue.substring(equals + 1).strip();
     return parsed(
-        () ->
-            ConfigFactory.parseString(
-                keyAndValue,
-                ConfigParseOptions.defaults().setOriginDescription("--set " + keyAndValue)));
+        () -> {
+          Config reference = reference();
+          boolean text =
+              reference.hasPath(key)
+                  && reference.getValue(key).valueType() == ConfigValueType.STRING
+                  && !value.startsWith("\"");
+          return text
+              ? ConfigFactory.parseMap(Map.of(key, value), origin)
+              : ConfigFactory.parseString(keyAndValue, options(origin));
+        });
   }
 
   /** A configuration text, for instance the one kept in a model. */
   public static Config text(String text, String origin) {
-    return parsed(
-        () ->
-            ConfigFactory.parseString(
-                text, ConfigParseOptions.defaults().setOriginDescription(origin)));
+    return parsed(() -> ConfigFactory.parseString(text, options(origin)));
+  }
+
+  private static ConfigParseOptions options(String origin) {
+    return ConfigParseOptions.defaults()
+        .setAllowMissing(false)
+        .setOriginDescription(origin)
+        .setIncluder(new StrictIncluder());
   }
 
   /** Binds overlays on the defaults, later ones first in precedence. */
@@ -84,7 +99,7 @@ public final class Configs {
     Config own = merged;
     Config reference = reference();
     Config resolved = parsed(() -> own.withFallback(reference).resolve());
-    requireKnown(own.root(), reference, "");
+    requireKnown(parsed(() -> own.resolveWith(resolved)).root(), reference, "");
     return bind(new Keys(resolved));
   }
 
@@ -100,27 +115,33 @@ public final class Configs {
   }
 
   private static TrainConfig bind(Keys in) {
+    long seed = in.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
+    int epochs = in.count("epochs", 1);
+    int batchSize = in.count("batchSize", 1);
+    int shards = in.count("shards", 1);
+    TrainConfig.Data data = data(in);
+    List<Integer> hidden = in.counts("network.hidden");
+    double rho = in.real("network.rho");
+    double gain = in.real("network.gain");
+    double bias = in.real("network.bias");
+    Init init = in.made("network", () -> new Init(rho, gain, bias));
     Optimizer optimizer = optimizer(in);
+    LrSchedule schedule = schedule(in);
+    FreezeSchedule freeze = new FreezeSchedule(in.count("freeze.m", 0));
     return in.made(
         "freeze",
         () ->
             new TrainConfig(
-                in.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE),
-                in.count("epochs", 1),
-                in.count("batchSize", 1),
-                in.count("shards", 1),
-                data(in),
-                in.counts("network.hidden"),
-                in.made(
-                    "network",
-                    () ->
-                        new Init(
-                            in.real("network.rho"),
-                            in.real("network.gain"),
-                            in.real("network.bias"))),
+                seed,
+                epochs,
+                batchSize,
+                shards,
+                data,
+                hidden,
+                init,
                 optimizer,
-                schedule(in),
-                new FreezeSchedule(in.count("freeze.m", 0)),
+                schedule,
+                freeze,
                 in.config()));
   }
 
@@ -150,15 +171,16 @@ public final class Configs {
     Regularizer regularizer =
         in.choice(
             "regularizer.name", Map.of("none", new Regularizer.None(), "l1", new Regularizer.L1()));
+    double target = in.real("density.target");
+    float lambda = (float) in.real("density.lambda");
     DensityControl density =
         in.made(
             "density",
             in.choice(
                 "density.control",
                 Map.<String, Supplier<DensityControl>>of(
-                    "quantile", () -> new DensityControl.Quantile(in.real("density.target")),
-                    "fixed",
-                        () -> new DensityControl.FixedLambda((float) in.real("density.lambda")))));
+                    "quantile", () -> new DensityControl.Quantile(target),
+                    "fixed", () -> new DensityControl.FixedLambda(lambda))));
     return in.made(
         "optimizer",
         in.choice(
@@ -170,23 +192,17 @@ public final class Configs {
 
   private static LrSchedule schedule(Keys in) {
     double base = in.real("learningRate.base");
-    return in.made(
-        "learningRate",
-        () ->
-            new LrSchedule.WarmUp(
-                in.choice(
-                        "learningRate.schedule",
-                        Map.<String, Supplier<LrSchedule>>of(
-                            "constant", () -> new LrSchedule.Constant(base),
-                            "cosine", () -> new LrSchedule.Cosine(base),
-                            "step",
-                                () ->
-                                    new LrSchedule.Step(
-                                        base,
-                                        in.real("learningRate.factor"),
-                                        in.real("learningRate.every"))))
-                    .get(),
-                in.real("learningRate.warmUp")));
+    double warmUp = in.real("learningRate.warmUp");
+    double factor = in.real("learningRate.factor");
+    double every = in.real("learningRate.every");
+    Supplier<LrSchedule> then =
+        in.choice(
+            "learningRate.schedule",
+            Map.<String, Supplier<LrSchedule>>of(
+                "constant", () -> new LrSchedule.Constant(base),
+                "cosine", () -> new LrSchedule.Cosine(base),
+                "step", () -> new LrSchedule.Step(base, factor, every)));
+    return in.made("learningRate", () -> new LrSchedule.WarmUp(then.get(), warmUp));
   }
 
   private static void requireKnown(ConfigObject given, Config reference, String above) {

@@ -25,7 +25,10 @@ record Keys(Config config) {
   }
 
   long whole(String key, long min, long max) {
-    Number number = Configs.parsed(() -> config.getNumber(key));
+    return whole(key, Configs.parsed(() -> config.getNumber(key)), min, max);
+  }
+
+  private long whole(String key, Number number, long min, long max) {
     if (number.doubleValue() != Math.rint(number.doubleValue())) {
       throw new FrostException(key + " must be a whole number: " + number + where(key));
     }
@@ -44,13 +47,9 @@ record Keys(Config config) {
 
   /** A list of whole numbers, each at least 1. */
   List<Integer> counts(String key) {
-    List<Integer> values = Configs.parsed(() -> config.getIntList(key));
-    for (int value : values) {
-      if (value < 1) {
-        throw new FrostException(key + " must hold numbers >= 1: " + values + where(key));
-      }
-    }
-    return values;
+    return Configs.parsed(() -> config.getNumberList(key)).stream()
+        .map(number -> (int) whole(key, number, 1, Integer.MAX_VALUE))
+        .toList();
   }
 
   /** The value behind one of the names. */
@@ -78,8 +77,9 @@ record Keys(Config config) {
     try {
       return part.get();
     } catch (IllegalArgumentException e) {
-      String name = e.getMessage().substring(0, e.getMessage().indexOf(' '));
-      throw new FrostException(group + "." + e.getMessage() + where(group + "." + name), e);
+      String key = group + "." + e.getMessage().split(" ", 2)[0];
+      String where = config.hasPath(key) ? where(key) : where(group);
+      throw new FrostException(group + "." + e.getMessage() + where, e);
     }
   }
 

@@ -29,7 +29,7 @@ public record IdxExamples(
     implements Examples {
   private static final int UNSIGNED_BYTE = 0x08;
   private static final int FLOAT = 0x0D;
-  private static final int MAX_FEATURES = 1 << 24;
+  private static final int MAX_FEATURES = 1 << 20;
 
   /** The training part of a folder with MNIST's four file names. */
   public static IdxExamples train(Folder folder, int classes) throws IOException {
@@ -44,25 +44,7 @@ public record IdxExamples(
   private static IdxExamples open(Folder folder, String part, int classes) throws IOException {
     String images = find(folder, part + "-images-idx3-ubyte");
     String labels = find(folder, part + "-labels-idx1-ubyte");
-    IdxExamples examples;
-    try (DataInputStream in = stream(folder, images)) {
-      Header header = Header.read(in, folder.name(images));
-      if (header.dimensions.length < 2) {
-        throw new FrostException(
-            folder.name(images)
-                + ": images need 2 or more dimensions, the file has "
-                + header.dimensions.length);
-      }
-      examples =
-          new IdxExamples(
-              folder,
-              images,
-              labels,
-              header.dimensions[0],
-              header.features(),
-              classes,
-              header.type == FLOAT);
-    }
+    IdxExamples examples = openImages(folder, images, labels, classes);
     byte[] given = examples.readLabels();
     for (int i = 0; i < given.length; i++) {
       if ((given[i] & 0xff) >= classes) {
@@ -77,6 +59,28 @@ public record IdxExamples(
       }
     }
     return examples;
+  }
+
+  private static IdxExamples openImages(Folder folder, String images, String labels, int classes)
+      throws IOException {
+    String name = folder.name(images);
+    try (DataInputStream in = stream(folder, images)) {
+      Header header = Header.read(in, name);
+      if (header.dimensions.length < 2) {
+        throw new FrostException(
+            name + ": images need 2 or more dimensions, the file has " + header.dimensions.length);
+      }
+      return new IdxExamples(
+          folder,
+          images,
+          labels,
+          header.dimensions[0],
+          header.features(name),
+          classes,
+          header.type == FLOAT);
+    } catch (ZipException | EOFException corrupt) {
+      throw new FrostException(name + ": corrupt gzip data", corrupt);
+    }
   }
 
   private static String find(Folder folder, String file) throws IOException {
@@ -212,12 +216,13 @@ public record IdxExamples(
       }
     }
 
-    int features() {
+    int features(String name) {
       long product = 1;
       for (int d = 1; d < dimensions.length; d++) {
         product *= dimensions[d];
         if (product > MAX_FEATURES) {
-          throw new FrostException("an IDX example has more than " + MAX_FEATURES + " features");
+          throw new FrostException(
+              name + ": an example has more than " + MAX_FEATURES + " features");
         }
       }
       return (int) product;

@@ -15,7 +15,7 @@ public record Sharding(long seed, int examples, int shards) implements Serializa
   /** Packs one shard: streams the examples past and keeps its own, standardised. */
   public Shard pack(Examples source, int shard, Standardizer standardizer) throws IOException {
     int features = source.features();
-    int count = (examples - shard + shards - 1) / shards;
+    int count = (int) (((long) examples - shard + shards - 1) / shards);
     if ((long) count * features > Integer.MAX_VALUE - 8) {
       throw new FrostException(
           "a shard of "

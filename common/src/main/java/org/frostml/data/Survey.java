@@ -25,10 +25,33 @@ public record Survey(Standardizer standardizer, String fingerprint) {
     return tally.survey();
   }
 
+  /** Only that all features are finite. */
+  public static void requireFinite(Examples examples) throws IOException {
+    examples.read(i -> true, (index, x, label) -> requireFinite(examples, index, x));
+  }
+
+  private static void requireFinite(Examples examples, int index, float[] x) {
+    for (int f = 0; f < x.length; f++) {
+      if (!Float.isFinite(x[f])) {
+        throw new FrostException(
+            examples.name()
+                + ": example "
+                + index
+                + ", feature "
+                + f
+                + " is "
+                + x[f]
+                + "; features must be finite");
+      }
+    }
+  }
+
+  /** Sums about the first feature, so that a large mean cancels nothing. */
   private static final class Tally implements Examples.Sink {
     private final Examples examples;
     private final ByteBuffer bytes;
     private final MessageDigest digest;
+    private double origin;
     private double sum;
     private double squares;
 
@@ -44,28 +67,16 @@ public record Survey(Standardizer standardizer, String fingerprint) {
 
     @Override
     public void accept(int index, float[] x, int label) {
-      double rowSum = 0;
-      double rowSquares = 0;
-      for (int f = 0; f < x.length; f++) {
-        rowSum += x[f];
-        rowSquares += (double) x[f] * x[f];
+      requireFinite(examples, index, x);
+      origin = index == 0 ? x[0] : origin;
+      for (float feature : x) {
+        double d = feature - origin;
+        sum += d;
+        squares += d * d;
       }
-      if (!Double.isFinite(rowSum)) {
-        throw new FrostException(examples.name() + ": example " + index + ", " + firstBad(x));
-      }
-      sum += rowSum;
-      squares += rowSquares;
       bytes.asFloatBuffer().put(x);
       bytes.putInt(Float.BYTES * x.length, label);
       digest.update(bytes.array());
-    }
-
-    private static String firstBad(float[] x) {
-      int f = 0;
-      while (Float.isFinite(x[f])) {
-        f++;
-      }
-      return "feature " + f + " is " + x[f] + "; features must be finite";
     }
 
     Survey survey() {
@@ -74,9 +85,13 @@ public record Survey(Standardizer standardizer, String fingerprint) {
       double variance = squares / count - mean * mean;
       if (!(variance > 0)) {
         throw new FrostException(
-            examples.name() + ": all features are " + mean + ": there is nothing to learn");
+            examples.name()
+                + ": all features are "
+                + (float) (origin + mean)
+                + ": there is nothing to learn");
       }
-      Standardizer standardizer = new Standardizer((float) mean, (float) Math.sqrt(variance));
+      Standardizer standardizer =
+          new Standardizer((float) (origin + mean), (float) Math.sqrt(variance));
       return new Survey(standardizer, HexFormat.of().formatHex(digest.digest()));
     }
   }

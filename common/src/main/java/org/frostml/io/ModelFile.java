@@ -96,13 +96,8 @@ public final class ModelFile {
           new Standardizer(
               Float.parseFloat(take(metadata, MEAN, name)),
               Float.parseFloat(take(metadata, DEVIATION, name)));
-      float[] theta = new float[network.layout().size()];
-      for (Block block : network.layout().blocks()) {
-        get(block, file.tensors(), theta, name + ": " + block.name());
-      }
-      Support support = Support.of(network.layout(), 0, theta);
-      return new Model(
-          network, new Weights(support, support.restrict(theta)), standardizer, metadata);
+      Weights weights = weights(network.layout(), file.tensors(), name);
+      return new Model(network, weights, standardizer, metadata);
     } catch (IllegalArgumentException bad) {
       throw new FrostException(name + ": bad metadata: " + bad.getMessage(), bad);
     }
@@ -116,29 +111,49 @@ public final class ModelFile {
     return value;
   }
 
-  private static void get(Block block, Map<String, Tensor> tensors, float[] theta, String where) {
-    if (tensors.containsKey(block.name())) {
-      int[] shape =
-          block.isWeight() ? new int[] {block.rows(), block.cols()} : new int[] {block.rows()};
-      float[] values = expect(tensors, block.name(), Tensor.Type.F32, shape, where).floats();
-      System.arraycopy(values, 0, theta, block.offset(), values.length);
-      return;
+  /** Reads what is active: memory follows the file's size, not that of the network it claims. */
+  private static Weights weights(Layout layout, Map<String, Tensor> tensors, String name) {
+    int active =
+        tensors.values().stream()
+            .filter(tensor -> tensor.type() == Tensor.Type.F32)
+            .mapToInt(tensor -> tensor.bytes().length / Float.BYTES)
+            .sum();
+    int[] coordinates = new int[active];
+    float[] values = new float[active];
+    int at = 0;
+    for (Block block : layout.blocks()) {
+      String where = name + ": " + block.name();
+      float[] read;
+      if (!block.isWeight()) {
+        read = floats(tensors, block.name(), where, block.rows());
+      } else if (tensors.containsKey(block.name())) {
+        read = floats(tensors, block.name(), where, block.rows(), block.cols());
+      } else {
+        int[] columns = columns(block, tensors, coordinates, at, where);
+        read = floats(tensors, block.name() + ".values", where, columns.length);
+      }
+      if (!block.isWeight() || read.length == block.size()) {
+        for (int k = 0; k < read.length; k++) {
+          coordinates[at + k] = block.offset() + k;
+        }
+      }
+      System.arraycopy(read, 0, values, at, read.length);
+      at += read.length;
     }
-    int[] rowPtr =
-        expect(
-                tensors,
-                block.name() + ".row_pointers",
-                Tensor.Type.I32,
-                new int[] {block.rows() + 1},
-                where)
-            .ints();
-    int count = rowPtr[block.rows()];
-    int[] columns =
-        expect(tensors, block.name() + ".columns", Tensor.Type.I32, new int[] {count}, where)
-            .ints();
-    float[] values =
-        expect(tensors, block.name() + ".values", Tensor.Type.F32, new int[] {count}, where)
-            .floats();
+    if (at < active) {
+      throw new FrostException(
+          name + ": has " + active + " values, but its network takes " + at + " of them");
+    }
+    return new Weights(Support.at(layout, 0, coordinates), values);
+  }
+
+  /**
+   * Checks a sparse block's CSR and writes its coordinates from {@code at} on; returns its columns.
+   */
+  private static int[] columns(
+      Block block, Map<String, Tensor> tensors, int[] coordinates, int at, String where) {
+    int[] rowPtr = ints(tensors, block.name() + ".row_pointers", where, block.rows() + 1);
+    int[] columns = ints(tensors, block.name() + ".columns", where, rowPtr[block.rows()]);
     for (int r = 0; r < block.rows(); r++) {
       if (rowPtr[0] != 0 || rowPtr[r] > rowPtr[r + 1]) {
         throw new FrostException(where + ": row_pointers do not ascend from 0 at row " + r);
@@ -159,9 +174,28 @@ public final class ModelFile {
                   + " .. "
                   + (block.cols() - 1));
         }
-        theta[block.offset() + r * block.cols() + columns[p]] = values[p];
+        if (at + p >= coordinates.length) {
+          throw new FrostException(where + ": has more columns than the file has values");
+        }
+        coordinates[at + p] = block.offset() + r * block.cols() + columns[p];
       }
     }
+    return columns;
+  }
+
+  private static int[] ints(Map<String, Tensor> tensors, String key, String where, int... shape) {
+    return expect(tensors, key, Tensor.Type.I32, shape, where).ints();
+  }
+
+  private static float[] floats(
+      Map<String, Tensor> tensors, String key, String where, int... shape) {
+    float[] values = expect(tensors, key, Tensor.Type.F32, shape, where).floats();
+    for (int k = 0; k < values.length; k++) {
+      if (!Float.isFinite(values[k])) {
+        throw new FrostException(where + ": value " + k + " of " + key + " is " + values[k]);
+      }
+    }
+    return values;
   }
 
   private static Tensor expect(

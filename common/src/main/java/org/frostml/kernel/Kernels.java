@@ -47,13 +47,20 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
 
   /**
    * The kernels of this JVM: those named by the system property {@code frost.kernels}, or without
-   * it vector where the JVM has the Vector API and scalar elsewhere.
+   * it vector where the JVM has the Vector API and the machine registers wide enough, and scalar
+   * elsewhere.
    *
    * @throws IllegalStateException if vector is asked for and the JVM lacks the module, or for
    *     another name
    */
   static Kernels chosen() {
-    return Chosen.KERNELS;
+    String name = System.getProperty("frost.kernels");
+    if (name != null) {
+      return named(name);
+    }
+    boolean module = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    // On narrower registers the Vector API emulates, which is slower than plain loops.
+    return module && VectorKernels.areNative() ? new VectorKernels() : new ScalarKernels();
   }
 
   /**
@@ -76,22 +83,6 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
         }
       default:
         throw new IllegalStateException("frost.kernels must be scalar or vector: " + name);
-    }
-  }
-
-  /** Holds the choice, made once a JVM. */
-  final class Chosen {
-    private static final Kernels KERNELS = choose();
-
-    private Chosen() {}
-
-    private static Kernels choose() {
-      String name = System.getProperty("frost.kernels");
-      if (name != null) {
-        return named(name);
-      }
-      boolean vector = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-      return named(vector ? "vector" : "scalar");
     }
   }
 }

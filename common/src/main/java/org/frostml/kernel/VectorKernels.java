@@ -22,6 +22,11 @@ final class VectorKernels implements Kernels {
   private static final VectorShuffle<Float> ONES =
       VectorShuffle.fromValues(S, 1, 0, 3, 2, 5, 4, 7, 6);
 
+  /** Whether this machine's registers hold {@link #LANES} floats. */
+  static boolean areNative() {
+    return FloatVector.SPECIES_PREFERRED.length() >= LANES;
+  }
+
   @Override
   public String name() {
     return "vector";

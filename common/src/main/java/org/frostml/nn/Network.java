@@ -2,6 +2,7 @@ package org.frostml.nn;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.frostml.kernel.Kernels;
@@ -72,7 +73,7 @@ public final class Network implements Serializable {
 
   /** The network of a {@link #spec}. */
   public static Network parse(int inputs, String spec) {
-    return new Network(inputs, java.util.Arrays.stream(spec.split(" ")).map(Layer::parse).toList());
+    return new Network(inputs, Arrays.stream(spec.split(" ")).map(Layer::parse).toList());
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.frostml.nn;
 
+import java.util.Arrays;
 import org.frostml.sparse.Score;
 
 /**
@@ -39,7 +40,7 @@ final class SoftmaxCrossEntropy {
     }
     if (dz != null) {
       for (int k = 0; k < classes; k++) {
-        java.util.Arrays.fill(dz, k * width + batch.examples(), (k + 1) * width, 0f);
+        Arrays.fill(dz, k * width + batch.examples(), (k + 1) * width, 0f);
       }
     }
     return new Score(loss, correct, batch.examples());

@@ -62,9 +62,17 @@ public sealed interface DensityControl extends Serializable
       return target == 1;
     }
 
+    /**
+     * floor(target * weights), where a product that only rounding keeps below a whole number is
+     * that number.
+     */
+    private int keep(int weights) {
+      return (int) Math.floor(target * weights * (1 + 1e-12));
+    }
+
     @Override
     public float lambda(Layout layout, float[] dual) {
-      return Selection.magnitude(layout, dual, (int) (target * layout.weights()));
+      return Selection.magnitude(layout, dual, keep(layout.weights()));
     }
   }
 }

@@ -90,7 +90,7 @@ public record LinBreg(
     }
   }
 
-  /** theta = prox(delta v) everywhere; births and deaths. A weight that dies loses its momentum. */
+  /** theta = prox(delta v) everywhere; births and deaths. */
   private void changeSupport(OptimState state) {
     Layout layout = state.layout();
     float[] theta = new float[layout.size()];
@@ -100,12 +100,25 @@ public record LinBreg(
     for (Block block : layout.blocks()) {
       if (block.isWeight()) {
         regularizer.prox(theta, block.offset(), block.end(), delta * state.lambda);
-        for (int j = block.offset(); momentum != 0 && j < block.end(); j++) {
-          state.momentum[j] = theta[j] == 0 ? 0 : state.momentum[j];
-        }
       }
     }
-    state.weights = onSupport(layout, state.support().version() + 1, theta);
+    if (isSparse()) {
+      Support before = state.support();
+      state.weights = onSupport(layout, before.version() + 1, theta);
+      forgetTheDead(state, before, theta);
+    } else {
+      state.weights = new Weights(state.support(), theta);
+    }
+  }
+
+  /** A weight that dies loses its momentum. */
+  private void forgetTheDead(OptimState state, Support before, float[] theta) {
+    if (momentum != 0) {
+      for (int k = 0; k < before.size(); k++) {
+        int j = before.coordinate(k);
+        state.momentum[j] = theta[j] == 0 ? 0 : state.momentum[j];
+      }
+    }
   }
 
   private Weights onSupport(Layout layout, long version, float[] theta) {

@@ -9,11 +9,11 @@ package org.frostml.sparse;
  * support, that is once a cycle.
  */
 public final class Csr {
-  final int[][] rowPtr;
-  final int[] column;
-  final int[][] colPtr;
-  final int[] row;
-  final int[] source;
+  private final int[][] rowPtr;
+  private final int[] column;
+  private final int[][] colPtr;
+  private final int[] row;
+  private final int[] source;
 
   Csr(Support support) {
     Layout layout = support.layout();

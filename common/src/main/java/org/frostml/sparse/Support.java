@@ -59,6 +59,27 @@ public final class Support implements Serializable {
     return new Support(layout, version, Arrays.copyOf(active, count));
   }
 
+  /**
+   * The support of these coordinates, ascending, every unregularised one among them.
+   *
+   * @throws IllegalArgumentException if they are not that
+   */
+  public static Support at(Layout layout, long version, int[] coordinates) {
+    Support support = new Support(layout, version, coordinates.clone());
+    for (int k = 1; k < coordinates.length; k++) {
+      if (coordinates[k] <= coordinates[k - 1]) {
+        throw new IllegalArgumentException("coordinates do not ascend at " + k);
+      }
+    }
+    for (int b = 0; b < layout.blocks().size(); b++) {
+      Block block = layout.blocks().get(b);
+      if (!block.isWeight() && support.from(b + 1) - support.from(b) != block.size()) {
+        throw new IllegalArgumentException(block.name() + " is not whole in the support");
+      }
+    }
+    return support;
+  }
+
   public Layout layout() {
     return layout;
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.optim.DensityControl;
@@ -117,17 +118,19 @@ class ConfigsTest {
           epochs=0 | epochs must be >= 1: 0 (--set epochs=0: 1)
           epochs=1.5 | epochs must be a whole number: 1.5 (--set epochs=1.5: 1)
           batchSize=3e9 | batchSize must be <= 2147483647: 3000000000 (--set batchSize=3e9: 1)
+          network.hidden=[16.7] | network.hidden must be a whole number: 16.7 (--set network.hidden=[16.7]: 1)
+          learningRate.factor=abc | --set learningRate.factor=abc: 1: learningRate.factor has type STRING rather than NUMBER
           shards=-1 | shards must be >= 1: -1 (--set shards=-1: 1)
           freeze.m=-1 | freeze.m must be >= 0: -1 (--set freeze.m=-1: 1)
           density.target=0 | density.target must be in (0, 1]: 0.0 (--set density.target=0: 1)
           density.target=1.01 | density.target must be in (0, 1]: 1.01 (--set density.target=1.01: 1)
-          density.control=quantil | density.control must be one of fixed, quantile: quantil (--set density.control=quantil: 1); did you mean quantile?
-          optimizer.name=adam | optimizer.name must be one of linbreg, sgd: adam (--set optimizer.name=adam: 1); did you mean sgd?
+          density.control=quantil | density.control must be one of fixed, quantile: quantil (--set density.control=quantil); did you mean quantile?
+          optimizer.name=adam | optimizer.name must be one of linbreg, sgd: adam (--set optimizer.name=adam); did you mean sgd?
           optimizer.delta=0 | optimizer.delta must be > 0: 0.0 (--set optimizer.delta=0: 1)
           optimizer.momentum=1 | optimizer.momentum must be in [0, 1): 1.0 (--set optimizer.momentum=1: 1)
           learningRate.base=0 | learningRate.base must be > 0: 0.0 (--set learningRate.base=0: 1)
           network.rho=2 | network.rho must be in (0, 1]: 2.0 (--set network.rho=2: 1)
-          network.hidden=[3,0] | network.hidden must hold numbers >= 1: [3, 0] (--set network.hidden=[3,0]: 1)
+          network.hidden=[3,0] | network.hidden must be >= 1: 0 (--set network.hidden=[3,0]: 1)
           network.hidden=3 | --set network.hidden=3: 1: network.hidden has type NUMBER rather than LIST
           data.format=idx | data.path is empty: name the folder of the IDX files, for instance --data PATH
           optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 50)
@@ -152,6 +155,34 @@ class ConfigsTest {
     assertEquals(
         missing + ": no such configuration file",
         assertThrows(FrostException.class, () -> Configs.file(missing)).getMessage());
+  }
+
+  @Test
+  void textsNeedNoQuotes() {
+    assertEquals(
+        "hdfs://host/mnist", bind("data.path=hdfs://host/mnist", "data.format=idx").data().path());
+    assertEquals("a b", bind("data.path=\"a b\"").data().path());
+  }
+
+  @Test
+  void keysMayReferToOthersAndToTheEnvironment() {
+    assertEquals(100, bind("epochs=${batchSize}").epochs());
+    Map.Entry<String, String> variable = Map.entry("PATH", System.getenv("PATH"));
+    TrainConfig config =
+        Configs.bind(List.of(Configs.text("data.path = ${" + variable.getKey() + "}", "t")));
+    assertEquals(variable.getValue(), config.data().path());
+  }
+
+  @Test
+  void anIncludeThatIsNotThereIsAnError(@TempDir File folder) throws IOException {
+    File file = new File(folder, "mine.conf");
+    Files.writeString(file.toPath(), "include \"gone.conf\"\n");
+    String message = assertThrows(FrostException.class, () -> Configs.file(file)).getMessage();
+    assertTrue(message.contains("gone.conf"), message);
+    message =
+        assertThrows(FrostException.class, () -> Configs.text("include \"gone.conf\"", "t"))
+            .getMessage();
+    assertTrue(message.contains("gone.conf"), message);
   }
 
   @Test

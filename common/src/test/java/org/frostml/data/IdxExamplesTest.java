@@ -205,6 +205,23 @@ class IdxExamplesTest {
   }
 
   @Test
+  void garbageBehindAGzipMagic() throws IOException {
+    good();
+    write(IMAGES, new byte[] {0x1f, (byte) 0x8b, 8});
+    refused(IMAGES + ": corrupt gzip data");
+    write(IMAGES, new byte[] {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1});
+    refused(IMAGES + ": corrupt gzip data");
+  }
+
+  @Test
+  void aLargeMeanDoesNotHideTheDeviation() throws IOException {
+    write(LABELS, idx(0x801, new int[] {2}, 0, 1));
+    write(IMAGES, floats(1e9f, 1e9f + 128));
+    Survey survey = Survey.of(IdxExamples.train(folder, 2));
+    assertEquals(64, survey.standardizer().deviation());
+  }
+
+  @Test
   void labelsOutsideTheClasses() throws IOException {
     good();
     write(LABELS, idx(0x801, new int[] {3}, 2, 0, 3));
@@ -229,7 +246,7 @@ class IdxExamplesTest {
   void hugeHeadersAllocateNothing() throws IOException {
     good();
     write(IMAGES, idx(0x803, new int[] {3, 1 << 20, 1 << 20}));
-    refused("an IDX example has more than 16777216 features");
+    refused(IMAGES + ": an example has more than 1048576 features");
   }
 
   @Test
@@ -245,6 +262,6 @@ class IdxExamplesTest {
   void nothingToLearn() throws IOException {
     good();
     write(IMAGES, idx(0x803, new int[] {3, 1, 1}, 51, 51, 51));
-    refused(IMAGES + ": all features are 0.20000000298023224: there is nothing to learn");
+    refused(IMAGES + ": all features are 0.2: there is nothing to learn");
   }
 }

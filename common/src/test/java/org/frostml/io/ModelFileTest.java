@@ -124,9 +124,7 @@ class ModelFileTest {
 
   @Test
   void arraysThatDoNotFitAreNamed() throws IOException {
-    refused(
-        "m: net.2.bias: the file has no array net.2.bias.row_pointers",
-        t -> t.remove("net.2.bias"));
+    refused("m: net.2.bias: the file has no array net.2.bias", t -> t.remove("net.2.bias"));
     refused(
         "m: net.0.weight: expected net.0.weight.row_pointers as I32 [10] but the file has I32 [3]",
         t -> t.put("net.0.weight.row_pointers", Tensor.of(new int[3], 3)));
@@ -141,6 +139,28 @@ class ModelFileTest {
         t -> changeInts(t, "net.0.weight.row_pointers", 0, -1));
     refused("in row 0 is not in", t -> changeInts(t, "net.0.weight.columns", 0, 20));
     refused("in row 0 is not in", t -> changeInts(t, "net.0.weight.columns", 0, -1));
+  }
+
+  @Test
+  void valuesThatAreNoneAreNamed() throws IOException {
+    float[] bias = new float[7];
+    bias[2] = Float.NaN;
+    refused(
+        "m: net.2.bias: value 2 of net.2.bias is NaN",
+        t -> t.put("net.2.bias", Tensor.of(bias, 7)));
+    refused("but its network takes", t -> t.put("stranger", Tensor.of(new float[3], 3)));
+  }
+
+  @Test
+  void aNetworkThatIsTooLargeForTheFileAllocatesNothing() throws IOException {
+    byte[] good = bytes(model(0.3));
+    Safetensors file = Safetensors.read(new ByteArrayInputStream(good), good.length, "m");
+    Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
+    metadata.put("network.layers", "dense(90000) relu dense(20000) relu dense(3)");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new Safetensors(metadata, file.tensors()).write(out);
+    FrostException e = assertThrows(FrostException.class, () -> read(out.toByteArray()));
+    assertTrue(e.getMessage().contains("[90001]"), e.getMessage());
   }
 
   private static void changeInts(Map<String, Tensor> tensors, String name, int at, int value) {

@@ -11,7 +11,6 @@ import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
-import org.frostml.kernel.Kernels;
 import org.frostml.nn.Shard;
 import org.frostml.sparse.Score;
 import org.frostml.train.Model;
@@ -49,7 +48,15 @@ final class EvaluateCommand implements Callable<Integer> {
         Configs.bind(List.of(Configs.text(text, model), TrainCommand.dataOverlay(data)));
     Examples test = DataSource.test(config.data());
     DataSource.requireFeatures(test, loaded.network().inputs());
-    Survey.of(test);
+    if (test.classes() != loaded.network().classes()) {
+      throw new FrostException(
+          test.name()
+              + " has "
+              + test.classes()
+              + " classes, but the model "
+              + loaded.network().classes());
+    }
+    Survey.requireFinite(test);
     try (JavaSparkContext spark = TrainCommand.spark("frost evaluate " + model)) {
       JavaRDD<Shard> shards =
           DataSource.shards(
@@ -58,7 +65,7 @@ final class EvaluateCommand implements Callable<Integer> {
               config.seed(),
               Math.min(config.shards(), test.size()),
               loaded.standardizer());
-      Run run = Run.of(loaded.network(), Kernels.chosen());
+      Run run = Run.of(loaded.network(), Run.chosenKernels());
       Score score = new SparkEvaluator(shards, run).score(loaded.weights());
       spec.commandLine()
           .getOut()

@@ -19,11 +19,14 @@ import org.frostml.sparse.Support;
  */
 public final class FrostKryo implements KryoRegistrator {
   /**
-   * Makes this the serializer, refusing unregistered classes, unless the user has said otherwise.
+   * Makes Kryo the serializer, refusing unregistered classes, unless the user has said otherwise; a
+   * registrator of the user stays beside ours.
    */
   static SparkConf configure(SparkConf conf) {
+    String ours = FrostKryo.class.getName();
+    String theirs = conf.get("spark.kryo.registrator", "").replace(ours, "");
     return conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-        .setIfMissing("spark.kryo.registrator", FrostKryo.class.getName())
+        .set("spark.kryo.registrator", theirs.isEmpty() ? ours : theirs + "," + ours)
         .setIfMissing("spark.kryo.registrationRequired", "true");
   }
 

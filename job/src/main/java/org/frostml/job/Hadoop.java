@@ -6,37 +6,31 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.data.Folder;
 
 /** Hadoop's file systems, configured as Spark is, on the driver and in tasks alike. */
 final class Hadoop {
-  private static final String PREFIX = "spark.hadoop.";
-
   private Hadoop() {}
 
   /** The file system of a path. */
   static FileSystem fileSystem(Path path) throws IOException {
-    Configuration hadoop = new Configuration();
     SparkConf spark = SparkEnv.get() == null ? new SparkConf() : SparkEnv.get().conf();
-    for (scala.Tuple2<String, String> entry : spark.getAllWithPrefix(PREFIX)) {
-      hadoop.set(entry._1(), entry._2());
-    }
     try {
-      FileSystem files = path.getFileSystem(hadoop);
+      FileSystem files = path.getFileSystem(SparkHadoopUtil.get().newConfiguration(spark));
       if (files instanceof LocalFileSystem local) {
         // A person looks into these folders: no hidden .crc file beside every file.
         local.setWriteChecksum(false);
       }
       return files;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
       throw new FrostException(path + ": " + e.getMessage(), e);
     }
   }
@@ -68,7 +62,7 @@ final class Hadoop {
   record HadoopFolder(String uri) implements Folder {
     @Override
     public String name(String file) {
-      return new Path(uri, file).toString().replaceFirst("^file:/+", "/");
+      return show(new Path(uri, file));
     }
 
     @Override
@@ -89,11 +83,16 @@ final class Hadoop {
     Path folder = qualified(path);
     try {
       if (!fileSystem(folder).getFileStatus(folder).isDirectory()) {
-        throw new FrostException(path + ": is a file; a folder of data is needed");
+        throw new FrostException(show(folder) + ": is a file; a folder of data is needed");
       }
       return new HadoopFolder(folder.toString());
     } catch (FileNotFoundException e) {
-      throw new FrostException(path + ": no such folder (looked for " + folder + ")", e);
+      throw new FrostException(show(folder) + ": no such folder", e);
     }
+  }
+
+  /** The path as a person would type it. */
+  static String show(Path path) {
+    return path.toString().replaceFirst("^file:/+", "/");
   }
 }

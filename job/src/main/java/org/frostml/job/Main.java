@@ -35,11 +35,19 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] arguments) {
-    Interrupt.watch();
-    int exit = commandLine().execute(arguments);
-    Interrupt.finished();
+    int exit = execute(commandLine(), arguments);
     if (exit != 0) {
       System.exit(exit);
+    }
+  }
+
+  /** Runs a command line; an error of the JVM is one line too. */
+  static int execute(CommandLine command, String... arguments) {
+    try {
+      return command.execute(arguments);
+    } catch (OutOfMemoryError | LinkageError e) {
+      command.getErr().println("frost: " + e + " (memory: --driver-memory, --executor-memory)");
+      return 1;
     }
   }
 

@@ -29,9 +29,18 @@ record Preparation(
     }
     MiniBatches batches =
         new MiniBatches(config.seed(), config.batchSize(), config.shards(), train.size());
-    Network network = Network.mlp(train.features(), config.hidden(), config.data().classes());
+    Network network = network(train.features(), config);
+    Run.chosenKernels();
     Survey survey = Survey.of(train);
-    Survey.of(test);
+    Survey.requireFinite(test);
     return new Preparation(train, test, survey, network, batches);
+  }
+
+  private static Network network(int inputs, TrainConfig config) {
+    try {
+      return Network.mlp(inputs, config.hidden(), config.data().classes());
+    } catch (IllegalArgumentException e) {
+      throw new FrostException("network.hidden: " + e.getMessage(), e);
+    }
   }
 }

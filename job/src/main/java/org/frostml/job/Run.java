@@ -3,6 +3,7 @@ package org.frostml.job;
 import java.io.Serializable;
 import java.util.UUID;
 import java.util.function.Function;
+import org.frostml.FrostException;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Network;
 import org.frostml.train.Worker;
@@ -14,6 +15,15 @@ import org.frostml.train.Worker;
  * @param id its name among the runs an executor has seen
  */
 record Run(String id, Network network, String kernels) implements Serializable {
+  /** The kernels of this JVM, as {@link Kernels#chosen}; its complaint is one to a person. */
+  static Kernels chosenKernels() {
+    try {
+      return Kernels.chosen();
+    } catch (IllegalStateException e) {
+      throw new FrostException(e.getMessage(), e);
+    }
+  }
+
   static Run of(Network network, Kernels kernels) {
     return new Run(UUID.randomUUID().toString(), network, kernels.name());
   }

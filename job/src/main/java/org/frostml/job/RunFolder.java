@@ -3,15 +3,16 @@ package org.frostml.job;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.frostml.FrostException;
 
 /**
- * The folder of a run's results. It is filled under the name {@code <out>.partial} and gets its own
- * name when it is complete: what bears the name is whole. An earlier run that is to be overwritten
- * stays until then.
+ * The folder of a run's results. It is filled under the name {@code <out>.partial-...} and gets its
+ * own name when it is complete: what bears the name is whole. An earlier run that is to be
+ * overwritten stays until then.
  */
 final class RunFolder implements AutoCloseable {
   /** The file by which a run folder is known. */
@@ -20,11 +21,13 @@ final class RunFolder implements AutoCloseable {
   private final Path out;
   private final Path partial;
   private final FileSystem files;
+  private final boolean overwrite;
   private boolean mine;
 
-  private RunFolder(Path out) throws IOException {
+  private RunFolder(Path out, boolean overwrite) throws IOException {
     this.out = out;
-    partial = out.suffix(".partial");
+    this.overwrite = overwrite;
+    partial = out.suffix(".partial-" + UUID.randomUUID().toString().substring(0, 8));
     files = Hadoop.fileSystem(out);
   }
 
@@ -35,7 +38,7 @@ final class RunFolder implements AutoCloseable {
    *     folder
    */
   static RunFolder check(String out, boolean overwrite) throws IOException {
-    RunFolder folder = new RunFolder(Hadoop.qualified(out));
+    RunFolder folder = new RunFolder(Hadoop.qualified(out), overwrite);
     if (folder.files.exists(folder.out)) {
       if (!overwrite) {
         throw new FrostException(out + ": exists; name another --out, or add --overwrite");
@@ -52,13 +55,12 @@ final class RunFolder implements AutoCloseable {
   /** Makes the folder and puts the configuration in. */
   void open(String config) throws IOException {
     try {
-      files.delete(partial, true);
       mine = files.mkdirs(partial);
     } catch (IOException e) {
-      throw new FrostException(show(partial) + ": cannot be made: " + e.getMessage(), e);
+      throw new FrostException(Hadoop.show(partial) + ": cannot be made: " + e.getMessage(), e);
     }
     if (!mine) {
-      throw new FrostException(show(partial) + ": cannot be made");
+      throw new FrostException(Hadoop.show(partial) + ": cannot be made");
     }
     write(CONFIG, config);
   }
@@ -77,7 +79,7 @@ final class RunFolder implements AutoCloseable {
       }
     } catch (IOException | FSError e) {
       // FSError is how Hadoop reports a full local disk.
-      throw new FrostException(show(target) + ": cannot be written: " + e.getMessage(), e);
+      throw new FrostException(Hadoop.show(target) + ": cannot be written: " + e.getMessage(), e);
     }
   }
 
@@ -88,19 +90,19 @@ final class RunFolder implements AutoCloseable {
   /** Gives the folder its name, in place of an earlier run's. */
   void complete() throws IOException {
     mine = false;
-    files.delete(out, true);
-    if (!files.rename(partial, out)) {
-      throw new FrostException(show(out) + ": cannot be made; the results are in " + show(partial));
+    if (overwrite) {
+      files.delete(out, true);
+    }
+    // Renaming to a folder that has come up meanwhile would move this one into it.
+    if (files.exists(out) || !files.rename(partial, out)) {
+      throw new FrostException(
+          Hadoop.show(out) + ": cannot be made; the results are in " + Hadoop.show(partial));
     }
   }
 
   /** A file of the complete folder, as a person would type it. */
   String show(String name) {
-    return show(new Path(out, name));
-  }
-
-  private static String show(Path path) {
-    return path.toString().replaceFirst("^file:/+", "/");
+    return Hadoop.show(new Path(out, name));
   }
 
   /** Takes away what was begun and is not complete. */

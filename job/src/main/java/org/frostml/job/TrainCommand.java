@@ -16,7 +16,6 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
-import org.frostml.kernel.Kernels;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -68,17 +67,20 @@ final class TrainCommand implements Callable<Integer> {
     try (RunFolder folder = RunFolder.check(out == null ? defaultOut() : out, overwrite)) {
       Preparation prepared = Preparation.of(config);
       PrintWriter console = spec.commandLine().getOut();
+      Interrupt.watch();
       folder.open(Configs.render(config.resolved()));
       try (JavaSparkContext spark = spark("frost train " + name())) {
         LOG.info(
             "{} kernels, {} shards, {} steps an epoch",
-            Kernels.chosen().name(),
+            Run.chosenKernels().name(),
             config.shards(),
             prepared.batches().stepsPerEpoch());
         Summary summary = new Training(config, prepared, spark, folder, console).run();
         folder.complete();
         summary.print(console, folder.show(Models.FILE));
       }
+    } finally {
+      Interrupt.finished();
     }
     return 0;
   }
@@ -86,6 +88,12 @@ final class TrainCommand implements Callable<Integer> {
   private TrainConfig config() throws IOException {
     List<Config> overlays = new ArrayList<>(List.of(Hadoop.configuration(conf), dataOverlay(data)));
     settings.forEach(setting -> overlays.add(Configs.setting(setting)));
+    TrainConfig config = Configs.bind(overlays);
+    if (config.data().format() == TrainConfig.Format.IDX) {
+      // Where it stands for a path of this folder, a model could not be evaluated from another.
+      String path = Hadoop.qualified(config.data().path()).toString();
+      overlays.add(ConfigFactory.parseMap(Map.of("data.path", path), "data.path"));
+    }
     return Configs.bind(overlays);
   }
 

@@ -9,6 +9,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
+import org.frostml.data.Examples;
 import org.frostml.io.Json;
 import org.frostml.io.ModelFile;
 import org.frostml.kernel.Kernels;
@@ -31,7 +32,7 @@ final class Training {
   private final JavaSparkContext spark;
   private final RunFolder folder;
   private final PrintWriter console;
-  private final Kernels kernels = Kernels.chosen();
+  private final Kernels kernels = Run.chosenKernels();
 
   Training(
       TrainConfig config,
@@ -78,7 +79,7 @@ final class Training {
     }
   }
 
-  private JavaRDD<Shard> shards(org.frostml.data.Examples examples, int count) {
+  private JavaRDD<Shard> shards(Examples examples, int count) {
     return DataSource.shards(
         spark, examples, config.seed(), count, prepared.survey().standardizer());
   }

@@ -24,7 +24,7 @@ final class CommandLines {
     StringWriter err = new StringWriter();
     CommandLine command =
         Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    int exit = command.execute(arguments.toArray(String[]::new));
+    int exit = Main.execute(command, arguments.toArray(String[]::new));
     return new Outcome(exit, out.toString(), err.toString());
   }
 }

@@ -74,8 +74,12 @@ class FrostKryoTest {
 
   @Test
   void theUserHasTheLastWord() {
-    SparkConf conf = new SparkConf(false).set("spark.serializer", "mine");
+    SparkConf conf =
+        new SparkConf(false)
+            .set("spark.serializer", "mine")
+            .set("spark.kryo.registrator", "Theirs");
     assertEquals("mine", FrostKryo.configure(conf).get("spark.serializer"));
     assertEquals("true", conf.get("spark.kryo.registrationRequired"));
+    assertEquals("Theirs,org.frostml.job.FrostKryo", conf.get("spark.kryo.registrator"));
   }
 }

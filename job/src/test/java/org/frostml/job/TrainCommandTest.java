@@ -178,9 +178,7 @@ class TrainCommandTest {
   @Test
   void badDataEndInOneLineAndNothingWritten() throws IOException {
     Path data = folder.resolve("data");
-    assertEquals(
-        "frost: " + data + ": no such folder (looked for file:" + data + ")",
-        train("--data", data).err().strip());
+    assertEquals("frost: " + data + ": no such folder", train("--data", data).err().strip());
     assertEquals(
         "frost: " + conf + ": is a file; a folder of data is needed",
         train("--data", conf).err().strip());
@@ -199,16 +197,9 @@ class TrainCommandTest {
     CommandLines.Outcome outcome = train();
     assertEquals(1, outcome.exit());
     assertTrue(
-        outcome.err().startsWith("frost: " + out + ".partial: cannot be made: "), outcome.err());
+        outcome.err().matches("frost: " + out + "(.partial-\\w+)?: .*not a directory.*\\s"),
+        outcome.err());
     assertEquals(1, outcome.err().lines().count(), outcome.err());
-  }
-
-  @Test
-  void aRunThatCannotBeginLeavesAnothersUnfinishedFolderAlone() throws IOException {
-    Path other = Files.createDirectory(folder.resolve("run.partial"));
-    Files.writeString(other.resolve("metrics.jsonl"), "{}");
-    assertEquals(1, train("--set", "batchSize=1000").exit());
-    assertEquals(Set.of("metrics.jsonl"), names(other));
   }
 
   @Test
