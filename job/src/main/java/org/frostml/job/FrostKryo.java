@@ -24,9 +24,11 @@ public final class FrostKryo implements KryoRegistrator {
    */
   static SparkConf configure(SparkConf conf) {
     String ours = FrostKryo.class.getName();
-    String theirs = conf.get("spark.kryo.registrator", "").replace(ours, "");
+    String registrators = conf.get("spark.kryo.registrator", ours);
     return conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
-        .set("spark.kryo.registrator", theirs.isEmpty() ? ours : theirs + "," + ours)
+        .set(
+            "spark.kryo.registrator",
+            registrators.contains(ours) ? registrators : registrators + "," + ours)
         .setIfMissing("spark.kryo.registrationRequired", "true");
   }
 
@@ -36,8 +38,6 @@ public final class FrostKryo implements KryoRegistrator {
     kryo.register(Support.class, new Packed<>(Support::pack, Support::unpack));
     kryo.register(Score.class, new Packed<>(FrostKryo::pack, FrostKryo::unpack));
     kryo.register(Shard.class, new ShardSerializer());
-    // What Spark itself sends when shards are stored in serialised form.
-    kryo.register(Object[].class);
   }
 
   private static byte[] pack(Score score) {

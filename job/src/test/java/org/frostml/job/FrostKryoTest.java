@@ -81,5 +81,9 @@ class FrostKryoTest {
     assertEquals("mine", FrostKryo.configure(conf).get("spark.serializer"));
     assertEquals("true", conf.get("spark.kryo.registrationRequired"));
     assertEquals("Theirs,org.frostml.job.FrostKryo", conf.get("spark.kryo.registrator"));
+    assertEquals(
+        "Theirs,org.frostml.job.FrostKryo",
+        FrostKryo.configure(conf).get("spark.kryo.registrator"),
+        "once is enough");
   }
 }

@@ -18,6 +18,7 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.StorageLevel;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
@@ -58,6 +59,18 @@ class SparkObjectiveTest {
             Problem.conf("local[2]")
                 .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer"),
             shards -> shards));
+  }
+
+  @Test
+  void shardsThatLieOnDiskGiveTheSameBits() {
+    assertArrayEquals(
+        expected,
+        Problem.onSpark(
+            Problem.conf("local[2]"),
+            shards -> {
+              shards.unpersist();
+              return shards.persist(StorageLevel.DISK_ONLY());
+            }));
   }
 
   @Test
