@@ -63,7 +63,8 @@ final class InspectCommand implements Callable<Integer> {
         "input", loaded.standardizer().mean(), loaded.standardizer().deviation());
     loaded
         .provenance()
-        .forEach((name, value) -> out.printf("%-20s %s%n", name, value.replace("\n", "\n  ")));
+        .forEach(
+            (name, value) -> out.printf("%-20s %s%n", name, value.strip().replace("\n", "\n  ")));
     out.flush();
     return 0;
   }

@@ -75,8 +75,8 @@ interface Progress extends Listener, AutoCloseable {
       bar.setExtraMessage(
           String.format(
               Locale.ROOT,
-              "epoch %d/%d loss %.3f test %.2f%% density %.2f%% %,.0f ex/s",
-              epoch.epoch(),
+              "epoch %d/%d, last: loss %.3f test %.2f%% density %.2f%% %,.0f ex/s",
+              Math.min(epochs, epoch.epoch() + 1),
               epochs,
               epoch.loss(),
               100 * epoch.accuracy(),

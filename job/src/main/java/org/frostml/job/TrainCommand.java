@@ -71,10 +71,12 @@ final class TrainCommand implements Callable<Integer> {
       folder.open(Configs.render(config.resolved()));
       try (JavaSparkContext spark = spark("frost train " + name())) {
         LOG.info(
-            "{} kernels, {} shards, {} steps an epoch",
-            Run.chosenKernels().name(),
+            "{}: {} examples in {} shards, {} steps an epoch, {} kernels",
+            prepared.train().name(),
+            prepared.train().size(),
             config.shards(),
-            prepared.batches().stepsPerEpoch());
+            prepared.batches().stepsPerEpoch(),
+            Run.chosenKernels().name());
         Summary summary = new Training(config, prepared, spark, folder, console).run();
         folder.complete();
         summary.print(console, folder.show(Models.FILE));
