@@ -203,6 +203,23 @@ class TrainCommandTest {
   }
 
   @Test
+  void aModelRefusesDataOfAnotherKind() throws IOException {
+    assertEquals(0, train().exit());
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Files.write(
+        data.resolve("t10k-images-idx3-ubyte"),
+        new byte[] {0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2, 3, 4});
+    Files.write(data.resolve("t10k-labels-idx1-ubyte"), new byte[] {0, 0, 8, 1, 0, 0, 0, 1, 7});
+    CommandLines.Outcome outcome = CommandLines.frost("evaluate", out, "--data", data);
+    assertEquals(1, outcome.exit());
+    assertEquals(
+        "frost: "
+            + data
+            + "/t10k-images-idx3-ubyte: expected 784 features an example but the file has 4",
+        outcome.err().strip());
+  }
+
+  @Test
   void commandLinesThatCannotBeUnderstoodExitWithTwo() {
     assertEquals(2, CommandLines.frost().exit());
     assertEquals(2, CommandLines.frost("trian", conf).exit());
