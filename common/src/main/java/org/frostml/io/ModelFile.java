@@ -53,10 +53,8 @@ public final class ModelFile {
     int from = support.from(b);
     int to = support.from(b + 1);
     float[] values = Arrays.copyOfRange(weights.values(), from, to);
-    if (!block.isWeight()) {
-      tensors.put(block.name(), Tensor.of(values, block.rows()));
-    } else if (values.length == block.size()) {
-      tensors.put(block.name(), Tensor.of(values, block.rows(), block.cols()));
+    if (values.length == block.size()) {
+      tensors.put(block.name(), Tensor.of(values, shape(block)));
     } else {
       Csr csr = support.csr();
       int[] pointers = Arrays.stream(csr.rowPtr(b)).map(p -> p - from).toArray();
@@ -124,15 +122,11 @@ public final class ModelFile {
     for (Block block : layout.blocks()) {
       String where = name + ": " + block.name();
       float[] read;
-      if (!block.isWeight()) {
-        read = floats(tensors, block.name(), where, block.rows());
-      } else if (tensors.containsKey(block.name())) {
-        read = floats(tensors, block.name(), where, block.rows(), block.cols());
-      } else {
+      if (block.isWeight() && !tensors.containsKey(block.name())) {
         int[] columns = columns(block, tensors, coordinates, at, where);
         read = floats(tensors, block.name() + ".values", where, columns.length);
-      }
-      if (!block.isWeight() || read.length == block.size()) {
+      } else {
+        read = floats(tensors, block.name(), where, shape(block));
         for (int k = 0; k < read.length; k++) {
           coordinates[at + k] = block.offset() + k;
         }
@@ -145,6 +139,11 @@ public final class ModelFile {
           name + ": has " + active + " values, but its network takes " + at + " of them");
     }
     return new Weights(Support.at(layout, 0, coordinates), values);
+  }
+
+  /** Of a block that is one array. */
+  private static int[] shape(Block block) {
+    return block.isWeight() ? new int[] {block.rows(), block.cols()} : new int[] {block.rows()};
   }
 
   /**

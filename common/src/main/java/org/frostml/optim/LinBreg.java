@@ -47,7 +47,8 @@ public record LinBreg(
       }
     }
     float[] buffer = new Descent(momentum, weightDecay).buffer(theta0.length);
-    return new OptimState(onSupport(layout, 0, theta0), dual, buffer, lambda);
+    Support support = isSparse() ? Support.of(layout, 0, theta0) : Support.full(layout, 0);
+    return new OptimState(new Weights(support, support.restrict(theta0)), dual, buffer, lambda);
   }
 
   @Override
@@ -104,7 +105,8 @@ public record LinBreg(
     }
     if (isSparse()) {
       Support before = state.support();
-      state.weights = onSupport(layout, before.version() + 1, theta);
+      Support after = Support.of(layout, before.version() + 1, theta);
+      state.weights = new Weights(after, after.restrict(theta));
       forgetTheDead(state, before, theta);
     } else {
       state.weights = new Weights(state.support(), theta);
@@ -119,12 +121,6 @@ public record LinBreg(
         state.momentum[j] = theta[j] == 0 ? 0 : state.momentum[j];
       }
     }
-  }
-
-  private Weights onSupport(Layout layout, long version, float[] theta) {
-    Support support =
-        isSparse() ? Support.of(layout, version, theta) : Support.full(layout, version);
-    return new Weights(support, support.restrict(theta));
   }
 
   @Override

@@ -245,7 +245,7 @@ class LinBregTest {
     assertEquals(2, state.theta()[0]);
   }
 
-  private static void fine(LinBreg rule, OptimState state, float gradientOfTheFirst) {
+  private static void fine(Optimizer rule, OptimState state, float gradientOfTheFirst) {
     Gradient g = Gradient.zero(Level.FINE, state.support());
     g.values()[0] = gradientOfTheFirst;
     rule.step(state, g, 1);
@@ -262,9 +262,7 @@ class LinBregTest {
     OptimState b = dense.init(layout(), theta0);
     for (float gradient : new float[] {0.5f, 0}) {
       for (OptimState state : new OptimState[] {a, b}) {
-        Gradient g = Gradient.zero(Level.FINE, state.support());
-        g.values()[0] = gradient;
-        (state == a ? sgd : dense).step(state, g, 1);
+        fine(state == a ? sgd : dense, state, gradient);
       }
     }
     assertEquals(-0.125f, a.theta()[0]);

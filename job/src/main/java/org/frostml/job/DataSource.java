@@ -53,10 +53,11 @@ final class DataSource {
    */
   static JavaRDD<Shard> shards(
       JavaSparkContext spark, Examples examples, long seed, int shards, Standardizer standardizer) {
-    List<Integer> indices = IntStream.range(0, shards).boxed().toList();
+    int count = Math.min(shards, examples.size());
+    List<Integer> indices = IntStream.range(0, count).boxed().toList();
     return spark
-        .parallelize(indices, shards)
-        .map(new Pack(examples, new Sharding(seed, examples.size(), shards), standardizer))
+        .parallelize(indices, count)
+        .map(new Pack(examples, new Sharding(seed, examples.size(), count), standardizer))
         .setName("shards of " + examples.name())
         .persist(StorageLevel.MEMORY_AND_DISK());
   }

@@ -59,13 +59,8 @@ final class EvaluateCommand implements Callable<Integer> {
     Survey.requireFinite(test);
     try (JavaSparkContext spark = TrainCommand.spark("frost evaluate " + model)) {
       JavaRDD<Shard> shards =
-          DataSource.shards(
-              spark,
-              test,
-              config.seed(),
-              Math.min(config.shards(), test.size()),
-              loaded.standardizer());
-      Run run = Run.of(loaded.network(), Run.chosenKernels());
+          DataSource.shards(spark, test, config.seed(), config.shards(), loaded.standardizer());
+      Run run = Run.of(loaded.network());
       Score score = new SparkEvaluator(shards, run).score(loaded.weights());
       spec.commandLine()
           .getOut()

@@ -6,7 +6,8 @@ import org.apache.hadoop.util.ShutdownHookManager;
 import org.frostml.FrostException;
 
 /**
- * Ctrl-C or SIGTERM: a command ends at its next step and tidies up, and only then Spark is stopped.
+ * Ctrl-C or SIGTERM in a run: it ends at its next step and tidies up, and only then Spark is
+ * stopped.
  */
 final class Interrupt {
   /** Hadoop runs hooks of higher priority first; Spark's have 50. */
@@ -34,19 +35,19 @@ final class Interrupt {
     }
   }
 
-  /** The command has ended, well or not. */
+  /** The run has ended, well or not. */
   static void finished() {
     FINISHED.countDown();
   }
 
-  /** Ends a command whose end was asked for. */
+  /** Ends a run whose end was asked for. */
   static void check() {
     if (came) {
       throw new Interrupted();
     }
   }
 
-  /** Why a command ended early. */
+  /** Why a run ended early. */
   static final class Interrupted extends FrostException {
     private Interrupted() {
       super("interrupted; nothing is kept of what was not complete");

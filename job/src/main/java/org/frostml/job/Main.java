@@ -45,8 +45,11 @@ public final class Main implements Runnable {
   static int execute(CommandLine command, String... arguments) {
     try {
       return command.execute(arguments);
-    } catch (OutOfMemoryError | LinkageError e) {
+    } catch (OutOfMemoryError e) {
       command.getErr().println("frost: " + e + " (memory: --driver-memory, --executor-memory)");
+      return 1;
+    } catch (LinkageError e) {
+      command.getErr().println("frost: " + e);
       return 1;
     }
   }

@@ -12,8 +12,11 @@ import org.frostml.train.MiniBatches;
  * Everything of a run that can be known, and so can be refused, before Spark starts and anything is
  * written.
  */
-record Preparation(
-    Examples train, Examples test, Survey survey, Network network, MiniBatches batches) {
+record Preparation(Examples train, Examples test, Survey survey, Run run, MiniBatches batches) {
+  Network network() {
+    return run.network();
+  }
+
   static Preparation of(TrainConfig config) throws IOException {
     Examples train = DataSource.train(config.data());
     Examples test = DataSource.test(config.data());
@@ -30,10 +33,10 @@ record Preparation(
     MiniBatches batches =
         new MiniBatches(config.seed(), config.batchSize(), config.shards(), train.size());
     Network network = network(train.features(), config);
-    Run.chosenKernels();
+    Run run = Run.of(network);
     Survey survey = Survey.of(train);
     Survey.requireFinite(test);
-    return new Preparation(train, test, survey, network, batches);
+    return new Preparation(train, test, survey, run, batches);
   }
 
   private static Network network(int inputs, TrainConfig config) {

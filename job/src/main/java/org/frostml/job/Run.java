@@ -16,7 +16,7 @@ import org.frostml.train.Worker;
  */
 record Run(String id, Network network, String kernels) implements Serializable {
   /** The kernels of this JVM, as {@link Kernels#chosen}; its complaint is one to a person. */
-  static Kernels chosenKernels() {
+  private static Kernels chosenKernels() {
     try {
       return Kernels.chosen();
     } catch (IllegalStateException e) {
@@ -24,8 +24,9 @@ record Run(String id, Network network, String kernels) implements Serializable {
     }
   }
 
-  static Run of(Network network, Kernels kernels) {
-    return new Run(UUID.randomUUID().toString(), network, kernels.name());
+  /** A new run of a network, with the kernels of this JVM. */
+  static Run of(Network network) {
+    return new Run(UUID.randomUUID().toString(), network, chosenKernels().name());
   }
 
   /** Lends a worker of this run to a piece of work. */

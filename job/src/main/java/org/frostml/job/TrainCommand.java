@@ -76,7 +76,7 @@ final class TrainCommand implements Callable<Integer> {
             prepared.train().size(),
             config.shards(),
             prepared.batches().stepsPerEpoch(),
-            Run.chosenKernels().name());
+            prepared.run().kernels());
         Summary summary = new Training(config, prepared, spark, folder, console).run();
         folder.complete();
         summary.print(console, folder.show(Models.FILE));
@@ -91,11 +91,12 @@ final class TrainCommand implements Callable<Integer> {
     List<Config> overlays = new ArrayList<>(List.of(Hadoop.configuration(conf), dataOverlay(data)));
     settings.forEach(setting -> overlays.add(Configs.setting(setting)));
     TrainConfig config = Configs.bind(overlays);
-    if (config.data().format() == TrainConfig.Format.IDX) {
-      // Where it stands for a path of this folder, a model could not be evaluated from another.
-      String path = Hadoop.qualified(config.data().path()).toString();
-      overlays.add(ConfigFactory.parseMap(Map.of("data.path", path), "data.path"));
+    if (config.data().format() != TrainConfig.Format.IDX) {
+      return config;
     }
+    // Where it stands for a path of this folder, a model could not be evaluated from another.
+    String path = Hadoop.qualified(config.data().path()).toString();
+    overlays.add(ConfigFactory.parseMap(Map.of("data.path", path), "data.path"));
     return Configs.bind(overlays);
   }
 

@@ -12,7 +12,6 @@ import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.io.Json;
 import org.frostml.io.ModelFile;
-import org.frostml.kernel.Kernels;
 import org.frostml.nn.Shard;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Score;
@@ -32,7 +31,6 @@ final class Training {
   private final JavaSparkContext spark;
   private final RunFolder folder;
   private final PrintWriter console;
-  private final Kernels kernels = Run.chosenKernels();
 
   Training(
       TrainConfig config,
@@ -49,11 +47,10 @@ final class Training {
 
   /** Trains, and writes metrics.jsonl as it goes, then model.safetensors and summary.json. */
   Summary run() throws IOException {
-    Run run = Run.of(prepared.network(), kernels);
+    Run run = prepared.run();
     MiniBatches batches = prepared.batches();
-    JavaRDD<Shard> train = shards(prepared.train(), config.shards());
-    JavaRDD<Shard> test =
-        shards(prepared.test(), Math.min(config.shards(), prepared.test().size()));
+    JavaRDD<Shard> train = shards(prepared.train());
+    JavaRDD<Shard> test = shards(prepared.test());
     try (SparkObjective objective =
             new SparkObjective(spark, train, run, batches, config.epochs());
         Progress progress = Progress.of(console, config.epochs(), batches.stepsPerEpoch())) {
@@ -72,19 +69,19 @@ final class Training {
               config.schedule(),
               batches.stepsPerEpoch())
           .run(state, config.epochs(), recorder);
-      return finish(state, recorder, run);
+      return finish(state, recorder);
     } finally {
       train.unpersist(false);
       test.unpersist(false);
     }
   }
 
-  private JavaRDD<Shard> shards(Examples examples, int count) {
+  private JavaRDD<Shard> shards(Examples examples) {
     return DataSource.shards(
-        spark, examples, config.seed(), count, prepared.survey().standardizer());
+        spark, examples, config.seed(), config.shards(), prepared.survey().standardizer());
   }
 
-  private Summary finish(OptimState state, Recorder recorder, Run run) throws IOException {
+  private Summary finish(OptimState state, Recorder recorder) throws IOException {
     Model model =
         new Model(
             prepared.network(), state.weights(), prepared.survey().standardizer(), provenance());
@@ -95,7 +92,7 @@ final class Training {
             state,
             recorder.totals.examplesPerSecond(),
             config.seed(),
-            run,
+            prepared.run(),
             config.shards());
     folder.write("summary.json", Json.file(summary));
     return summary;
@@ -110,7 +107,7 @@ final class Training {
     provenance.put("frost.version", Versions.frost());
     provenance.put("spark.version", Versions.spark());
     provenance.put("java.version", Versions.java());
-    provenance.put("kernels", kernels.name());
+    provenance.put("kernels", prepared.run().kernels());
     provenance.put(TrainCommand.CONFIG, Configs.render(config.resolved()));
     return provenance;
   }

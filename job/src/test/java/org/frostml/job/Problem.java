@@ -57,7 +57,7 @@ final class Problem {
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       JavaRDD<Shard> shards = tamper.apply(shards(spark));
       try (SparkObjective objective =
-          new SparkObjective(spark, shards, Run.of(NETWORK, Kernels.chosen()), BATCHES, EPOCHS)) {
+          new SparkObjective(spark, shards, Run.of(NETWORK), BATCHES, EPOCHS)) {
         return train(objective).theta();
       }
     }

@@ -108,7 +108,7 @@ class SparkObjectiveTest {
     Worker worker = new Worker(Problem.NETWORK, Kernels.chosen());
     Score local = LocalObjective.evaluator(worker, Problem.localShards()).score(weights);
     try (JavaSparkContext spark = new JavaSparkContext(Problem.conf("local[2]"))) {
-      Run run = Run.of(Problem.NETWORK, Kernels.chosen());
+      Run run = Run.of(Problem.NETWORK);
       assertEquals(local, new SparkEvaluator(Problem.shards(spark), run).score(weights));
     }
     assertEquals(300, local.examples());
@@ -120,7 +120,7 @@ class SparkObjectiveTest {
     Weights weights =
         new Weights(Support.full(wide.layout(), 0), new Init(1, 1, 1).theta(wide.layout(), 1));
     try (JavaSparkContext spark = new JavaSparkContext(Problem.conf("local[2]"))) {
-      Run run = Run.of(wide, Kernels.chosen());
+      Run run = Run.of(wide);
       List<Shard> local = Problem.localShards();
       Gradient expected =
           new LocalObjective(new Worker(wide, Kernels.chosen()), Problem.BATCHES, local)
@@ -138,8 +138,7 @@ class SparkObjectiveTest {
       JavaRDD<Shard> shards = Problem.shards(spark);
       List<Integer> alive = new ArrayList<>();
       try (SparkObjective objective =
-          new SparkObjective(
-              spark, shards, Run.of(Problem.NETWORK, Kernels.chosen()), Problem.BATCHES, 2)) {
+          new SparkObjective(spark, shards, Run.of(Problem.NETWORK), Problem.BATCHES, 2)) {
         Problem.train(
             (weights, level, step) -> {
               Gradient gradient = objective.gradient(weights, level, step);
@@ -216,8 +215,7 @@ class SparkObjectiveTest {
                 }
               });
       try (SparkObjective objective =
-          new SparkObjective(
-              spark, shards, Run.of(Problem.NETWORK, Kernels.chosen()), Problem.BATCHES, 2)) {
+          new SparkObjective(spark, shards, Run.of(Problem.NETWORK), Problem.BATCHES, 2)) {
         Support[] last = new Support[1];
         Problem.train(
             (weights, level, step) -> {
@@ -257,7 +255,7 @@ class SparkObjectiveTest {
 
   @Test
   void aTaskCarriesTheValuesAndLittleElse() throws IOException {
-    Run run = Run.of(Problem.NETWORK, Kernels.chosen());
+    Run run = Run.of(Problem.NETWORK);
     int floats = 10_000;
     int small =
         serialized(
