@@ -37,6 +37,8 @@ class FloorsTest {
         .definedBy("org.frostml.data")
         .layer("io")
         .definedBy("org.frostml.io")
+        .layer("bench")
+        .definedBy("org.frostml.bench")
         .whereLayer("errors")
         .mayNotAccessAnyLayer()
         .whereLayer("random")
@@ -57,6 +59,10 @@ class FloorsTest {
         .mayOnlyAccessLayers("nn", "random", "errors")
         .whereLayer("io")
         .mayOnlyAccessLayers("train", "nn", "sparse", "errors")
+        .whereLayer("bench")
+        .mayOnlyAccessLayers("train", "nn", "optim", "sparse", "kernel", "random")
+        .whereLayer("bench")
+        .mayNotBeAccessedByAnyLayer()
         .check(classes);
   }
 }

@@ -127,7 +127,9 @@ public final class Configs {
     Init init = in.made("network", () -> new Init(rho, gain, bias));
     Optimizer optimizer = optimizer(in);
     LrSchedule schedule = schedule(in);
-    FreezeSchedule freeze = new FreezeSchedule(in.count("freeze.m", 0));
+    int m = in.count("freeze.m", 0);
+    int localSteps = in.count("freeze.localSteps", 1);
+    FreezeSchedule freeze = in.made("freeze", () -> new FreezeSchedule(m, localSteps));
     return in.made(
         "freeze",
         () ->

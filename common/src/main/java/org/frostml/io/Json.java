@@ -20,6 +20,15 @@ public final class Json {
     return write(JSON.writerWithDefaultPrettyPrinter(), fields);
   }
 
+  /** The record that {@link #file} wrote. */
+  public static <T extends Record> T read(String text, Class<T> type) {
+    try {
+      return JSON.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
   private static String write(ObjectWriter writer, Record fields) {
     try {
       return writer.writeValueAsString(fields) + "\n";

@@ -3,42 +3,83 @@ package org.frostml.kernel;
 /**
  * The hot loops of sparse training.
  *
- * <p>Matrices of activations are feature-major with the batch innermost: {@code x[feature * width +
- * example]}, where {@code width} is a multiple of {@link #LANES} and surplus columns hold zeros in
- * {@code dY}. A sparse matrix is CSR with absolute pointers: the non-zeros of row r are the
- * positions {@code ptr[r] <= p < ptr[r + 1]} of {@code idx} and {@code values}, which several
- * matrices share.
+ * <p>Activations are feature-major with the batch innermost and share one array {@code t}, see
+ * {@link Aligned}: an activation at place x is {@code t[x + feature * width + example]}, where
+ * {@code width} is a multiple of {@link #LANES} and surplus columns hold zeros in dY. A sparse
+ * matrix is CSR with absolute pointers: the non-zeros of row r are the positions {@code ptr[r] <= p
+ * < ptr[r + 1]} of {@code idx} and {@code values}, which several matrices share.
  *
- * <p>Every output is one chain of additions in a fixed order, so results do not depend on
- * scheduling. The order of {@link #sddmm} and {@link #gemmNT} is the same, so a fine and a coarse
- * gradient agree bit for bit where both exist. Arguments are checked where shapes are made; kernels
- * carry asserts only.
+ * <p>Every kernel works on the rows {@code from <= r < to} of its output, so that threads can share
+ * one; see {@link Team}. Every output is one chain of operations in a fixed order, whatever the
+ * rows of a call and the width of the machine's registers. The chains of {@link #spmm} and {@link
+ * #gemm} are the same but for multiplications by zero, so that a layer may run sparse or dense and
+ * gives the same numbers. Arguments are checked where shapes are made; kernels carry asserts only.
  */
-public sealed interface Kernels permits ScalarKernels, VectorKernels {
-  /** Columns of a batch come in multiples of this many. */
-  int LANES = 8;
+public sealed interface Kernels permits ScalarKernels, VectorKernels, BlasKernels {
+  /** Columns of a batch come in multiples of this many: a cache line of floats. */
+  int LANES = 16;
 
-  /** The name for logs and provenance: {@code scalar} or {@code vector}. */
+  /** The name for logs and provenance: {@code scalar}, {@code vector} or {@code blas}. */
   String name();
+
+  /**
+   * The density from which on {@link #gemm} on a matrix with all its zeros is faster than {@link
+   * #spmm} without them.
+   */
+  double crossover();
 
   /**
    * Sparse times dense, Y = A X + b: the forward pass, and on the transpose the backward-data pass.
    *
-   * @param rows rows of A and Y
    * @param biasAt position in {@code values} of the bias of row 0, or -1 for none
-   * @param y overwritten, rows x width
+   * @param relu whether Y = max(A X + b, 0)
+   * @param y place of the output, overwritten; x and y are of {@code width} columns
    */
   void spmm(
-      int rows, int[] ptr, int[] idx, float[] values, int biasAt, float[] x, float[] y, int width);
+      int from,
+      int to,
+      int[] ptr,
+      int[] idx,
+      float[] values,
+      int biasAt,
+      boolean relu,
+      float[] t,
+      int x,
+      int y,
+      int width);
 
   /**
    * Sampled dense times dense, g_p += (dY X^T)_{r, idx[p]} for the non-zeros p of every row r: the
    * weight gradient on the support.
    */
-  void sddmm(int rows, int[] ptr, int[] idx, float[] dy, float[] x, float[] g, int width);
+  void sddmm(
+      int from, int to, int[] ptr, int[] idx, float[] t, int dy, int x, float[] g, int width);
 
-  /** Dense weight gradient, G += dY X^T with G rows x cols, row-major from {@code g[at]}. */
-  void gemmNT(int rows, int cols, float[] dy, float[] x, float[] g, int at, int width);
+  /**
+   * Dense times dense, C += A B, the three products of a dense layer. The element (r, k) of A
+   * stands at {@code a[aAt + r * aRow + k * aStep]}, one of the strides being 1; B is inner x n and
+   * C rows x n, both row-major. The 2 {@link #LANES} floats of {@code b} behind B may be read.
+   */
+  void gemm(
+      int from,
+      int to,
+      int inner,
+      int n,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aStep,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt);
+
+  /**
+   * The gradient of a bias, g += the row sums of dY, g starting at {@code at}; where the layer's
+   * output Y went through a ReLU, dY is first set to 0 wherever Y is.
+   */
+  void biasGradient(
+      int from, int to, boolean relu, float[] t, int y, int dy, float[] g, int at, int width);
 
   /** The width that holds {@code examples} columns. */
   static int width(int examples) {
@@ -50,8 +91,7 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
    * it vector where the JVM has the Vector API and the machine registers wide enough, and scalar
    * elsewhere.
    *
-   * @throws IllegalStateException if vector is asked for and the JVM lacks the module, or for
-   *     another name
+   * @throws IllegalStateException if what is asked for is not there, or for another name
    */
   static Kernels chosen() {
     String name = System.getProperty("frost.kernels");
@@ -74,15 +114,21 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
       case "scalar":
         return new ScalarKernels();
       case "vector":
-        try {
-          return new VectorKernels();
-        } catch (LinkageError absent) {
-          throw new IllegalStateException(
-              "frost.kernels=vector needs the JVM option --add-modules=jdk.incubator.vector",
-              absent);
-        }
+        return vector(name);
+      case "blas":
+        return BlasKernels.over(vector(name));
       default:
-        throw new IllegalStateException("frost.kernels must be scalar or vector: " + name);
+        throw new IllegalStateException("frost.kernels must be scalar, vector or blas: " + name);
+    }
+  }
+
+  private static Kernels vector(String name) {
+    try {
+      return new VectorKernels();
+    } catch (LinkageError absent) {
+      throw new IllegalStateException(
+          "frost.kernels=" + name + " needs the JVM option --add-modules=jdk.incubator.vector",
+          absent);
     }
   }
 }

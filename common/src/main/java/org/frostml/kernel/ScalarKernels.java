@@ -3,8 +3,8 @@ package org.frostml.kernel;
 import java.util.Arrays;
 
 /**
- * The kernels as one would write them on paper: the text to read first, and what the vector kernels
- * are tested against.
+ * The kernels as one would write them on paper: the text to read first, and what the others are
+ * tested against.
  */
 final class ScalarKernels implements Kernels {
   @Override
@@ -13,42 +13,87 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public double crossover() {
+    return 0.9;
+  }
+
+  @Override
   public void spmm(
-      int rows, int[] ptr, int[] idx, float[] values, int biasAt, float[] x, float[] y, int width) {
-    for (int r = 0; r < rows; r++) {
-      int row = r * width;
-      Arrays.fill(y, row, row + width, biasAt < 0 ? 0 : values[biasAt + r]);
+      int from,
+      int to,
+      int[] ptr,
+      int[] idx,
+      float[] values,
+      int biasAt,
+      boolean relu,
+      float[] t,
+      int x,
+      int y,
+      int width) {
+    for (int r = from; r < to; r++) {
+      int row = y + r * width;
+      Arrays.fill(t, row, row + width, biasAt < 0 ? 0 : values[biasAt + r]);
       for (int p = ptr[r]; p < ptr[r + 1]; p++) {
-        for (int b = 0; b < width; b++) {
-          y[row + b] += values[p] * x[idx[p] * width + b];
+        for (int i = 0; i < width; i++) {
+          t[row + i] += values[p] * t[x + idx[p] * width + i];
+        }
+      }
+      for (int i = row; relu && i < row + width; i++) {
+        t[i] = Math.max(t[i], 0);
+      }
+    }
+  }
+
+  @Override
+  public void sddmm(
+      int from, int to, int[] ptr, int[] idx, float[] t, int dy, int x, float[] g, int width) {
+    for (int r = from; r < to; r++) {
+      for (int p = ptr[r]; p < ptr[r + 1]; p++) {
+        float sum = 0;
+        for (int i = 0; i < width; i++) {
+          sum += t[dy + r * width + i] * t[x + idx[p] * width + i];
+        }
+        g[p] += sum;
+      }
+    }
+  }
+
+  @Override
+  public void gemm(
+      int from,
+      int to,
+      int inner,
+      int n,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aStep,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt) {
+    for (int r = from; r < to; r++) {
+      for (int k = 0; k < inner; k++) {
+        float element = a[aAt + r * aRow + k * aStep];
+        for (int j = 0; j < n; j++) {
+          c[cAt + r * n + j] += element * b[bAt + k * n + j];
         }
       }
     }
   }
 
   @Override
-  public void sddmm(int rows, int[] ptr, int[] idx, float[] dy, float[] x, float[] g, int width) {
-    for (int r = 0; r < rows; r++) {
-      for (int p = ptr[r]; p < ptr[r + 1]; p++) {
-        g[p] += dot(dy, r * width, x, idx[p] * width, width);
+  public void biasGradient(
+      int from, int to, boolean relu, float[] t, int y, int dy, float[] g, int at, int width) {
+    for (int r = from; r < to; r++) {
+      float sum = 0;
+      for (int i = r * width; i < (r + 1) * width; i++) {
+        if (relu && !(t[y + i] > 0)) {
+          t[dy + i] = 0;
+        }
+        sum += t[dy + i];
       }
+      g[at + r] += sum;
     }
-  }
-
-  @Override
-  public void gemmNT(int rows, int cols, float[] dy, float[] x, float[] g, int at, int width) {
-    for (int r = 0; r < rows; r++) {
-      for (int c = 0; c < cols; c++) {
-        g[at + r * cols + c] += dot(dy, r * width, x, c * width, width);
-      }
-    }
-  }
-
-  private static float dot(float[] a, int i, float[] b, int j, int n) {
-    float sum = 0;
-    for (int k = 0; k < n; k++) {
-      sum += a[i + k] * b[j + k];
-    }
-    return sum;
   }
 }

@@ -1,12 +1,16 @@
 package org.frostml.nn;
 
+import java.util.Arrays;
+import java.util.Locale;
+import org.frostml.kernel.Kernels;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Csr;
+import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
 
-/** A fully connected layer, y = W x + b, with W sparse. */
-public record Dense(int outputs) implements Layer {
+/** A fully connected layer, y = activation(W x + b), with W sparse. */
+public record Dense(int outputs, Activation activation) implements Layer {
   public Dense {
     if (outputs < 1) {
       throw new IllegalArgumentException("a dense layer needs at least 1 output: " + outputs);
@@ -17,49 +21,132 @@ public record Dense(int outputs) implements Layer {
   public Bound bind(String name, int inputs, Layout.Builder layout) {
     int weight = layout.add(name + ".weight", Block.Kind.WEIGHT, outputs, inputs);
     int bias = layout.add(name + ".bias", Block.Kind.BIAS, outputs, 1);
-    return new InPlace(inputs, outputs, weight, bias);
+    return new InPlace(inputs, outputs, activation == Activation.RELU, weight, bias);
   }
 
   @Override
   public String spec() {
-    return "dense(" + outputs + ")";
+    return activation == Activation.IDENTITY
+        ? "dense(" + outputs + ")"
+        : "dense(" + outputs + "," + activation.name().toLowerCase(Locale.ROOT) + ")";
   }
 
   /** W is block {@code weight}, outputs x inputs; b is block {@code bias}. */
-  private record InPlace(int inputs, int outputs, int weight, int bias) implements Bound {
+  private record InPlace(int inputs, int outputs, boolean relu, int weight, int bias)
+      implements Bound {
     @Override
     public long multiplyAdds() {
       return (long) inputs * outputs;
     }
 
     @Override
-    public void forward(Pass pass, float[] x, float[] y) {
+    public void forward(Pass pass, int x, int y) {
+      if (runsDense(pass)) {
+        forwardDense(pass, x, y);
+      } else {
+        forwardSparse(pass, x, y);
+      }
+      pass.count(pass.weights().support().count(weight));
+    }
+
+    /** Whether the block is so full that its zeros are better multiplied than passed over. */
+    private boolean runsDense(Pass pass) {
+      return pass.weights().support().density(weight) >= pass.kernels().crossover();
+    }
+
+    private void forwardSparse(Pass pass, int x, int y) {
+      Kernels kernels = pass.kernels();
       Support s = pass.weights().support();
-      Csr csr = s.csr();
       float[] values = pass.weights().values();
-      pass.kernels()
-          .spmm(
-              outputs, csr.rowPtr(weight), csr.column(), values, s.from(bias), x, y, pass.width());
-      pass.count(active(s));
+      float[] t = pass.tape().array();
+      int width = pass.tape().width();
+      int[] ptr = s.csr().rowPtr(weight);
+      int[] idx = s.csr().column();
+      int biasAt = s.from(bias);
+      pass.team()
+          .share(
+              ptr,
+              outputs,
+              (from, to) -> kernels.spmm(from, to, ptr, idx, values, biasAt, relu, t, x, y, width));
+    }
+
+    private void forwardDense(Pass pass, int x, int y) {
+      Kernels kernels = pass.kernels();
+      Matrix w = matrix(pass);
+      float[] values = pass.weights().values();
+      int biasAt = pass.weights().support().from(bias);
+      float[] t = pass.tape().array();
+      int width = pass.tape().width();
+      pass.team()
+          .share(
+              outputs,
+              (from, to) -> {
+                for (int r = from; r < to; r++) {
+                  Arrays.fill(t, y + r * width, y + (r + 1) * width, values[biasAt + r]);
+                }
+                kernels.gemm(from, to, inputs, width, w.array, w.at, inputs, 1, t, x, t, y);
+                for (int i = y + from * width; relu && i < y + to * width; i++) {
+                  t[i] = Math.max(t[i], 0);
+                }
+              });
     }
 
     @Override
-    public void backward(Pass pass, float[] x, float[] y, float[] dy, float[] dx) {
-      pass.gradient().addOuter(pass.kernels(), weight, dy, x, pass.width(), pass.examples());
-      pass.gradient().addRowSums(bias, dy, pass.width());
-      if (dx != null) {
-        Support s = pass.weights().support();
-        Csr csr = s.csr();
-        float[] values = pass.scratch();
-        csr.transpose(weight, pass.weights().values(), values);
-        pass.kernels()
-            .spmm(inputs, csr.colPtr(weight), csr.row(), values, -1, dy, dx, pass.width());
-        pass.count(active(s));
+    public void backward(Pass pass, int x, int y, int dy, int dx) {
+      Gradient g = pass.gradient();
+      float[] t = pass.tape().array();
+      int width = pass.tape().width();
+      g.addBias(pass.kernels(), pass.team(), bias, relu, t, y, dy, width);
+      g.addOuter(pass.kernels(), pass.team(), weight, t, dy, x, pass.tape().scratch(), width);
+      pass.count(g.outerMultiplyAdds(weight));
+      if (dx != NOBODY) {
+        if (runsDense(pass)) {
+          backwardDense(pass, dy, dx);
+        } else {
+          backwardSparse(pass, dy, dx);
+        }
+        pass.count(pass.weights().support().count(weight));
       }
     }
 
-    private int active(Support s) {
-      return s.from(weight + 1) - s.from(weight);
+    /** dX = W^T dY by the transpose's rows. */
+    private void backwardSparse(Pass pass, int dy, int dx) {
+      Kernels kernels = pass.kernels();
+      Csr csr = pass.weights().support().csr();
+      float[] values = pass.tape().transposed(weight, pass.weights());
+      float[] t = pass.tape().array();
+      int width = pass.tape().width();
+      int[] ptr = csr.colPtr(weight);
+      int[] idx = csr.row();
+      pass.team()
+          .share(
+              ptr,
+              inputs,
+              (from, to) -> kernels.spmm(from, to, ptr, idx, values, -1, false, t, dy, dx, width));
+    }
+
+    private void backwardDense(Pass pass, int dy, int dx) {
+      Kernels kernels = pass.kernels();
+      Matrix w = matrix(pass);
+      float[] t = pass.tape().array();
+      int width = pass.tape().width();
+      pass.team()
+          .share(
+              inputs,
+              (from, to) -> {
+                Arrays.fill(t, dx + from * width, dx + to * width, 0f);
+                kernels.gemm(from, to, outputs, width, w.array, w.at, 1, inputs, t, dy, t, dx);
+              });
+    }
+
+    private Matrix matrix(Pass pass) {
+      Support s = pass.weights().support();
+      return s.isFull(weight)
+          ? new Matrix(pass.weights().values(), s.from(weight))
+          : new Matrix(pass.tape().dense(weight, pass.weights()), 0);
     }
   }
+
+  /** W with all its zeros, row-major from {@code array[at]}. */
+  private record Matrix(float[] array, int at) {}
 }

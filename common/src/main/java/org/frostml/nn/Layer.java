@@ -1,29 +1,30 @@
 package org.frostml.nn;
 
 import java.io.Serializable;
-import org.frostml.kernel.Kernels;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.frostml.sparse.Layout;
 
 /** What a layer is: its hyperparameters. Bound to a place in a network it can run. */
-public sealed interface Layer extends Serializable permits Dense, Relu {
+public sealed interface Layer extends Serializable permits Dense {
   /** Takes {@code inputs} features; reserves this layer's parameters under {@code name}. */
   Bound bind(String name, int inputs, Layout.Builder layout);
 
-  /** The layer as the model file spells it, for instance {@code dense(300)}. */
+  /** The layer as the model file spells it, for instance {@code dense(300,relu)}. */
   String spec();
 
   /** The layer of a {@link #spec}. */
   static Layer parse(String spec) {
-    if (spec.equals("relu")) {
-      return new Relu();
-    }
-    if (spec.matches("dense\\(\\d{1,9}\\)")) {
-      return new Dense(Integer.parseInt(spec.substring(6, spec.length() - 1)));
+    Matcher dense = Pattern.compile("dense\\((\\d{1,9})(,relu)?\\)").matcher(spec);
+    if (dense.matches()) {
+      return new Dense(
+          Integer.parseInt(dense.group(1)),
+          dense.group(2) == null ? Activation.IDENTITY : Activation.RELU);
     }
     throw new IllegalArgumentException("unknown layer: " + spec);
   }
 
-  /** A layer in its place. Buffers are feature-major, batch innermost; see {@link Kernels}. */
+  /** A layer in its place. Activations are places in the pass's {@link Tape}. */
   interface Bound extends Serializable {
     int outputs();
 
@@ -31,14 +32,17 @@ public sealed interface Layer extends Serializable permits Dense, Relu {
     long multiplyAdds();
 
     /** y = f(x). */
-    void forward(Pass pass, float[] x, float[] y);
+    void forward(Pass pass, int x, int y);
 
     /**
-     * Adds this layer's part to the gradient and, unless {@code dx} is null because nobody needs
-     * it, writes dx.
+     * Adds this layer's part to the gradient and, unless {@code dx} is {@link #NOBODY}, writes dx;
+     * spoils dy.
      *
      * @param y what {@link #forward} gave for x
      */
-    void backward(Pass pass, float[] x, float[] y, float[] dy, float[] dx);
+    void backward(Pass pass, int x, int y, int dy, int dx);
+
+    /** No place, because nobody needs the gradient. */
+    int NOBODY = -1;
   }
 }

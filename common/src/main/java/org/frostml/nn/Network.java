@@ -6,10 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.frostml.kernel.Kernels;
+import org.frostml.kernel.Team;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Weights;
+import org.frostml.sparse.Work;
 
 /** A chain of layers bound to one flat parameter vector; the last one's outputs are the logits. */
 public final class Network implements Serializable {
@@ -38,10 +40,9 @@ public final class Network implements Serializable {
   public static Network mlp(int inputs, List<Integer> hidden, int classes) {
     List<Layer> layers = new ArrayList<>();
     for (int width : hidden) {
-      layers.add(new Dense(width));
-      layers.add(new Relu());
+      layers.add(new Dense(width, Activation.RELU));
     }
-    layers.add(new Dense(classes));
+    layers.add(new Dense(classes, Activation.IDENTITY));
     return new Network(inputs, layers);
   }
 
@@ -89,32 +90,27 @@ public final class Network implements Serializable {
     return flops;
   }
 
-  /** Loss and hits of a batch. */
-  public Score score(Kernels kernels, Weights w, Batch batch, Tape tape) {
-    forward(pass(kernels, w, batch, tape, null), batch, tape);
-    return SoftmaxCrossEntropy.score(classes(), tape.y(batch, bound.size() - 1), null, batch);
+  /** Loss and hits of the batch on the tape. */
+  public Score score(Kernels kernels, Team team, Weights w, Tape tape) {
+    forward(new Pass(kernels, team, w, tape, null));
+    return SoftmaxCrossEntropy.score(classes(), tape, tape.y(bound.size() - 1), -1);
   }
 
-  /** Adds a batch's loss, hits, gradient and executed FLOPs to g. */
-  public void gradient(Kernels kernels, Weights w, Batch batch, Tape tape, Gradient g) {
-    Pass pass = pass(kernels, w, batch, tape, g);
-    forward(pass, batch, tape);
+  /** Adds the loss, hits, gradient and executed FLOPs of the batch on the tape to g. */
+  public void gradient(Kernels kernels, Team team, Weights w, Tape tape, Gradient g) {
+    Pass pass = new Pass(kernels, team, w, tape, g);
+    forward(pass);
     int last = bound.size() - 1;
-    g.addScore(SoftmaxCrossEntropy.score(classes(), tape.y(batch, last), tape.dy(last), batch));
+    g.add(new Work(SoftmaxCrossEntropy.score(classes(), tape, tape.y(last), tape.dy(last)), 0));
     for (int i = last; i >= 0; i--) {
-      float[] dx = i == 0 ? null : tape.dy(i - 1);
-      bound.get(i).backward(pass, tape.y(batch, i - 1), tape.y(batch, i), tape.dy(i), dx);
+      int dx = i == 0 ? Layer.Bound.NOBODY : tape.dy(i - 1);
+      bound.get(i).backward(pass, tape.y(i - 1), tape.y(i), tape.dy(i), dx);
     }
   }
 
-  private static Pass pass(Kernels kernels, Weights w, Batch batch, Tape tape, Gradient g) {
-    float[] scratch = tape.scratch(w.values().length);
-    return new Pass(kernels, w, batch.width(), batch.examples(), g, scratch);
-  }
-
-  private void forward(Pass pass, Batch batch, Tape tape) {
+  private void forward(Pass pass) {
     for (int i = 0; i < bound.size(); i++) {
-      bound.get(i).forward(pass, tape.y(batch, i - 1), tape.y(batch, i));
+      bound.get(i).forward(pass, pass.tape().y(i - 1), pass.tape().y(i));
     }
   }
 }

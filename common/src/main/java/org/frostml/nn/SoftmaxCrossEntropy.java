@@ -11,38 +11,39 @@ final class SoftmaxCrossEntropy {
   private SoftmaxCrossEntropy() {}
 
   /**
-   * Scores the logits z, classes x width, and writes dL/dz into {@code dz} unless it is null;
+   * Scores the logits, classes x width at z, and writes dL/dz to {@code dz} unless it is negative;
    * surplus columns get zeros.
    */
-  static Score score(int classes, float[] z, float[] dz, Batch batch) {
-    int width = batch.width();
+  static Score score(int classes, Tape tape, int z, int dz) {
+    float[] t = tape.array();
+    int width = tape.width();
     double loss = 0;
     long correct = 0;
-    for (int b = 0; b < batch.examples(); b++) {
-      int label = batch.label(b);
+    for (int b = 0; b < tape.examples(); b++) {
+      int label = tape.label(b);
       int best = 0;
       for (int k = 1; k < classes; k++) {
-        best = z[k * width + b] > z[best * width + b] ? k : best;
+        best = t[z + k * width + b] > t[z + best * width + b] ? k : best;
       }
-      float max = z[best * width + b];
+      float max = t[z + best * width + b];
       double sum = 0;
       for (int k = 0; k < classes; k++) {
-        sum += StrictMath.exp(z[k * width + b] - max);
-      }
-      loss += StrictMath.log(sum) + max - z[label * width + b];
-      correct += best == label ? 1 : 0;
-      if (dz != null) {
-        for (int k = 0; k < classes; k++) {
-          double softmax = StrictMath.exp(z[k * width + b] - max) / sum;
-          dz[k * width + b] = (float) (k == label ? softmax - 1 : softmax);
+        double e = Exp.of(t[z + k * width + b] - max);
+        sum += e;
+        if (dz >= 0) {
+          t[dz + k * width + b] = (float) e;
         }
       }
-    }
-    if (dz != null) {
-      for (int k = 0; k < classes; k++) {
-        Arrays.fill(dz, k * width + batch.examples(), (k + 1) * width, 0f);
+      loss += StrictMath.log(sum) + max - t[z + label * width + b];
+      correct += best == label ? 1 : 0;
+      for (int k = 0; dz >= 0 && k < classes; k++) {
+        int i = dz + k * width + b;
+        t[i] = (float) (t[i] / sum - (k == label ? 1 : 0));
       }
     }
-    return new Score(loss, correct, batch.examples());
+    for (int k = 0; dz >= 0 && k < classes; k++) {
+      Arrays.fill(t, dz + k * width + tape.examples(), dz + (k + 1) * width, 0f);
+    }
+    return new Score(loss, correct, tape.examples());
   }
 }

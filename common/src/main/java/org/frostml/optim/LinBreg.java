@@ -1,9 +1,7 @@
 package org.frostml.optim;
 
 import org.frostml.sparse.Block;
-import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
-import org.frostml.sparse.Level;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 
@@ -34,6 +32,10 @@ public record LinBreg(
     new Descent(momentum, weightDecay);
   }
 
+  private Descent descent() {
+    return new Descent(momentum, weightDecay);
+  }
+
   @Override
   public OptimState init(Layout layout, float[] theta0) {
     float lambda = density.initial();
@@ -46,79 +48,98 @@ public record LinBreg(
         regularizer.addSubgradient(theta0, dual, block.offset(), block.end(), lambda);
       }
     }
-    float[] buffer = new Descent(momentum, weightDecay).buffer(theta0.length);
     Support support = isSparse() ? Support.of(layout, 0, theta0) : Support.full(layout, 0);
-    return new OptimState(new Weights(support, support.restrict(theta0)), dual, buffer, lambda);
+    Active active = room(support);
+    support.restrict(theta0, active.weights.values());
+    support.restrict(dual, active.dual);
+    active.lambda = lambda;
+    return new OptimState(active, isSparse() ? dual : new float[0]);
   }
 
   @Override
-  public void step(OptimState state, Gradient mean, float rate) {
-    Descent descent = new Descent(momentum, weightDecay);
-    if (mean.level() == Level.COARSE) {
-      descent.step(state.dual, state, mean.values(), rate);
-      proxOnSupport(state);
-    } else {
-      descent.step(state.dual, state, state.support().restrict(mean.values()), rate);
-      gatherEvidence(state, mean.values(), rate);
-      state.lambda = density.lambda(state.layout(), state.dual);
-      changeSupport(state);
+  public Active room(Support support) {
+    return new Active(
+        new Weights(support, new float[support.size()]),
+        new float[support.size()],
+        descent().buffer(support.size()),
+        0);
+  }
+
+  @Override
+  public void coarse(Active active, float[] mean, float rate) {
+    descent().step(active, mean, rate, this::restore);
+  }
+
+  @Override
+  public void mirror(Active active) {
+    Support support = active.support();
+    for (int b = 0; b < support.layout().blocks().size(); b++) {
+      boolean weights = support.layout().blocks().get(b).isWeight();
+      restore(active, support.from(b), support.from(b + 1), weights);
     }
   }
 
-  /** theta_S = prox(delta v_S). */
-  private void proxOnSupport(OptimState state) {
-    Support support = state.support();
-    float[] theta = state.weights.values();
-    for (int k = 0; k < theta.length; k++) {
-      theta[k] = delta * state.dual[support.coordinate(k)];
+  /** theta = prox(delta v) on [from, to) of the support; unregularised where not weights. */
+  private void restore(Active active, int from, int to, boolean weights) {
+    float[] theta = active.weights.values();
+    for (int k = from; k < to; k++) {
+      theta[k] = delta * active.dual[k];
     }
-    for (int b = 0; b < state.layout().blocks().size(); b++) {
-      if (state.layout().blocks().get(b).isWeight()) {
-        regularizer.prox(theta, support.from(b), support.from(b + 1), delta * state.lambda);
-      }
+    if (weights) {
+      regularizer.prox(theta, from, to, delta * active.lambda);
     }
   }
 
-  /** v -= tau g off the support, the coordinates between the support's. */
-  private static void gatherEvidence(OptimState state, float[] gradient, float rate) {
-    Support support = state.support();
-    int j = 0;
-    for (int k = 0; k <= support.size(); k++, j++) {
-      int next = k < support.size() ? support.coordinate(k) : gradient.length;
-      for (; j < next; j++) {
-        state.dual[j] -= rate * gradient[j];
-      }
+  @Override
+  public void fine(OptimState state, float[] mean, float rate) {
+    if (!isSparse()) {
+      coarse(state.active, mean, rate);
+      return;
     }
+    Active before = state.active;
+    before.support().restrict(mean, state.scratch);
+    descent().step(before, state.scratch, rate, (active, from, to, weights) -> {});
+    float[] dual = state.dual;
+    for (int j = 0; j < dual.length; j++) {
+      dual[j] -= rate * mean[j];
+    }
+    before.support().prolong(before.dual, dual);
+    changeSupport(state, density.lambda(state.layout(), dual));
   }
 
   /** theta = prox(delta v) everywhere; births and deaths. */
-  private void changeSupport(OptimState state) {
+  private void changeSupport(OptimState state, float lambda) {
     Layout layout = state.layout();
-    float[] theta = new float[layout.size()];
+    Active before = state.active;
+    float[] theta = state.scratch;
     for (int j = 0; j < theta.length; j++) {
       theta[j] = delta * state.dual[j];
     }
     for (Block block : layout.blocks()) {
       if (block.isWeight()) {
-        regularizer.prox(theta, block.offset(), block.end(), delta * state.lambda);
+        regularizer.prox(theta, block.offset(), block.end(), delta * lambda);
       }
     }
-    if (isSparse()) {
-      Support before = state.support();
-      Support after = Support.of(layout, before.version() + 1, theta);
-      state.weights = new Weights(after, after.restrict(theta));
-      forgetTheDead(state, before, theta);
-    } else {
-      state.weights = new Weights(state.support(), theta);
+    Active after = room(Support.of(layout, before.support().version() + 1, theta));
+    after.support().restrict(theta, after.weights.values());
+    after.support().restrict(state.dual, after.dual);
+    after.lambda = lambda;
+    if (momentum != 0) {
+      keepMomentum(before, after);
     }
+    state.active = after;
   }
 
-  /** A weight that dies loses its momentum. */
-  private void forgetTheDead(OptimState state, Support before, float[] theta) {
-    if (momentum != 0) {
-      for (int k = 0; k < before.size(); k++) {
-        int j = before.coordinate(k);
-        state.momentum[j] = theta[j] == 0 ? 0 : state.momentum[j];
+  /** A weight that stays keeps its momentum; one that dies loses it, one that is born has none. */
+  private static void keepMomentum(Active before, Active after) {
+    int i = 0;
+    for (int k = 0; k < after.support().size(); k++) {
+      int j = after.support().coordinate(k);
+      while (i < before.support().size() && before.support().coordinate(i) < j) {
+        i++;
+      }
+      if (i < before.support().size() && before.support().coordinate(i) == j) {
+        after.momentum[k] = before.momentum[i];
       }
     }
   }

@@ -7,33 +7,36 @@ import org.frostml.sparse.Weights;
 /**
  * The numbers an update rule carries from step to step.
  *
- * <p>theta is kept on its support, where alone it is not zero; the dual is kept everywhere, because
- * off the support it is the evidence from which weights are born.
+ * <p>theta is not zero on its support alone, and there it is kept, with its dual and momentum, in
+ * the support's order. Off it only the dual is kept: the evidence from which weights are born.
  */
 public final class OptimState {
   final float[] dual;
-  final float[] momentum;
-  Weights weights;
-  float lambda;
+  final float[] scratch;
+  Active active;
 
   /**
-   * @param dual v, a float for every parameter; empty for rules without one
-   * @param momentum b, a float for every parameter, 0 off the support; empty for rules without one
+   * @param dual v, a float for every parameter, of which those on the support are not looked at;
+   *     empty where everything is active
    */
-  OptimState(Weights weights, float[] dual, float[] momentum, float lambda) {
-    this.weights = weights;
+  OptimState(Active active, float[] dual) {
+    this.active = active;
     this.dual = dual;
-    this.momentum = momentum;
-    this.lambda = lambda;
+    scratch = new float[dual.length];
+  }
+
+  /** The numbers on the support. */
+  public Active active() {
+    return active;
   }
 
   /** theta on its support. */
   public Weights weights() {
-    return weights;
+    return active.weights;
   }
 
   public Support support() {
-    return weights.support();
+    return active.support();
   }
 
   public Layout layout() {
@@ -42,16 +45,18 @@ public final class OptimState {
 
   /** theta everywhere. */
   public float[] theta() {
-    return support().prolong(weights.values());
+    return support().prolong(weights().values());
   }
 
-  /** v everywhere; empty for rules without a dual. */
+  /** v everywhere. */
   public float[] dual() {
-    return dual;
+    float[] all = dual.length == 0 ? new float[layout().size()] : dual.clone();
+    support().prolong(active.dual, all);
+    return all;
   }
 
   public float lambda() {
-    return lambda;
+    return active.lambda;
   }
 
   /**

@@ -3,11 +3,16 @@ package org.frostml.optim;
 import java.io.Serializable;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
+import org.frostml.sparse.Level;
+import org.frostml.sparse.Support;
 
 /** An update rule: hyperparameters in the record, numbers in the state. */
 public sealed interface Optimizer extends Serializable permits LinBreg, Sgd {
   /** The state at theta0, a float for every parameter. */
   OptimState init(Layout layout, float[] theta0);
+
+  /** Numbers on a support, to be {@link Active#set} or {@link Active#read}. */
+  Active room(Support support);
 
   /**
    * One step along a mean gradient. A FINE one moves everything and may change the support; a
@@ -15,7 +20,30 @@ public sealed interface Optimizer extends Serializable permits LinBreg, Sgd {
    *
    * @param rate the learning rate tau
    */
-  void step(OptimState state, Gradient mean, float rate);
+  default void step(OptimState state, Gradient mean, float rate) {
+    if (mean.level() == Level.FINE) {
+      fine(state, mean.values(), rate);
+    } else {
+      coarse(state.active, mean.values(), rate);
+    }
+  }
+
+  /**
+   * One step of everything.
+   *
+   * @param mean the gradient, a float for every parameter
+   */
+  void fine(OptimState state, float[] mean, float rate);
+
+  /**
+   * One step of the numbers on the support.
+   *
+   * @param mean the gradient on the support
+   */
+  void coarse(Active active, float[] mean, float rate);
+
+  /** Restores theta from its dual, after duals of several shards have been averaged. */
+  void mirror(Active active);
 
   /** Whether the rule keeps a support, so that coarse steps make sense. */
   boolean isSparse();

@@ -35,17 +35,22 @@ public final class Csr {
     int to = support.from(b + 1);
     int[] rows = new int[block.rows() + 1];
     int[] cols = new int[block.cols() + 1];
+    int r = 0;
+    int begin = block.offset();
     for (int p = from; p < to; p++) {
-      int local = support.coordinate(p) - block.offset();
-      column[p] = local % block.cols();
-      rows[local / block.cols() + 1]++;
+      // Coordinates ascend, so rows do, and no division is needed.
+      for (; support.coordinate(p) >= begin + block.cols(); begin += block.cols()) {
+        r++;
+      }
+      column[p] = support.coordinate(p) - begin;
+      rows[r + 1]++;
       cols[column[p] + 1]++;
     }
     rowPtr[b] = runningSum(rows, from);
     colPtr[b] = runningSum(cols, from);
     // Rows are visited in ascending order, so every column of the transpose is ascending too.
     int[] next = colPtr[b].clone();
-    for (int r = 0; r < block.rows(); r++) {
+    for (r = 0; r < block.rows(); r++) {
       for (int p = rowPtr[b][r]; p < rowPtr[b][r + 1]; p++) {
         int q = next[column[p]]++;
         row[q] = r;
@@ -82,7 +87,7 @@ public final class Csr {
     return row;
   }
 
-  /** Copies block b's values into the transpose's order. */
+  /** Copies block b's values into the transpose's order, at the same positions. */
   public void transpose(int b, float[] values, float[] transposed) {
     int[] ptr = colPtr[b];
     for (int q = ptr[0]; q < ptr[ptr.length - 1]; q++) {

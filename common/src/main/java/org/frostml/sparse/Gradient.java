@@ -1,38 +1,45 @@
 package org.frostml.sparse;
 
-import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.frostml.kernel.Kernels;
+import org.frostml.kernel.Team;
+import org.frostml.kernel.Transpose;
 
 /**
- * A sum of the examples' gradients, with what the pass measured on the way; adds up.
+ * A sum of the examples' gradients, with what the passes did on the way; adds up.
  *
  * <p>FINE it holds a float for every parameter; COARSE one for every coordinate of the support, in
- * the support's order and so without indices. The one place where the level picks a kernel. A
- * gradient that has travelled no longer knows its support: it can be read and added, not
- * accumulated into.
+ * the support's order and so without indices. The one place where the level picks a kernel.
  */
-public final class Gradient implements Serializable {
-  private static final int HEADER = 1 + 8 + 8 + 8 + 8 + 4;
-
+public final class Gradient {
   private final Level level;
   private final Support support;
   private final float[] values;
-  private Score score;
-  private long flops;
+  private Work work = Work.NONE;
 
-  private Gradient(Level level, Support support, float[] values, Score score, long flops) {
+  private Gradient(Level level, Support support, float[] values) {
     this.level = level;
     this.support = support;
     this.values = values;
-    this.score = score;
-    this.flops = flops;
   }
 
   /** Zero, to accumulate into. */
   public static Gradient zero(Level level, Support support) {
-    int size = level == Level.FINE ? support.layout().size() : support.size();
-    return new Gradient(level, support, new float[size], Score.NONE, 0);
+    return new Gradient(level, support, new float[size(level, support)]);
+  }
+
+  /** Zero, in the array of a gradient that nobody uses any more, or null, where it fits. */
+  public static Gradient zero(Level level, Support support, Gradient retired) {
+    if (retired == null || retired.values.length != size(level, support)) {
+      return zero(level, support);
+    }
+    Arrays.fill(retired.values, 0);
+    return new Gradient(level, support, retired.values);
+  }
+
+  private static int size(Level level, Support support) {
+    return level == Level.FINE ? support.layout().size() : support.size();
   }
 
   public Level level() {
@@ -41,61 +48,68 @@ public final class Gradient implements Serializable {
 
   /**
    * One float a parameter (FINE) or a coordinate of the support (COARSE): a sum over {@code
-   * score().examples()}.
+   * work().score().examples()}.
    */
   public float[] values() {
     return values;
   }
 
-  public Score score() {
-    return score;
+  public Work work() {
+    return work;
   }
 
   /**
-   * Floating-point operations executed on useful numbers: two a multiply-add, padding not counted.
+   * G_b += dY X^T on what the level covers, for activations of {@code width} columns.
+   *
+   * @param dy place in {@code t} of a rows x width matrix
+   * @param x place in {@code t} of a cols x width matrix
+   * @param scratch place in {@code t} of cols x width floats to spoil
    */
-  public long flops() {
-    return flops;
-  }
-
-  /** G_b += dY X^T on what the level covers; dy is rows x width, x is cols x width. */
-  public void addOuter(Kernels kernels, int b, float[] dy, float[] x, int width, int examples) {
+  public void addOuter(
+      Kernels kernels, Team team, int b, float[] t, int dy, int x, int scratch, int width) {
     Block block = support.layout().blocks().get(b);
-    if (level == Level.FINE) {
-      kernels.gemmNT(block.rows(), block.cols(), dy, x, values, block.offset(), width);
-      addFlops(block.size(), examples);
+    int rows = block.rows();
+    int cols = block.cols();
+    if (level == Level.FINE || support.isFull(b)) {
+      int at = start(b);
+      Transpose.matrix(t, x, cols, width, scratch);
+      team.share(
+          rows,
+          (from, to) ->
+              kernels.gemm(from, to, width, cols, t, dy, width, 1, t, scratch, values, at));
     } else {
-      kernels.sddmm(
-          block.rows(), support.csr().rowPtr(b), support.csr().column(), dy, x, values, width);
-      addFlops(support.from(b + 1) - support.from(b), examples);
+      int[] ptr = support.csr().rowPtr(b);
+      int[] idx = support.csr().column();
+      team.share(
+          ptr, rows, (from, to) -> kernels.sddmm(from, to, ptr, idx, t, dy, x, values, width));
     }
   }
 
-  /** g_b += the row sums of dY: the gradient of a bias. */
-  public void addRowSums(int b, float[] dy, int width) {
-    Block block = support.layout().blocks().get(b);
-    int at = level == Level.FINE ? block.offset() : support.from(b);
-    for (int r = 0; r < block.size(); r++) {
-      float sum = 0;
-      for (int i = r * width; i < (r + 1) * width; i++) {
-        sum += dy[i];
-      }
-      values[at + r] += sum;
-    }
+  /** Multiply-adds that {@link #addOuter} spends on an example. */
+  public long outerMultiplyAdds(int b) {
+    return level == Level.FINE ? support.layout().blocks().get(b).size() : support.count(b);
   }
 
-  /** Counts a pass over {@code multiplyAdds} stored weights for each of {@code examples}. */
-  public void addFlops(long multiplyAdds, int examples) {
-    flops += 2 * multiplyAdds * examples;
+  /** g_b += the row sums of dY: the gradient of a bias; see {@link Kernels#biasGradient}. */
+  public void addBias(
+      Kernels kernels, Team team, int b, boolean relu, float[] t, int y, int dy, int width) {
+    int at = start(b);
+    team.share(
+        support.layout().blocks().get(b).size(),
+        (from, to) -> kernels.biasGradient(from, to, relu, t, y, dy, values, at, width));
   }
 
-  public void addScore(Score more) {
-    score = score.plus(more);
+  private int start(int b) {
+    return level == Level.FINE ? support.layout().blocks().get(b).offset() : support.from(b);
+  }
+
+  public void add(Work more) {
+    work = work.plus(more);
   }
 
   /** This += other, of the same level and support. */
   public void add(Gradient other) {
-    if (other.level != level || other.values.length != values.length) {
+    if (other.values.length != values.length) {
       throw new IllegalArgumentException(
           "cannot add a "
               + other.level
@@ -109,8 +123,7 @@ public final class Gradient implements Serializable {
     for (int k = 0; k < values.length; k++) {
       values[k] += other.values[k];
     }
-    addScore(other.score);
-    flops += other.flops;
+    add(other.work);
   }
 
   /** This *= factor, for a mean in place of a sum. */
@@ -120,35 +133,30 @@ public final class Gradient implements Serializable {
     }
   }
 
-  /** Bytes of {@link #pack}. */
-  public int packedSize() {
-    return HEADER + Float.BYTES * values.length;
+  /** Bytes of {@link #write}. */
+  public int bytes() {
+    return Work.BYTES + Float.BYTES * values.length;
   }
 
-  /** The bytes that travel: level, score, flops, then the floats. */
-  public byte[] pack() {
-    ByteBuffer out = ByteBuffer.allocate(packedSize());
-    out.put((byte) level.ordinal())
-        .putDouble(score.loss())
-        .putLong(score.correct())
-        .putLong(score.examples());
-    out.putLong(flops).putInt(values.length);
-    out.asFloatBuffer().put(values);
-    return out.array();
+  /** Writes what travels: work, then the floats. */
+  public void write(ByteBuffer out) {
+    work.write(out);
+    Message.write(out, values);
   }
 
-  /** The gradient that {@link #pack} wrote. */
-  public static Gradient unpack(byte[] packed) {
-    ByteBuffer in = ByteBuffer.wrap(packed);
-    Level level = Level.values()[in.get()];
-    Score score = new Score(in.getDouble(), in.getLong(), in.getLong());
-    long flops = in.getLong();
-    float[] values = new float[in.getInt()];
-    in.asFloatBuffer().get(values);
-    return new Gradient(level, null, values, score, flops);
-  }
-
-  private Object writeReplace() {
-    return new Packed(Packed.Kind.GRADIENT, pack());
+  /** This += a gradient of the same level and support, as {@link #write} wrote it. */
+  public void add(ByteBuffer in) {
+    if (in.remaining() != bytes()) {
+      throw new IllegalArgumentException(
+          "a "
+              + level
+              + " gradient of "
+              + values.length
+              + " floats came in "
+              + in.remaining()
+              + " bytes");
+    }
+    add(Work.read(in));
+    Message.add(in, values);
   }
 }

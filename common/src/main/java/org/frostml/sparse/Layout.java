@@ -34,11 +34,17 @@ public record Layout(List<Block> blocks) implements Serializable {
     for (Block block : blocks) {
       if (block.isWeight()) {
         for (int j = block.offset(); j < block.end(); j++) {
-          count += theta[j] != 0 ? 1 : 0;
+          count += nonZero(theta[j]);
         }
       }
     }
     return count;
+  }
+
+  /** 1, or 0 for a zero of either sign; without a branch, because nobody can guess its way. */
+  static int nonZero(float x) {
+    int magnitude = Float.floatToRawIntBits(x) << 1;
+    return (magnitude | -magnitude) >>> 31;
   }
 
   /** Lays blocks out in the order they are asked for. */

@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -18,7 +17,7 @@ import java.util.BitSet;
  * Immutable: a fine step makes a new one with the next version. A weight that becomes zero inside a
  * coarse phase stays in the support, so the mask is this, never {@code theta != 0}.
  */
-public final class Support implements Serializable {
+public final class Support {
   private final Layout layout;
   private final long version;
   private final int[] coordinates;
@@ -47,13 +46,14 @@ public final class Support implements Serializable {
    * The non-zero weights of theta and every unregularised parameter, even where it is exactly 0.
    */
   public static Support of(Layout layout, long version, float[] theta) {
-    int[] active = new int[theta.length];
+    // One more, because a coordinate is written before it is known whether it stays.
+    int[] active = new int[layout.size() - layout.weights() + layout.countNonZero(theta) + 1];
     int count = 0;
     for (Block block : layout.blocks()) {
+      int always = block.isWeight() ? 0 : 1;
       for (int j = block.offset(); j < block.end(); j++) {
-        if (!block.isWeight() || theta[j] != 0) {
-          active[count++] = j;
-        }
+        active[count] = j;
+        count += always | Layout.nonZero(theta[j]);
       }
     }
     return new Support(layout, version, Arrays.copyOf(active, count));
@@ -114,22 +114,47 @@ public final class Support implements Serializable {
     return starts[b];
   }
 
+  /** Active coordinates of block b. */
+  public int count(int b) {
+    return starts[b + 1] - starts[b];
+  }
+
+  /** Whether all of block b is active, so that its values are the block, row-major. */
+  public boolean isFull(int b) {
+    return count(b) == layout.blocks().get(b).size();
+  }
+
+  /** Active share of block b. */
+  public double density(int b) {
+    return (double) count(b) / layout.blocks().get(b).size();
+  }
+
   /** R: the values of a flat vector on the support. */
   public float[] restrict(float[] flat) {
     float[] values = new float[coordinates.length];
-    for (int k = 0; k < values.length; k++) {
+    restrict(flat, values);
+    return values;
+  }
+
+  /** R, into the first floats of an array. */
+  public void restrict(float[] flat, float[] values) {
+    for (int k = 0; k < coordinates.length; k++) {
       values[k] = flat[coordinates[k]];
     }
-    return values;
   }
 
   /** The transpose of R: a flat vector with zeros off the support. */
   public float[] prolong(float[] values) {
     float[] flat = new float[layout.size()];
+    prolong(values, flat);
+    return flat;
+  }
+
+  /** Puts values on the support into their places of a flat vector, and leaves the others. */
+  public void prolong(float[] values, float[] flat) {
     for (int k = 0; k < values.length; k++) {
       flat[coordinates[k]] = values[k];
     }
-    return flat;
   }
 
   /** The support as the kernels want it; built at the first call in a JVM and kept. */
@@ -166,28 +191,43 @@ public final class Support implements Serializable {
   }
 
   private void packBlock(int b, Block block, DataOutputStream out) throws IOException {
-    byte[] gaps = gaps(b, block);
-    int count = from(b + 1) - from(b);
-    boolean asBits = gaps.length > block.size() / Byte.SIZE;
-    byte[] body = asBits ? bits(b, block) : gaps;
+    boolean asBits = packsAsBits(b, block);
+    byte[] body = asBits ? bits(b, block) : gaps(b, block);
     out.writeBoolean(asBits);
-    out.writeInt(count);
+    out.writeInt(count(b));
     out.writeInt(body.length);
     out.write(body);
   }
 
+  private boolean packsAsBits(int b, Block block) {
+    return gapBytes(b, block) > block.size() / Byte.SIZE;
+  }
+
+  /** Bytes of {@link #gaps}. */
+  private int gapBytes(int b, Block block) {
+    int bytes = 0;
+    int previous = block.offset() - 1;
+    for (int p = from(b); p < from(b + 1); p++) {
+      int gap = coordinates[p] - previous - 1;
+      bytes += 1 + (31 - Integer.numberOfLeadingZeros(gap | 1)) / 7;
+      previous = coordinates[p];
+    }
+    return bytes;
+  }
+
   private byte[] gaps(int b, Block block) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] out = new byte[gapBytes(b, block)];
+    int at = 0;
     int previous = block.offset() - 1;
     for (int p = from(b); p < from(b + 1); p++) {
       int gap = coordinates[p] - previous - 1;
       for (; gap >= 0x80; gap >>>= 7) {
-        out.write(gap & 0x7f | 0x80);
+        out[at++] = (byte) (gap & 0x7f | 0x80);
       }
-      out.write(gap);
+      out[at++] = (byte) gap;
       previous = coordinates[p];
     }
-    return out.toByteArray();
+    return out;
   }
 
   private byte[] bits(int b, Block block) {
@@ -196,6 +236,20 @@ public final class Support implements Serializable {
       set.set(coordinates[p] - block.offset());
     }
     return set.toByteArray();
+  }
+
+  /** Bytes of {@link #pack}, without packing. */
+  public int packedBytes() {
+    int bytes = Long.BYTES + Integer.BYTES;
+    for (int b = 0; b < layout.blocks().size(); b++) {
+      Block block = layout.blocks().get(b);
+      bytes += Short.BYTES + block.name().length() + 1 + 2 * Integer.BYTES;
+      if (block.isWeight()) {
+        bytes += 1 + 2 * Integer.BYTES;
+        bytes += packsAsBits(b, block) ? bits(b, block).length : gapBytes(b, block);
+      }
+    }
+    return bytes;
   }
 
   /** The support that {@link #pack} wrote. */
@@ -255,9 +309,5 @@ public final class Support implements Serializable {
     for (int j = set.nextSetBit(0); j >= 0; j = set.nextSetBit(j + 1)) {
       coordinates[at++] = offset + j;
     }
-  }
-
-  private Object writeReplace() {
-    return new Packed(Packed.Kind.SUPPORT, pack());
   }
 }

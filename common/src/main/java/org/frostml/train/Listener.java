@@ -4,7 +4,7 @@ import org.frostml.optim.OptimState;
 
 /** Watches a run; never changes it. */
 public interface Listener {
-  /** After every step. */
+  /** After every step, or round of steps. */
   default void step(StepMetrics step, OptimState state) {}
 
   /** After the last step of every epoch, counted from 0. */

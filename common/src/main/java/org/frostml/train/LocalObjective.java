@@ -1,29 +1,109 @@
 package org.frostml.train;
 
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.frostml.kernel.Kernels;
+import org.frostml.kernel.Team;
+import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
+import org.frostml.optim.Active;
+import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.Gradients;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Weights;
+import org.frostml.sparse.Work;
 
 /**
- * The objective and the evaluator in this JVM, on one thread, shard after shard; the same bits as
- * on Spark.
+ * The objective and the evaluator in this JVM; the same bits as on Spark. As many shards are worked
+ * on at once as there are threads, one thread each.
  */
-public record LocalObjective(Worker worker, MiniBatches batches, List<Shard> shards)
-    implements Objective {
+public final class LocalObjective implements Objective, AutoCloseable {
+  private final List<Worker> workers;
+  private final Team team;
+  private final MiniBatches batches;
+  private final List<Shard> shards;
+  private final Gradients gradients = new Gradients();
+  private Active start;
+
+  public LocalObjective(
+      Network network, Kernels kernels, int threads, MiniBatches batches, List<Shard> shards) {
+    this.batches = batches;
+    this.shards = shards;
+    int count = Math.min(threads, shards.size());
+    team = new Team(count);
+    workers = IntStream.range(0, count).mapToObj(i -> new Worker(network, kernels, 1)).toList();
+  }
+
   @Override
   public Gradient gradient(Weights weights, Level level, long step) {
-    OrderedSum sum = new OrderedSum(shards.size());
-    for (Shard shard : shards) {
-      sum.add(shard.index(), worker.gradient(shard, batches, weights, level, step));
+    if (shards.size() == 1) {
+      return workers.get(0).gradient(shards.get(0), batches, weights, level, step);
     }
-    return sum.total();
+    Gradient sum = gradients.zero(level, weights.support());
+    Gradient[] parts = new Gradient[workers.size()];
+    inWaves(
+        (i, shard) -> parts[i] = workers.get(i).gradient(shard, batches, weights, level, step),
+        (i, shard) -> sum.add(parts[i]));
+    return sum;
+  }
+
+  @Override
+  public Work round(Active active, Optimizer optimizer, Round round) {
+    Work[] parts = new Work[workers.size()];
+    Work[] total = {Work.NONE};
+    if (start == null || start.support() != active.support()) {
+      start = optimizer.room(active.support());
+    }
+    start.set(active);
+    active.clear();
+    inWaves(
+        (i, shard) -> {
+          Active mine = workers.get(i).active(optimizer, start.support());
+          mine.set(start);
+          parts[i] = workers.get(i).round(shard, batches, mine, optimizer, round);
+        },
+        (i, shard) -> {
+          active.add(workers.get(i).active(optimizer, start.support()));
+          total[0] = total[0].plus(parts[i]);
+        });
+    active.scale(1f / shards.size());
+    optimizer.mirror(active);
+    return total[0];
+  }
+
+  /**
+   * Works on as many shards as there are workers at once, then takes what came of it in the order
+   * of the shards, and so on with the next ones.
+   */
+  private void inWaves(BiConsumer<Integer, Shard> work, BiConsumer<Integer, Shard> take) {
+    for (int first = 0; first < shards.size(); first += workers.size()) {
+      int begin = first;
+      int count = Math.min(workers.size(), shards.size() - first);
+      team.share(
+          count,
+          (from, to) -> {
+            for (int i = from; i < to; i++) {
+              work.accept(i, shards.get(begin + i));
+            }
+          });
+      for (int i = 0; i < count; i++) {
+        take.accept(i, shards.get(begin + i));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    team.close();
+    workers.forEach(Worker::close);
   }
 
   /** An evaluator on held-out shards. */
-  public static Evaluator evaluator(Worker worker, List<Shard> heldOut) {
+  public static Evaluator evaluator(Network network, Kernels kernels, List<Shard> heldOut) {
+    Worker worker = new Worker(network, kernels, 1);
     return weights ->
         heldOut.stream().map(shard -> worker.score(shard, weights)).reduce(Score.NONE, Score::plus);
   }

@@ -1,14 +1,16 @@
 package org.frostml.train;
 
 import org.frostml.sparse.Level;
-import org.frostml.sparse.Score;
+import org.frostml.sparse.Work;
 
 /**
- * What a step was.
+ * What a step was, or the steps of a round.
  *
- * @param score on the mini-batch, before the step
- * @param flops executed, all shards together
- * @param nanos the step took, gradient and update
+ * @param first the step's number, or of the round's first step
+ * @param steps how many they were
+ * @param work done, all shards together
+ * @param rate the learning rate, of the last step
+ * @param nanos they took, gradients and updates
  */
 public record StepMetrics(
-    long step, int epoch, Level level, Score score, long flops, float rate, long nanos) {}
+    long first, int steps, int epoch, Level level, Work work, float rate, long nanos) {}

@@ -17,9 +17,9 @@ public final class Totals implements Listener {
 
   @Override
   public void step(StepMetrics step, OptimState state) {
-    steps++;
-    examples += step.score().examples();
-    flops += step.flops();
+    steps += step.steps();
+    examples += step.work().score().examples();
+    flops += step.work().flops();
     nanos += step.nanos();
   }
 

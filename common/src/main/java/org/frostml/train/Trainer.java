@@ -5,6 +5,7 @@ import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Level;
+import org.frostml.sparse.Work;
 
 /** The training loop. It does not know where gradients come from, nor who watches. */
 public record Trainer(
@@ -20,25 +21,40 @@ public record Trainer(
    */
   public void run(OptimState state, int epochs, Listener listener) {
     for (int epoch = 0; epoch < epochs; epoch++) {
-      for (int i = 0; i < stepsPerEpoch; i++) {
-        float rate = (float) schedule.at(epoch + (i + 0.5) / stepsPerEpoch, epochs);
-        listener.step(step((long) epoch * stepsPerEpoch + i, epoch, state, rate), state);
+      long first = (long) epoch * stepsPerEpoch;
+      for (int i = 0; i < stepsPerEpoch; ) {
+        int steps = Math.min(freeze.round(first + i), stepsPerEpoch - i);
+        float[] rates = new float[steps];
+        for (int k = 0; k < steps; k++) {
+          rates[k] = (float) schedule.at(epoch + (i + k + 0.5) / stepsPerEpoch, epochs);
+        }
+        listener.step(steps(state, epoch, new Round(first + i, rates)), state);
+        i += steps;
       }
       listener.epoch(epoch, state);
     }
   }
 
-  private StepMetrics step(long step, int epoch, OptimState state, float rate) {
+  private StepMetrics steps(OptimState state, int epoch, Round round) {
     long begun = System.nanoTime();
-    Level level = freeze.level(step);
-    Gradient gradient = objective.gradient(state.weights(), level, step);
-    double loss = gradient.score().meanLoss();
-    if (!Double.isFinite(loss)) {
-      throw new DivergedException(step, epoch, loss, rate);
+    Level level = freeze.level(round.first());
+    // One step is taken exactly; several are taken by every shard apart.
+    Work work =
+        round.steps() == 1
+            ? step(state, level, round)
+            : objective.round(state.active(), optimizer, round);
+    float rate = round.rates()[round.steps() - 1];
+    if (!Double.isFinite(work.score().loss())) {
+      throw new DivergedException(round.first(), epoch, work.score().meanLoss(), rate);
     }
-    gradient.scale(1f / gradient.score().examples());
-    optimizer.step(state, gradient, rate);
     return new StepMetrics(
-        step, epoch, level, gradient.score(), gradient.flops(), rate, System.nanoTime() - begun);
+        round.first(), round.steps(), epoch, level, work, rate, System.nanoTime() - begun);
+  }
+
+  private Work step(OptimState state, Level level, Round round) {
+    Gradient gradient = objective.gradient(state.weights(), level, round.first());
+    gradient.scale(1f / gradient.work().score().examples());
+    optimizer.step(state, gradient, round.rates()[0]);
+    return gradient.work();
   }
 }

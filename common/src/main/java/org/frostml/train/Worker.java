@@ -1,20 +1,25 @@
 package org.frostml.train;
 
 import org.frostml.kernel.Kernels;
-import org.frostml.nn.Batch;
+import org.frostml.kernel.Team;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.nn.Tape;
+import org.frostml.optim.Active;
+import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.Gradients;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Score;
+import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
+import org.frostml.sparse.Work;
 
 /**
- * What one thread needs to work on a shard: the network, the kernels, and buffers that live from
- * step to step.
+ * What it takes to work on a shard: the network, the kernels, threads, and buffers that live from
+ * step to step. One piece of work at a time.
  */
-public final class Worker {
+public final class Worker implements AutoCloseable {
   /**
    * Examples that pass through the network at once: wide enough for full registers, small enough
    * for the caches.
@@ -23,29 +28,62 @@ public final class Worker {
 
   private final Network network;
   private final Kernels kernels;
-  private final Batch batch;
+  private final Team team;
   private final Tape tape;
+  private final Gradients gradients = new Gradients();
   private int[] rows = new int[0];
+  private Active active;
 
-  public Worker(Network network, Kernels kernels) {
+  /**
+   * @param threads that share every pass
+   */
+  public Worker(Network network, Kernels kernels, int threads) {
     this.network = network;
     this.kernels = kernels;
-    batch = new Batch(network.inputs(), TILE);
+    team = new Team(threads);
     tape = new Tape(network, TILE);
   }
 
-  /** The shard's part of a step's gradient, a sum over its slice of the mini-batch. */
+  /**
+   * The shard's part of a step's gradient, a sum over its slice of the mini-batch. Good until the
+   * worker's next piece of work.
+   */
   public Gradient gradient(
       Shard shard, MiniBatches batches, Weights weights, Level level, long step) {
     int count = batches.perShard();
     reserve(count);
     batches.rows(shard.index(), shard.examples(), step, rows);
-    Gradient gradient = Gradient.zero(level, weights.support());
+    Gradient gradient = gradients.zero(level, weights.support());
+    tape.renew();
     for (int from = 0; from < count; from += TILE) {
-      batch.load(shard, rows, from, Math.min(count, from + TILE));
-      network.gradient(kernels, weights, batch, tape, gradient);
+      tape.load(shard, rows, from, Math.min(count, from + TILE));
+      network.gradient(kernels, team, weights, tape, gradient);
     }
     return gradient;
+  }
+
+  /**
+   * The worker's own numbers on a support, to be set to a round's start. Good until it is asked for
+   * those on another.
+   */
+  public Active active(Optimizer optimizer, Support support) {
+    if (active == null || active.support() != support) {
+      active = optimizer.room(support);
+    }
+    return active;
+  }
+
+  /** Takes a round's steps on the shard alone, moving {@code active}. */
+  public Work round(
+      Shard shard, MiniBatches batches, Active active, Optimizer optimizer, Round round) {
+    Work work = Work.NONE;
+    for (int i = 0; i < round.steps(); i++) {
+      Gradient g = gradient(shard, batches, active.weights(), Level.COARSE, round.first() + i);
+      work = work.plus(g.work());
+      g.scale(1f / batches.perShard());
+      optimizer.coarse(active, g.values(), round.rates()[i]);
+    }
+    return work;
   }
 
   /** The score on the whole shard. */
@@ -54,10 +92,11 @@ public final class Worker {
     for (int i = 0; i < shard.examples(); i++) {
       rows[i] = i;
     }
+    tape.renew();
     Score score = Score.NONE;
     for (int from = 0; from < shard.examples(); from += TILE) {
-      batch.load(shard, rows, from, Math.min(shard.examples(), from + TILE));
-      score = score.plus(network.score(kernels, weights, batch, tape));
+      tape.load(shard, rows, from, Math.min(shard.examples(), from + TILE));
+      score = score.plus(network.score(kernels, team, weights, tape));
     }
     return score;
   }
@@ -66,5 +105,10 @@ public final class Worker {
     if (rows.length < count) {
       rows = new int[count];
     }
+  }
+
+  @Override
+  public void close() {
+    team.close();
   }
 }

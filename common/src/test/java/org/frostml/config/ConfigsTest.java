@@ -17,6 +17,7 @@ import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Sgd;
+import org.frostml.train.FreezeSchedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,7 @@ class ConfigsTest {
     assertEquals(
         new LinBreg(1, 0, 5e-4f, new Regularizer.L1(), new DensityControl.Quantile(0.05)),
         config.optimizer());
-    assertEquals(19, config.freeze().m());
+    assertEquals(new FreezeSchedule(19, 1), config.freeze());
   }
 
   static Stream<Path> shipped() throws IOException {
@@ -92,6 +93,7 @@ class ConfigsTest {
                 "learningRate.every=3",
                 "learningRate.warmUp=2")
             .schedule());
+    assertEquals(new FreezeSchedule(9, 4), bind("freeze.m=9", "freeze.localSteps=4").freeze());
   }
 
   @Test
@@ -122,6 +124,8 @@ class ConfigsTest {
           learningRate.factor=abc | --set learningRate.factor=abc: 1: learningRate.factor has type STRING rather than NUMBER
           shards=-1 | shards must be >= 1: -1 (--set shards=-1: 1)
           freeze.m=-1 | freeze.m must be >= 0: -1 (--set freeze.m=-1: 1)
+          freeze.localSteps=0 | freeze.localSteps must be >= 1: 0 (--set freeze.localSteps=0: 1)
+          freeze.localSteps=20 | freeze.localSteps must be in [1, m], because shards meet at fine steps: localSteps 20, m 19 (--set freeze.localSteps=20: 1)
           density.target=0 | density.target must be in (0, 1]: 0.0 (--set density.target=0: 1)
           density.target=1.01 | density.target must be in (0, 1]: 1.01 (--set density.target=1.01: 1)
           density.control=quantil | density.control must be one of fixed, quantile: quantil (--set density.control=quantil); did you mean quantile?

@@ -20,7 +20,6 @@ import org.frostml.train.Listener;
 import org.frostml.train.LocalObjective;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Trainer;
-import org.frostml.train.Worker;
 import org.junit.jupiter.api.Test;
 
 class DigitsTest {
@@ -91,17 +90,22 @@ class DigitsTest {
     Shard shard = new Sharding(1, 4000, 1).pack(train, 0, survey.standardizer());
     Shard heldOut = new Sharding(1, 1000, 1).pack(test, 0, survey.standardizer());
     Network network = Network.mlp(784, hidden, 10);
-    Worker worker = new Worker(network, Kernels.chosen());
+    Kernels kernels = Kernels.chosen();
     Sgd sgd = new Sgd(0, 0);
     OptimState state = sgd.init(network.layout(), new Init(1, 0.3, 1).theta(network.layout(), 1));
     MiniBatches batches = new MiniBatches(1, 40, 1, 4000);
-    new Trainer(
-            new LocalObjective(worker, batches, List.of(shard)),
-            sgd,
-            new FreezeSchedule(0),
-            new LrSchedule.Cosine(hidden.isEmpty() ? 0.005 : 0.1),
-            batches.stepsPerEpoch())
-        .run(state, 8, new Listener() {});
-    return LocalObjective.evaluator(worker, List.of(heldOut)).score(state.weights()).accuracy();
+    try (LocalObjective objective =
+        new LocalObjective(network, kernels, 1, batches, List.of(shard))) {
+      new Trainer(
+              objective,
+              sgd,
+              new FreezeSchedule(0, 1),
+              new LrSchedule.Cosine(hidden.isEmpty() ? 0.005 : 0.1),
+              batches.stepsPerEpoch())
+          .run(state, 8, new Listener() {});
+    }
+    return LocalObjective.evaluator(network, kernels, List.of(heldOut))
+        .score(state.weights())
+        .accuracy();
   }
 }

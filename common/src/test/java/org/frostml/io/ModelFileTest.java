@@ -124,13 +124,13 @@ class ModelFileTest {
 
   @Test
   void arraysThatDoNotFitAreNamed() throws IOException {
-    refused("m: net.2.bias: the file has no array net.2.bias", t -> t.remove("net.2.bias"));
+    refused("m: net.1.bias: the file has no array net.1.bias", t -> t.remove("net.1.bias"));
     refused(
         "m: net.0.weight: expected net.0.weight.row_pointers as I32 [10] but the file has I32 [3]",
         t -> t.put("net.0.weight.row_pointers", Tensor.of(new int[3], 3)));
     refused(
-        "m: net.2.bias: expected net.2.bias as F32 [7] but the file has F32 [8]",
-        t -> t.put("net.2.bias", Tensor.of(new float[8], 8)));
+        "m: net.1.bias: expected net.1.bias as F32 [7] but the file has F32 [8]",
+        t -> t.put("net.1.bias", Tensor.of(new float[8], 8)));
     refused(
         "row_pointers do not ascend from 0",
         t -> changeInts(t, "net.0.weight.row_pointers", 1, 1 << 30));
@@ -146,8 +146,8 @@ class ModelFileTest {
     float[] bias = new float[7];
     bias[2] = Float.NaN;
     refused(
-        "m: net.2.bias: value 2 of net.2.bias is NaN",
-        t -> t.put("net.2.bias", Tensor.of(bias, 7)));
+        "m: net.1.bias: value 2 of net.1.bias is NaN",
+        t -> t.put("net.1.bias", Tensor.of(bias, 7)));
     refused("but its network takes", t -> t.put("stranger", Tensor.of(new float[3], 3)));
   }
 
@@ -156,7 +156,7 @@ class ModelFileTest {
     byte[] good = bytes(model(0.3));
     Safetensors file = Safetensors.read(new ByteArrayInputStream(good), good.length, "m");
     Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
-    metadata.put("network.layers", "dense(90000) relu dense(20000) relu dense(3)");
+    metadata.put("network.layers", "dense(90000,relu) dense(20000,relu) dense(3)");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new Safetensors(metadata, file.tensors()).write(out);
     FrostException e = assertThrows(FrostException.class, () -> read(out.toByteArray()));

@@ -3,77 +3,285 @@ package org.frostml.kernel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import java.util.List;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One contract for all kernels: they agree with a double-precision reference, on sizes that hurt.
  */
 class KernelsTest {
-  private static final List<Kernels> ALL = List.of(new ScalarKernels(), new VectorKernels());
+  private static final int[] ROWS = {1, 2, 5, 6, 7, 8, 9, 31, 257};
+  private static final int[] COLS = {1, 2, 7, 8, 9, 31, 257};
+  private static final int[] WIDTHS = {16, 32, 48, 64, 80, 128, 144, 256};
+  private static final double[] DENSITIES = {0, 0.1, 1};
 
-  static Stream<Arguments> cases() {
-    return ALL.stream()
-        .flatMap(
-            k ->
-                Stream.of(1, 2, 3, 5, 7, 8, 9, 31, 257)
-                    .flatMap(
-                        rows ->
-                            Stream.of(1, 2, 7, 8, 9, 31, 257)
-                                .flatMap(
-                                    cols ->
-                                        Stream.of(8, 16, 24, 32, 40, 64, 72, 104, 128)
-                                            .map(width -> Arguments.of(k, rows, cols, width)))));
+  /** The kernels of that name; the test is skipped where they need a library that is not there. */
+  private static Kernels kernels(String name) {
+    try {
+      return Kernels.named(name);
+    } catch (IllegalStateException absent) {
+      assumeFalse(name.equals("blas"), absent.getMessage());
+      throw absent;
+    }
   }
 
-  @ParameterizedTest(name = "{1} x {2}, width {3}")
-  @MethodSource("cases")
-  void agreesWithTheReference(Kernels kernels, int rows, int cols, int width) {
-    Random random = new Random(rows * 31L + cols * 17L + width);
-    for (double density : new double[] {0, 0.1, 1}) {
-      Problem p = new Problem(random, rows, cols, width, density);
-      float[] y = filled(rows * width, 7);
-      kernels.spmm(rows, p.ptr, p.idx, p.values, p.biasAt, p.x, y, width);
-      close(p.forward(true), y, cols + 1);
-      kernels.spmm(rows, p.ptr, p.idx, p.values, -1, p.x, y, width);
-      close(p.forward(false), y, cols);
-      double[] outer = p.outer();
-      float[] dense = filled(5 + rows * cols, 2);
-      kernels.gemmNT(rows, cols, p.dy, p.x, dense, 5, width);
-      float[] sampled = filled(p.values.length, 2);
-      kernels.sddmm(rows, p.ptr, p.idx, p.dy, p.x, sampled, width);
-      for (int r = 0; r < rows; r++) {
-        for (int c = 0; c < cols; c++) {
-          assertEquals(2 + outer[r * cols + c], dense[5 + r * cols + c], 1e-5 * width);
-        }
-        for (int q = p.ptr[r]; q < p.ptr[r + 1]; q++) {
-          // Bit for bit: a fine and a coarse gradient agree where both exist.
-          assertEquals(dense[5 + r * cols + p.idx[q]], sampled[q]);
+  private static void onAllSizes(Consumer<Problem> test) {
+    for (int rows : ROWS) {
+      for (int cols : COLS) {
+        for (int width : WIDTHS) {
+          for (double density : DENSITIES) {
+            test.accept(new Problem(rows, cols, width, density));
+          }
         }
       }
     }
   }
 
-  @Test
-  void vectorSumsHaveOneOrder() {
-    // reduceLanes would be free to add in another order once compiled: the first call and the last
-    // must agree.
-    Problem p = new Problem(new Random(1), 9, 31, 40, 1);
-    Kernels kernels = new VectorKernels();
-    float[] first = new float[9 * 31];
-    kernels.gemmNT(9, 31, p.dy, p.x, first, 0, 40);
-    float[] last = first;
-    for (int i = 0; i < 20_000; i++) {
-      last = new float[9 * 31];
-      kernels.gemmNT(9, 31, p.dy, p.x, last, 0, 40);
+  private static void close(double expected, float actual, int n, Object what) {
+    assertEquals(expected, actual, 1e-5 * n, what::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "vector", "blas"})
+  void spmmAgreesWithTheReference(String name) {
+    Kernels kernels = kernels(name);
+    onAllSizes(
+        p -> {
+          for (boolean bias : new boolean[] {false, true}) {
+            for (boolean relu : new boolean[] {false, true}) {
+              float[] t = p.t.clone();
+              Arrays.fill(t, p.y, p.dy, 7);
+              spmm(kernels, p, 0, p.rows, bias, relu, t);
+              double[] expected = p.forward(bias, relu);
+              for (int i = 0; i < expected.length; i++) {
+                close(expected[i], t[p.y + i], p.cols + 1, p);
+              }
+            }
+          }
+        });
+  }
+
+  private static void spmm(
+      Kernels kernels, Problem p, int from, int to, boolean bias, boolean relu, float[] t) {
+    int biasAt = bias ? p.biasAt : -1;
+    kernels.spmm(from, to, p.ptr, p.idx, p.values, biasAt, relu, t, p.x, p.y, p.width);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "vector", "blas"})
+  void sddmmAgreesWithTheReference(String name) {
+    Kernels kernels = kernels(name);
+    onAllSizes(
+        p -> {
+          float[] g = Problem.filled(p.values.length, 2);
+          float[] t = p.t.clone();
+          kernels.sddmm(0, p.rows, p.ptr, p.idx, t, p.dy, p.x, g, p.width);
+          for (int r = 0; r < p.rows; r++) {
+            for (int q = p.ptr[r]; q < p.ptr[r + 1]; q++) {
+              close(2 + p.dot(r, p.idx[q]), g[q], p.width, p);
+            }
+          }
+          for (int q = 0; q < g.length; q++) {
+            assertTrue(g[q] == 2 || q >= p.ptr[0] && q < p.biasAt, "wrote where no weight is");
+          }
+          assertArrayEquals(p.t, t);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "vector", "blas"})
+  void biasGradientAgreesWithTheReference(String name) {
+    Kernels kernels = kernels(name);
+    onAllSizes(
+        p -> {
+          for (boolean relu : new boolean[] {false, true}) {
+            float[] g = Problem.filled(4 + p.rows, 2);
+            float[] t = p.t.clone();
+            kernels.biasGradient(0, p.rows, relu, t, p.y, p.dy, g, 4, p.width);
+            for (int r = 0; r < p.rows; r++) {
+              double sum = 2;
+              for (int i = r * p.width; i < (r + 1) * p.width; i++) {
+                float open = !relu || p.t[p.y + i] > 0 ? p.t[p.dy + i] : 0;
+                assertEquals(open, t[p.dy + i]);
+                sum += open;
+              }
+              close(sum, g[4 + r], p.width, p);
+            }
+          }
+        });
+  }
+
+  /** Forward, backward and the weight gradient of a dense layer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "vector", "blas"})
+  void gemmAgreesWithTheReference(String name) {
+    Kernels kernels = kernels(name);
+    for (int rows : ROWS) {
+      for (int inner : COLS) {
+        for (int n : new int[] {1, 2, 10, 15, 16, 17, 31, 32, 33, 48, 80, 128, 300}) {
+          Random random = new Random(rows * 31L + inner * 17L + n);
+          float[] a = Problem.random(random, 3 + rows * inner);
+          float[] b = Problem.random(random, 5 + inner * n + 2 * Kernels.LANES);
+          String sizes = rows + " x " + inner + " x " + n;
+          float[] c = Problem.filled(7 + rows * n + 3, 2);
+          kernels.gemm(0, rows, inner, n, a, 3, inner, 1, b, 5, c, 7);
+          requireProduct(rows, inner, n, a, inner, 1, b, c, sizes);
+          // The same numbers taken for A's transpose.
+          Arrays.fill(c, 2);
+          kernels.gemm(0, rows, inner, n, a, 3, 1, rows, b, 5, c, 7);
+          requireProduct(rows, inner, n, a, 1, rows, b, c, sizes + ", transposed");
+        }
+      }
     }
-    assertArrayEquals(first, last);
+  }
+
+  private static void requireProduct(
+      int rows, int inner, int n, float[] a, int aRow, int aStep, float[] b, float[] c, String s) {
+    for (int r = 0; r < rows; r++) {
+      double[] sums = new double[n];
+      for (int k = 0; k < inner; k++) {
+        for (int j = 0; j < n; j++) {
+          sums[j] += (double) a[3 + r * aRow + k * aStep] * b[5 + k * n + j];
+        }
+      }
+      for (int j = 0; j < n; j++) {
+        close(2 + sums[j], c[7 + r * n + j], inner + 1, s);
+      }
+    }
+    for (int i = 0; i < c.length; i++) {
+      assertTrue(c[i] == 2 || i >= 7 && i < 7 + rows * n, s + ": wrote beside C");
+    }
+  }
+
+  /** A kernel on some rows: what it changes is in t and in g. */
+  private interface Call {
+    void run(Kernels kernels, Problem p, int from, int to, float[] t, float[] g);
+  }
+
+  private static final Map<String, Call> CALLS =
+      Map.of(
+          "spmm",
+          (k, p, from, to, t, g) -> spmm(k, p, from, to, true, true, t),
+          "sddmm",
+          (k, p, from, to, t, g) -> k.sddmm(from, to, p.ptr, p.idx, t, p.dy, p.x, g, p.width),
+          "biasGradient",
+          (k, p, from, to, t, g) ->
+              k.biasGradient(from, to, true, t, p.y, p.dy, g, p.biasAt, p.width),
+          "gemm",
+          (k, p, from, to, t, g) ->
+              k.gemm(from, to, p.cols, p.width, p.dense(), 0, p.cols, 1, t, p.x, t, p.y),
+          "gemm of the transpose",
+          (k, p, from, to, t, g) ->
+              k.gemm(from, to, p.cols, p.width, p.dense(), 0, 1, p.rows, t, p.x, t, p.y),
+          "gemm of odd columns",
+          (k, p, from, to, t, g) ->
+              k.gemm(from, to, p.width, p.cols, t, p.dy, p.width, 1, t, p.x, g, p.biasAt));
+
+  private static float[] room(Problem p) {
+    return Problem.filled(p.biasAt + p.rows * p.cols + p.rows, 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "vector"})
+  void anySplitOfTheRowsGivesTheSameBits(String name) {
+    Kernels kernels = kernels(name);
+    CALLS.forEach(
+        (what, call) -> {
+          for (int[] size : new int[][] {{1, 9, 16}, {7, 31, 48}, {31, 10, 80}, {257, 31, 144}}) {
+            Problem p = new Problem(size[0], size[1], size[2], 0.4);
+            float[] t = p.t.clone();
+            float[] g = room(p);
+            call.run(kernels, p, 0, p.rows, t, g);
+            for (int piece : new int[] {1, 2, 5, 6, 7, 100}) {
+              float[] splitT = p.t.clone();
+              float[] splitG = room(p);
+              for (int from = 0; from < p.rows; from += piece) {
+                call.run(kernels, p, from, Math.min(p.rows, from + piece), splitT, splitG);
+              }
+              assertArrayEquals(t, splitT, () -> what + " " + p + ", by " + piece);
+              assertArrayEquals(g, splitG, () -> what + " " + p + ", by " + piece);
+            }
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "vector", "blas"})
+  void rowsOutsideTheRangeAreLeftAlone(String name) {
+    Kernels kernels = kernels(name);
+    CALLS.forEach(
+        (what, call) -> {
+          for (int[] range : new int[][] {{0, 0}, {31, 31}, {3, 4}, {2, 9}, {0, 8}, {24, 31}}) {
+            Problem p = new Problem(31, 9, 48, 0.4);
+            float[] t = p.t.clone();
+            float[] g = room(p);
+            call.run(kernels, p, range[0], range[1], t, g);
+            String where = what + " on rows " + range[0] + " to " + range[1];
+            for (int i = 0; i < t.length; i++) {
+              int row = (i < p.dy ? i - p.y : i - p.dy) / p.width;
+              boolean inside = i >= p.y && row >= range[0] && row < range[1];
+              assertTrue(inside || t[i] == p.t[i], () -> where + " changed activations");
+            }
+            for (int i = 0; i < g.length; i++) {
+              assertTrue(mayWrite(what, p, range, i) || g[i] == 2, () -> where + " changed g");
+            }
+          }
+        });
+  }
+
+  private static boolean mayWrite(String what, Problem p, int[] range, int i) {
+    int at = i - p.biasAt;
+    switch (what) {
+      case "sddmm":
+        return i >= p.ptr[range[0]] && i < p.ptr[range[1]];
+      case "biasGradient":
+        return at >= range[0] && at < range[1];
+      case "gemm of odd columns":
+        return at >= range[0] * p.cols && at < range[1] * p.cols;
+      default:
+        return false;
+    }
+  }
+
+  /** So a layer may run sparse or dense. */
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "vector"})
+  void sparseAndDenseProductsAreEqual(String name) {
+    Kernels kernels = kernels(name);
+    onAllSizes(
+        p -> {
+          float[] sparse = p.t.clone();
+          spmm(kernels, p, 0, p.rows, true, false, sparse);
+          float[] a = p.dense();
+          float[] turned = new float[2 * a.length];
+          System.arraycopy(a, 0, turned, 0, a.length);
+          Transpose.matrix(turned, 0, p.rows, p.cols, a.length);
+          for (boolean transposed : new boolean[] {false, true}) {
+            float[] dense = p.t.clone();
+            for (int r = 0; r < p.rows; r++) {
+              int row = p.y + r * p.width;
+              Arrays.fill(dense, row, row + p.width, p.values[p.biasAt + r]);
+            }
+            if (transposed) {
+              kernels.gemm(
+                  0, p.rows, p.cols, p.width, turned, a.length, 1, p.rows, dense, p.x, dense, p.y);
+            } else {
+              kernels.gemm(0, p.rows, p.cols, p.width, a, 0, p.cols, 1, dense, p.x, dense, p.y);
+            }
+            for (int i = p.y; i < p.dy; i++) {
+              // Not their bits: multiplying by zero may make 0 of -0.
+              assertTrue(sparse[i] == dense[i], p::toString);
+            }
+          }
+        });
   }
 
   @Test
@@ -81,96 +289,25 @@ class KernelsTest {
     assertEquals("scalar", Kernels.named("scalar").name());
     assertEquals("vector", Kernels.named("vector").name());
     assertEquals(
-        "frost.kernels must be scalar or vector: vectr",
+        "frost.kernels must be scalar, vector or blas: vectr",
         assertThrows(IllegalStateException.class, () -> Kernels.named("vectr")).getMessage());
   }
 
   @Test
-  void widthsAreWholeVectors() {
-    assertEquals(8, Kernels.width(1));
-    assertEquals(8, Kernels.width(8));
-    assertEquals(16, Kernels.width(9));
-  }
-
-  private static void close(double[] expected, float[] actual, int n) {
-    for (int i = 0; i < expected.length; i++) {
-      assertEquals(expected[i], actual[i], 1e-5 * n);
+  void blasIsNeverSubstituted() {
+    try {
+      assertEquals("blas", Kernels.named("blas").name());
+    } catch (IllegalStateException absent) {
+      String message = absent.getMessage();
+      assertTrue(message.startsWith("frost.kernels=blas needs a native BLAS"), message);
     }
   }
 
-  private static float[] filled(int size, float value) {
-    float[] array = new float[size];
-    java.util.Arrays.fill(array, value);
-    return array;
-  }
-
-  /** A random sparse matrix whose positions start behind others', with dense partners. */
-  private static final class Problem {
-    private static final int START = 3;
-    final int rows;
-    final int cols;
-    final int width;
-    final int[] ptr;
-    final int[] idx;
-    final float[] values;
-    final int biasAt;
-    final float[] x;
-    final float[] dy;
-
-    Problem(Random random, int rows, int cols, int width, double density) {
-      this.rows = rows;
-      this.cols = cols;
-      this.width = width;
-      ptr = new int[rows + 1];
-      ptr[0] = START;
-      int[] columns = new int[START + rows * cols];
-      int at = START;
-      for (int r = 0; r < rows; r++) {
-        for (int c = 0; c < cols; c++) {
-          if (random.nextDouble() < density) {
-            columns[at++] = c;
-          }
-        }
-        ptr[r + 1] = at;
-      }
-      idx = java.util.Arrays.copyOf(columns, at + rows);
-      biasAt = at;
-      values = random(random, at + rows);
-      x = random(random, cols * width);
-      dy = random(random, rows * width);
-    }
-
-    private static float[] random(Random random, int size) {
-      float[] array = new float[size];
-      for (int i = 0; i < size; i++) {
-        array[i] = random.nextFloat() * 2 - 1;
-      }
-      return array;
-    }
-
-    double[] forward(boolean bias) {
-      double[] y = new double[rows * width];
-      for (int r = 0; r < rows; r++) {
-        for (int b = 0; b < width; b++) {
-          y[r * width + b] = bias ? values[biasAt + r] : 0;
-          for (int p = ptr[r]; p < ptr[r + 1]; p++) {
-            y[r * width + b] += (double) values[p] * x[idx[p] * width + b];
-          }
-        }
-      }
-      return y;
-    }
-
-    double[] outer() {
-      double[] g = new double[rows * cols];
-      for (int r = 0; r < rows; r++) {
-        for (int c = 0; c < cols; c++) {
-          for (int b = 0; b < width; b++) {
-            g[r * cols + c] += (double) dy[r * width + b] * x[c * width + b];
-          }
-        }
-      }
-      return g;
-    }
+  @Test
+  void widthsAreWholeCacheLines() {
+    assertEquals(16, Kernels.width(1));
+    assertEquals(16, Kernels.width(16));
+    assertEquals(32, Kernels.width(17));
+    assertEquals(128, Kernels.width(128));
   }
 }

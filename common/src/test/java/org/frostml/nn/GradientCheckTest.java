@@ -1,6 +1,7 @@
 package org.frostml.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,12 +10,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.frostml.kernel.Kernels;
+import org.frostml.kernel.Team;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,15 +30,23 @@ class GradientCheckTest {
   private static final int INPUTS = 6;
   private static final int CLASSES = 4;
   private static final int EXAMPLES = 11;
+  private static final Team TEAM = new Team(2);
 
-  /** A network around each kind of layer. */
-  private static final Map<Class<?>, Network> CASES =
+  /** Networks around each kind of layer. */
+  private static final Map<Class<?>, List<Network>> CASES =
       Map.of(
-          Dense.class, new Network(INPUTS, List.of(new Dense(5), new Dense(CLASSES))),
-          Relu.class,
+          Dense.class,
+          List.of(
               new Network(
                   INPUTS,
-                  List.of(new Dense(9), new Relu(), new Dense(7), new Relu(), new Dense(CLASSES))));
+                  List.of(
+                      new Dense(5, Activation.IDENTITY), new Dense(CLASSES, Activation.IDENTITY))),
+              Network.mlp(INPUTS, List.of(9, 7), CLASSES)));
+
+  @AfterAll
+  static void close() {
+    TEAM.close();
+  }
 
   @Test
   void everyLayerHasItsCase() {
@@ -43,31 +54,43 @@ class GradientCheckTest {
         Set.of(Layer.class.getPermittedSubclasses()),
         CASES.keySet(),
         "layers without a gradient check");
+    Set<Activation> activations =
+        networks()
+            .flatMap(network -> network.layers().stream())
+            .map(layer -> ((Dense) layer).activation())
+            .collect(Collectors.toSet());
+    assertEquals(Set.of(Activation.values()), activations, "activations without a gradient check");
   }
 
   static Stream<Network> networks() {
-    return CASES.values().stream();
+    return CASES.values().stream().flatMap(List::stream);
   }
 
+  /** At densities that run sparse, and dense with zeros and without. */
   @ParameterizedTest
   @MethodSource("networks")
   void agreesWithDifferences(Network network) {
     for (String name : new String[] {"scalar", "vector"}) {
       Kernels kernels = Kernels.named(name);
-      float[] theta = new Init(0.7, 1, 1).theta(network.layout(), 3);
-      Support support = Support.of(network.layout(), 0, theta);
-      Batch batch = batch();
-      Tape tape = new Tape(network, EXAMPLES);
-      for (Level level : Level.values()) {
-        Gradient gradient = Gradient.zero(level, support);
-        network.gradient(
-            kernels, new Weights(support, support.restrict(theta)), batch, tape, gradient);
-        float[] g = level == Level.FINE ? gradient.values() : support.prolong(gradient.values());
-        for (int j = 0; j < theta.length; j++) {
-          if (level == Level.FINE || theta[j] != 0) {
-            double expected = difference(network, kernels, theta, j, batch, tape);
-            assertEquals(
-                expected, g[j], 2e-3 * Math.max(1, Math.abs(expected)), level + ", parameter " + j);
+      for (double rho : new double[] {0.3, 0.7, 1}) {
+        float[] theta = new Init(rho, 1, 1).theta(network.layout(), 3);
+        Support support = Support.of(network.layout(), 0, theta);
+        Tape tape = tape(network);
+        for (Level level : Level.values()) {
+          Gradient gradient = Gradient.zero(level, support);
+          tape.renew();
+          network.gradient(
+              kernels, TEAM, new Weights(support, support.restrict(theta)), tape, gradient);
+          float[] g = level == Level.FINE ? gradient.values() : support.prolong(gradient.values());
+          for (int j = 0; j < theta.length; j++) {
+            if (level == Level.FINE || theta[j] != 0) {
+              double expected = difference(network, kernels, theta, j, tape);
+              assertEquals(
+                  expected,
+                  g[j],
+                  2e-3 * Math.max(1, Math.abs(expected)),
+                  name + ", density " + rho + ", " + level + ", parameter " + j);
+            }
           }
         }
       }
@@ -77,37 +100,40 @@ class GradientCheckTest {
   @Test
   void theGradientOfASharedBatchIsASum() {
     // Twice the batch, twice the gradient: sums, not means.
-    Network network = CASES.get(Relu.class);
+    Network network = Network.mlp(INPUTS, List.of(9, 7), CLASSES);
     float[] theta = new Init(1, 1, 1).theta(network.layout(), 3);
     Support support = Support.full(network.layout(), 0);
     Gradient once = Gradient.zero(Level.FINE, support);
     Gradient twice = Gradient.zero(Level.FINE, support);
-    Tape tape = new Tape(network, EXAMPLES);
+    Tape tape = tape(network);
     Weights weights = new Weights(support, theta);
-    network.gradient(Kernels.named("scalar"), weights, batch(), tape, once);
-    network.gradient(Kernels.named("scalar"), weights, batch(), tape, twice);
-    network.gradient(Kernels.named("scalar"), weights, batch(), tape, twice);
-    assertEquals(2 * EXAMPLES, twice.score().examples());
+    network.gradient(Kernels.named("scalar"), TEAM, weights, tape, once);
+    network.gradient(Kernels.named("scalar"), TEAM, weights, tape, twice);
+    network.gradient(Kernels.named("scalar"), TEAM, weights, tape, twice);
+    assertEquals(2 * EXAMPLES, twice.work().score().examples());
+    assertEquals(2 * once.work().flops(), twice.work().flops());
     for (int j = 0; j < theta.length; j++) {
       assertEquals(2 * once.values()[j], twice.values()[j], 1e-4);
     }
+    assertTrue(once.work().score().loss() > 0, "no loss");
   }
 
   private static double difference(
-      Network network, Kernels kernels, float[] theta, int j, Batch batch, Tape tape) {
+      Network network, Kernels kernels, float[] theta, int j, Tape tape) {
     float h = 2e-3f;
     double[] loss = new double[2];
     for (int side = 0; side < 2; side++) {
       float[] moved = theta.clone();
       moved[j] += side == 0 ? -h : h;
       Layout layout = network.layout();
+      tape.renew();
       loss[side] =
-          network.score(kernels, new Weights(Support.full(layout, 0), moved), batch, tape).loss();
+          network.score(kernels, TEAM, new Weights(Support.full(layout, 0), moved), tape).loss();
     }
     return (loss[1] - loss[0]) / (2 * h);
   }
 
-  private static Batch batch() {
+  private static Tape tape(Network network) {
     Rng rng = new Rng(17);
     float[] x = new float[EXAMPLES * INPUTS];
     for (int i = 0; i < x.length; i++) {
@@ -115,21 +141,18 @@ class GradientCheckTest {
     }
     int[] labels = new int[EXAMPLES];
     Arrays.setAll(labels, i -> rng.nextInt(CLASSES));
-    Batch batch = new Batch(INPUTS, EXAMPLES);
+    Tape tape = new Tape(network, EXAMPLES);
     int[] rows = new int[EXAMPLES];
     Arrays.setAll(rows, i -> i);
-    batch.load(new Shard(0, INPUTS, x, labels), rows, 0, EXAMPLES);
-    return batch;
+    tape.load(new Shard(0, INPUTS, x, labels), rows, 0, EXAMPLES);
+    return tape;
   }
 
   @Test
   void specsAreReadBack() {
-    for (Network network : CASES.values()) {
-      assertEquals(
-          network.spec(),
-          Network.parse(INPUTS, network.spec()).layers().stream()
-              .map(Layer::spec)
-              .collect(Collectors.joining(" ")));
-    }
+    networks()
+        .forEach(
+            network ->
+                assertEquals(network.layers(), Network.parse(INPUTS, network.spec()).layers()));
   }
 }

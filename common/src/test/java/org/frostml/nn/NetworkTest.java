@@ -18,14 +18,14 @@ class NetworkTest {
         List.of(
             "net.0.weight",
             "net.0.bias",
+            "net.1.weight",
+            "net.1.bias",
             "net.2.weight",
-            "net.2.bias",
-            "net.4.weight",
-            "net.4.bias"),
+            "net.2.bias"),
         network.layout().blocks().stream().map(Block::name).toList());
     assertEquals(266_200, network.layout().weights());
     assertEquals(266_610, network.layout().size());
-    assertEquals("dense(300) relu dense(100) relu dense(10)", network.spec());
+    assertEquals("dense(300,relu) dense(100,relu) dense(10)", network.spec());
     assertEquals(10, network.classes());
   }
 
@@ -43,6 +43,8 @@ class NetworkTest {
         assertThrows(IllegalArgumentException.class, () -> Network.parse(4, "dense(x)"))
             .getMessage());
     assertThrows(IllegalArgumentException.class, () -> Network.parse(4, "dense(0)"));
+    assertThrows(IllegalArgumentException.class, () -> Network.parse(4, "dense(3,tanh)"));
+    assertThrows(IllegalArgumentException.class, () -> Network.parse(4, "dense(3) relu"));
   }
 
   @Test

@@ -1,9 +1,13 @@
 package org.frostml.optim;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -12,6 +16,7 @@ import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
+import org.frostml.sparse.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -93,13 +98,44 @@ class OptimizerTest {
     refused("target must be in (0, 1]: 1.5", () -> new DensityControl.Quantile(1.5));
   }
 
-  @Test
-  void sgdRefusesToFreeze() {
-    Sgd sgd = new Sgd(0, 0);
-    OptimState state = sgd.init(layout(), new float[2]);
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> sgd.step(state, Gradient.zero(Level.COARSE, state.support()), 1));
+  /** Sgd knows no support, so that its levels are one. */
+  @ParameterizedTest
+  @MethodSource("dense")
+  void whereEverythingIsActiveACoarseStepIsAFineOne(Optimizer optimizer) {
+    assertFalse(optimizer.isSparse());
+    OptimState fine = optimizer.init(layout(), new float[] {5, -3});
+    OptimState coarse = optimizer.init(layout(), new float[] {5, -3});
+    for (int i = 0; i < 3; i++) {
+      for (OptimState state : List.of(fine, coarse)) {
+        Gradient g = Gradient.zero(state == fine ? Level.FINE : Level.COARSE, state.support());
+        g.values()[0] = 0.3f;
+        g.values()[1] = -7;
+        optimizer.step(state, g, 0.1f);
+      }
+    }
+    assertArrayEquals(fine.theta(), coarse.theta());
+    assertArrayEquals(fine.dual(), coarse.dual());
+    assertNotEquals(5, fine.theta()[0]);
+  }
+
+  static List<Optimizer> dense() {
+    return family().stream().filter(optimizer -> !optimizer.isSparse()).toList();
+  }
+
+  /** A round averages duals; theta must follow. */
+  @ParameterizedTest
+  @MethodSource("family")
+  void thetaFollowsFromTheDual(Optimizer optimizer) {
+    OptimState state = optimizer.init(layout(), new float[] {5, -3});
+    Gradient g = Gradient.zero(Level.FINE, state.support());
+    g.values()[0] = 0.3f;
+    optimizer.step(state, g, 0.1f);
+    ByteBuffer message = Message.of(state.active().bytes());
+    state.active().write(message);
+    Active arrived = optimizer.room(state.support());
+    arrived.read(message.flip());
+    optimizer.mirror(arrived);
+    assertArrayEquals(state.weights().values(), arrived.weights().values());
   }
 
   private static void refused(String message, Runnable make) {

@@ -1,0 +1,95 @@
+package org.frostml.kernel;
+
+import dev.ludovic.netlib.blas.BLAS;
+import dev.ludovic.netlib.blas.NativeBLAS;
+
+/**
+ * Dense products by the system's BLAS through netlib, everything else by other kernels: the dense
+ * baseline at its best where an OpenBLAS or MKL is installed. Its sums have an order of their own.
+ */
+final class BlasKernels implements Kernels {
+  private final Kernels sparse;
+  private final BLAS blas;
+
+  private BlasKernels(Kernels sparse, BLAS blas) {
+    this.sparse = sparse;
+    this.blas = blas;
+  }
+
+  /**
+   * These kernels with a native BLAS for the dense products.
+   *
+   * @throws IllegalStateException if netlib finds no native library
+   */
+  static Kernels over(Kernels sparse) {
+    try {
+      return new BlasKernels(sparse, NativeBLAS.getInstance());
+    } catch (RuntimeException | LinkageError absent) {
+      throw new IllegalStateException(
+          "frost.kernels=blas needs a native BLAS, and netlib found none ("
+              + absent.getMessage()
+              + "): install libopenblas, or name one by -Ddev.ludovic.netlib.blas.nativeLibPath",
+          absent);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "blas";
+  }
+
+  @Override
+  public double crossover() {
+    return sparse.crossover();
+  }
+
+  @Override
+  public void spmm(
+      int from,
+      int to,
+      int[] ptr,
+      int[] idx,
+      float[] values,
+      int biasAt,
+      boolean relu,
+      float[] t,
+      int x,
+      int y,
+      int width) {
+    sparse.spmm(from, to, ptr, idx, values, biasAt, relu, t, x, y, width);
+  }
+
+  @Override
+  public void sddmm(
+      int from, int to, int[] ptr, int[] idx, float[] t, int dy, int x, float[] g, int width) {
+    sparse.sddmm(from, to, ptr, idx, t, dy, x, g, width);
+  }
+
+  /** BLAS counts by columns, so that it is asked for C^T += B^T A^T. */
+  @Override
+  public void gemm(
+      int from,
+      int to,
+      int inner,
+      int n,
+      float[] a,
+      int aAt,
+      int aRow,
+      int aStep,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt) {
+    String transposed = aStep == 1 ? "N" : "T";
+    int lda = aStep == 1 ? aRow : aStep;
+    int aFrom = aAt + from * aRow;
+    int cFrom = cAt + from * n;
+    blas.sgemm("N", transposed, n, to - from, inner, 1f, b, bAt, n, a, aFrom, lda, 1f, c, cFrom, n);
+  }
+
+  @Override
+  public void biasGradient(
+      int from, int to, boolean relu, float[] t, int y, int dy, float[] g, int at, int width) {
+    sparse.biasGradient(from, to, relu, t, y, dy, g, at, width);
+  }
+}

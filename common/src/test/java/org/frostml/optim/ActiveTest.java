@@ -1,0 +1,133 @@
+package org.frostml.optim;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.frostml.random.Rng;
+import org.frostml.sparse.Block;
+import org.frostml.sparse.Layout;
+import org.frostml.sparse.Message;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ActiveTest {
+  static List<Optimizer> rules() {
+    DensityControl fixed = new DensityControl.FixedLambda(0.25f);
+    return List.of(
+        new LinBreg(0.5f, 0, 0, new Regularizer.L1(), fixed),
+        new LinBreg(0.5f, 0.9f, 1e-3f, new Regularizer.L1(), fixed),
+        new Sgd(0, 0),
+        new Sgd(0.9f, 0));
+  }
+
+  private static float[] noise(Rng rng, int size) {
+    float[] values = new float[size];
+    for (int k = 0; k < size; k++) {
+      values[k] = (float) rng.nextGaussian();
+    }
+    return values;
+  }
+
+  /** Numbers on a support that have moved a little. */
+  private static Active sample(Optimizer rule, long seed) {
+    Layout.Builder builder = new Layout.Builder();
+    builder.add("w", Block.Kind.WEIGHT, 9, 31);
+    builder.add("b", Block.Kind.BIAS, 9, 1);
+    Layout layout = builder.build();
+    float[] theta = new float[layout.size()];
+    Rng rng = new Rng(1);
+    for (int j = 0; j < theta.length; j++) {
+      theta[j] = rng.nextDouble() < 0.3 ? (float) rng.nextGaussian() : 0;
+    }
+    Active active = rule.init(layout, theta).active();
+    Rng steps = new Rng(seed);
+    for (int i = 0; i < 3; i++) {
+      rule.coarse(active, noise(steps, active.support().size()), 0.1f);
+    }
+    return active;
+  }
+
+  private static byte[] bytes(Active active) {
+    ByteBuffer out = Message.of(active.bytes());
+    active.write(out);
+    assertEquals(0, out.remaining());
+    return out.array();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void travels(Optimizer rule) {
+    Active sent = sample(rule, 2);
+    Active arrived = rule.room(sent.support());
+    ByteBuffer in = Message.read(bytes(sent));
+    arrived.read(in);
+    assertEquals(0, in.remaining());
+    rule.mirror(arrived);
+    requireEqual(sent, arrived);
+  }
+
+  private static void requireEqual(Active expected, Active actual) {
+    assertSame(expected.support(), actual.support());
+    assertArrayEquals(expected.weights().values(), actual.weights().values());
+    assertArrayEquals(expected.dual, actual.dual);
+    assertArrayEquals(expected.momentum, actual.momentum);
+    assertEquals(expected.lambda, actual.lambda);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void addsWhatTravelledAsWhatDidNot(Optimizer rule) {
+    Active start = sample(rule, 2);
+    Active a = rule.room(start.support());
+    a.set(start);
+    requireEqual(start, a);
+    Active b = rule.room(start.support());
+    b.set(start);
+    Active more = sample(rule, 3);
+    a.add(more);
+    b.add(Message.read(bytes(more)));
+    requireEqual(a, b);
+    for (int k = 0; k < a.dual.length; k++) {
+      assertEquals(start.dual[k] + more.dual[k], a.dual[k]);
+    }
+    for (int k = 0; k < a.momentum.length; k++) {
+      assertEquals(start.momentum[k] + more.momentum[k], a.momentum[k]);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void aMeanOfOneIsItself(Optimizer rule) {
+    Active one = sample(rule, 2);
+    Active mean = sample(rule, 3);
+    mean.clear();
+    assertArrayEquals(new float[mean.dual.length], mean.dual);
+    assertArrayEquals(new float[mean.momentum.length], mean.momentum);
+    mean.add(one);
+    mean.scale(1);
+    rule.mirror(mean);
+    assertArrayEquals(one.dual, mean.dual);
+    assertArrayEquals(one.momentum, mean.momentum);
+    assertArrayEquals(one.weights().values(), mean.weights().values());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void theMeanOfTwoIsHalfTheirSum(Optimizer rule) {
+    Active one = sample(rule, 2);
+    Active two = sample(rule, 3);
+    Active mean = rule.room(one.support());
+    mean.add(one);
+    mean.add(two);
+    mean.scale(0.5f);
+    for (int k = 0; k < mean.dual.length; k++) {
+      assertEquals((one.dual[k] + two.dual[k]) * 0.5f, mean.dual[k]);
+    }
+    for (int k = 0; k < mean.momentum.length; k++) {
+      assertEquals((one.momentum[k] + two.momentum[k]) * 0.5f, mean.momentum[k]);
+    }
+  }
+}

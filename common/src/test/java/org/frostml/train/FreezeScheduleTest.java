@@ -1,0 +1,70 @@
+package org.frostml.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.frostml.sparse.Level;
+import org.junit.jupiter.api.Test;
+
+class FreezeScheduleTest {
+  @Test
+  void aCycleIsOneFineStepAndMCoarseOnes() {
+    FreezeSchedule freeze = new FreezeSchedule(2, 1);
+    assertEquals(
+        List.of(Level.FINE, Level.COARSE, Level.COARSE, Level.FINE, Level.COARSE),
+        LongStream.range(0, 5).mapToObj(freeze::level).toList());
+    assertEquals(Level.FINE, new FreezeSchedule(0, 1).level(17));
+  }
+
+  @Test
+  void shardsMeetAtFineStepsAndAfterEveryRound() {
+    assertEquals(List.of(1, 19), rounds(new FreezeSchedule(19, 19)));
+    assertEquals(List.of(1, 5, 5, 5, 4), rounds(new FreezeSchedule(19, 5)));
+    assertEquals(Collections.nCopies(20, 1), rounds(new FreezeSchedule(19, 1)));
+    assertEquals(List.of(1), rounds(new FreezeSchedule(0, 1)));
+    assertEquals(List.of(1, 1), rounds(new FreezeSchedule(1, 1)));
+  }
+
+  /** The lengths of the rounds of a cycle; those of a much later one are the same. */
+  private static List<Integer> rounds(FreezeSchedule freeze) {
+    List<Integer> lengths = new ArrayList<>();
+    long later = 1_000_000_007L * (freeze.m() + 1);
+    for (int step = 0; step <= freeze.m(); step += freeze.round(step)) {
+      lengths.add(freeze.round(step));
+      assertEquals(freeze.round(step), freeze.round(later + step));
+      assertEquals(step == 0 ? Level.FINE : Level.COARSE, freeze.level(later + step));
+    }
+    assertEquals(freeze.m() + 1, lengths.stream().mapToInt(i -> i).sum());
+    return lengths;
+  }
+
+  @Test
+  void aRoundThatWasCutShortGoesOnToTheNextFineStep() {
+    FreezeSchedule freeze = new FreezeSchedule(19, 5);
+    assertEquals(5, freeze.round(3));
+    assertEquals(1, freeze.round(19));
+    assertEquals(2, freeze.round(18));
+  }
+
+  @Test
+  void impossibleCyclesAreNamed() {
+    refused("m must be >= 0: -1", -1, 1);
+    String localSteps =
+        "localSteps must be in [1, m], because shards meet at fine steps: localSteps ";
+    refused(localSteps + "0, m 19", 19, 0);
+    refused(localSteps + "20, m 19", 19, 20);
+    refused(localSteps + "2, m 0", 0, 2);
+    refused(localSteps + "0, m 0", 0, 0);
+  }
+
+  private static void refused(String message, int m, int localSteps) {
+    assertEquals(
+        message,
+        assertThrows(IllegalArgumentException.class, () -> new FreezeSchedule(m, localSteps))
+            .getMessage());
+  }
+}

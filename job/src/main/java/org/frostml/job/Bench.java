@@ -1,0 +1,73 @@
+package org.frostml.job;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.frostml.nn.Network;
+
+/**
+ * What a benchmark found, and on what.
+ *
+ * @param machine processor, cores, memory and system
+ * @param command how to repeat it
+ * @param summary the numbers that people ask for first
+ */
+record Bench(
+    String frost,
+    String spark,
+    String java,
+    String machine,
+    String kernels,
+    String command,
+    Map<String, String> summary,
+    List<BenchTable> tables) {
+  static String number(double value, int decimals) {
+    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+  }
+
+  static String millis(double seconds) {
+    return number(seconds * 1e3, 2);
+  }
+
+  /** With one decimal where it is not 0. */
+  static String percent(double share) {
+    return new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT))
+            .format(100 * share)
+        + " %";
+  }
+
+  /** The widths of a network, for instance 784-300-100-10. */
+  static String shape(Network network) {
+    StringBuilder shape = new StringBuilder().append(network.inputs());
+    network.layout().blocks().stream()
+        .filter(block -> block.isWeight())
+        .forEach(block -> shape.append('-').append(block.rows()));
+    return shape.toString();
+  }
+
+  /** This machine in a line. */
+  static String thisMachine() throws IOException {
+    String processor = System.getProperty("os.arch");
+    Path info = Path.of("/proc/cpuinfo");
+    if (Files.isReadable(info)) {
+      processor =
+          Files.readAllLines(info).stream()
+              .filter(line -> line.startsWith("model name"))
+              .map(line -> line.substring(line.indexOf(':') + 1).strip())
+              .findFirst()
+              .orElse(processor);
+    }
+    return processor
+        + ", "
+        + Runtime.getRuntime().availableProcessors()
+        + " cores, "
+        + (Runtime.getRuntime().maxMemory() >> 20)
+        + " MiB of heap, "
+        + System.getProperty("os.name");
+  }
+}

@@ -1,0 +1,145 @@
+package org.frostml.job;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.io.Json;
+import org.frostml.kernel.Kernels;
+import org.frostml.nn.Network;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Times Frost against its own dense baseline, the machine's peak and Spark MLlib. */
+@Command(
+    name = "bench",
+    description =
+        "Time kernels, steps, rounds and whole epochs, sparse against dense and Spark MLlib.",
+    mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+  /** L-BFGS iterations, in tens, after which MLlib's MLP is at 97 % on MNIST. */
+  private static final int MLLIB_ITERATIONS = 100;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--quick", description = "Under a minute: kernels, steps and rounds only.")
+  private boolean quick;
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description = "A folder with MNIST, for seconds to 97 %%; without it, epochs on digits only.")
+  private String data;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      defaultValue = "bench.json",
+      description = "Where the numbers go; by default bench.json here.")
+  private Path out;
+
+  @Option(
+      names = "--render",
+      paramLabel = "DIR",
+      description =
+          "Time nothing: render DIR's JSON files into ./README.md and ./docs/performance.md.")
+  private Path render;
+
+  private final Map<String, String> summary = new LinkedHashMap<>();
+  private final List<BenchTable> tables = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException {
+    if (render != null) {
+      List<Bench> benches = read(render);
+      Path readme = Path.of("README.md");
+      Files.writeString(readme, BenchPage.readme(Files.readString(readme), benches));
+      Files.writeString(Path.of("docs", "performance.md"), BenchPage.tables(benches));
+      return 0;
+    }
+    Network small = Network.mlp(784, List.of(300, 100), 10);
+    Network large = Network.mlp(784, List.of(1000, 1000, 1000), 10);
+    Kernels kernels = Kernels.named(Run.of(small).kernels());
+    BenchTimer timer = quick ? new BenchTimer(5, 0.02) : new BenchTimer(9, 0.1);
+    List<Double> densities = quick ? List.of(0.05) : List.of(0.01, 0.02, 0.05, 0.1, 0.2);
+    show(
+        new BenchKernels(timer)
+            .run(kernels, quick ? densities : List.of(0.01, 0.05, 0.2), summary));
+    show(new BenchSteps(timer, kernels).run(large, densities, summary));
+    show(new BenchSteps(timer, kernels).run(small, densities, summary));
+    // MLlib's classes are not registered.
+    SparkConf conf = new SparkConf().set("spark.kryo.registrationRequired", "false");
+    try (JavaSparkContext spark = TrainCommand.spark(conf, "frost bench")) {
+      BenchSpark rounds = new BenchSpark(timer, kernels, spark);
+      show(rounds.run(small, summary));
+      show(rounds.run(large, summary));
+      if (!quick) {
+        runs(spark);
+      }
+    }
+    write(kernels);
+    return 0;
+  }
+
+  /** The benchmarks kept in a folder, by name. */
+  static List<Bench> read(Path folder) throws IOException {
+    List<Bench> benches = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        benches.add(Json.read(Files.readString(file), Bench.class));
+      }
+    }
+    return benches;
+  }
+
+  private void runs(JavaSparkContext spark) throws IOException {
+    try (BenchRuns digits = new BenchRuns(spark, Map.of("data.train", 10_000, "data.test", 100))) {
+      show(digits.epochs(List.of(300, 100), 5, summary));
+      show(digits.epochs(List.of(1000, 1000, 1000), 5, summary));
+    }
+    if (data != null) {
+      Map<String, Object> mnist = new LinkedHashMap<>();
+      mnist.put("data.format", "idx");
+      mnist.put("data.path", data);
+      try (BenchRuns runs = new BenchRuns(spark, mnist)) {
+        show(runs.accuracy(0.97, MLLIB_ITERATIONS, 5, summary));
+      }
+    }
+  }
+
+  private void show(BenchTable table) {
+    tables.add(table);
+    PrintWriter console = spec.commandLine().getOut();
+    console.print(table.text());
+    console.flush();
+  }
+
+  private void write(Kernels kernels) throws IOException {
+    Bench bench =
+        new Bench(
+            Versions.frost(),
+            Versions.spark(),
+            Versions.java(),
+            Bench.thisMachine(),
+            kernels.name(),
+            "submit-scripts/frost --master local[2] --driver-memory 4g bench"
+                + (quick ? " --quick" : "")
+                + (data == null ? "" : " --data MNIST"),
+            summary,
+            tables);
+    Files.write(out, Json.file(bench).getBytes(StandardCharsets.UTF_8));
+    spec.commandLine().getOut().printf("%nnumbers   %s%n", out);
+    spec.commandLine().getOut().flush();
+  }
+}

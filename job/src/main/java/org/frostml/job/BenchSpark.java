@@ -1,0 +1,127 @@
+package org.frostml.job;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.storage.StorageLevel;
+import org.frostml.bench.StepProblem;
+import org.frostml.kernel.Kernels;
+import org.frostml.nn.Network;
+import org.frostml.nn.Shard;
+import org.frostml.train.LocalObjective;
+import org.frostml.train.MiniBatches;
+
+/** What Spark costs: the same steps on an RDD of two shards and on two threads of this JVM. */
+final class BenchSpark {
+  private static final int BATCH = 128;
+  private static final int SHARDS = 2;
+  private static final double DENSITY = 0.05;
+  private static final String EXACT = "exact coarse step";
+  private static final String CYCLE = "cycle, m = 19, H = 19";
+
+  private final BenchTimer timer;
+  private final Kernels kernels;
+  private final JavaSparkContext spark;
+
+  BenchSpark(BenchTimer timer, Kernels kernels, JavaSparkContext spark) {
+    this.timer = timer;
+    this.kernels = kernels;
+    this.spark = spark;
+  }
+
+  BenchTable run(Network network, Map<String, String> summary) {
+    MiniBatches batches = StepProblem.batches(BATCH, SHARDS);
+    JavaRDD<Shard> shards = shards(network);
+    List<List<String>> rows = new ArrayList<>();
+    try (SparkObjective remote = new SparkObjective(spark, shards, Run.of(network), batches, 1);
+        LocalObjective local =
+            new LocalObjective(
+                network, kernels, SHARDS, batches, StepProblem.shards(network, SHARDS))) {
+      StepProblem there = StepProblem.sparse(remote, network, DENSITY);
+      StepProblem here = StepProblem.sparse(local, network, DENSITY);
+      Map<String, Integer> steps = new LinkedHashMap<>();
+      Map<String, Runnable> work = new LinkedHashMap<>();
+      add(work, steps, EXACT, 1, there::coarse, here::coarse);
+      add(work, steps, "fine step", 1, there::fine, here::fine);
+      for (int h : new int[] {10, 19, 50}) {
+        add(work, steps, "round of " + h, h, () -> there.round(h), () -> here.round(h));
+      }
+      add(
+          work,
+          steps,
+          "cycle, m = 19, H = 1",
+          20,
+          () -> there.cycle(19, 1),
+          () -> here.cycle(19, 1));
+      add(work, steps, CYCLE, 20, () -> there.cycle(19, 19), () -> here.cycle(19, 19));
+      Map<String, BenchTimer.Times> times = timer.alternate(work);
+      steps.forEach((name, count) -> rows.add(row(name, count, times)));
+      double exact = times.get("Spark " + EXACT).median();
+      summary.put(
+          "an exact step on Spark beyond the same in one JVM, " + Bench.shape(network),
+          Bench.millis(exact - times.get("JVM " + EXACT).median()) + " ms");
+      summary.put(
+          "examples/s on Spark, m = H = 19, of one JVM's, " + Bench.shape(network),
+          Bench.percent(times.get("JVM " + CYCLE).median() / times.get("Spark " + CYCLE).median()));
+    } finally {
+      shards.unpersist();
+    }
+    return new BenchTable(
+        "spark " + Bench.shape(network),
+        "Spark beside the trainer in one JVM, " + Bench.shape(network),
+        "Density 5 %, a batch of 128 in two shards, "
+            + spark.master()
+            + " against two threads. A cycle is a fine step and 19 coarse ones.",
+        List.of(
+            "what",
+            "Spark, ms",
+            "least - most",
+            "one JVM, ms",
+            "beyond, ms",
+            "Spark's examples/s",
+            "of one JVM's"),
+        rows);
+  }
+
+  private static void add(
+      Map<String, Runnable> work,
+      Map<String, Integer> steps,
+      String name,
+      int count,
+      Runnable there,
+      Runnable here) {
+    steps.put(name, count);
+    work.put("Spark " + name, there);
+    work.put("JVM " + name, here);
+  }
+
+  private static List<String> row(String name, int steps, Map<String, BenchTimer.Times> times) {
+    BenchTimer.Times there = times.get("Spark " + name);
+    double here = times.get("JVM " + name).median();
+    return List.of(
+        name,
+        Bench.millis(there.median()),
+        Bench.millis(there.least()) + " - " + Bench.millis(there.most()),
+        Bench.millis(here),
+        Bench.millis(there.median() - here),
+        Bench.number(BATCH * steps / there.median(), 0),
+        Bench.percent(here / there.median()));
+  }
+
+  private JavaRDD<Shard> shards(Network network) {
+    String spec = network.spec();
+    int inputs = network.inputs();
+    List<Integer> indices = IntStream.range(0, SHARDS).boxed().toList();
+    JavaRDD<Shard> shards =
+        spark
+            .parallelize(indices, SHARDS)
+            .map(i -> StepProblem.shard(i, Network.parse(inputs, spec)))
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    shards.count();
+    return shards;
+  }
+}
