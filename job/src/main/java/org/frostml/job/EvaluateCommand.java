@@ -61,7 +61,7 @@ final class EvaluateCommand implements Callable<Integer> {
       JavaRDD<Shard> shards =
           DataSource.shards(spark, test, config.seed(), config.shards(), loaded.standardizer());
       Run run = Run.of(loaded.network());
-      Score score = new SparkEvaluator(shards, run).score(loaded.weights());
+      Score score = new SparkEvaluator(spark, shards, run).score(loaded.weights());
       spec.commandLine()
           .getOut()
           .printf(

@@ -16,9 +16,9 @@ final class Exchange {
     bytes += size * shards;
   }
 
-  /** What dense float32 training ships for a step: all parameters down, a whole gradient up. */
-  void addDenseStep(Layout layout, int shards) {
-    denseBytes += 2L * Float.BYTES * layout.size() * shards;
+  /** What dense float32 training ships for steps: all parameters down, a whole gradient up. */
+  void addDenseSteps(Layout layout, int shards, int steps) {
+    denseBytes += 2L * Float.BYTES * layout.size() * shards * steps;
   }
 
   long bytes() {

@@ -23,7 +23,12 @@ import picocli.CommandLine.Command;
         "%nOptions before the command go to spark-submit: --master, --conf, --driver-memory, ...",
     mixinStandardHelpOptions = true,
     versionProvider = Versions.class,
-    subcommands = {TrainCommand.class, EvaluateCommand.class, InspectCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      InspectCommand.class,
+      BenchCommand.class
+    })
 public final class Main implements Runnable {
   /** What shells expect of a process that Ctrl-C ended. */
   private static final int INTERRUPTED = 130;

@@ -12,11 +12,8 @@ import org.frostml.train.MiniBatches;
  * Everything of a run that can be known, and so can be refused, before Spark starts and anything is
  * written.
  */
-record Preparation(Examples train, Examples test, Survey survey, Run run, MiniBatches batches) {
-  Network network() {
-    return run.network();
-  }
-
+record Preparation(
+    Examples train, Examples test, Survey survey, Network network, Run run, MiniBatches batches) {
   static Preparation of(TrainConfig config) throws IOException {
     Examples train = DataSource.train(config.data());
     Examples test = DataSource.test(config.data());
@@ -36,7 +33,7 @@ record Preparation(Examples train, Examples test, Survey survey, Run run, MiniBa
     Run run = Run.of(network);
     Survey survey = Survey.of(train);
     Survey.requireFinite(test);
-    return new Preparation(train, test, survey, run, batches);
+    return new Preparation(train, test, survey, network, run, batches);
   }
 
   private static Network network(int inputs, TrainConfig config) {

@@ -67,7 +67,7 @@ interface Progress extends Listener, AutoCloseable {
 
     @Override
     public void step(StepMetrics step, OptimState state) {
-      bar.step();
+      bar.stepBy(step.steps());
     }
 
     @Override

@@ -9,12 +9,13 @@ import org.frostml.nn.Network;
 import org.frostml.train.Worker;
 
 /**
- * What every task of a run knows. Executors use the driver's kind of kernels or fail: sums of two
- * kinds must not mix.
+ * What every task of a run carries: as little as names it, because a task unpacks it anew.
+ * Executors use the driver's kind of kernels or fail: sums of two kinds must not mix.
  *
  * @param id its name among the runs an executor has seen
+ * @param layers {@link Network#spec}
  */
-record Run(String id, Network network, String kernels) implements Serializable {
+record Run(String id, int inputs, String layers, String kernels) implements Serializable {
   /** The kernels of this JVM, as {@link Kernels#chosen}; its complaint is one to a person. */
   private static Kernels chosenKernels() {
     try {
@@ -26,11 +27,21 @@ record Run(String id, Network network, String kernels) implements Serializable {
 
   /** A new run of a network, with the kernels of this JVM. */
   static Run of(Network network) {
-    return new Run(UUID.randomUUID().toString(), network, chosenKernels().name());
+    String id = UUID.randomUUID().toString();
+    return new Run(id, network.inputs(), network.spec(), chosenKernels().name());
   }
 
-  /** Lends a worker of this run to a piece of work. */
-  <R> R work(Function<Worker, R> work) {
-    return Workers.borrow(id, () -> new Worker(network, Kernels.named(kernels)), work);
+  /** What this JVM keeps of the run. */
+  Executor executor() {
+    return Executor.of(id);
+  }
+
+  /** Lends a worker of this run and that many threads to a piece of work. */
+  <R> R work(int threads, Function<Worker, R> work) {
+    return executor().work(() -> worker(threads), work);
+  }
+
+  private Worker worker(int threads) {
+    return new Worker(Network.parse(inputs, layers), Kernels.named(kernels), threads);
   }
 }

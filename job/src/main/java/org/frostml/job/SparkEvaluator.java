@@ -1,23 +1,26 @@
 package org.frostml.job;
 
+import java.nio.ByteBuffer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.nn.Shard;
+import org.frostml.sparse.Message;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Evaluator;
+import org.frostml.train.Worker;
 
 /** The evaluator over an RDD of held-out shards, one job a score. */
-record SparkEvaluator(JavaRDD<Shard> shards, Run run) implements Evaluator {
+record SparkEvaluator(JavaSparkContext spark, JavaRDD<Shard> shards, Run run) implements Evaluator {
   @Override
   public Score score(Weights weights) {
-    shards.context().setJobDescription("evaluation");
+    spark.sc().setJobDescription("evaluation");
     Score[] parts = new Score[shards.getNumPartitions()];
-    try (Values values =
-        Values.send(JavaSparkContext.fromSparkContext(shards.context()), weights.values())) {
-      new ScoreJob(run, weights.support(), values)
-          .run(shards, Score.class, (shard, score) -> parts[shard] = score);
+    try (SharedSupport support = SharedSupport.send(spark, run, weights.support());
+        Values values = Values.send(spark, weights.values())) {
+      new ScoreJob(support, values)
+          .run(shards, (shard, score) -> parts[shard] = Score.read(Message.read(score)));
     }
     Score total = Score.NONE;
     for (Score part : parts) {
@@ -26,21 +29,19 @@ record SparkEvaluator(JavaRDD<Shard> shards, Run run) implements Evaluator {
     return total;
   }
 
-  /** A shard's score; the support travels with the task, it is used only once. */
-  static final class ScoreJob extends ShardJob<Score> {
-    private final Run run;
-    private final Support support;
-    private final Values values;
-
-    ScoreJob(Run run, Support support, Values values) {
-      this.run = run;
-      this.support = support;
-      this.values = values;
+  /** A shard's score. */
+  static final class ScoreJob extends ShardJob {
+    ScoreJob(SharedSupport support, Values values) {
+      super(support, values);
     }
 
     @Override
-    Score on(Shard shard) {
-      return run.work(worker -> worker.score(shard, new Weights(support, values.get())));
+    byte[] on(Shard shard, Worker worker, Support support, Values values) {
+      float[] theta = new float[support.size()];
+      Message.read(values.get(), theta);
+      ByteBuffer score = Message.of(Score.BYTES);
+      worker.score(shard, new Weights(support, theta)).write(score);
+      return score.array();
     }
   }
 }

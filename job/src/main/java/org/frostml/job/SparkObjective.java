@@ -1,22 +1,29 @@
 package org.frostml.job;
 
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.frostml.nn.Shard;
+import org.frostml.optim.Active;
+import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.Gradients;
 import org.frostml.sparse.Level;
+import org.frostml.sparse.Message;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
+import org.frostml.sparse.Work;
+import org.frostml.train.InOrder;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Objective;
-import org.frostml.train.OrderedSum;
+import org.frostml.train.Round;
+import org.frostml.train.Worker;
 
 /**
- * The objective over an RDD of shards, one job a step. A support is broadcast when it is new and
- * its handle kept: freezing is keeping the broadcast. Otherwise only the values of active
- * coordinates go down, and a gradient in their order comes back.
+ * The objective over an RDD of shards, one job a step or a round. A support is shared when it is
+ * new and its handle kept. Otherwise only the values of active coordinates go down, and a gradient,
+ * or the duals of a round, come back in their order.
  */
 final class SparkObjective implements Objective, AutoCloseable {
   private final JavaSparkContext spark;
@@ -25,8 +32,9 @@ final class SparkObjective implements Objective, AutoCloseable {
   private final MiniBatches batches;
   private final int epochs;
   private final Exchange exchange = new Exchange();
-  private Support shared;
-  private Broadcast<Support> broadcast;
+  private final Gradients gradients = new Gradients();
+  private Support support;
+  private SharedSupport shared;
 
   SparkObjective(
       JavaSparkContext spark, JavaRDD<Shard> shards, Run run, MiniBatches batches, int epochs) {
@@ -44,34 +52,73 @@ final class SparkObjective implements Objective, AutoCloseable {
 
   @Override
   public Gradient gradient(Weights weights, Level level, long step) {
-    share(weights.support());
-    spark.sc().setJobDescription(describe(weights.support(), step));
-    OrderedSum sum = new OrderedSum(batches.shards());
-    exchange.addDenseStep(weights.support().layout(), batches.shards());
-    exchange.add((long) Float.BYTES * weights.values().length, batches.shards());
+    begin(weights.support(), step, 1);
+    Gradient sum = gradients.zero(level, weights.support());
+    InOrder<byte[]> order =
+        new InOrder<>(
+            batches.shards(),
+            part -> {
+              sum.add(Message.read(part));
+              Handover.spend(spark.sc(), part);
+            });
     try (Values values = Values.send(spark, weights.values())) {
-      new GradientJob(run, batches, broadcast, values, level, step)
-          .run(
-              shards,
-              Gradient.class,
-              (shard, gradient) -> {
-                exchange.add(gradient.packedSize(), 1);
-                sum.add(shard, gradient);
-              });
+      exchange.add(values.bytes(), batches.shards());
+      GradientJob job = new GradientJob(shared, values, batches, level, step);
+      int wave = Wave.shards(spark.sc(), Float.BYTES * (long) sum.values().length);
+      for (int from = 0; from < batches.shards(); from += wave) {
+        int to = Math.min(batches.shards(), from + wave);
+        job.run(shards, from, to, (shard, gradient) -> take(order, shard, gradient));
+      }
     }
-    return sum.total();
+    order.requireAll();
+    return sum;
   }
 
-  private void share(Support support) {
-    if (support != shared) {
+  @Override
+  public Work round(Active active, Optimizer optimizer, Round round) {
+    begin(active.support(), round.first(), round.steps());
+    ByteBuffer start = Message.of(active.bytes());
+    active.write(start);
+    active.clear();
+    Work[] work = {Work.NONE};
+    InOrder<byte[]> order =
+        new InOrder<>(
+            batches.shards(),
+            part -> {
+              ByteBuffer in = Message.read(part);
+              work[0] = work[0].plus(Work.read(in));
+              active.add(in);
+              Handover.spend(spark.sc(), part);
+            });
+    try (Values values = Values.send(spark, start.array())) {
+      exchange.add(values.bytes(), batches.shards());
+      new RoundJob(shared, values, batches, optimizer, round)
+          .run(shards, (shard, part) -> take(order, shard, part));
+    }
+    order.requireAll();
+    active.scale(1f / batches.shards());
+    optimizer.mirror(active);
+    return work[0];
+  }
+
+  private void take(InOrder<byte[]> order, int shard, byte[] part) {
+    exchange.add(part.length, 1);
+    order.add(shard, part);
+  }
+
+  /** Shares the support if it is new, and says in Spark's UI what is coming. */
+  private void begin(Support current, long step, int steps) {
+    if (current != support) {
       close();
-      broadcast = spark.broadcast(support);
-      shared = support;
-      exchange.add(support.pack().length, batches.shards());
+      support = current;
+      shared = SharedSupport.send(spark, run, support);
+      exchange.add(shared.bytes(), batches.shards());
     }
+    exchange.addDenseSteps(support.layout(), batches.shards(), steps);
+    spark.sc().setJobDescription(describe(step));
   }
 
-  private String describe(Support support, long step) {
+  private String describe(long step) {
     return String.format(
         Locale.ROOT,
         "epoch %d/%d, step %d, density %.1f %%",
@@ -84,41 +131,67 @@ final class SparkObjective implements Objective, AutoCloseable {
   /** Takes the support off the executors. */
   @Override
   public void close() {
-    if (broadcast != null) {
-      broadcast.destroy();
-      broadcast = null;
+    if (shared != null) {
+      shared.close();
       shared = null;
+      support = null;
     }
   }
 
   /** A shard's part of a step. */
-  static final class GradientJob extends ShardJob<Gradient> {
-    private final Run run;
+  static final class GradientJob extends ShardJob {
     private final MiniBatches batches;
-    private final Broadcast<Support> support;
-    private final Values values;
     private final Level level;
     private final long step;
 
-    GradientJob(
-        Run run,
-        MiniBatches batches,
-        Broadcast<Support> support,
-        Values values,
-        Level level,
-        long step) {
-      this.run = run;
+    GradientJob(SharedSupport support, Values values, MiniBatches batches, Level level, long step) {
+      super(support, values);
       this.batches = batches;
-      this.support = support;
-      this.values = values;
       this.level = level;
       this.step = step;
     }
 
     @Override
-    Gradient on(Shard shard) {
-      Weights weights = new Weights(support.value(), values.get());
-      return run.work(worker -> worker.gradient(shard, batches, weights, level, step));
+    byte[] on(Shard shard, Worker worker, Support support, Values values) {
+      float[] theta = new float[support.size()];
+      Message.read(values.get(), theta);
+      Weights weights = new Weights(support, theta);
+      Gradient gradient = worker.gradient(shard, batches, weights, level, step);
+      byte[] part = buffer(gradient.bytes());
+      gradient.write(Message.read(part));
+      return part;
+    }
+  }
+
+  /** A shard's part of a round: all its steps, and the dual they lead to. */
+  static final class RoundJob extends ShardJob {
+    private final MiniBatches batches;
+    private final Optimizer optimizer;
+    private final Round round;
+
+    RoundJob(
+        SharedSupport support,
+        Values values,
+        MiniBatches batches,
+        Optimizer optimizer,
+        Round round) {
+      super(support, values);
+      this.batches = batches;
+      this.optimizer = optimizer;
+      this.round = round;
+    }
+
+    @Override
+    byte[] on(Shard shard, Worker worker, Support support, Values values) {
+      Active active = worker.active(optimizer, support);
+      active.read(values.get());
+      optimizer.mirror(active);
+      Work work = worker.round(shard, batches, active, optimizer, round);
+      byte[] part = buffer(Work.BYTES + active.bytes());
+      ByteBuffer out = Message.read(part);
+      work.write(out);
+      active.write(out);
+      return part;
     }
   }
 }

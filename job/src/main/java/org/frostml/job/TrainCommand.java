@@ -122,7 +122,10 @@ final class TrainCommand implements Callable<Integer> {
 
   /** A context with Frost's serializer; everything else is the user's, from spark-submit. */
   static JavaSparkContext spark(String name) {
-    SparkConf conf = new SparkConf();
+    return spark(new SparkConf(), name);
+  }
+
+  static JavaSparkContext spark(SparkConf conf, String name) {
     // spark-submit names an application after its class unless told otherwise.
     if (conf.get("spark.app.name", Main.class.getName()).equals(Main.class.getName())) {
       conf.setAppName(name);

@@ -61,7 +61,7 @@ final class Training {
                   prepared.network().layout(),
                   config.init().theta(prepared.network().layout(), config.seed()));
       Recorder recorder =
-          new Recorder(new SparkEvaluator(test, run), objective.exchange(), progress);
+          new Recorder(new SparkEvaluator(spark, test, run), objective.exchange(), progress);
       new Trainer(
               objective,
               config.optimizer(),
@@ -134,7 +134,7 @@ final class Training {
     public void step(StepMetrics step, OptimState state) {
       Interrupt.check();
       lastStep = step;
-      epochScore = epochScore.plus(step.score());
+      epochScore = epochScore.plus(step.work().score());
       totals.step(step, state);
       progress.step(step, state);
     }
@@ -143,7 +143,7 @@ final class Training {
     public void epoch(int epoch, OptimState state) {
       Score test = evaluator.score(state.weights());
       if (!Double.isFinite(test.loss())) {
-        throw new DivergedException(lastStep.step(), epoch, test.loss(), lastStep.rate());
+        throw new DivergedException(lastStep.first(), epoch, test.loss(), lastStep.rate());
       }
       last =
           new EpochMetrics(

@@ -1,40 +1,73 @@
 package org.frostml.job;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.frostml.sparse.Message;
 
 /**
- * Parameter values on their way to the tasks: inside the task, which Spark broadcasts anyway, where
- * they are few; as a broadcast of their own where Spark would warn of a large task at every step.
+ * Parameter values on their way to the tasks: in memory within one JVM; inside the task, which
+ * Spark broadcasts anyway, where they are few; as a broadcast of their own where Spark would warn
+ * of a large task at every step.
  */
 final class Values implements Serializable, AutoCloseable {
   /** Spark warns from 1000 KiB on. */
-  private static final int MANY = 200 * 1024;
+  private static final int MANY = 800 << 10;
 
-  private final float[] few;
-  private final Broadcast<float[]> many;
+  private final int bytes;
+  private final long left;
+  private final byte[] few;
+  private final Broadcast<byte[]> many;
 
-  private Values(float[] few, Broadcast<float[]> many) {
+  private Values(int bytes, long left, byte[] few, Broadcast<byte[]> many) {
+    this.bytes = bytes;
+    this.left = left;
     this.few = few;
     this.many = many;
   }
 
-  /** Sends values; they must not change before {@link #close}. */
-  static Values send(JavaSparkContext spark, float[] values) {
-    return values.length < MANY
-        ? new Values(values, null)
-        : new Values(null, spark.broadcast(values));
+  /** Sends a message. */
+  static Values send(JavaSparkContext spark, byte[] message) {
+    long left = Handover.leave(spark.sc(), message);
+    if (left != Handover.NONE) {
+      return new Values(message.length, left, null, null);
+    }
+    return message.length < MANY ? inTask(message) : asBroadcast(spark, message);
   }
 
-  /** The values, in a task. */
-  float[] get() {
-    return many == null ? few : many.value();
+  static Values inTask(byte[] message) {
+    return new Values(message.length, Handover.NONE, message, null);
   }
 
-  /** Takes a broadcast off the executors. */
+  static Values asBroadcast(JavaSparkContext spark, byte[] message) {
+    return new Values(message.length, Handover.NONE, null, spark.broadcast(message));
+  }
+
+  /** Sends floats. */
+  static Values send(JavaSparkContext spark, float[] floats) {
+    ByteBuffer message = Message.of(Float.BYTES * floats.length);
+    Message.write(message, floats);
+    return send(spark, message.array());
+  }
+
+  /** Bytes that travel to an executor. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** The message, in a task. */
+  ByteBuffer get() {
+    if (left != Handover.NONE) {
+      return Message.read(Handover.get(left));
+    }
+    return Message.read(many == null ? few : many.value());
+  }
+
+  /** Takes the message back. */
   @Override
   public void close() {
+    Handover.clear(left);
     if (many != null) {
       many.destroy();
     }

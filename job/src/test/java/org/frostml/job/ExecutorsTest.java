@@ -1,23 +1,45 @@
 package org.frostml.job;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.storage.BlockId;
+import org.frostml.nn.Shard;
+import org.frostml.optim.Active;
+import org.frostml.optim.Optimizer;
+import org.frostml.sparse.Gradient;
+import org.frostml.sparse.Level;
+import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
+import org.frostml.sparse.Work;
+import org.frostml.train.Objective;
+import org.frostml.train.Round;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Executors in JVMs of their own: what only local mode forgives shows here. */
 @Timeout(300)
 class ExecutorsTest {
-  private static float[] expected;
   private static String classes;
 
   /**
@@ -25,7 +47,6 @@ class ExecutorsTest {
    */
   @BeforeAll
   static void makeSparkHome() throws IOException {
-    expected = Problem.locally();
     Path jars = Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
     try (Stream<Path> stale = Files.list(jars)) {
       for (Path link : stale.toList()) {
@@ -44,18 +65,200 @@ class ExecutorsTest {
     classes = String.join(java.io.File.pathSeparator, folders);
   }
 
-  @ParameterizedTest(name = "{0} executors, {1}")
-  @CsvSource({"1, Kryo", "2, Kryo", "5, Kryo", "2, Java"})
-  void anyNumberGivesTheSameBits(int executors, String serializer) {
+  @ParameterizedTest(name = "{0} executors, {1}, {2} local steps")
+  @CsvSource({"1, Kryo, 4", "2, Kryo, 1", "5, Kryo, 4", "2, Java, 4"})
+  void anyNumberGivesTheSameBits(int executors, String serializer, int localSteps)
+      throws IOException {
     SparkConf conf =
-        Problem.conf("local-cluster[" + executors + ",1,512]")
-            .set("spark.executor.memory", "512m")
-            .set("spark.deploy.maxExecutorRetries", "2")
-            // Begin when all are there, so that all have a part in it.
-            .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-            .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
-            .set("spark.executor.extraClassPath", classes)
+        cluster(executors)
             .set("spark.serializer", "org.apache.spark.serializer." + serializer + "Serializer");
-    assertArrayEquals(expected, Problem.onSpark(conf, shards -> shards));
+    assertArrayEquals(
+        Problem.locally(localSteps), Problem.onSpark(conf, localSteps, shards -> shards));
+  }
+
+  private static SparkConf cluster(int executors) {
+    return Problem.conf("local-cluster[" + executors + ",1,512]")
+        .set("spark.executor.memory", "512m")
+        .set("spark.deploy.maxExecutorRetries", "2")
+        // Begin when all are there, so that all have a part in it.
+        .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+        .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
+        .set("spark.executor.extraClassPath", classes);
+  }
+
+  @Test
+  void supportsAreBroadcastOnceACycleAndDestroyed() {
+    try (JavaSparkContext spark = new JavaSparkContext(cluster(2))) {
+      JavaRDD<Shard> shards = Problem.shards(spark);
+      List<Integer> alive = new ArrayList<>();
+      List<byte[]> packed = new ArrayList<>();
+      try (SparkObjective objective =
+          new SparkObjective(spark, shards, Run.of(Problem.NETWORK), Problem.BATCHES, 2)) {
+        Problem.train(
+            new Watched(objective) {
+              @Override
+              void before(Support support, int floatsDown, int floatsUp) {
+                packed.add(support.pack());
+              }
+
+              @Override
+              void after() {
+                alive.add(supportBlocks(packed));
+              }
+            },
+            4);
+      }
+      // Two at most: destroying is asynchronous.
+      assertTrue(alive.stream().allMatch(count -> count >= 1 && count <= 2), alive::toString);
+      assertTrue(eventually(() -> supportBlocks(packed) == 0), "a support was left behind");
+    }
+  }
+
+  /** Broadcasts of supports in the driver's block manager, among those of tasks. */
+  private static int supportBlocks(List<byte[]> packed) {
+    scala.collection.Iterator<BlockId> ids =
+        SparkEnv.get()
+            .blockManager()
+            .getMatchingBlockIds(
+                new scala.runtime.AbstractFunction1<BlockId, Object>() {
+                  @Override
+                  public Object apply(BlockId id) {
+                    return id.isBroadcast() && !id.name().contains("piece");
+                  }
+                })
+            .iterator();
+    int count = 0;
+    while (ids.hasNext()) {
+      scala.Option<org.apache.spark.storage.BlockResult> block =
+          SparkEnv.get().blockManager().getLocalValues(ids.next());
+      // Read to its end, or the block stays locked and cannot be removed.
+      while (block.isDefined() && block.get().data().hasNext()) {
+        Object value = block.get().data().next();
+        count +=
+            value instanceof byte[] bytes && packed.stream().anyMatch(p -> Arrays.equals(p, bytes))
+                ? 1
+                : 0;
+      }
+    }
+    return count;
+  }
+
+  private static boolean eventually(java.util.function.BooleanSupplier condition) {
+    for (int i = 0; i < 100 && !condition.getAsBoolean(); i++) {
+      java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+    }
+    return condition.getAsBoolean();
+  }
+
+  /**
+   * The exchange is what Spark itself counts as results and what a task's bytes are, beside an
+   * envelope that does not depend on the number of weights.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void theExchangeIsCountedFromTheMessages(int localSteps) {
+    AtomicLong results = new AtomicLong();
+    AtomicLong tasks = new AtomicLong();
+    List<String> descriptions = new ArrayList<>();
+    Ledger ledger;
+    Exchange exchange;
+    try (JavaSparkContext spark = new JavaSparkContext(cluster(2))) {
+      JavaRDD<Shard> shards = Problem.shards(spark);
+      shards.count();
+      spark
+          .sc()
+          .addSparkListener(
+              new SparkListener() {
+                @Override
+                public void onJobStart(SparkListenerJobStart start) {
+                  descriptions.add(start.properties().getProperty("spark.job.description"));
+                }
+
+                @Override
+                public void onTaskEnd(SparkListenerTaskEnd end) {
+                  tasks.incrementAndGet();
+                  results.addAndGet(end.taskMetrics().resultSize());
+                }
+              });
+      try (SparkObjective objective =
+          new SparkObjective(spark, shards, Run.of(Problem.NETWORK), Problem.BATCHES, 2)) {
+        ledger = new Ledger(objective);
+        Problem.train(ledger, localSteps);
+        exchange = objective.exchange();
+      }
+    }
+    int jobs = localSteps == 1 ? 30 : 12;
+    assertEquals(jobs, ledger.jobs);
+    assertEquals(7, ledger.supports, "the first, and one after each of the 6 fine steps");
+    long bytes = ledger.down + ledger.up + ledger.index;
+    assertEquals(Problem.SHARDS * bytes, exchange.bytes());
+    assertEquals(
+        bytes / (30 * 8.0 * Problem.NETWORK.layout().size()), exchange.ratio(), 1e-12, "formula");
+    assertEquals(5 * jobs, tasks.get());
+    double envelope = (results.get() - Problem.SHARDS * ledger.up) / (double) tasks.get();
+    assertTrue(
+        envelope > 0 && envelope < 4096, () -> "Spark's envelope is " + envelope + " bytes a task");
+    assertEquals("epoch 1/2, step 1, density 5.0 %", descriptions.get(0));
+    String last = localSteps == 1 ? "epoch 2/2, step 15, " : "epoch 2/2, step 12, ";
+    assertTrue(descriptions.get(jobs - 1).startsWith(last), descriptions.get(jobs - 1));
+  }
+
+  /** An objective with somebody looking on. */
+  private abstract static class Watched implements Objective {
+    private final Objective objective;
+
+    Watched(Objective objective) {
+      this.objective = objective;
+    }
+
+    void before(Support support, int floatsDown, int floatsUp) {}
+
+    void after() {}
+
+    @Override
+    public Gradient gradient(Weights weights, Level level, long step) {
+      Support support = weights.support();
+      int up = level == Level.FINE ? support.layout().size() : support.size();
+      before(support, support.size(), up);
+      Gradient gradient = objective.gradient(weights, level, step);
+      after();
+      return gradient;
+    }
+
+    @Override
+    public Work round(Active active, Optimizer optimizer, Round round) {
+      // Lambda, dual and momentum travel both ways.
+      int floats = 1 + 2 * active.support().size();
+      before(active.support(), floats, floats);
+      Work work = objective.round(active, optimizer, round);
+      after();
+      return work;
+    }
+  }
+
+  /** Counts the bytes of one shard's messages from the shapes alone. */
+  private static final class Ledger extends Watched {
+    private Support last;
+    private int jobs;
+    private int supports;
+    private long down;
+    private long up;
+    private long index;
+
+    Ledger(Objective objective) {
+      super(objective);
+    }
+
+    @Override
+    void before(Support support, int floatsDown, int floatsUp) {
+      jobs++;
+      down += 4L * floatsDown;
+      up += 32 + 4L * floatsUp;
+      if (support != last) {
+        last = support;
+        supports++;
+        index += support.pack().length;
+      }
+    }
   }
 }

@@ -25,7 +25,6 @@ import org.frostml.train.LocalObjective;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Objective;
 import org.frostml.train.Trainer;
-import org.frostml.train.Worker;
 
 /** A small run that the tests train in this JVM and on Spark, to compare bits. */
 final class Problem {
@@ -38,10 +37,12 @@ final class Problem {
 
   private Problem() {}
 
-  /** theta after training in this JVM. */
-  static float[] locally() throws IOException {
-    Worker worker = new Worker(NETWORK, Kernels.chosen());
-    return train(new LocalObjective(worker, BATCHES, localShards())).theta();
+  /** theta after training in this JVM, with rounds of so many local steps. */
+  static float[] locally(int localSteps) throws IOException {
+    try (LocalObjective objective =
+        new LocalObjective(NETWORK, Kernels.chosen(), 1, BATCHES, localShards())) {
+      return train(objective, localSteps).theta();
+    }
   }
 
   static List<Shard> localShards() throws IOException {
@@ -53,12 +54,12 @@ final class Problem {
   }
 
   /** theta after training on Spark, where the shards may be tampered with. */
-  static float[] onSpark(SparkConf conf, UnaryOperator<JavaRDD<Shard>> tamper) {
+  static float[] onSpark(SparkConf conf, int localSteps, UnaryOperator<JavaRDD<Shard>> tamper) {
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       JavaRDD<Shard> shards = tamper.apply(shards(spark));
       try (SparkObjective objective =
           new SparkObjective(spark, shards, Run.of(NETWORK), BATCHES, EPOCHS)) {
-        return train(objective).theta();
+        return train(objective, localSteps).theta();
       }
     }
   }
@@ -67,7 +68,7 @@ final class Problem {
     return DataSource.shards(spark, DIGITS, 3, SHARDS, STANDARDIZER);
   }
 
-  static OptimState train(Objective objective) {
+  static OptimState train(Objective objective, int localSteps) {
     LinBreg rule =
         new LinBreg(1, 0.5f, 1e-3f, new Regularizer.L1(), new DensityControl.Quantile(0.05));
     OptimState state =
@@ -75,7 +76,7 @@ final class Problem {
     new Trainer(
             objective,
             rule,
-            new FreezeSchedule(4),
+            new FreezeSchedule(4, localSteps),
             new LrSchedule.Cosine(0.3),
             BATCHES.stepsPerEpoch())
         .run(state, EPOCHS, new Listener() {});

@@ -2,35 +2,30 @@ package org.frostml.job;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
-import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.StorageLevel;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.LocalObjective;
-import org.frostml.train.Worker;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,14 +36,30 @@ class SparkObjectiveTest {
 
   @BeforeAll
   static void trainLocally() throws IOException {
-    expected = Problem.locally();
+    expected = Problem.locally(1);
     assertTrue(Problem.NETWORK.layout().countNonZero(expected) > 1000);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"local[1]", "local[2]", "local[5]"})
   void givesTheBitsOfTheLocalOne(String master) {
-    assertArrayEquals(expected, Problem.onSpark(Problem.conf(master), shards -> shards));
+    assertArrayEquals(expected, Problem.onSpark(Problem.conf(master), 1, shards -> shards));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4})
+  void localStepsGiveTheBitsOfTheLocalOne(int localSteps) throws IOException {
+    float[] local = Problem.locally(localSteps);
+    assertFalse(Arrays.equals(expected, local), "rounds are not exact steps");
+    assertArrayEquals(
+        local, Problem.onSpark(Problem.conf("local[2]"), localSteps, shards -> shards));
+  }
+
+  @Test
+  void severalCoresATaskGiveTheSameBits() {
+    assertArrayEquals(
+        expected,
+        Problem.onSpark(Problem.conf("local[2]").set("spark.task.cpus", "2"), 1, shards -> shards));
   }
 
   @Test
@@ -58,6 +69,7 @@ class SparkObjectiveTest {
         Problem.onSpark(
             Problem.conf("local[2]")
                 .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer"),
+            1,
             shards -> shards));
   }
 
@@ -67,6 +79,7 @@ class SparkObjectiveTest {
         expected,
         Problem.onSpark(
             Problem.conf("local[2]"),
+            1,
             shards -> {
               shards.unpersist();
               return shards.persist(StorageLevel.DISK_ONLY());
@@ -86,6 +99,7 @@ class SparkObjectiveTest {
     float[] theta =
         Problem.onSpark(
             Problem.conf("local[2,4]"),
+            1,
             shards -> {
               shards.context().addSparkListener(counter);
               return shards.map(SparkObjectiveTest::failAtFirst);
@@ -105,11 +119,12 @@ class SparkObjectiveTest {
   void evaluationGivesTheScoreOfTheLocalOne() throws IOException {
     Support support = Support.of(Problem.NETWORK.layout(), 0, expected);
     Weights weights = new Weights(support, support.restrict(expected));
-    Worker worker = new Worker(Problem.NETWORK, Kernels.chosen());
-    Score local = LocalObjective.evaluator(worker, Problem.localShards()).score(weights);
+    Score local =
+        LocalObjective.evaluator(Problem.NETWORK, Kernels.chosen(), Problem.localShards())
+            .score(weights);
     try (JavaSparkContext spark = new JavaSparkContext(Problem.conf("local[2]"))) {
       Run run = Run.of(Problem.NETWORK);
-      assertEquals(local, new SparkEvaluator(Problem.shards(spark), run).score(weights));
+      assertEquals(local, new SparkEvaluator(spark, Problem.shards(spark), run).score(weights));
     }
     assertEquals(300, local.examples());
   }
@@ -123,7 +138,7 @@ class SparkObjectiveTest {
       Run run = Run.of(wide);
       List<Shard> local = Problem.localShards();
       Gradient expected =
-          new LocalObjective(new Worker(wide, Kernels.chosen()), Problem.BATCHES, local)
+          new LocalObjective(wide, Kernels.chosen(), 1, Problem.BATCHES, local)
               .gradient(weights, Level.FINE, 7);
       try (SparkObjective objective =
           new SparkObjective(spark, Problem.shards(spark), run, Problem.BATCHES, 2)) {
@@ -133,140 +148,16 @@ class SparkObjectiveTest {
   }
 
   @Test
-  void supportsAreBroadcastOnceACycleAndDestroyed() {
-    try (JavaSparkContext spark = new JavaSparkContext(Problem.conf("local[2]"))) {
-      JavaRDD<Shard> shards = Problem.shards(spark);
-      List<Integer> alive = new ArrayList<>();
-      try (SparkObjective objective =
-          new SparkObjective(spark, shards, Run.of(Problem.NETWORK), Problem.BATCHES, 2)) {
-        Problem.train(
-            (weights, level, step) -> {
-              Gradient gradient = objective.gradient(weights, level, step);
-              alive.add(supportBlocks());
-              return gradient;
-            });
-      }
-      // Two at most: destroying is asynchronous.
-      assertTrue(alive.stream().allMatch(count -> count >= 1 && count <= 2), alive::toString);
-      assertTrue(eventually(() -> supportBlocks() == 0), "a support was left behind");
-    }
-  }
-
-  private static int supportBlocks() {
-    scala.collection.Iterator<BlockId> ids =
-        SparkEnv.get()
-            .blockManager()
-            .getMatchingBlockIds(
-                new scala.runtime.AbstractFunction1<BlockId, Object>() {
-                  @Override
-                  public Object apply(BlockId id) {
-                    return id.isBroadcast() && !id.name().contains("piece");
-                  }
-                })
-            .iterator();
-    int count = 0;
-    while (ids.hasNext()) {
-      scala.Option<org.apache.spark.storage.BlockResult> block =
-          SparkEnv.get().blockManager().getLocalValues(ids.next());
-      // Read to its end, or the block stays locked and cannot be removed.
-      while (block.isDefined() && block.get().data().hasNext()) {
-        count += block.get().data().next() instanceof Support ? 1 : 0;
-      }
-    }
-    return count;
-  }
-
-  private static boolean eventually(java.util.function.BooleanSupplier condition) {
-    for (int i = 0; i < 100 && !condition.getAsBoolean(); i++) {
-      java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
-    }
-    return condition.getAsBoolean();
-  }
-
-  /**
-   * The exchange is what Spark itself counts as results and what a task's bytes are, beside an
-   * envelope that does not depend on the number of weights.
-   */
-  @Test
-  void theExchangeIsCountedFromTheMessages() throws IOException {
-    AtomicLong results = new AtomicLong();
-    AtomicLong tasks = new AtomicLong();
-    List<String> descriptions = new ArrayList<>();
-    Exchange exchange;
-    List<Integer> values = new ArrayList<>();
-    List<Integer> supports = new ArrayList<>();
-    List<Level> levels = new ArrayList<>();
-    try (JavaSparkContext spark = new JavaSparkContext(Problem.conf("local[2]"))) {
-      JavaRDD<Shard> shards = Problem.shards(spark);
-      shards.count();
-      spark
-          .sc()
-          .addSparkListener(
-              new SparkListener() {
-                @Override
-                public void onJobStart(SparkListenerJobStart start) {
-                  descriptions.add(start.properties().getProperty("spark.job.description"));
-                }
-
-                @Override
-                public void onTaskEnd(SparkListenerTaskEnd end) {
-                  tasks.incrementAndGet();
-                  results.addAndGet(end.taskMetrics().resultSize());
-                }
-              });
-      try (SparkObjective objective =
-          new SparkObjective(spark, shards, Run.of(Problem.NETWORK), Problem.BATCHES, 2)) {
-        Support[] last = new Support[1];
-        Problem.train(
-            (weights, level, step) -> {
-              values.add(weights.values().length);
-              levels.add(level);
-              if (weights.support() != last[0]) {
-                last[0] = weights.support();
-                supports.add(last[0].pack().length);
-              }
-              return objective.gradient(weights, level, step);
-            });
-        exchange = objective.exchange();
-      }
-    }
-    Layout layout = Problem.NETWORK.layout();
-    long down = 0;
-    long up = 0;
-    for (int i = 0; i < values.size(); i++) {
-      down += 4L * values.get(i);
-      up += 37 + 4L * (levels.get(i) == Level.FINE ? layout.size() : values.get(i));
-    }
-    long index = supports.stream().mapToLong(size -> size).sum();
-    assertEquals(30, values.size());
-    assertEquals(
-        7, supports.size(), "the first support, and a new one after each of the 6 fine steps");
-    assertEquals(Problem.SHARDS * (down + up + index), exchange.bytes());
-    assertEquals(
-        (down + up + index) / (30 * 8.0 * layout.size()), exchange.ratio(), 1e-12, "the formula");
-    assertEquals(150, tasks.get());
-    double envelope = (results.get() - Problem.SHARDS * up) / (double) tasks.get();
-    assertTrue(
-        envelope > 0 && envelope < 4096, () -> "Spark's envelope is " + envelope + " bytes a task");
-    assertEquals("epoch 1/2, step 1, density 5.0 %", descriptions.get(0));
-    assertTrue(
-        descriptions.get(29).startsWith("epoch 2/2, step 15, density "), descriptions.get(29));
-  }
-
-  @Test
   void aTaskCarriesTheValuesAndLittleElse() throws IOException {
-    Run run = Run.of(Problem.NETWORK);
     int floats = 10_000;
-    int small =
-        serialized(
-            new SparkObjective.GradientJob(
-                run, Problem.BATCHES, null, Values.send(null, new float[0]), Level.FINE, 1));
-    int large =
-        serialized(
-            new SparkObjective.GradientJob(
-                run, Problem.BATCHES, null, Values.send(null, new float[floats]), Level.FINE, 1));
-    assertEquals(4 * floats, large - small);
-    assertTrue(small < 4096, () -> small + " bytes without values");
+    int small = serialized(job(0));
+    assertEquals(4 * floats, serialized(job(floats)) - small);
+    assertTrue(small < 1024, () -> small + " bytes without values");
+  }
+
+  private static SparkObjective.GradientJob job(int floats) {
+    Values values = Values.inTask(new byte[4 * floats]);
+    return new SparkObjective.GradientJob(null, values, Problem.BATCHES, Level.FINE, 1);
   }
 
   private static int serialized(Object object) throws IOException {
