@@ -81,7 +81,8 @@ final class BlasKernels implements Kernels {
       float[] c,
       int cAt) {
     String transposed = aStep == 1 ? "N" : "T";
-    int lda = aStep == 1 ? aRow : aStep;
+    // A single column is a row too, and BLAS wants a row's length.
+    int lda = aStep == 1 ? Math.max(aRow, inner) : aStep;
     int aFrom = aAt + from * aRow;
     int cFrom = cAt + from * n;
     blas.sgemm("N", transposed, n, to - from, inner, 1f, b, bAt, n, a, aFrom, lda, 1f, c, cFrom, n);

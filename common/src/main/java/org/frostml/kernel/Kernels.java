@@ -13,7 +13,8 @@ package org.frostml.kernel;
  * one; see {@link Team}. Every output is one chain of operations in a fixed order, whatever the
  * rows of a call and the width of the machine's registers. The chains of {@link #spmm} and {@link
  * #gemm} are the same but for multiplications by zero, so that a layer may run sparse or dense and
- * gives the same numbers. Arguments are checked where shapes are made; kernels carry asserts only.
+ * gives the same numbers; only {@link BlasKernels} leave the order of dense sums to the library.
+ * Arguments are checked where shapes are made; kernels carry asserts only.
  */
 public sealed interface Kernels permits ScalarKernels, VectorKernels, BlasKernels {
   /** Columns of a batch come in multiples of this many: a cache line of floats. */

@@ -9,6 +9,7 @@ import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
 import org.frostml.optim.Optimizer;
+import org.frostml.optim.Room;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Gradients;
 import org.frostml.sparse.Level;
@@ -26,7 +27,7 @@ public final class LocalObjective implements Objective, AutoCloseable {
   private final MiniBatches batches;
   private final List<Shard> shards;
   private final Gradients gradients = new Gradients();
-  private Active start;
+  private final Room room = new Room();
 
   public LocalObjective(
       Network network, Kernels kernels, int threads, MiniBatches batches, List<Shard> shards) {
@@ -54,9 +55,7 @@ public final class LocalObjective implements Objective, AutoCloseable {
   public Work round(Active active, Optimizer optimizer, Round round) {
     Work[] parts = new Work[workers.size()];
     Work[] total = {Work.NONE};
-    if (start == null || start.support() != active.support()) {
-      start = optimizer.room(active.support());
-    }
+    Active start = room.of(optimizer, active.support());
     start.set(active);
     active.clear();
     inWaves(

@@ -7,6 +7,7 @@ import org.frostml.nn.Shard;
 import org.frostml.nn.Tape;
 import org.frostml.optim.Active;
 import org.frostml.optim.Optimizer;
+import org.frostml.optim.Room;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Gradients;
 import org.frostml.sparse.Level;
@@ -31,8 +32,8 @@ public final class Worker implements AutoCloseable {
   private final Team team;
   private final Tape tape;
   private final Gradients gradients = new Gradients();
+  private final Room room = new Room();
   private int[] rows = new int[0];
-  private Active active;
 
   /**
    * @param threads that share every pass
@@ -67,10 +68,7 @@ public final class Worker implements AutoCloseable {
    * those on another.
    */
   public Active active(Optimizer optimizer, Support support) {
-    if (active == null || active.support() != support) {
-      active = optimizer.room(support);
-    }
-    return active;
+    return room.of(optimizer, support);
   }
 
   /** Takes a round's steps on the shard alone, moving {@code active}. */

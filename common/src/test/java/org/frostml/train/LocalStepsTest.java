@@ -127,6 +127,27 @@ class LocalStepsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(floats = {0, 0.9f})
+  void aShardStepsAlongTheMeanOfItsOwnPart(float momentum) {
+    LinBreg rule = rule(momentum);
+    Round round = new Round(1, new float[] {0.3f, 0.2f});
+    OptimState atOnce = afterAFineStep(rule);
+    OptimState byHand = afterAFineStep(rule);
+    Shard shard = shards(3).get(2);
+    try (Worker worker = new Worker(Clouds.NETWORK, KERNELS, 1)) {
+      worker.round(shard, batches(3), atOnce.active(), rule, round);
+      for (int i = 0; i < 2; i++) {
+        Gradient sum = worker.gradient(shard, batches(3), byHand.weights(), Level.COARSE, 1 + i);
+        assertEquals(BATCH / 3, sum.work().score().examples());
+        sum.scale(1f / (BATCH / 3));
+        rule.coarse(byHand.active(), sum.values(), round.rates()[i]);
+      }
+    }
+    assertArrayEquals(numbers(byHand.active()), numbers(atOnce.active()));
+    assertArrayEquals(byHand.theta(), atOnce.theta());
+  }
+
   private static OptimState afterAFineStep(LinBreg rule) {
     OptimState state = begin(rule);
     try (LocalObjective objective = objective(3, 1)) {

@@ -79,12 +79,20 @@ class TrainerTest {
    * section 5).
    */
   @ParameterizedTest
-  @CsvSource({"0, 1", "4, 1", "9, 1", "4, 3", "9, 9"})
-  void flopsFollowTheFormula(int m, int localSteps) {
+  @CsvSource({
+    "0, 1, 0.2",
+    "4, 1, 0.2",
+    "9, 1, 0.2",
+    "4, 3, 0.2",
+    "9, 9, 0.2",
+    "0, 1, 0.6",
+    "9, 9, 0.6"
+  })
+  void flopsFollowTheFormula(int m, int localSteps, double rho) {
     // lambda so large and steps so small that nothing is born and none dies.
     LinBreg rule = new LinBreg(1, 0, 0, new Regularizer.L1(), new DensityControl.FixedLambda(10));
     Totals totals = new Totals(NETWORK);
-    OptimState state = train(rule, new FreezeSchedule(m, localSteps), 0.2, totals, 1e-6);
+    OptimState state = train(rule, new FreezeSchedule(m, localSteps), rho, totals, 1e-6);
     double dense = 0;
     double spent = 0;
     Support support = state.support();

@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.frostml.io.Json;
 import org.frostml.nn.Network;
 
 /**
@@ -26,6 +29,17 @@ record Bench(
     String command,
     Map<String, String> summary,
     List<BenchTable> tables) {
+  /** The benchmarks kept in a folder, by name. */
+  static List<Bench> read(Path folder) throws IOException {
+    List<Bench> benches = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        benches.add(Json.read(Files.readString(file), Bench.class));
+      }
+    }
+    return benches;
+  }
+
   static String number(double value, int decimals) {
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }

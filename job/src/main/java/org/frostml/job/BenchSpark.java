@@ -19,6 +19,7 @@ import org.frostml.train.MiniBatches;
 final class BenchSpark {
   private static final int BATCH = 128;
   private static final int SHARDS = 2;
+  private static final int M = 19;
   private static final double DENSITY = 0.05;
   private static final String EXACT = "exact coarse step";
   private static final String CYCLE = "cycle, m = 19, H = 19";
@@ -54,10 +55,10 @@ final class BenchSpark {
           work,
           steps,
           "cycle, m = 19, H = 1",
-          20,
+          M + 1,
           () -> there.cycle(19, 1),
           () -> here.cycle(19, 1));
-      add(work, steps, CYCLE, 20, () -> there.cycle(19, 19), () -> here.cycle(19, 19));
+      add(work, steps, CYCLE, 20, () -> there.cycle(M, M), () -> here.cycle(M, M));
       Map<String, BenchTimer.Times> times = timer.alternate(work);
       steps.forEach((name, count) -> rows.add(row(name, count, times)));
       double exact = times.get("Spark " + EXACT).median();
@@ -84,6 +85,45 @@ final class BenchSpark {
             "beyond, ms",
             "Spark's examples/s",
             "of one JVM's"),
+        rows);
+  }
+
+  /** Bytes of Frost's messages, counted as they are sent. */
+  BenchTable bytes(List<Network> networks, Map<String, String> summary) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Network network : networks) {
+      JavaRDD<Shard> shards = shards(network);
+      for (int h : new int[] {1, 10, 19}) {
+        MiniBatches batches = StepProblem.batches(BATCH, SHARDS);
+        try (SparkObjective objective =
+            new SparkObjective(spark, shards, Run.of(network), batches, 1)) {
+          StepProblem problem = StepProblem.sparse(objective, network, DENSITY);
+          long before = objective.exchange().bytes();
+          problem.cycle(M, h);
+          double bytes = (objective.exchange().bytes() - before) / (M + 1.0);
+          double dense = 2.0 * Float.BYTES * network.layout().size() * SHARDS;
+          rows.add(
+              List.of(
+                  Bench.shape(network),
+                  "m = 19, H = " + h,
+                  Bench.number(bytes / 1024, 1),
+                  Bench.number(dense / 1024, 1),
+                  Bench.number(bytes / dense, 4)));
+          if (h == M) {
+            summary.put(
+                "exchange ratio at 5 %, m = H = 19, " + Bench.shape(network),
+                Bench.number(bytes / dense, 4));
+          }
+        }
+      }
+      shards.unpersist();
+    }
+    return new BenchTable(
+        "bytes",
+        "Bytes between driver and executors",
+        "A cycle's messages, counted as they are sent: KiB a step, both ways and both shards, new"
+            + " supports included.",
+        List.of("network", "steps", "KiB a step", "dense float32, KiB", "ratio"),
         rows);
   }
 

@@ -8,9 +8,10 @@ import java.util.Map;
  * Times alternatives in turn, A B C A B C ..., so that a machine that slows down slows them all.
  *
  * @param rounds samples of each
- * @param seconds that a sample lasts at least, and a warm-up ten times that
+ * @param seconds that a sample lasts at least
+ * @param warmUp seconds, of all together, before the first sample: the JVM compiles as it goes
  */
-record BenchTimer(int rounds, double seconds) {
+record BenchTimer(int rounds, double seconds, double warmUp) {
   /** Seconds of one call, sorted. */
   record Times(double[] sorted) {
     double median() {
@@ -29,7 +30,10 @@ record BenchTimer(int rounds, double seconds) {
   /** The times of every alternative, by name. */
   Map<String, Times> alternate(Map<String, Runnable> alternatives) {
     Map<String, Integer> calls = new LinkedHashMap<>();
-    alternatives.forEach((name, work) -> calls.put(name, warmUp(work)));
+    double begun = now();
+    do {
+      alternatives.forEach((name, work) -> calls.put(name, callsThatFillASample(work)));
+    } while (now() - begun < warmUp);
     Map<String, Times> times = new LinkedHashMap<>();
     alternatives.keySet().forEach(name -> times.put(name, new Times(new double[rounds])));
     for (int round = 0; round < rounds; round++) {
@@ -42,14 +46,17 @@ record BenchTimer(int rounds, double seconds) {
     return times;
   }
 
-  /** Runs the work until it is compiled; returns the calls that fill a sample. */
-  private int warmUp(Runnable work) {
-    double end = System.nanoTime() * 1e-9 + 10 * seconds;
-    double last = 0;
-    for (int calls = 0; calls < 3 || System.nanoTime() * 1e-9 < end; calls++) {
+  private int callsThatFillASample(Runnable work) {
+    double begun = now();
+    double last;
+    do {
       last = time(work, 1);
-    }
+    } while (now() - begun < seconds);
     return (int) Math.max(1, Math.ceil(seconds / last));
+  }
+
+  private static double now() {
+    return System.nanoTime() * 1e-9;
   }
 
   private static double time(Runnable work, int calls) {

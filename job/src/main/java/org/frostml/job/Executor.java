@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.frostml.sparse.Support;
 import org.frostml.train.Worker;
@@ -16,9 +15,9 @@ import org.frostml.train.Worker;
  * What an executor keeps of a run from task to task: workers with their buffers, and the last
  * supports with their CSR, by version.
  *
- * <p>A task borrows an idle worker, or makes one, so that several tasks of a run, and several runs,
- * can work at once; there are never more than tasks ran together. Nothing here is needed: what was
- * forgotten is made again. Runs long unused are.
+ * <p>A task takes an idle worker, or makes one, so that several tasks of a run, and several runs,
+ * can work at once; there are never more than tasks ran, or results waited, together. Nothing here
+ * is needed: what was forgotten is made again. Runs long unused are.
  */
 final class Executor {
   private static final int RUNS = 8;
@@ -44,14 +43,15 @@ final class Executor {
     return executor;
   }
 
-  /** Lends a worker to a piece of work. */
-  <R> R work(Supplier<Worker> make, Function<Worker, R> work) {
+  /** An idle worker, or a new one. */
+  Worker take(Supplier<Worker> make) {
     Worker idler = idle.poll();
-    Worker worker = idler == null ? make.get() : idler;
-    R result = work.apply(worker);
-    // Not in a finally: a worker whose task failed half-way is better made anew.
+    return idler == null ? make.get() : idler;
+  }
+
+  /** Gives a worker back, for another task. */
+  void give(Worker worker) {
     idle.add(worker);
-    return result;
   }
 
   /** The support of a version, unpacked here once. */

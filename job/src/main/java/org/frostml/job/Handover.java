@@ -1,8 +1,5 @@
 package org.frostml.job;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,12 +14,8 @@ final class Handover {
   /** No number: the message travels. */
   static final long NONE = 0;
 
-  /** Buffers kept for the next results. */
-  private static final int BUFFERS = 8;
-
   private static final AtomicLong NUMBERS = new AtomicLong();
   private static final Map<Long, Object> WAITING = new ConcurrentHashMap<>();
-  private static final Deque<byte[]> SPENT = new ArrayDeque<>();
 
   private Handover() {}
 
@@ -44,34 +37,5 @@ final class Handover {
 
   static void clear(long number) {
     WAITING.remove(number);
-  }
-
-  /**
-   * A buffer for a result, used before where there is one of that size: a fresh one of a large
-   * gradient at every fine step would keep the garbage collector busy.
-   */
-  static byte[] buffer(int bytes) {
-    synchronized (SPENT) {
-      for (Iterator<byte[]> spent = SPENT.iterator(); spent.hasNext(); ) {
-        byte[] buffer = spent.next();
-        if (buffer.length == bytes) {
-          spent.remove();
-          return buffer;
-        }
-      }
-    }
-    return new byte[bytes];
-  }
-
-  /** Gives back a buffer whose result has been taken, where tasks can use it again. */
-  static void spend(SparkContext spark, byte[] buffer) {
-    if (spark.isLocal()) {
-      synchronized (SPENT) {
-        SPENT.addFirst(buffer);
-        if (SPENT.size() > BUFFERS) {
-          SPENT.removeLast();
-        }
-      }
-    }
   }
 }

@@ -2,7 +2,6 @@ package org.frostml.job;
 
 import java.io.Serializable;
 import java.util.UUID;
-import java.util.function.Function;
 import org.frostml.FrostException;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Network;
@@ -36,12 +35,13 @@ record Run(String id, int inputs, String layers, String kernels) implements Seri
     return Executor.of(id);
   }
 
-  /** Lends a worker of this run and that many threads to a piece of work. */
-  <R> R work(int threads, Function<Worker, R> work) {
-    return executor().work(() -> worker(threads), work);
+  /** A worker of this run with that many threads, to be given back. */
+  Worker take(int threads) {
+    return executor()
+        .take(() -> new Worker(Network.parse(inputs, layers), Kernels.named(kernels), threads));
   }
 
-  private Worker worker(int threads) {
-    return new Worker(Network.parse(inputs, layers), Kernels.named(kernels), threads);
+  void give(Worker worker) {
+    executor().give(worker);
   }
 }

@@ -20,7 +20,12 @@ record SparkEvaluator(JavaSparkContext spark, JavaRDD<Shard> shards, Run run) im
     try (SharedSupport support = SharedSupport.send(spark, run, weights.support());
         Values values = Values.send(spark, weights.values())) {
       new ScoreJob(support, values)
-          .run(shards, (shard, score) -> parts[shard] = Score.read(Message.read(score)));
+          .run(
+              shards,
+              (shard, part) -> {
+                parts[shard] = part.isLive() ? part.live() : Score.read(part.message());
+                part.release().run();
+              });
     }
     Score total = Score.NONE;
     for (Score part : parts) {
@@ -30,18 +35,26 @@ record SparkEvaluator(JavaSparkContext spark, JavaRDD<Shard> shards, Run run) im
   }
 
   /** A shard's score. */
-  static final class ScoreJob extends ShardJob {
+  static final class ScoreJob extends ShardJob<Score> {
     ScoreJob(SharedSupport support, Values values) {
       super(support, values);
     }
 
     @Override
-    byte[] on(Shard shard, Worker worker, Support support, Values values) {
+    Score on(Shard shard, Worker worker, Support support, Values values) {
       float[] theta = new float[support.size()];
       Message.read(values.get(), theta);
-      ByteBuffer score = Message.of(Score.BYTES);
-      worker.score(shard, new Weights(support, theta)).write(score);
-      return score.array();
+      return worker.score(shard, new Weights(support, theta));
+    }
+
+    @Override
+    int bytes(Score result) {
+      return Score.BYTES;
+    }
+
+    @Override
+    void write(Score result, ByteBuffer out) {
+      result.write(out);
     }
   }
 }

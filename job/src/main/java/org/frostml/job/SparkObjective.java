@@ -54,12 +54,16 @@ final class SparkObjective implements Objective, AutoCloseable {
   public Gradient gradient(Weights weights, Level level, long step) {
     begin(weights.support(), step, 1);
     Gradient sum = gradients.zero(level, weights.support());
-    InOrder<byte[]> order =
+    InOrder<Part<Gradient>> order =
         new InOrder<>(
             batches.shards(),
             part -> {
-              sum.add(Message.read(part));
-              Handover.spend(spark.sc(), part);
+              if (part.isLive()) {
+                sum.add(part.live());
+              } else {
+                sum.add(part.message());
+              }
+              part.release().run();
             });
     try (Values values = Values.send(spark, weights.values())) {
       exchange.add(values.bytes(), batches.shards());
@@ -67,7 +71,7 @@ final class SparkObjective implements Objective, AutoCloseable {
       int wave = Wave.shards(spark.sc(), Float.BYTES * (long) sum.values().length);
       for (int from = 0; from < batches.shards(); from += wave) {
         int to = Math.min(batches.shards(), from + wave);
-        job.run(shards, from, to, (shard, gradient) -> take(order, shard, gradient));
+        job.run(shards, from, to, (shard, part) -> take(order, shard, part));
       }
     }
     order.requireAll();
@@ -81,14 +85,19 @@ final class SparkObjective implements Objective, AutoCloseable {
     active.write(start);
     active.clear();
     Work[] work = {Work.NONE};
-    InOrder<byte[]> order =
+    InOrder<Part<Stint>> order =
         new InOrder<>(
             batches.shards(),
             part -> {
-              ByteBuffer in = Message.read(part);
-              work[0] = work[0].plus(Work.read(in));
-              active.add(in);
-              Handover.spend(spark.sc(), part);
+              if (part.isLive()) {
+                work[0] = work[0].plus(part.live().work());
+                active.add(part.live().active());
+              } else {
+                ByteBuffer in = part.message();
+                work[0] = work[0].plus(Work.read(in));
+                active.add(in);
+              }
+              part.release().run();
             });
     try (Values values = Values.send(spark, start.array())) {
       exchange.add(values.bytes(), batches.shards());
@@ -101,8 +110,8 @@ final class SparkObjective implements Objective, AutoCloseable {
     return work[0];
   }
 
-  private void take(InOrder<byte[]> order, int shard, byte[] part) {
-    exchange.add(part.length, 1);
+  private <R> void take(InOrder<Part<R>> order, int shard, Part<R> part) {
+    exchange.add(part.size(), 1);
     order.add(shard, part);
   }
 
@@ -139,7 +148,7 @@ final class SparkObjective implements Objective, AutoCloseable {
   }
 
   /** A shard's part of a step. */
-  static final class GradientJob extends ShardJob {
+  static final class GradientJob extends ShardJob<Gradient> {
     private final MiniBatches batches;
     private final Level level;
     private final long step;
@@ -152,19 +161,28 @@ final class SparkObjective implements Objective, AutoCloseable {
     }
 
     @Override
-    byte[] on(Shard shard, Worker worker, Support support, Values values) {
+    Gradient on(Shard shard, Worker worker, Support support, Values values) {
       float[] theta = new float[support.size()];
       Message.read(values.get(), theta);
-      Weights weights = new Weights(support, theta);
-      Gradient gradient = worker.gradient(shard, batches, weights, level, step);
-      byte[] part = buffer(gradient.bytes());
-      gradient.write(Message.read(part));
-      return part;
+      return worker.gradient(shard, batches, new Weights(support, theta), level, step);
+    }
+
+    @Override
+    int bytes(Gradient result) {
+      return result.bytes();
+    }
+
+    @Override
+    void write(Gradient result, ByteBuffer out) {
+      result.write(out);
     }
   }
 
+  /** What a shard did in a round, and where its dual got to. */
+  private record Stint(Work work, Active active) {}
+
   /** A shard's part of a round: all its steps, and the dual they lead to. */
-  static final class RoundJob extends ShardJob {
+  static final class RoundJob extends ShardJob<Stint> {
     private final MiniBatches batches;
     private final Optimizer optimizer;
     private final Round round;
@@ -182,16 +200,22 @@ final class SparkObjective implements Objective, AutoCloseable {
     }
 
     @Override
-    byte[] on(Shard shard, Worker worker, Support support, Values values) {
+    Stint on(Shard shard, Worker worker, Support support, Values values) {
       Active active = worker.active(optimizer, support);
       active.read(values.get());
       optimizer.mirror(active);
-      Work work = worker.round(shard, batches, active, optimizer, round);
-      byte[] part = buffer(Work.BYTES + active.bytes());
-      ByteBuffer out = Message.read(part);
-      work.write(out);
-      active.write(out);
-      return part;
+      return new Stint(worker.round(shard, batches, active, optimizer, round), active);
+    }
+
+    @Override
+    int bytes(Stint result) {
+      return Work.BYTES + result.active().bytes();
+    }
+
+    @Override
+    void write(Stint result, ByteBuffer out) {
+      result.work().write(out);
+      result.active().write(out);
     }
   }
 }

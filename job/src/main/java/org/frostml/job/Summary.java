@@ -1,6 +1,8 @@
 package org.frostml.job;
 
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.util.Locale;
 import org.frostml.optim.OptimState;
 
@@ -13,6 +15,8 @@ import org.frostml.optim.OptimState;
  * @param trainFlopsRatio executed FLOPs / dense SGD's on the same examples
  * @param exchangeRatio bytes shipped through Spark / what dense float32 would ship
  * @param seconds of training, without evaluation
+ * @param peakHeapBytes the most the driver's heap has held, garbage included; in local mode
+ *     executors are in it
  */
 record Summary(
     double accuracy,
@@ -28,7 +32,8 @@ record Summary(
     double examplesPerSecond,
     long seed,
     String kernels,
-    int shards) {
+    int shards,
+    long peakHeapBytes) {
   static Summary of(
       EpochMetrics last,
       OptimState state,
@@ -50,7 +55,16 @@ record Summary(
         examplesPerSecond,
         seed,
         run.kernels(),
-        shards);
+        shards,
+        peakHeap());
+  }
+
+  /** The most this JVM's heap has held. */
+  private static long peakHeap() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getType() == MemoryType.HEAP)
+        .mapToLong(pool -> pool.getPeakUsage().getUsed())
+        .sum();
   }
 
   void print(PrintWriter out, String model) {
@@ -66,6 +80,7 @@ record Summary(
         seconds,
         steps,
         examplesPerSecond);
+    line(out, "memory", "%,d MiB of heap at the peak, garbage included", peakHeapBytes >> 20);
     line(out, "model", "%s", model);
     out.flush();
   }

@@ -16,6 +16,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
+import org.frostml.kernel.Kernels;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -71,12 +72,13 @@ final class TrainCommand implements Callable<Integer> {
       folder.open(Configs.render(config.resolved()));
       try (JavaSparkContext spark = spark("frost train " + name())) {
         LOG.info(
-            "{}: {} examples in {} shards, {} steps an epoch, {} kernels",
+            "{}: {} examples in {} shards, {} steps an epoch, {} kernels; layers run dense from {} on",
             prepared.train().name(),
             prepared.train().size(),
             config.shards(),
             prepared.batches().stepsPerEpoch(),
-            prepared.run().kernels());
+            prepared.run().kernels(),
+            Bench.percent(Kernels.named(prepared.run().kernels()).crossover()));
         Summary summary = new Training(config, prepared, spark, folder, console).run();
         folder.complete();
         summary.print(console, folder.show(Models.FILE));

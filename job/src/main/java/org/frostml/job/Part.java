@@ -1,0 +1,32 @@
+package org.frostml.job;
+
+import java.nio.ByteBuffer;
+import org.frostml.sparse.Message;
+
+/**
+ * A shard's result as it came to the driver: its bytes, or where the task ran in this JVM the
+ * result itself, in the buffers of the worker that made it.
+ *
+ * @param live null where the bytes came
+ * @param bytes null where the result itself came
+ * @param size bytes of the message, sent or not
+ * @param release gives the worker back
+ */
+record Part<R>(R live, byte[] bytes, int size, Runnable release) {
+  static <R> Part<R> live(R result, int size, Runnable release) {
+    return new Part<>(result, null, size, release);
+  }
+
+  static <R> Part<R> travelled(byte[] bytes) {
+    return new Part<>(null, bytes, bytes.length, () -> {});
+  }
+
+  boolean isLive() {
+    return live != null;
+  }
+
+  /** The message. */
+  ByteBuffer message() {
+    return Message.read(bytes);
+  }
+}
