@@ -288,7 +288,9 @@ final class BenchRuns implements AutoCloseable {
     return new BenchTable(
         "accuracy",
         "Seconds to " + Bench.percent(enough) + " on the test examples, 784-300-100-10",
-        data.train().name()
+        "MNIST, "
+            + Bench.number(data.train().size(), 0)
+            + " examples"
             + ", a batch of 64 in two shards; training alone, looked at after every epoch; "
             + rounds
             + " runs in turn, MLlib's once, with a number of iterations that gets there.",
