@@ -1,6 +1,7 @@
 package org.frostml.job;
 
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.frostml.sparse.Message;
 
 /**
@@ -21,12 +22,13 @@ record Part<R>(R live, byte[] bytes, int size, Runnable release) {
     return new Part<>(null, bytes, bytes.length, () -> {});
   }
 
-  boolean isLive() {
-    return live != null;
-  }
-
-  /** The message. */
-  ByteBuffer message() {
-    return Message.read(bytes);
+  /** Hands over what came, the result or its message, once; the worker is free again after that. */
+  void into(Consumer<R> result, Consumer<ByteBuffer> message) {
+    if (live != null) {
+      result.accept(live);
+    } else {
+      message.accept(Message.read(bytes));
+    }
+    release.run();
   }
 }

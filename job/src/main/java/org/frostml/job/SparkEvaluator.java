@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.nn.Shard;
-import org.frostml.sparse.Message;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -22,10 +21,8 @@ record SparkEvaluator(JavaSparkContext spark, JavaRDD<Shard> shards, Run run) im
       new ScoreJob(support, values)
           .run(
               shards,
-              (shard, part) -> {
-                parts[shard] = part.isLive() ? part.live() : Score.read(part.message());
-                part.release().run();
-              });
+              (shard, part) ->
+                  part.into(score -> parts[shard] = score, in -> parts[shard] = Score.read(in)));
     }
     Score total = Score.NONE;
     for (Score part : parts) {
@@ -42,9 +39,7 @@ record SparkEvaluator(JavaSparkContext spark, JavaRDD<Shard> shards, Run run) im
 
     @Override
     Score on(Shard shard, Worker worker, Support support, Values values) {
-      float[] theta = new float[support.size()];
-      Message.read(values.get(), theta);
-      return worker.score(shard, new Weights(support, theta));
+      return worker.score(shard, values.on(support));
     }
 
     @Override

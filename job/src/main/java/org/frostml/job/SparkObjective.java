@@ -55,16 +55,7 @@ final class SparkObjective implements Objective, AutoCloseable {
     begin(weights.support(), step, 1);
     Gradient sum = gradients.zero(level, weights.support());
     InOrder<Part<Gradient>> order =
-        new InOrder<>(
-            batches.shards(),
-            part -> {
-              if (part.isLive()) {
-                sum.add(part.live());
-              } else {
-                sum.add(part.message());
-              }
-              part.release().run();
-            });
+        new InOrder<>(batches.shards(), part -> part.into(sum::add, sum::add));
     try (Values values = Values.send(spark, weights.values())) {
       exchange.add(values.bytes(), batches.shards());
       GradientJob job = new GradientJob(shared, values, batches, level, step);
@@ -88,17 +79,16 @@ final class SparkObjective implements Objective, AutoCloseable {
     InOrder<Part<Stint>> order =
         new InOrder<>(
             batches.shards(),
-            part -> {
-              if (part.isLive()) {
-                work[0] = work[0].plus(part.live().work());
-                active.add(part.live().active());
-              } else {
-                ByteBuffer in = part.message();
-                work[0] = work[0].plus(Work.read(in));
-                active.add(in);
-              }
-              part.release().run();
-            });
+            part ->
+                part.into(
+                    stint -> {
+                      work[0] = work[0].plus(stint.work());
+                      active.add(stint.active());
+                    },
+                    in -> {
+                      work[0] = work[0].plus(Work.read(in));
+                      active.add(in);
+                    }));
     try (Values values = Values.send(spark, start.array())) {
       exchange.add(values.bytes(), batches.shards());
       new RoundJob(shared, values, batches, optimizer, round)
@@ -162,9 +152,7 @@ final class SparkObjective implements Objective, AutoCloseable {
 
     @Override
     Gradient on(Shard shard, Worker worker, Support support, Values values) {
-      float[] theta = new float[support.size()];
-      Message.read(values.get(), theta);
-      return worker.gradient(shard, batches, new Weights(support, theta), level, step);
+      return worker.gradient(shard, batches, values.on(support), level, step);
     }
 
     @Override

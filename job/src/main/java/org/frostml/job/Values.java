@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.frostml.sparse.Message;
+import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
 
 /**
  * Parameter values on their way to the tasks: in memory within one JVM; inside the task, which
@@ -62,6 +64,13 @@ final class Values implements Serializable, AutoCloseable {
       return Message.read(Handover.get(left));
     }
     return Message.read(many == null ? few : many.value());
+  }
+
+  /** The message as theta on a support, in a task. */
+  Weights on(Support support) {
+    float[] theta = new float[support.size()];
+    Message.read(get(), theta);
+    return new Weights(support, theta);
   }
 
   /** Takes the message back. */
