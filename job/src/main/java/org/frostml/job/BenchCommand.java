@@ -28,9 +28,6 @@ import picocli.CommandLine.Spec;
         "Time kernels, steps, rounds and whole epochs, sparse against dense and Spark MLlib.",
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
-  /** L-BFGS iterations after which MLlib's MLP is at 97 % on MNIST. */
-  private static final int MLLIB_ITERATIONS = 80;
-
   @Spec private CommandSpec spec;
 
   @Option(names = "--quick", description = "Under a minute: kernels, steps and rounds only.")
@@ -100,15 +97,15 @@ final class BenchCommand implements Callable<Integer> {
 
   private void runs(JavaSparkContext spark) throws IOException {
     try (BenchRuns digits = new BenchRuns(spark, Map.of("data.train", 10_000, "data.test", 100))) {
-      show(digits.epochs(List.of(300, 100), 5, summary));
-      show(digits.epochs(List.of(1000, 1000, 1000), 5, summary));
+      show(new BenchEpochs(digits, 5).run(List.of(300, 100), summary));
+      show(new BenchEpochs(digits, 5).run(List.of(1000, 1000, 1000), summary));
     }
     if (data != null) {
       Map<String, Object> mnist = new LinkedHashMap<>();
       mnist.put("data.format", "idx");
       mnist.put("data.path", data);
       try (BenchRuns runs = new BenchRuns(spark, mnist)) {
-        show(runs.accuracy(0.97, MLLIB_ITERATIONS, 5, summary));
+        show(new BenchAccuracy(runs, 5, 0.97).run(summary));
       }
     }
   }
