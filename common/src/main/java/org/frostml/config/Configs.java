@@ -130,6 +130,11 @@ public final class Configs {
     int m = in.count("freeze.m", 0);
     int localSteps = in.count("freeze.localSteps", 1);
     FreezeSchedule freeze = in.made("freeze", () -> new FreezeSchedule(m, localSteps));
+    double minutes = in.real("checkpoint.minutes");
+    int cycles = in.count("checkpoint.cycles", 0);
+    int keep = in.count("checkpoint.keep", 1);
+    TrainConfig.Checkpoints checkpoints =
+        in.made("checkpoint", () -> new TrainConfig.Checkpoints(minutes, cycles, keep));
     return in.made(
         "freeze",
         () ->
@@ -144,6 +149,7 @@ public final class Configs {
                 optimizer,
                 schedule,
                 freeze,
+                checkpoints,
                 in.config()));
   }
 

@@ -24,12 +24,29 @@ public record TrainConfig(
     Optimizer optimizer,
     LrSchedule schedule,
     FreezeSchedule freeze,
+    Checkpoints checkpoints,
     Config resolved) {
   public TrainConfig {
     if (!optimizer.isSparse() && freeze.m() > 0) {
       throw new IllegalArgumentException(
           "m must be 0 where nothing is sparse, because then nothing can be frozen: m "
               + freeze.m());
+    }
+  }
+
+  /**
+   * When a run is written down, at its first fine step thereafter; at its end and where it is
+   * interrupted it always is.
+   *
+   * @param minutes between checkpoints; 0: none by time
+   * @param cycles between checkpoints; 0: none by count
+   * @param keep how many of the last ones stay
+   */
+  public record Checkpoints(double minutes, int cycles, int keep) {
+    public Checkpoints {
+      if (!(minutes >= 0)) {
+        throw new IllegalArgumentException("minutes must be >= 0: " + minutes);
+      }
     }
   }
 

@@ -45,7 +45,7 @@ public final class ModelFile {
     for (int b = 0; b < layout.blocks().size(); b++) {
       put(layout.blocks().get(b), b, model.weights(), tensors);
     }
-    new Safetensors(metadata, tensors).write(out);
+    Checksums.seal(new Safetensors(metadata, tensors)).write(out);
   }
 
   private static void put(Block block, int b, Weights weights, Map<String, Tensor> tensors) {
@@ -74,7 +74,7 @@ public final class ModelFile {
    */
   public static Model read(InputStream in, long length, String name) throws IOException {
     Safetensors file = Safetensors.read(in, length, name);
-    Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
+    Map<String, String> metadata = Checksums.texts(file);
     String format = metadata.remove(FORMAT);
     if (!VERSION.equals(format)) {
       throw new FrostException(
@@ -89,24 +89,18 @@ public final class ModelFile {
     try {
       Network network =
           Network.parse(
-              Integer.parseInt(take(metadata, INPUTS, name)), take(metadata, LAYERS, name));
+              Integer.parseInt(Safetensors.take(metadata, INPUTS, name)),
+              Safetensors.take(metadata, LAYERS, name));
       Standardizer standardizer =
           new Standardizer(
-              Float.parseFloat(take(metadata, MEAN, name)),
-              Float.parseFloat(take(metadata, DEVIATION, name)));
+              Float.parseFloat(Safetensors.take(metadata, MEAN, name)),
+              Float.parseFloat(Safetensors.take(metadata, DEVIATION, name)));
       Weights weights = weights(network.layout(), file.tensors(), name);
+      Checksums.verify(file, name);
       return new Model(network, weights, standardizer, metadata);
     } catch (IllegalArgumentException bad) {
       throw new FrostException(name + ": bad metadata: " + bad.getMessage(), bad);
     }
-  }
-
-  private static String take(Map<String, String> metadata, String key, String name) {
-    String value = metadata.remove(key);
-    if (value == null) {
-      throw new FrostException(name + ": its metadata lacks " + key);
-    }
-    return value;
   }
 
   /** Reads what is active: memory follows the file's size, not that of the network it claims. */

@@ -119,6 +119,15 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     return new Safetensors(metadata, tensors);
   }
 
+  /** Takes a text out of metadata that must have it. */
+  static String take(Map<String, String> metadata, String key, String name) {
+    String value = metadata.remove(key);
+    if (value == null) {
+      throw new FrostException(name + ": its metadata lacks " + key);
+    }
+    return value;
+  }
+
   private static JsonNode parse(byte[] json, String name) throws IOException {
     try {
       JsonNode header = JSON.readTree(new String(json, StandardCharsets.UTF_8));

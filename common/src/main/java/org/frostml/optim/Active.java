@@ -32,6 +32,11 @@ public final class Active {
     return weights;
   }
 
+  /** b on the support; empty for rules without one. */
+  public float[] momentum() {
+    return momentum;
+  }
+
   public Support support() {
     return weights.support();
   }

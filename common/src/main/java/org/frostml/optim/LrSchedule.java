@@ -10,6 +10,9 @@ public sealed interface LrSchedule extends Serializable
   /** tau at {@code epoch}, in (0, epochs), of a run of {@code epochs}. */
   double at(double epoch, double epochs);
 
+  /** Whether {@code epochs} matters, so that a run cannot be made longer once it has begun. */
+  boolean endsWithTheRun();
+
   /** Checks a base rate. */
   private static void positive(double base) {
     if (!(base > 0 && base < Double.POSITIVE_INFINITY)) {
@@ -26,6 +29,11 @@ public sealed interface LrSchedule extends Serializable
     @Override
     public double at(double epoch, double epochs) {
       return base;
+    }
+
+    @Override
+    public boolean endsWithTheRun() {
+      return false;
     }
   }
 
@@ -45,6 +53,11 @@ public sealed interface LrSchedule extends Serializable
     public double at(double epoch, double epochs) {
       return base * StrictMath.pow(factor, Math.floor(epoch / every));
     }
+
+    @Override
+    public boolean endsWithTheRun() {
+      return false;
+    }
   }
 
   /** tau = base (1 + cos(pi epoch / epochs)) / 2: from base to 0. */
@@ -56,6 +69,11 @@ public sealed interface LrSchedule extends Serializable
     @Override
     public double at(double epoch, double epochs) {
       return base * (1 + StrictMath.cos(Math.PI * epoch / epochs)) / 2;
+    }
+
+    @Override
+    public boolean endsWithTheRun() {
+      return true;
     }
   }
 
@@ -74,6 +92,11 @@ public sealed interface LrSchedule extends Serializable
     public double at(double epoch, double epochs) {
       double rate = then.at(epoch, epochs);
       return epoch < length ? rate * epoch / length : rate;
+    }
+
+    @Override
+    public boolean endsWithTheRun() {
+      return then.endsWithTheRun();
     }
   }
 }

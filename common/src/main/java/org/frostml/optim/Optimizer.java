@@ -11,6 +11,34 @@ public sealed interface Optimizer extends Serializable permits LinBreg, Sgd {
   /** The state at theta0, a float for every parameter. */
   OptimState init(Layout layout, float[] theta0);
 
+  /**
+   * The state of these numbers, for a run to go on with.
+   *
+   * @param theta on the support
+   * @param momentum on the support; empty for rules without one
+   * @param dual v, a float for every parameter
+   * @throws IllegalArgumentException if their lengths are not those of the rule
+   */
+  default OptimState restore(
+      Support support, float[] theta, float[] momentum, float[] dual, float lambda) {
+    Active active = room(support);
+    requireLength("theta", support.size(), theta);
+    requireLength("momentum", active.momentum.length, momentum);
+    requireLength("dual", support.layout().size(), dual);
+    support.restrict(dual, active.dual);
+    System.arraycopy(theta, 0, active.weights.values(), 0, theta.length);
+    System.arraycopy(momentum, 0, active.momentum, 0, momentum.length);
+    active.lambda = lambda;
+    return new OptimState(active, isSparse() ? dual : new float[0]);
+  }
+
+  private static void requireLength(String name, int expected, float[] values) {
+    if (values.length != expected) {
+      throw new IllegalArgumentException(
+          name + ": expected " + expected + " values, got " + values.length);
+    }
+  }
+
   /** Numbers on a support, to be {@link Active#set} or {@link Active#read}. */
   Active room(Support support);
 

@@ -65,12 +65,16 @@ public final class Support {
    * @throws IllegalArgumentException if they are not that
    */
   public static Support at(Layout layout, long version, int[] coordinates) {
-    Support support = new Support(layout, version, coordinates.clone());
-    for (int k = 1; k < coordinates.length; k++) {
-      if (coordinates[k] <= coordinates[k - 1]) {
-        throw new IllegalArgumentException("coordinates do not ascend at " + k);
+    for (int k = 0; k < coordinates.length; k++) {
+      if (coordinates[k] <= (k == 0 ? -1 : coordinates[k - 1])) {
+        throw new IllegalArgumentException("coordinates do not ascend from 0 at " + k);
+      }
+      if (coordinates[k] >= layout.size()) {
+        throw new IllegalArgumentException(
+            "coordinate " + coordinates[k] + " is not below " + layout.size());
       }
     }
+    Support support = new Support(layout, version, coordinates.clone());
     for (int b = 0; b < layout.blocks().size(); b++) {
       Block block = layout.blocks().get(b);
       if (!block.isWeight() && support.from(b + 1) - support.from(b) != block.size()) {
@@ -102,6 +106,11 @@ public final class Support {
   /** Active weights / weights. */
   public double density() {
     return (double) weights() / layout.weights();
+  }
+
+  /** The active coordinates, ascending. */
+  public int[] coordinates() {
+    return coordinates.clone();
   }
 
   /** The flat coordinate at a position; ascending. */

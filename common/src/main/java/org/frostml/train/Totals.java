@@ -15,6 +15,14 @@ public final class Totals implements Listener {
     denseFlops = network.denseFlops();
   }
 
+  /** Takes over what a run had when it paused. */
+  public void resume(long steps, long examples, long flops, long nanos) {
+    this.steps = steps;
+    this.examples = examples;
+    this.flops = flops;
+    this.nanos = nanos;
+  }
+
   @Override
   public void step(StepMetrics step, OptimState state) {
     steps += step.steps();
@@ -29,6 +37,14 @@ public final class Totals implements Listener {
 
   public long examples() {
     return examples;
+  }
+
+  public long flops() {
+    return flops;
+  }
+
+  public long nanos() {
+    return nanos;
   }
 
   public double seconds() {

@@ -15,23 +15,27 @@ public record Trainer(
     LrSchedule schedule,
     int stepsPerEpoch) {
   /**
-   * Trains from the state's first step on.
+   * Trains a state.
    *
+   * @param from the first step to take: 0, or one that a {@link Listener#pause} named
    * @throws DivergedException when the loss of a mini-batch is not finite
    */
-  public void run(OptimState state, int epochs, Listener listener) {
-    for (int epoch = 0; epoch < epochs; epoch++) {
-      long first = (long) epoch * stepsPerEpoch;
-      for (int i = 0; i < stepsPerEpoch; ) {
-        int steps = Math.min(freeze.round(first + i), stepsPerEpoch - i);
-        float[] rates = new float[steps];
-        for (int k = 0; k < steps; k++) {
-          rates[k] = (float) schedule.at(epoch + (i + k + 0.5) / stepsPerEpoch, epochs);
-        }
-        listener.step(steps(state, epoch, new Round(first + i, rates)), state);
-        i += steps;
+  public void run(OptimState state, long from, int epochs, Listener listener) {
+    long end = (long) epochs * stepsPerEpoch;
+    for (long next = from; next < end; ) {
+      int epoch = (int) (next / stepsPerEpoch);
+      int i = (int) (next % stepsPerEpoch);
+      int steps = Math.min(freeze.round(next), stepsPerEpoch - i);
+      float[] rates = new float[steps];
+      for (int k = 0; k < steps; k++) {
+        rates[k] = (float) schedule.at(epoch + (i + k + 0.5) / stepsPerEpoch, epochs);
       }
-      listener.epoch(epoch, state);
+      listener.step(steps(state, epoch, new Round(next, rates)), state);
+      next += steps;
+      if (next % stepsPerEpoch == 0) {
+        listener.epoch(epoch, state);
+      }
+      listener.pause(next, state);
     }
   }
 

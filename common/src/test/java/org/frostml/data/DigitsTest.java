@@ -102,7 +102,7 @@ class DigitsTest {
               new FreezeSchedule(0, 1),
               new LrSchedule.Cosine(hidden.isEmpty() ? 0.005 : 0.1),
               batches.stepsPerEpoch())
-          .run(state, 8, new Listener() {});
+          .run(state, 0, 8, new Listener() {});
     }
     return LocalObjective.evaluator(network, kernels, List.of(heldOut))
         .score(state.weights())

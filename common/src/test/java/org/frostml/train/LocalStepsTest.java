@@ -65,7 +65,7 @@ class LocalStepsTest {
     try (LocalObjective objective = objective(shards, threads)) {
       int stepsPerEpoch = batches(shards).stepsPerEpoch();
       LrSchedule rates = new LrSchedule.Cosine(0.3);
-      new Trainer(objective, rule, freeze, rates, stepsPerEpoch).run(state, 5, listener);
+      new Trainer(objective, rule, freeze, rates, stepsPerEpoch).run(state, 0, 5, listener);
     }
     return state;
   }

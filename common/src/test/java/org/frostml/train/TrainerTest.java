@@ -44,7 +44,7 @@ class TrainerTest {
         new LocalObjective(NETWORK, Kernels.named("vector"), 2, batches, Clouds.shards(3, 40))) {
       new Trainer(
               objective, optimizer, freeze, new LrSchedule.Cosine(rate), batches.stepsPerEpoch())
-          .run(state, 20, totals);
+          .run(state, 0, 20, totals);
     }
     return state;
   }

@@ -122,7 +122,7 @@ final class BenchRuns implements AutoCloseable {
               config.freeze(),
               config.schedule(),
               batches.stepsPerEpoch())
-          .run(state, config.epochs(), reached);
+          .run(state, 0, config.epochs(), reached);
     } catch (Enough done) {
       // The rest of the run is not needed.
     }

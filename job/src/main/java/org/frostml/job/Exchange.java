@@ -21,6 +21,16 @@ final class Exchange {
     denseBytes += 2L * Float.BYTES * layout.size() * shards * steps;
   }
 
+  /** Takes over what a run had when it paused. */
+  void resume(long bytes, long denseBytes) {
+    this.bytes = bytes;
+    this.denseBytes = denseBytes;
+  }
+
+  long denseBytes() {
+    return denseBytes;
+  }
+
   long bytes() {
     return bytes;
   }

@@ -40,17 +40,26 @@ final class Interrupt {
     FINISHED.countDown();
   }
 
-  /** Ends a run whose end was asked for. */
-  static void check() {
-    if (came) {
-      throw new Interrupted();
-    }
+  /** Whether the end of the run was asked for. */
+  static boolean came() {
+    return came;
   }
 
   /** Why a run ended early. */
   static final class Interrupted extends FrostException {
-    private Interrupted() {
-      super("interrupted; nothing is kept of what was not complete");
+    /**
+     * @param step the next one
+     * @param folder where the run is kept
+     */
+    Interrupted(long step, String folder) {
+      super(
+          "interrupted before step "
+              + step
+              + "; kept in "
+              + folder
+              + ": to go on, give the same command with --out "
+              + folder.replaceFirst("\\.partial$", "")
+              + " --resume");
     }
   }
 }

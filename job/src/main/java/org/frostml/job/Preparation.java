@@ -6,6 +6,7 @@ import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
 import org.frostml.nn.Network;
+import org.frostml.train.Checkpoint;
 import org.frostml.train.MiniBatches;
 
 /**
@@ -14,6 +15,12 @@ import org.frostml.train.MiniBatches;
  */
 record Preparation(
     Examples train, Examples test, Survey survey, Network network, Run run, MiniBatches batches) {
+  /** What names the data in provenance. */
+  static final String SHA256 = "data.sha256";
+
+  /** What names the kernels in provenance. */
+  static final String KERNELS = "kernels";
+
   static Preparation of(TrainConfig config) throws IOException {
     Examples train = DataSource.train(config.data());
     Examples test = DataSource.test(config.data());
@@ -34,6 +41,43 @@ record Preparation(
     Survey survey = Survey.of(train);
     Survey.requireFinite(test);
     return new Preparation(train, test, survey, network, run, batches);
+  }
+
+  /** Fails unless a checkpoint is of these data, these kernels, and not behind the run's end. */
+  void requireOf(Checkpoint checkpoint, int epochs, String where) {
+    String data = checkpoint.notes().get(SHA256);
+    if (!survey.fingerprint().equals(data)) {
+      throw new FrostException(
+          where
+              + ": was begun with other data: their SHA-256 was "
+              + data
+              + ", that of "
+              + train.name()
+              + " is "
+              + survey.fingerprint());
+    }
+    String kernels = checkpoint.notes().get(KERNELS);
+    if (!run.kernels().equals(kernels)) {
+      throw new FrostException(
+          where
+              + ": was begun with kernels "
+              + kernels
+              + ", here they are "
+              + run.kernels()
+              + ", whose sums differ in their last bits: choose the former with"
+              + " -Dfrost.kernels, or go on where it was begun");
+    }
+    if (checkpoint.step() > (long) epochs * batches.stepsPerEpoch()) {
+      throw new FrostException(
+          where
+              + ": is at step "
+              + checkpoint.step()
+              + ", behind the end of "
+              + epochs
+              + " epochs of "
+              + batches.stepsPerEpoch()
+              + " steps");
+    }
   }
 
   private static Network network(int inputs, TrainConfig config) {

@@ -18,12 +18,16 @@ interface Progress extends Listener, AutoCloseable {
   @Override
   void close();
 
-  /** A bar if the launcher saw a terminal and how wide it is. */
-  static Progress of(PrintWriter out, int epochs, int stepsPerEpoch) {
+  /**
+   * A bar if the launcher saw a terminal and how wide it is.
+   *
+   * @param from the first step
+   */
+  static Progress of(PrintWriter out, long from, int epochs, int stepsPerEpoch) {
     String columns = System.getenv("FROST_TERMINAL");
     boolean terminal = columns != null && columns.matches("[1-9]\\d{0,3}");
     return terminal
-        ? new Bar(Integer.parseInt(columns), epochs, stepsPerEpoch)
+        ? new Bar(Integer.parseInt(columns), from, epochs, stepsPerEpoch)
         : new Lines(out, epochs);
   }
 
@@ -52,7 +56,7 @@ interface Progress extends Listener, AutoCloseable {
     private final ProgressBar bar;
     private final int epochs;
 
-    Bar(int columns, int epochs, int stepsPerEpoch) {
+    Bar(int columns, long from, int epochs, int stepsPerEpoch) {
       this.epochs = epochs;
       bar =
           new ProgressBarBuilder()
@@ -62,7 +66,8 @@ interface Progress extends Listener, AutoCloseable {
               .setUpdateIntervalMillis(200)
               .setConsumer(new ConsoleProgressBarConsumer(System.err, columns))
               .build();
-      bar.setExtraMessage("epoch 1/" + epochs);
+      bar.stepTo(from);
+      bar.setExtraMessage("epoch " + (from / stepsPerEpoch + 1) + "/" + epochs);
     }
 
     @Override

@@ -1,61 +1,128 @@
 package org.frostml.job;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.frostml.FrostException;
 
 /**
- * The folder of a run's results. It is filled under the name {@code <out>.partial-...} and gets its
- * own name when it is complete: what bears the name is whole. An earlier run that is to be
- * overwritten stays until then.
+ * The folder of a run's results. It is filled under the name {@code <out>.partial} and gets its own
+ * name when it is complete: what bears the name is whole. An earlier run that is to be overwritten
+ * stays until then. A run that ends early leaves its folder under the first name if there is a
+ * checkpoint to go on from, and no trace otherwise.
+ *
+ * <p>Should two drivers fill one folder, as when a cluster restarts one that it cannot see and that
+ * still lives, both write the same bytes under the same names.
  */
 final class RunFolder implements AutoCloseable {
   /** The file by which a run folder is known. */
-  private static final String CONFIG = "config.conf";
+  static final String CONFIG = "config.conf";
 
   private final Path out;
   private final Path partial;
   private final FileSystem files;
   private final boolean overwrite;
+  private final boolean resume;
+
+  /** Where the run's files are: the complete folder of a run to go on with until it is opened. */
+  private Path home;
+
   private boolean mine;
 
-  private RunFolder(Path out, boolean overwrite) throws IOException {
+  private RunFolder(Path out, boolean overwrite, boolean resume) throws IOException {
     this.out = out;
     this.overwrite = overwrite;
-    partial = out.suffix(".partial-" + UUID.randomUUID().toString().substring(0, 8));
+    this.resume = resume;
+    partial = out.suffix(".partial");
     files = Hadoop.fileSystem(out);
+    home = partial;
   }
 
   /**
-   * Checks that the folder may be written; writes nothing.
+   * Checks that the folder may be written; writes nothing. An empty one counts as none.
    *
-   * @throws FrostException if it exists and is not to be overwritten, or does not look like a run
-   *     folder
+   * @param overwrite whether an earlier run, complete or not, is to be replaced
+   * @param resume whether an earlier run is to be gone on with, before anything is overwritten
+   * @throws FrostException if it exists and neither is wanted, or does not look like a run folder
    */
-  static RunFolder check(String out, boolean overwrite) throws IOException {
-    RunFolder folder = new RunFolder(Hadoop.qualified(out), overwrite);
-    if (folder.files.exists(folder.out)) {
-      if (!overwrite) {
-        throw new FrostException(out + ": exists; name another --out, or add --overwrite");
-      }
-      boolean empty = folder.files.listStatus(folder.out).length == 0;
-      if (!empty && !folder.files.exists(new Path(folder.out, CONFIG))) {
-        throw new FrostException(
-            out + ": not overwritten: it does not look like a run folder, it has no " + CONFIG);
-      }
+  static RunFolder check(String name, boolean overwrite, boolean resume) throws IOException {
+    RunFolder folder = new RunFolder(Hadoop.qualified(name), overwrite, resume);
+    folder.check(name, folder.out, "exists; name another --out, or add --overwrite");
+    folder.check(
+        name + ".partial",
+        folder.partial,
+        "holds an unfinished run; add --resume to go on with it, or --overwrite to begin anew");
+    if (resume && !folder.isFilled(folder.partial) && folder.isFilled(folder.out)) {
+      folder.home = folder.out;
     }
     return folder;
   }
 
-  /** Makes the folder and puts the configuration in. */
+  private void check(String name, Path path, String advice) throws IOException {
+    if (!isFilled(path)) {
+      return;
+    }
+    if (!overwrite && !resume) {
+      throw new FrostException(name + ": " + advice);
+    }
+    if (!files.exists(new Path(path, CONFIG))) {
+      throw new FrostException(
+          name
+              + ": not "
+              + (resume ? "resumed" : "overwritten")
+              + ": it does not look like a run folder, it has no "
+              + CONFIG);
+    }
+  }
+
+  private boolean isFilled(Path path) throws IOException {
+    try {
+      return !files.getFileStatus(path).isDirectory() || files.listStatus(path).length > 0;
+    } catch (FileNotFoundException e) {
+      return false;
+    }
+  }
+
+  /** Whether a run was begun here and is to be gone on with. */
+  boolean resumes() throws IOException {
+    return resume && isFilled(home);
+  }
+
+  /** Whether the run to go on with has ended. */
+  boolean isComplete() {
+    return home.equals(out);
+  }
+
+  /** The configuration that the run to go on with was begun with. */
+  String config() throws IOException {
+    try (InputStream in = files.open(new Path(home, CONFIG))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Makes the folder, or takes up that of the run to go on with, and puts the configuration in. */
   void open(String config) throws IOException {
     try {
-      mine = files.mkdirs(partial);
+      if (!isComplete()) {
+        if (!resumes()) {
+          files.delete(partial, true);
+        }
+        mine = files.mkdirs(partial);
+      } else {
+        files.delete(partial, true);
+        mine = files.rename(out, partial);
+        home = partial;
+      }
     } catch (IOException e) {
       throw new FrostException(Hadoop.show(partial) + ": cannot be made: " + e.getMessage(), e);
     }
@@ -65,16 +132,18 @@ final class RunFolder implements AutoCloseable {
     write(CONFIG, config);
   }
 
-  /** Writes or replaces a file, whole. */
-  void write(String name, Content content) throws IOException {
-    Path temporary = new Path(partial, "." + name + ".tmp");
+  /** Writes or replaces a file, whole: it has its name only when its bytes are on the disk. */
+  void write(String name, Content content) {
     Path target = new Path(partial, name);
+    Path temporary = new Path(target.getParent(), "." + target.getName() + ".tmp");
     try {
-      try (OutputStream stream = files.create(temporary, true)) {
+      try (FSDataOutputStream stream = files.create(temporary, true)) {
         content.write(stream);
+        stream.hsync();
       }
-      files.delete(target, false);
-      if (!files.rename(temporary, target)) {
+      // A local disk replaces in one go, HDFS does not replace.
+      if (!files.rename(temporary, target)
+          && !(files.delete(target, false) && files.rename(temporary, target))) {
         throw new IOException("renaming failed");
       }
     } catch (IOException | FSError e) {
@@ -83,14 +152,52 @@ final class RunFolder implements AutoCloseable {
     }
   }
 
-  void write(String name, String text) throws IOException {
+  void write(String name, String text) {
     write(name, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The files of a subfolder whose names match, by name. */
+  List<FileStatus> list(String subfolder, String names) {
+    Path folder = new Path(home, subfolder);
+    try {
+      return Arrays.stream(files.listStatus(folder))
+          .filter(file -> file.getPath().getName().matches(names))
+          .sorted(Comparator.comparing((FileStatus file) -> file.getPath().getName()))
+          .toList();
+    } catch (FileNotFoundException none) {
+      return List.of();
+    } catch (IOException e) {
+      throw new FrostException(Hadoop.show(folder) + ": cannot be listed: " + e.getMessage(), e);
+    }
+  }
+
+  InputStream open(FileStatus file) throws IOException {
+    return files.open(file.getPath());
+  }
+
+  /** Gives a file another ending. */
+  void putAside(FileStatus file, String ending) {
+    try {
+      files.rename(file.getPath(), file.getPath().suffix(ending));
+    } catch (IOException e) {
+      throw new FrostException(
+          Hadoop.show(file.getPath()) + ": cannot be renamed: " + e.getMessage(), e);
+    }
+  }
+
+  void delete(FileStatus file) {
+    try {
+      files.delete(file.getPath(), false);
+    } catch (IOException e) {
+      throw new FrostException(
+          Hadoop.show(file.getPath()) + ": cannot be deleted: " + e.getMessage(), e);
+    }
   }
 
   /** Gives the folder its name, in place of an earlier run's. */
   void complete() throws IOException {
     mine = false;
-    if (overwrite) {
+    if (overwrite || !isFilled(out)) {
       files.delete(out, true);
     }
     // Renaming to a folder that has come up meanwhile would move this one into it.
@@ -100,15 +207,20 @@ final class RunFolder implements AutoCloseable {
     }
   }
 
+  /** The folder as long as it is not complete, as a person would type it. */
+  String showPartial() {
+    return Hadoop.show(partial);
+  }
+
   /** A file of the complete folder, as a person would type it. */
   String show(String name) {
     return Hadoop.show(new Path(out, name));
   }
 
-  /** Takes away what was begun and is not complete. */
+  /** Takes away what was begun, is not complete, and holds nothing to go on from. */
   @Override
   public void close() throws IOException {
-    if (mine) {
+    if (mine && !isFilled(new Path(partial, Checkpoints.FOLDER))) {
       files.delete(partial, true);
     }
   }

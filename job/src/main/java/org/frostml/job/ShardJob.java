@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
+import org.frostml.FrostException;
 import org.frostml.nn.Shard;
 import org.frostml.sparse.Message;
 import org.frostml.sparse.Support;
@@ -83,7 +84,11 @@ abstract class ShardJob<R> extends AbstractFunction2<TaskContext, Iterator<Shard
     run(shards, 0, shards.getNumPartitions(), take);
   }
 
-  /** Runs the job on the shards {@code from} to {@code to - 1}. */
+  /**
+   * Runs the job on the shards {@code from} to {@code to - 1}.
+   *
+   * @throws FrostException if a task failed too often
+   */
   final void run(JavaRDD<Shard> shards, int from, int to, BiConsumer<Integer, Part<R>> take) {
     Object[] desk = new Object[to];
     AbstractFunction2<Object, byte[], BoxedUnit> handler =
@@ -103,6 +108,8 @@ abstract class ShardJob<R> extends AbstractFunction2<TaskContext, Iterator<Shard
           .context()
           .runJob(
               shards.rdd(), this, CollectionConverters.asScala(partitions).toSeq(), handler, BYTES);
+    } catch (Exception e) {
+      throw Failure.of(e, from);
     } finally {
       Handover.clear(results);
     }

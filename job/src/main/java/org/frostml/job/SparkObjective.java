@@ -93,8 +93,12 @@ final class SparkObjective implements Objective, AutoCloseable {
       exchange.add(values.bytes(), batches.shards());
       new RoundJob(shared, values, batches, optimizer, round)
           .run(shards, (shard, part) -> take(order, shard, part));
+      order.requireAll();
+    } catch (RuntimeException e) {
+      // So that it can be gone on with from here.
+      active.read(Message.read(start.array()));
+      throw e;
     }
-    order.requireAll();
     active.scale(1f / batches.shards());
     optimizer.mirror(active);
     return work[0];

@@ -10,18 +10,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.Configs;
+import org.frostml.config.Resumption;
 import org.frostml.config.TrainConfig;
 import org.frostml.kernel.Kernels;
+import org.frostml.train.Checkpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -57,6 +61,13 @@ final class TrainCommand implements Callable<Integer> {
   private boolean overwrite;
 
   @Option(
+      names = "--resume",
+      description =
+          "Go on with the run in DIR from its last checkpoint, to the same bits; where there is none,"
+              + " begin.")
+  private boolean resume;
+
+  @Option(
       names = "--set",
       paramLabel = "key=value",
       description = "Set a configuration key; may be repeated.")
@@ -64,10 +75,20 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (resume && out == null) {
+      throw new ParameterException(spec.commandLine(), "--resume needs --out DIR");
+    }
     TrainConfig config = config();
-    try (RunFolder folder = RunFolder.check(out == null ? defaultOut() : out, overwrite)) {
+    PrintWriter console = spec.commandLine().getOut();
+    try (RunFolder folder = RunFolder.check(out == null ? defaultOut() : out, overwrite, resume)) {
+      if (folder.resumes() && !hasMoreToDo(folder, config)) {
+        console.println(out + ": complete; there is nothing to go on with");
+        return 0;
+      }
       Preparation prepared = Preparation.of(config);
-      PrintWriter console = spec.commandLine().getOut();
+      Checkpoints checkpoints = new Checkpoints(folder, config.checkpoints());
+      Optional<Checkpoint> start = folder.resumes() ? checkpoints.latest() : Optional.empty();
+      start.ifPresent(checkpoint -> prepared.requireOf(checkpoint, config.epochs(), out));
       Interrupt.watch();
       folder.open(Configs.render(config.resolved()));
       try (JavaSparkContext spark = spark("frost train " + name())) {
@@ -79,7 +100,9 @@ final class TrainCommand implements Callable<Integer> {
             prepared.batches().stepsPerEpoch(),
             prepared.run().kernels(),
             Bench.percent(Kernels.named(prepared.run().kernels()).crossover()));
-        Summary summary = new Training(config, prepared, spark, folder, console).run();
+        Summary summary =
+            new Training(config, prepared, spark, folder, checkpoints, console).run(start);
+        checkpoints.keep(1);
         folder.complete();
         summary.print(console, folder.show(Models.FILE));
       }
@@ -87,6 +110,14 @@ final class TrainCommand implements Callable<Integer> {
       Interrupt.finished();
     }
     return 0;
+  }
+
+  /** Whether the run to go on with, which must be one of this configuration, has not ended. */
+  private boolean hasMoreToDo(RunFolder folder, TrainConfig config) throws IOException {
+    Config text = Configs.text(folder.config(), out + "/" + RunFolder.CONFIG);
+    TrainConfig begun = Configs.bind(List.of(text));
+    Resumption.require(begun, config, out);
+    return !folder.isComplete() || config.epochs() > begun.epochs();
   }
 
   private TrainConfig config() throws IOException {

@@ -2,11 +2,12 @@ package org.frostml.job;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
@@ -14,13 +15,10 @@ import org.frostml.io.Json;
 import org.frostml.io.ModelFile;
 import org.frostml.nn.Shard;
 import org.frostml.optim.OptimState;
-import org.frostml.sparse.Score;
-import org.frostml.train.DivergedException;
-import org.frostml.train.Evaluator;
-import org.frostml.train.Listener;
+import org.frostml.sparse.Layout;
+import org.frostml.train.Checkpoint;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Model;
-import org.frostml.train.StepMetrics;
 import org.frostml.train.Totals;
 import org.frostml.train.Trainer;
 
@@ -30,6 +28,7 @@ final class Training {
   private final Preparation prepared;
   private final JavaSparkContext spark;
   private final RunFolder folder;
+  private final Checkpoints checkpoints;
   private final PrintWriter console;
 
   Training(
@@ -37,42 +36,72 @@ final class Training {
       Preparation prepared,
       JavaSparkContext spark,
       RunFolder folder,
+      Checkpoints checkpoints,
       PrintWriter console) {
     this.config = config;
     this.prepared = prepared;
     this.spark = spark;
     this.folder = folder;
+    this.checkpoints = checkpoints;
     this.console = console;
   }
 
-  /** Trains, and writes metrics.jsonl as it goes, then model.safetensors and summary.json. */
-  Summary run() throws IOException {
+  /**
+   * Trains, from a checkpoint on if there is one, and writes metrics.jsonl and checkpoints as it
+   * goes, then model.safetensors and summary.json.
+   */
+  Summary run(Optional<Checkpoint> start) throws IOException {
     Run run = prepared.run();
     MiniBatches batches = prepared.batches();
     JavaRDD<Shard> train = shards(prepared.train());
     JavaRDD<Shard> test = shards(prepared.test());
+    long from = start.map(Checkpoint::step).orElse(0L);
     try (SparkObjective objective =
             new SparkObjective(spark, train, run, batches, config.epochs());
-        Progress progress = Progress.of(console, config.epochs(), batches.stepsPerEpoch())) {
-      OptimState state =
-          config
-              .optimizer()
-              .init(
-                  prepared.network().layout(),
-                  config.init().theta(prepared.network().layout(), config.seed()));
+        Progress progress = Progress.of(console, from, config.epochs(), batches.stepsPerEpoch())) {
+      OptimState state = state(start);
+      Totals totals = new Totals(prepared.network());
       Recorder recorder =
-          new Recorder(new SparkEvaluator(spark, test, run), objective.exchange(), progress);
-      new Trainer(
+          new Recorder(
+              folder,
+              checkpoints,
+              provenance(),
+              new SparkEvaluator(spark, test, run),
+              objective.exchange(),
+              progress,
+              totals,
+              (long) config.epochs() * batches.stepsPerEpoch());
+      start.ifPresent(recorder::resume);
+      Trainer trainer =
+          new Trainer(
               objective,
               config.optimizer(),
               config.freeze(),
               config.schedule(),
-              batches.stepsPerEpoch())
-          .run(state, config.epochs(), recorder);
-      return finish(state, recorder);
+              batches.stepsPerEpoch());
+      try {
+        trainer.run(state, from, config.epochs(), recorder);
+      } catch (RuntimeException e) {
+        recorder.save(state, e);
+        throw e;
+      }
+      return finish(state, recorder.last(), totals);
     } finally {
       train.unpersist(false);
       test.unpersist(false);
+    }
+  }
+
+  private OptimState state(Optional<Checkpoint> start) {
+    Layout layout = prepared.network().layout();
+    if (start.isEmpty()) {
+      return config.optimizer().init(layout, config.init().theta(layout, config.seed()));
+    }
+    try {
+      return start.get().state(config.optimizer(), layout);
+    } catch (IllegalArgumentException e) {
+      throw new FrostException(
+          "the checkpoint of step " + start.get().step() + " does not fit: " + e.getMessage(), e);
     }
   }
 
@@ -81,16 +110,16 @@ final class Training {
         spark, examples, config.seed(), config.shards(), prepared.survey().standardizer());
   }
 
-  private Summary finish(OptimState state, Recorder recorder) throws IOException {
+  private Summary finish(OptimState state, EpochMetrics last, Totals totals) throws IOException {
     Model model =
         new Model(
             prepared.network(), state.weights(), prepared.survey().standardizer(), provenance());
     folder.write(Models.FILE, stream -> ModelFile.write(model, stream));
     Summary summary =
         Summary.of(
-            recorder.last,
+            last,
             state,
-            recorder.totals.examplesPerSecond(),
+            totals.examplesPerSecond(),
             config.seed(),
             prepared.run(),
             config.shards());
@@ -103,70 +132,12 @@ final class Training {
     provenance.put("seed", Long.toString(config.seed()));
     provenance.put("data.name", prepared.train().name());
     provenance.put("data.examples", Integer.toString(prepared.train().size()));
-    provenance.put("data.sha256", prepared.survey().fingerprint());
+    provenance.put(Preparation.SHA256, prepared.survey().fingerprint());
     provenance.put("frost.version", Versions.frost());
     provenance.put("spark.version", Versions.spark());
     provenance.put("java.version", Versions.java());
-    provenance.put("kernels", prepared.run().kernels());
+    provenance.put(Preparation.KERNELS, prepared.run().kernels());
     provenance.put(TrainCommand.CONFIG, Configs.render(config.resolved()));
     return provenance;
-  }
-
-  /** Evaluates after every epoch and writes down what happened. */
-  private final class Recorder implements Listener {
-    private final Evaluator evaluator;
-    private final Exchange exchange;
-    private final Progress progress;
-    private final Totals totals = new Totals(prepared.network());
-    private final StringBuilder lines = new StringBuilder();
-    private Score epochScore = Score.NONE;
-    private double secondsBefore;
-    private StepMetrics lastStep;
-    private EpochMetrics last;
-
-    Recorder(Evaluator evaluator, Exchange exchange, Progress progress) {
-      this.evaluator = evaluator;
-      this.exchange = exchange;
-      this.progress = progress;
-    }
-
-    @Override
-    public void step(StepMetrics step, OptimState state) {
-      Interrupt.check();
-      lastStep = step;
-      epochScore = epochScore.plus(step.work().score());
-      totals.step(step, state);
-      progress.step(step, state);
-    }
-
-    @Override
-    public void epoch(int epoch, OptimState state) {
-      Score test = evaluator.score(state.weights());
-      if (!Double.isFinite(test.loss())) {
-        throw new DivergedException(lastStep.first(), epoch, test.loss(), lastStep.rate());
-      }
-      last =
-          new EpochMetrics(
-              epoch + 1,
-              totals.steps(),
-              epochScore.meanLoss(),
-              test.meanLoss(),
-              test.accuracy(),
-              state.density(),
-              state.lambda(),
-              lastStep.rate(),
-              totals.flopsRatio(),
-              exchange.ratio(),
-              epochScore.examples() / (totals.seconds() - secondsBefore),
-              totals.seconds());
-      progress.show(last);
-      epochScore = Score.NONE;
-      secondsBefore = totals.seconds();
-      try {
-        folder.write("metrics.jsonl", lines.append(Json.line(last)).toString());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

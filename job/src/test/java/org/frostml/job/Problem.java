@@ -79,7 +79,7 @@ final class Problem {
             new FreezeSchedule(4, localSteps),
             new LrSchedule.Cosine(0.3),
             BATCHES.stepsPerEpoch())
-        .run(state, EPOCHS, new Listener() {});
+        .run(state, 0, EPOCHS, new Listener() {});
     return state;
   }
 

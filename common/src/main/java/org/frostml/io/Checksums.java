@@ -1,0 +1,86 @@
+package org.frostml.io;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.frostml.FrostException;
+
+/**
+ * Sums by which a file's damage shows: of every array, {@code <array>.sha256}, and {@code sha256}
+ * of all other metadata, those sums among them.
+ */
+final class Checksums {
+  private static final String KEY = "sha256";
+
+  private Checksums() {}
+
+  /** The file with its sums in the metadata. */
+  static Safetensors seal(Safetensors file) {
+    Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
+    file.tensors().forEach((array, tensor) -> metadata.put(key(array), sum(tensor)));
+    metadata.put(KEY, sum(metadata));
+    return new Safetensors(metadata, file.tensors());
+  }
+
+  /** The metadata without sums. */
+  static Map<String, String> texts(Safetensors file) {
+    Map<String, String> texts = new LinkedHashMap<>(file.metadata());
+    texts.remove(KEY);
+    file.tensors().keySet().forEach(array -> texts.remove(key(array)));
+    return texts;
+  }
+
+  /** Fails unless the sums are there and right. */
+  static void verify(Safetensors file, String name) {
+    Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
+    String whole = Safetensors.take(metadata, KEY, name);
+    if (!whole.equals(sum(metadata))) {
+      throw new FrostException(
+          name + ": damaged or changed: its metadata does not have the sum it says, " + whole);
+    }
+    file.tensors()
+        .forEach(
+            (array, tensor) -> {
+              String expected = Safetensors.take(metadata, key(array), name);
+              if (!expected.equals(sum(tensor))) {
+                throw new FrostException(
+                    name
+                        + ": damaged or changed: "
+                        + array
+                        + " does not have the sum it should, "
+                        + expected);
+              }
+            });
+  }
+
+  private static String key(String array) {
+    return array + "." + KEY;
+  }
+
+  private static String sum(Tensor tensor) {
+    return HexFormat.of().formatHex(digest().digest(tensor.bytes()));
+  }
+
+  private static String sum(Map<String, String> metadata) {
+    MessageDigest digest = digest();
+    new TreeMap<>(metadata)
+        .forEach(
+            (key, value) -> {
+              digest.update((key + '\0').getBytes(StandardCharsets.UTF_8));
+              digest.update((value + '\0').getBytes(StandardCharsets.UTF_8));
+            });
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException everyJavaHasIt) {
+      throw new IllegalStateException(everyJavaHasIt);
+    }
+  }
+}

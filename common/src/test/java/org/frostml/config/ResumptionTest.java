@@ -1,0 +1,89 @@
+package org.frostml.config;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.frostml.FrostException;
+import org.junit.jupiter.api.Test;
+
+class ResumptionTest {
+  private static final String CONSTANT = "learningRate.schedule = constant\n";
+
+  private static TrainConfig config(String text) {
+    return Configs.bind(List.of(Configs.text(text, "test")));
+  }
+
+  private static void require(String begun, String now) {
+    Resumption.require(config(begun), config(now), "run");
+  }
+
+  @Test
+  void whatLeavesTheNumbersAloneMayChange() {
+    assertDoesNotThrow(() -> require("", ""));
+    assertDoesNotThrow(() -> require("", "checkpoint { minutes = 1, cycles = 3, keep = 9 }"));
+    assertDoesNotThrow(() -> require(CONSTANT, CONSTANT + "epochs = 99"));
+    assertDoesNotThrow(
+        () -> require(CONSTANT, CONSTANT + "learningRate.warmUp = 0.00\nepochs = 99"));
+    assertDoesNotThrow(
+        () ->
+            require(
+                "data { format = idx, path = \"/a\" }", "data { format = idx, path = \"/b\" }"));
+  }
+
+  @Test
+  void whatChangesThemIsNamed() {
+    assertEquals(
+        "run: cannot be resumed with settings that change its numbers; it was begun with"
+            + " batchSize = 100, not 50; freeze.m = 19, not 9",
+        assertThrows(FrostException.class, () -> require("", "batchSize = 50, freeze.m = 9"))
+            .getMessage());
+    assertEquals(
+        "run: cannot be resumed with settings that change its numbers; it was begun with"
+            + " epochs = 15, not 16 (the learning rate's schedule ends with the run)",
+        assertThrows(
+                FrostException.class,
+                () -> require("learningRate.warmUp = 1", "learningRate.warmUp = 1, epochs = 16"))
+            .getMessage());
+  }
+
+  /** Whatever key is added is refused until somebody decides otherwise. */
+  @Test
+  void everyOtherKeyIsRefused() {
+    Map<String, String> other =
+        Map.ofEntries(
+            Map.entry("data.format", "\"idx\", data.path = \"x\""),
+            Map.entry("network.hidden", "[7]"),
+            Map.entry("optimizer.name", "\"sgd\", freeze.m = 0, freeze.localSteps = 1"),
+            Map.entry("regularizer.name", "\"none\", freeze.m = 0"),
+            Map.entry("density.control", "\"fixed\""),
+            Map.entry("density.target", "0.25"),
+            Map.entry("optimizer.momentum", "0.5"),
+            Map.entry("learningRate.schedule", "\"constant\""),
+            Map.entry("freeze.localSteps", "2"),
+            Map.entry("batchSize", "64"),
+            Map.entry("shards", "4"));
+    Set<String> free =
+        Set.of("checkpoint.minutes", "checkpoint.cycles", "checkpoint.keep", "data.path");
+    List<String> seen = new ArrayList<>();
+    for (var entry : Configs.reference().entrySet()) {
+      String key = entry.getKey();
+      if (!free.contains(key)) {
+        String value = other.getOrDefault(key, "0.375");
+        if (!other.containsKey(key) && entry.getValue().unwrapped() instanceof Integer number) {
+          value = Integer.toString(number + 1);
+        }
+        String changed = key + " = " + value;
+        FrostException e = assertThrows(FrostException.class, () -> require("", changed), changed);
+        assertTrue(e.getMessage().contains(key + " = "), e.getMessage());
+        seen.add(key);
+      }
+    }
+    assertTrue(seen.size() > 20, seen::toString);
+  }
+}

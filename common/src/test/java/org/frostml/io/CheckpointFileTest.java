@@ -1,0 +1,107 @@
+package org.frostml.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import org.frostml.FrostException;
+import org.frostml.random.Rng;
+import org.frostml.train.Checkpoint;
+import org.junit.jupiter.api.Test;
+
+class CheckpointFileTest {
+  private static final Checkpoint WRITTEN =
+      new Checkpoint(
+          1234,
+          61,
+          0.1f,
+          new int[] {0, 2, 3, 7},
+          new float[] {1.5f, -0f, 3e-40f, 4},
+          new float[] {.1f, .2f, .3f, .4f},
+          new float[] {0, 1, 2, 3, 4, 5, 6, 7},
+          Map.of("config", "epochs = 3\n\"quoted\" ü", "metrics", "{\"epoch\":1}\n"));
+
+  private static byte[] bytes(Checkpoint checkpoint) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    CheckpointFile.write(checkpoint, out);
+    return out.toByteArray();
+  }
+
+  private static Checkpoint read(byte[] bytes) throws IOException {
+    return CheckpointFile.read(new ByteArrayInputStream(bytes), bytes.length, "c");
+  }
+
+  private static void assertSame(Checkpoint expected, Checkpoint actual) {
+    assertEquals(expected.step(), actual.step());
+    assertEquals(expected.version(), actual.version());
+    assertEquals(expected.lambda(), actual.lambda());
+    assertArrayEquals(expected.support(), actual.support());
+    assertArrayEquals(expected.theta(), actual.theta());
+    assertArrayEquals(expected.momentum(), actual.momentum());
+    assertArrayEquals(expected.dual(), actual.dual());
+    assertEquals(expected.notes(), actual.notes());
+  }
+
+  @Test
+  void comesBackBitForBit() throws IOException {
+    assertSame(WRITTEN, read(bytes(WRITTEN)));
+  }
+
+  @Test
+  void everyTruncationIsNoticed() throws IOException {
+    byte[] file = bytes(WRITTEN);
+    for (int length = 0; length < file.length; length++) {
+      byte[] part = Arrays.copyOf(file, length);
+      FrostException e = assertThrows(FrostException.class, () -> read(part));
+      assertTrue(e.getMessage().startsWith("c: "), e.getMessage());
+    }
+  }
+
+  /** Every byte, three ways: a message, or, where it did not matter, the same checkpoint. */
+  @Test
+  void noChangedByteGoesUnnoticed() throws IOException {
+    byte[] file = bytes(WRITTEN);
+    Rng rng = new Rng(7, 0);
+    int harmless = 0;
+    for (int at = 0; at < file.length; at++) {
+      for (int change : new int[] {1 << rng.nextInt(8), 0xff, 1 + rng.nextInt(255)}) {
+        byte[] damaged = file.clone();
+        damaged[at] ^= (byte) change;
+        try {
+          assertSame(WRITTEN, read(damaged));
+          harmless++;
+        } catch (FrostException e) {
+          assertTrue(e.getMessage().startsWith("c: "), e.getMessage());
+        }
+      }
+    }
+    assertTrue(3 * file.length > 1000, () -> file.length + " bytes are too few");
+    // Blanks behind the header, at the most.
+    assertTrue(harmless < 3 * 8, harmless + " changes went unnoticed");
+  }
+
+  @Test
+  void damageIsNamed() throws IOException {
+    byte[] file = bytes(WRITTEN);
+    file[file.length - 1] ^= 1;
+    assertTrue(
+        assertThrows(FrostException.class, () -> read(file))
+            .getMessage()
+            .startsWith("c: damaged or changed: dual does not have the sum it should, "));
+  }
+
+  @Test
+  void aModelIsNoCheckpoint() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new Safetensors(Map.of("frost.format", "1"), Map.of()).write(out);
+    assertEquals(
+        "c: not a checkpoint of format 1: its metadata says frost.checkpoint = null",
+        assertThrows(FrostException.class, () -> read(out.toByteArray())).getMessage());
+  }
+}

@@ -1,0 +1,161 @@
+package org.frostml.job;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.frostml.FrostException;
+import org.frostml.io.Json;
+import org.frostml.optim.OptimState;
+import org.frostml.sparse.Level;
+import org.frostml.sparse.Score;
+import org.frostml.train.Checkpoint;
+import org.frostml.train.DivergedException;
+import org.frostml.train.Evaluator;
+import org.frostml.train.Listener;
+import org.frostml.train.StepMetrics;
+import org.frostml.train.Totals;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down a run: its epochs, each evaluated, and checkpoints. A folder that cannot be written
+ * to for a while costs it neither.
+ */
+final class Recorder implements Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
+  private static final String TALLY = "tally";
+  private static final String METRICS = "metrics";
+
+  private final RunFolder folder;
+  private final Checkpoints checkpoints;
+  private final Map<String, String> provenance;
+  private final Evaluator evaluator;
+  private final Exchange exchange;
+  private final Progress progress;
+  private final Totals totals;
+  private final long end;
+  private final StringBuilder lines = new StringBuilder();
+  private Score epochScore = Score.NONE;
+  private double secondsBefore;
+  private StepMetrics lastStep;
+  private EpochMetrics last;
+  private long paused;
+
+  /** No step, so that what the state holds is between two. */
+  private static final long NOWHERE = -1;
+
+  /**
+   * @param provenance what a checkpoint is to say of its run
+   * @param end the run's number of steps
+   */
+  Recorder(
+      RunFolder folder,
+      Checkpoints checkpoints,
+      Map<String, String> provenance,
+      Evaluator evaluator,
+      Exchange exchange,
+      Progress progress,
+      Totals totals,
+      long end) {
+    this.folder = folder;
+    this.checkpoints = checkpoints;
+    this.provenance = provenance;
+    this.evaluator = evaluator;
+    this.exchange = exchange;
+    this.progress = progress;
+    this.totals = totals;
+    this.end = end;
+  }
+
+  /** Takes over what was known when a run paused. */
+  void resume(Checkpoint start) {
+    Tally tally = Json.read(start.notes().get(TALLY), Tally.class);
+    tally.into(totals, exchange);
+    epochScore = tally.epoch();
+    secondsBefore = tally.secondsBefore();
+    lines.append(start.notes().get(METRICS));
+    if (lines.length() > 0) {
+      String line = lines.substring(lines.lastIndexOf("\n", lines.length() - 2) + 1);
+      last = Json.read(line, EpochMetrics.class);
+    }
+  }
+
+  /** The last epoch's numbers. */
+  EpochMetrics last() {
+    return last;
+  }
+
+  @Override
+  public void step(StepMetrics step, OptimState state) {
+    paused = NOWHERE;
+    lastStep = step;
+    epochScore = epochScore.plus(step.work().score());
+    totals.step(step, state);
+    progress.step(step, state);
+  }
+
+  @Override
+  public void epoch(int epoch, OptimState state) {
+    Score test = evaluator.score(state.weights());
+    if (!Double.isFinite(test.loss())) {
+      throw new DivergedException(lastStep.first(), epoch, test.loss(), lastStep.rate());
+    }
+    last =
+        new EpochMetrics(
+            epoch + 1,
+            totals.steps(),
+            epochScore.meanLoss(),
+            test.meanLoss(),
+            test.accuracy(),
+            state.density(),
+            state.lambda(),
+            lastStep.rate(),
+            totals.flopsRatio(),
+            exchange.ratio(),
+            epochScore.examples() / (totals.seconds() - secondsBefore),
+            totals.seconds());
+    progress.show(last);
+    epochScore = Score.NONE;
+    secondsBefore = totals.seconds();
+    lines.append(Json.line(last));
+    unlessItCannot(() -> folder.write("metrics.jsonl", lines.toString()));
+  }
+
+  @Override
+  public void pause(long next, OptimState state) {
+    paused = next;
+    if (Interrupt.came()) {
+      write(next, state);
+      throw new Interrupt.Interrupted(next, folder.showPartial());
+    }
+    if (lastStep.level() == Level.FINE && checkpoints.due() || next == end) {
+      unlessItCannot(() -> write(next, state));
+    }
+  }
+
+  /** Keeps what a run has come to that fails, where its state is still that of a pause. */
+  void save(OptimState state, RuntimeException cause) {
+    boolean spoilt = cause instanceof DivergedException || cause instanceof Interrupt.Interrupted;
+    if (!spoilt && paused > 0) {
+      unlessItCannot(
+          () -> {
+            write(paused, state);
+            LOG.warn("step {} is kept in {}: add --resume", paused, folder.showPartial());
+          });
+    }
+  }
+
+  private void write(long next, OptimState state) {
+    Map<String, String> notes = new LinkedHashMap<>(provenance);
+    notes.put(TALLY, Json.line(Tally.of(totals, exchange, epochScore, secondsBefore)));
+    notes.put(METRICS, lines.toString());
+    checkpoints.write(Checkpoint.of(next, state, notes));
+  }
+
+  private static void unlessItCannot(Runnable write) {
+    try {
+      write.run();
+    } catch (FrostException e) {
+      LOG.warn("{}; the run goes on", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package org.frostml.job;
+
+import org.frostml.sparse.Score;
+import org.frostml.train.Totals;
+
+/**
+ * What a run has counted when it pauses, beside its state; a note in its checkpoint.
+ *
+ * @param loss of the epoch that has begun, as {@link Score}
+ * @param secondsBefore of training before that epoch
+ */
+record Tally(
+    long steps,
+    long examples,
+    long flops,
+    long nanos,
+    long bytes,
+    long denseBytes,
+    double loss,
+    long correct,
+    long epochExamples,
+    double secondsBefore) {
+  static Tally of(Totals totals, Exchange exchange, Score epoch, double secondsBefore) {
+    return new Tally(
+        totals.steps(),
+        totals.examples(),
+        totals.flops(),
+        totals.nanos(),
+        exchange.bytes(),
+        exchange.denseBytes(),
+        epoch.loss(),
+        epoch.correct(),
+        epoch.examples(),
+        secondsBefore);
+  }
+
+  void into(Totals totals, Exchange exchange) {
+    totals.resume(steps, examples, flops, nanos);
+    exchange.resume(bytes, denseBytes);
+  }
+
+  Score epoch() {
+    return new Score(loss, correct, epochExamples);
+  }
+}

@@ -1,0 +1,46 @@
+# Sourced: finds Spark, or assembles it from Maven artifacts, and exports SPARK_HOME and, where it is ours, SPARK_CONF_DIR.
+# Needs $home and $dry, which if not empty keeps everything from being made.
+
+die() {
+  printf '%s: %s\n' "$(basename "$0")" "$1" >&2
+  exit "${2:-1}"
+}
+
+need_maven() {
+  command -v mvn >/dev/null || die "$1, and that needs Maven 3.8.1 or newer on the PATH"
+}
+
+command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java" >/dev/null ||
+  die "no Java found${JAVA_HOME:+ in JAVA_HOME=$JAVA_HOME}: install a JDK 17 or newer, and let JAVA_HOME name it or be unset"
+
+find_spark() {
+  if [ -z "${SPARK_HOME:-}" ]; then
+    local version hadoop
+    version=$(sed -n 's:.*<spark.version>\(.*\)</spark.version>.*:\1:p' "$home/pom.xml")
+    hadoop=$(sed -n 's:.*<hadoop.version>\(.*\)</hadoop.version>.*:\1:p' "$home/pom.xml")
+    export SPARK_HOME=$home/.spark/$version-hadoop-$hadoop
+    # Without a Spark of the user's own, ours is configured by our conf folder.
+    export SPARK_CONF_DIR=${SPARK_CONF_DIR:-$home/conf}
+    if [ -z "$dry" ] && [ ! -d "$SPARK_HOME" ]; then
+      assemble_spark "$version"
+    fi
+  fi
+  [ -n "$dry" ] || [ -x "$SPARK_HOME/bin/spark-submit" ] ||
+    die "SPARK_HOME is $SPARK_HOME, but there is no bin/spark-submit in it"
+}
+
+assemble_spark() {
+  need_maven "Spark $1 has to be assembled because SPARK_HOME is not set"
+  echo "frost: assembling Spark $1 from Maven artifacts into .spark (about 350 MB, once)" >&2
+  local parts=$home/.spark/parts.$$
+  # shellcheck disable=SC2064 # the name as it is now
+  trap "rm -rf '$parts'" EXIT
+  mkdir -p "$parts/bin"
+  (cd "$home" && mvn -q -B -f submit-scripts/spark-home/pom.xml dependency:copy-dependencies \
+    -DincludeScope=runtime -DoutputDirectory="$parts/jars") >&2 || die "Spark could not be assembled"
+  cp "$home"/submit-scripts/spark-home/spark-{class,submit} "$parts/bin"
+  # Another start may have been faster.
+  [ -d "$SPARK_HOME" ] || mv "$parts" "$SPARK_HOME"
+  rm -rf "$parts"
+  trap - EXIT
+}
