@@ -40,6 +40,11 @@ record Bench(
     return benches;
   }
 
+  /** Whether it is of the cost model. */
+  boolean isModel() {
+    return tables.stream().allMatch(table -> table.name().startsWith("model "));
+  }
+
   static String number(double value, int decimals) {
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }

@@ -34,6 +34,12 @@ final class BenchCommand implements Callable<Integer> {
   private boolean quick;
 
   @Option(
+      names = "--model",
+      description =
+          "The constants of the cost model, its check, and its forecast: docs/scaling.md.")
+  private boolean model;
+
+  @Option(
       names = "--data",
       paramLabel = "PATH",
       description = "A folder with MNIST, for seconds to 97 %%; without it, epochs on digits only.")
@@ -49,8 +55,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--render",
       paramLabel = "DIR",
-      description =
-          "Time nothing: render DIR's JSON files into ./README.md and ./docs/performance.md.")
+      description = "Time nothing: render DIR's JSON files into ./README.md and ./docs.")
   private Path render;
 
   private final Map<String, String> summary = new LinkedHashMap<>();
@@ -59,10 +64,13 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (render != null) {
-      List<Bench> benches = Bench.read(render);
+      List<Bench> all = Bench.read(render);
+      List<Bench> benches = all.stream().filter(bench -> !bench.isModel()).toList();
       Path readme = Path.of("README.md");
       Files.writeString(readme, BenchPage.readme(Files.readString(readme), benches));
       Files.writeString(Path.of("docs", "performance.md"), BenchPage.tables(benches));
+      Path scaling = Path.of("docs", "scaling.md");
+      Files.writeString(scaling, BenchPage.scaling(Files.readString(scaling), all));
       return 0;
     }
     if (!Files.isDirectory(out.toAbsolutePath().getParent())) {
@@ -75,6 +83,13 @@ final class BenchCommand implements Callable<Integer> {
     BenchTimer timer = quick ? new BenchTimer(5, 0.02, 3) : new BenchTimer(9, 0.1, 15);
     BenchTimer jobs = quick ? new BenchTimer(5, 0.02, 6) : new BenchTimer(9, 0.2, 40);
     List<Double> densities = quick ? List.of(0.05) : List.of(0.01, 0.02, 0.05, 0.1, 0.2);
+    if (model) {
+      try (JavaSparkContext spark = TrainCommand.spark("frost bench")) {
+        new BenchModel(jobs, kernels, spark).run(large).forEach(this::show);
+      }
+      write(kernels);
+      return 0;
+    }
     show(
         new BenchKernels(timer)
             .run(kernels, quick ? densities : List.of(0.01, 0.05, 0.2), summary));
@@ -127,6 +142,7 @@ final class BenchCommand implements Callable<Integer> {
             kernels.name(),
             "submit-scripts/frost --master local[2] --driver-memory 4g bench"
                 + (quick ? " --quick" : "")
+                + (model ? " --model" : "")
                 + (data == null ? "" : " --data MNIST"),
             summary,
             tables);

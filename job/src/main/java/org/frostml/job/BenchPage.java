@@ -16,18 +16,35 @@ final class BenchPage {
 
   /** The README with its section made anew. */
   static String readme(String readme, List<Bench> benches) {
-    int begin = readme.indexOf(BEGIN);
-    int end = readme.indexOf(END);
+    return rendered(readme, summary(benches));
+  }
+
+  /** The page about the cost model with its section made anew. */
+  static String scaling(String page, List<Bench> benches) {
+    StringBuilder tables = new StringBuilder();
+    benches.stream().filter(Bench::isModel).forEach(bench -> tables.append(section(bench)));
+    return rendered(page, tables.toString());
+  }
+
+  private static String rendered(String page, String section) {
+    int begin = page.indexOf(BEGIN);
+    int end = page.indexOf(END);
     if (begin < 0 || end < begin) {
-      throw new IllegalArgumentException("the README lacks the lines around what is rendered");
+      throw new IllegalArgumentException("the page lacks the lines around what is rendered");
     }
-    return readme.substring(0, begin + BEGIN.length()) + summary(benches) + readme.substring(end);
+    return page.substring(0, begin + BEGIN.length()) + section + page.substring(end);
   }
 
   /** One table, a column a benchmark. */
   static String summary(List<Bench> benches) {
     StringBuilder page = new StringBuilder("| what |");
-    benches.forEach(bench -> page.append(" JDK ").append(jdk(bench)).append(" |"));
+    benches.forEach(
+        bench ->
+            page.append(" JDK ")
+                .append(jdk(bench))
+                .append(", ")
+                .append(processor(bench))
+                .append(" |"));
     page.append("\n|---|").append("---|".repeat(benches.size())).append('\n');
     Set<String> names = new LinkedHashSet<>();
     benches.forEach(bench -> names.addAll(bench.summary().keySet()));
@@ -37,7 +54,8 @@ final class BenchPage {
           bench -> page.append(' ').append(bench.summary().getOrDefault(name, "")).append(" |"));
       page.append('\n');
     }
-    page.append('\n').append(benches.get(0).machine()).append(". To repeat it:\n\n```\n");
+    page.append(
+        "\nA column is a run on one machine; shared ones, two cores each. To repeat it:\n\n```\n");
     return page.append(benches.get(0).command()).append("\n```\n").toString();
   }
 
@@ -45,17 +63,25 @@ final class BenchPage {
   static String tables(List<Bench> benches) {
     List<String> pages = new ArrayList<>();
     pages.add("# Performance\n\nRendered from docs/bench by `frost bench --render`.\n");
-    for (Bench bench : benches) {
-      StringBuilder page = new StringBuilder();
-      page.append("## JDK ").append(jdk(bench)).append("\n\n");
-      page.append(bench.machine()).append("; Java ").append(bench.java());
-      page.append(", Spark ").append(bench.spark()).append(", ");
-      page.append(bench.kernels()).append(" kernels.\n\n```\n");
-      page.append(bench.command()).append("\n```\n\n");
-      bench.tables().forEach(table -> page.append(table.markdown()));
-      pages.add(page.toString());
-    }
+    benches.forEach(bench -> pages.add(section(bench)));
     return String.join("\n", pages).strip() + "\n";
+  }
+
+  private static String section(Bench bench) {
+    StringBuilder page = new StringBuilder();
+    page.append("## JDK ").append(jdk(bench)).append(", ");
+    page.append(processor(bench)).append("\n\n");
+    page.append(bench.machine()).append("; Java ").append(bench.java());
+    page.append(", Spark ").append(bench.spark()).append(", ");
+    page.append(bench.kernels()).append(" kernels.\n\n```\n");
+    page.append(bench.command()).append("\n```\n\n");
+    bench.tables().forEach(table -> page.append(table.markdown()));
+    return page.toString();
+  }
+
+  /** The machine without cores and memory. */
+  private static String processor(Bench bench) {
+    return bench.machine().split(",")[0];
   }
 
   private static int jdk(Bench bench) {

@@ -36,7 +36,7 @@ final class BenchSpark {
 
   BenchTable run(Network network, Map<String, String> summary) {
     MiniBatches batches = StepProblem.batches(BATCH, SHARDS);
-    JavaRDD<Shard> shards = shards(network);
+    JavaRDD<Shard> shards = shards(spark, network, SHARDS);
     List<List<String>> rows = new ArrayList<>();
     try (SparkObjective remote = new SparkObjective(spark, shards, Run.of(network), batches, 1);
         LocalObjective local =
@@ -92,7 +92,7 @@ final class BenchSpark {
   BenchTable bytes(List<Network> networks, Map<String, String> summary) {
     List<List<String>> rows = new ArrayList<>();
     for (Network network : networks) {
-      JavaRDD<Shard> shards = shards(network);
+      JavaRDD<Shard> shards = shards(spark, network, SHARDS);
       for (int h : new int[] {1, 10, 19}) {
         MiniBatches batches = StepProblem.batches(BATCH, SHARDS);
         try (SparkObjective objective =
@@ -152,13 +152,14 @@ final class BenchSpark {
         Bench.percent(here / there.median()));
   }
 
-  private JavaRDD<Shard> shards(Network network) {
+  /** Random examples for a network, cached. */
+  static JavaRDD<Shard> shards(JavaSparkContext spark, Network network, int count) {
     String spec = network.spec();
     int inputs = network.inputs();
-    List<Integer> indices = IntStream.range(0, SHARDS).boxed().toList();
+    List<Integer> indices = IntStream.range(0, count).boxed().toList();
     JavaRDD<Shard> shards =
         spark
-            .parallelize(indices, SHARDS)
+            .parallelize(indices, count)
             .map(i -> StepProblem.shard(i, Network.parse(inputs, spec)))
             .persist(StorageLevel.MEMORY_AND_DISK());
     shards.count();

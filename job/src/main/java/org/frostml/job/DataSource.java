@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.storage.RDDInfo;
 import org.apache.spark.storage.StorageLevel;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
@@ -15,12 +16,16 @@ import org.frostml.data.IdxExamples;
 import org.frostml.data.Sharding;
 import org.frostml.nn.Shard;
 import org.frostml.nn.Standardizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The examples that a configuration names, and their way into a cached RDD with one packed shard a
  * partition.
  */
 final class DataSource {
+  private static final Logger LOG = LoggerFactory.getLogger(DataSource.class);
+
   private DataSource() {}
 
   static Examples train(TrainConfig.Data data) throws IOException {
@@ -60,6 +65,30 @@ final class DataSource {
         .map(new Pack(examples, new Sharding(seed, examples.size(), count), standardizer))
         .setName("shards of " + examples.name())
         .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  /**
+   * Packs and caches the shards, and warns if the executors' memory does not hold them all: then
+   * those left over are read from their disks, or made again, at every step.
+   */
+  static void load(JavaSparkContext spark, JavaRDD<Shard> shards) {
+    try {
+      shards.count();
+    } catch (Exception e) {
+      throw Failure.of(e, 0);
+    }
+    for (RDDInfo info : spark.sc().getRDDStorageInfo()) {
+      if (info.id() == shards.id()
+          && (info.diskSize() > 0 || info.numCachedPartitions() < info.numPartitions())) {
+        LOG.warn(
+            "{} do not fit the executors' memory: {} MiB are in it, {} MiB on disk; the run is"
+                + " slower, its numbers are the same: raise --executor-memory (in local mode"
+                + " --driver-memory)",
+            shards.name(),
+            info.memSize() >> 20,
+            info.diskSize() >> 20);
+      }
+    }
   }
 
   private record Pack(Examples examples, Sharding sharding, Standardizer standardizer)

@@ -100,6 +100,11 @@ final class TrainCommand implements Callable<Integer> {
             prepared.batches().stepsPerEpoch(),
             prepared.run().kernels(),
             Bench.percent(Kernels.named(prepared.run().kernels()).crossover()));
+        long fine = (long) Float.BYTES * prepared.network().layout().size();
+        LOG.info(
+            "a fine step's gradients have {} MiB; the driver adds them in the order of shards, {} a job",
+            (fine + (1 << 20) - 1) >> 20,
+            Math.min(config.shards(), Wave.shards(spark.sc(), fine)));
         Summary summary =
             new Training(config, prepared, spark, folder, checkpoints, console).run(start);
         checkpoints.keep(1);

@@ -55,6 +55,8 @@ final class Training {
     MiniBatches batches = prepared.batches();
     JavaRDD<Shard> train = shards(prepared.train());
     JavaRDD<Shard> test = shards(prepared.test());
+    DataSource.load(spark, train);
+    DataSource.load(spark, test);
     long from = start.map(Checkpoint::step).orElse(0L);
     try (SparkObjective objective =
             new SparkObjective(spark, train, run, batches, config.epochs());

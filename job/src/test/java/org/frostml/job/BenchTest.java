@@ -82,7 +82,7 @@ class BenchTest {
     List<Bench> read = Bench.read(folder);
     assertEquals(bench, read.get(0));
     assertTrue(BenchPage.summary(read).contains("| speed | 5 GF/s | 6 GF/s |"));
-    assertTrue(BenchPage.tables(read).contains("## JDK 25\n"));
+    assertTrue(BenchPage.tables(read).contains("## JDK 25, m\n"));
     assertThrows(IllegalArgumentException.class, () -> BenchPage.readme("# no such lines", read));
   }
 
@@ -94,10 +94,13 @@ class BenchTest {
   @Test
   void thePagesAreWhatTheNumbersRender() throws IOException {
     Path home = Path.of("..");
-    List<Bench> benches = Bench.read(home.resolve("docs/bench"));
+    List<Bench> all = Bench.read(home.resolve("docs/bench"));
+    List<Bench> benches = all.stream().filter(bench -> !bench.isModel()).toList();
     String readme = Files.readString(home.resolve("README.md"));
     assertEquals(BenchPage.readme(readme, benches), readme, "run frost bench --render docs/bench");
     assertEquals(BenchPage.tables(benches), Files.readString(home.resolve("docs/performance.md")));
+    String scaling = Files.readString(home.resolve("docs/scaling.md"));
+    assertEquals(BenchPage.scaling(scaling, all), scaling);
   }
 
   @Test

@@ -65,6 +65,11 @@ class ExecutorsTest {
     classes = String.join(java.io.File.pathSeparator, folders);
   }
 
+  /** Folders of this class path, for executors. */
+  static String classes() {
+    return classes;
+  }
+
   @ParameterizedTest(name = "{0} executors, {1}, {2} local steps")
   @CsvSource({"1, Kryo, 4", "2, Kryo, 1", "5, Kryo, 4", "2, Java, 4"})
   void anyNumberGivesTheSameBits(int executors, String serializer, int localSteps)
