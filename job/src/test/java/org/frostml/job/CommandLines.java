@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.SparkConf;
 import picocli.CommandLine;
+import scala.Tuple2;
 
 /** Runs the command line in this JVM, as spark-submit does, with Spark in local mode. */
 final class CommandLines {
@@ -14,8 +16,24 @@ final class CommandLines {
   record Outcome(int exit, String out, String err) {}
 
   static Outcome frost(Object... words) {
-    System.setProperty("spark.master", "local[2]");
-    System.setProperty("spark.ui.enabled", "false");
+    return on(Problem.conf("local[2]"), words);
+  }
+
+  /** With Spark configured so, as spark-submit does it: by properties of this JVM. */
+  static Outcome on(SparkConf conf, Object... words) {
+    for (Tuple2<String, String> setting : conf.getAll()) {
+      System.setProperty(setting._1, setting._2);
+    }
+    try {
+      return frost(List.of(words));
+    } finally {
+      for (Tuple2<String, String> setting : conf.getAll()) {
+        System.clearProperty(setting._1);
+      }
+    }
+  }
+
+  private static Outcome frost(List<Object> words) {
     List<String> arguments = new ArrayList<>();
     for (Object word : words) {
       arguments.add(word.toString());

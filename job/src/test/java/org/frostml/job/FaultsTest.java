@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.apache.spark.SparkConf;
@@ -21,6 +24,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.frostml.FrostException;
 import org.frostml.nn.Shard;
+import org.frostml.random.Rng;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -198,9 +202,73 @@ class FaultsTest {
     assertTrue(
         e.getMessage()
             .matches(
-                "shard 3 failed 3 times, the last time on executor \\d at 127.0.0.1:"
+                "shard 3 failed 3 times, the last time on executor \\d at 127.0.0.\\d:"
                     + " java.io.IOException: no such block"),
         e.getMessage());
+  }
+
+  /** The whole way, from the command line: what cannot be made again ends a run, and keeps it. */
+  @Test
+  void aRunWhoseDataAreGoneIsKept() throws Exception {
+    Path data = folder.resolve("data");
+    Path away = folder.resolve("away");
+    writeExamples(Files.createDirectory(data));
+    Path conf = folder.resolve("small.conf");
+    Files.writeString(
+        conf,
+        """
+        epochs = 40
+        batchSize = 20
+        shards = 4
+        data { format = idx, path = "%s" }
+        network.hidden = [30]
+        freeze { m = 9, localSteps = 3 }
+        learningRate { schedule = constant, base = 0.1 }
+        checkpoint.cycles = 1
+        """
+            .formatted(data));
+    Path quiet = folder.resolve("quiet");
+    assertEquals(0, CommandLines.frost("train", conf, "--out", quiet).exit());
+
+    Path out = folder.resolve("run");
+    CompletableFuture<CommandLines.Outcome> run =
+        CompletableFuture.supplyAsync(
+            () -> CommandLines.on(cluster.conf(), "train", conf, "--out", out));
+    while (!run.isDone() && !Files.exists(folder.resolve("run.partial/metrics.jsonl"))) {
+      Thread.sleep(5);
+    }
+    Files.move(data, away);
+    StandaloneCluster.executor("0").orElseThrow().destroyForcibly();
+    String err = run.get().err();
+    assertTrue(
+        err.matches("(?s)frost: shard \\d failed 8 times, .*" + data + ".* does not exist\\s"),
+        err);
+
+    Files.move(away, data);
+    assertEquals(0, CommandLines.frost("train", conf, "--out", out, "--resume").exit());
+    assertArrayEquals(
+        Files.readAllBytes(quiet.resolve("model.safetensors")),
+        Files.readAllBytes(out.resolve("model.safetensors")));
+  }
+
+  /** MNIST's four files, with noise in them. */
+  private static void writeExamples(Path data) throws IOException {
+    Rng rng = new Rng(5, 0);
+    for (String part : new String[] {"train", "t10k"}) {
+      int count = part.equals("train") ? 400 : 100;
+      ByteBuffer images = ByteBuffer.allocate(16 + count * 64);
+      images.putInt(0x803).putInt(count).putInt(8).putInt(8);
+      ByteBuffer labels = ByteBuffer.allocate(8 + count);
+      labels.putInt(0x801).putInt(count);
+      for (int i = 0; i < count; i++) {
+        labels.put((byte) rng.nextInt(10));
+        for (int p = 0; p < 64; p++) {
+          images.put((byte) rng.nextInt(256));
+        }
+      }
+      Files.write(data.resolve(part + "-images-idx3-ubyte"), images.array());
+      Files.write(data.resolve(part + "-labels-idx1-ubyte"), labels.array());
+    }
   }
 
   @Test

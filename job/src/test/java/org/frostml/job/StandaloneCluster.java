@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 
-/** A standalone cluster on loopback, every part a JVM of its own, that tests may hurt. */
+/**
+ * A standalone cluster on loopback, every part a JVM of its own, that tests may hurt. Workers have
+ * addresses of their own, because Spark repeats a slow task on another host only.
+ */
 final class StandaloneCluster implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
 
@@ -62,7 +65,7 @@ final class StandaloneCluster implements AutoCloseable {
         "Successfully registered with master",
         "org.apache.spark.deploy.worker.Worker",
         "--host",
-        HOST,
+        "127.0.0." + parts.size(),
         "--cores",
         "1",
         "--memory",
