@@ -71,23 +71,31 @@ final class DataSource {
    * Packs and caches the shards, and warns if the executors' memory does not hold them all: then
    * those left over are read from their disks, or made again, at every step.
    */
-  static void load(JavaSparkContext spark, JavaRDD<Shard> shards) {
-    try {
-      shards.count();
-    } catch (Exception e) {
-      throw Failure.of(e, 0);
-    }
-    for (RDDInfo info : spark.sc().getRDDStorageInfo()) {
-      if (info.id() == shards.id()
-          && (info.diskSize() > 0 || info.numCachedPartitions() < info.numPartitions())) {
-        LOG.warn(
-            "{} do not fit the executors' memory: {} MiB are in it, {} MiB on disk; the run is"
-                + " slower, its numbers are the same: raise --executor-memory (in local mode"
-                + " --driver-memory)",
-            shards.name(),
-            info.memSize() >> 20,
-            info.diskSize() >> 20);
+  static void load(JavaSparkContext spark, List<JavaRDD<Shard>> parts) {
+    long inMemory = 0;
+    long onDisk = 0;
+    boolean all = true;
+    for (JavaRDD<Shard> shards : parts) {
+      try {
+        shards.count();
+      } catch (Exception e) {
+        throw Failure.of(e, 0);
       }
+      for (RDDInfo info : spark.sc().getRDDStorageInfo()) {
+        if (info.id() == shards.id()) {
+          inMemory += info.memSize();
+          onDisk += info.diskSize();
+          all &= info.diskSize() == 0 && info.numCachedPartitions() == info.numPartitions();
+        }
+      }
+    }
+    if (!all) {
+      LOG.warn(
+          "the shards do not fit the executors' memory: {} MiB are in it, {} MiB on disk; the run is"
+              + " slower, its numbers are the same: raise --executor-memory (in local mode"
+              + " --driver-memory)",
+          inMemory >> 20,
+          onDisk >> 20);
     }
   }
 

@@ -3,6 +3,7 @@ package org.frostml.job;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
@@ -55,8 +56,7 @@ final class Training {
     MiniBatches batches = prepared.batches();
     JavaRDD<Shard> train = shards(prepared.train());
     JavaRDD<Shard> test = shards(prepared.test());
-    DataSource.load(spark, train);
-    DataSource.load(spark, test);
+    DataSource.load(spark, List.of(train, test));
     long from = start.map(Checkpoint::step).orElse(0L);
     try (SparkObjective objective =
             new SparkObjective(spark, train, run, batches, config.epochs());

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +115,25 @@ class TrainCommandTest {
     assertEquals(0, train("--overwrite", "--set", "seed=1").exit());
     assertFalse(
         java.util.Arrays.equals(first, Files.readAllBytes(out.resolve("model.safetensors"))));
+  }
+
+  @Test
+  void shardsThatDoNotFitMemoryAreWarnedOfOnceAndChangeNothing() throws IOException {
+    assertEquals(0, train().exit());
+    byte[] roomy = Files.readAllBytes(out.resolve("model.safetensors"));
+    SparkConf tight = Problem.conf("local[2]").set("spark.memory.fraction", "0.0005");
+    try (Warnings warnings = new Warnings()) {
+      assertEquals(0, CommandLines.on(tight, "train", conf, "--out", out, "--overwrite").exit());
+      assertEquals(1, warnings.messages().size(), warnings.messages()::toString);
+      assertTrue(
+          warnings
+              .messages()
+              .get(0)
+              .matches(
+                  "the shards do not fit the executors' memory: 0 MiB are in it, 2 MiB on disk; .*"),
+          warnings.messages()::toString);
+    }
+    assertArrayEquals(roomy, Files.readAllBytes(out.resolve("model.safetensors")));
   }
 
   @Test
