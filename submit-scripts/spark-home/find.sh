@@ -21,11 +21,11 @@ find_spark() {
     export SPARK_HOME=$home/.spark/$version-hadoop-$hadoop
     # Without a Spark of the user's own, ours is configured by our conf folder.
     export SPARK_CONF_DIR=${SPARK_CONF_DIR:-$home/conf}
-    if [ -z "$dry" ] && [ ! -d "$SPARK_HOME" ]; then
-      assemble_spark "$version"
-    fi
+    # Of a dry run it need not be there yet; one of the user's own must be.
+    if [ -n "$dry" ]; then return; fi
+    [ -d "$SPARK_HOME" ] || assemble_spark "$version"
   fi
-  [ -n "$dry" ] || [ -x "$SPARK_HOME/bin/spark-submit" ] ||
+  [ -x "$SPARK_HOME/bin/spark-submit" ] ||
     die "SPARK_HOME is $SPARK_HOME, but there is no bin/spark-submit in it"
 }
 

@@ -12,7 +12,9 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.frostml.FrostException;
 
 /**
@@ -129,7 +131,12 @@ final class RunFolder implements AutoCloseable {
     if (!mine) {
       throw new FrostException(Hadoop.show(partial) + ": cannot be made");
     }
-    write(CONFIG, config);
+    // A folder is known by this file: where it says the same it is left alone, for on an object
+    // store
+    // replacing leaves a moment without it.
+    if (!resumes() || !config.equals(config())) {
+      write(CONFIG, config);
+    }
   }
 
   /** Writes or replaces a file, whole: it has its name only when its bytes are on the disk. */
@@ -141,14 +148,21 @@ final class RunFolder implements AutoCloseable {
         content.write(stream);
         stream.hsync();
       }
-      // A local disk replaces in one go, HDFS does not replace.
-      if (!files.rename(temporary, target)
-          && !(files.delete(target, false) && files.rename(temporary, target))) {
-        throw new IOException("renaming failed");
-      }
+      replace(temporary, target);
     } catch (IOException | FSError e) {
       // FSError is how Hadoop reports a full local disk.
       throw new FrostException(Hadoop.show(target) + ": cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /** Gives a file a name that another may bear: in one go on a local disk and on HDFS. */
+  private void replace(Path file, Path target) throws IOException {
+    if (files instanceof DistributedFileSystem hdfs) {
+      // Its other rename refuses, and a driver that dies behind a delete would leave no file.
+      hdfs.rename(file, target, Options.Rename.OVERWRITE);
+    } else if (!files.rename(file, target)
+        && !(files.delete(target, false) && files.rename(file, target))) {
+      throw new IOException("renaming failed");
     }
   }
 
@@ -178,7 +192,7 @@ final class RunFolder implements AutoCloseable {
   /** Gives a file another ending. */
   void putAside(FileStatus file, String ending) {
     try {
-      files.rename(file.getPath(), file.getPath().suffix(ending));
+      replace(file.getPath(), file.getPath().suffix(ending));
     } catch (IOException e) {
       throw new FrostException(
           Hadoop.show(file.getPath()) + ": cannot be renamed: " + e.getMessage(), e);

@@ -5,13 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
@@ -30,7 +27,6 @@ import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
 import org.frostml.train.Objective;
 import org.frostml.train.Round;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,60 +36,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Executors in JVMs of their own: what only local mode forgives shows here. */
 @Timeout(300)
 class ExecutorsTest {
-  private static String classes;
-
-  /**
-   * A Spark home for the executors: links to the jars of this class path; folders go in by name.
-   */
-  @BeforeAll
-  static void makeSparkHome() throws IOException {
-    Path jars = Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
-    try (Stream<Path> stale = Files.list(jars)) {
-      for (Path link : stale.toList()) {
-        Files.delete(link);
-      }
-    }
-    List<String> folders = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator)) {
-      Path path = Path.of(entry).toAbsolutePath();
-      if (Files.isDirectory(path)) {
-        folders.add(entry);
-      } else {
-        Files.createSymbolicLink(jars.resolve(path.getFileName()), path);
-      }
-    }
-    classes = String.join(java.io.File.pathSeparator, folders);
-  }
-
-  /** Folders of this class path, for executors. */
-  static String classes() {
-    return classes;
-  }
-
   @ParameterizedTest(name = "{0} executors, {1}, {2} local steps")
   @CsvSource({"1, Kryo, 4", "2, Kryo, 1", "5, Kryo, 4", "2, Java, 4"})
   void anyNumberGivesTheSameBits(int executors, String serializer, int localSteps)
       throws IOException {
     SparkConf conf =
-        cluster(executors)
+        LocalCluster.conf(executors)
             .set("spark.serializer", "org.apache.spark.serializer." + serializer + "Serializer");
     assertArrayEquals(
         Problem.locally(localSteps), Problem.onSpark(conf, localSteps, shards -> shards));
   }
 
-  private static SparkConf cluster(int executors) {
-    return Problem.conf("local-cluster[" + executors + ",1,512]")
-        .set("spark.executor.memory", "512m")
-        .set("spark.deploy.maxExecutorRetries", "2")
-        // Begin when all are there, so that all have a part in it.
-        .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-        .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s")
-        .set("spark.executor.extraClassPath", classes);
-  }
-
   @Test
   void supportsAreBroadcastOnceACycleAndDestroyed() {
-    try (JavaSparkContext spark = new JavaSparkContext(cluster(2))) {
+    try (JavaSparkContext spark = new JavaSparkContext(LocalCluster.conf(2))) {
       JavaRDD<Shard> shards = Problem.shards(spark);
       List<Integer> alive = new ArrayList<>();
       List<byte[]> packed = new ArrayList<>();
@@ -167,7 +123,7 @@ class ExecutorsTest {
     List<String> descriptions = new ArrayList<>();
     Ledger ledger;
     Exchange exchange;
-    try (JavaSparkContext spark = new JavaSparkContext(cluster(2))) {
+    try (JavaSparkContext spark = new JavaSparkContext(LocalCluster.conf(2))) {
       JavaRDD<Shard> shards = Problem.shards(spark);
       shards.count();
       spark

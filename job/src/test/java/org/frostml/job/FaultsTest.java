@@ -46,7 +46,6 @@ class FaultsTest {
 
   @BeforeAll
   static void startCluster() throws Exception {
-    ExecutorsTest.makeSparkHome();
     cluster = new StandaloneCluster(folder, 2);
   }
 

@@ -28,6 +28,7 @@ final class StandaloneCluster implements AutoCloseable {
    */
   StandaloneCluster(Path folder, int workers) throws Exception {
     this.folder = folder;
+    LocalCluster.classes();
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
       port = free.getLocalPort();
@@ -57,7 +58,7 @@ final class StandaloneCluster implements AutoCloseable {
         .set("spark.executor.memory", "512m")
         .set("spark.executor.cores", "1")
         .set("spark.task.maxFailures", "8")
-        .set("spark.executor.extraClassPath", ExecutorsTest.classes());
+        .set("spark.executor.extraClassPath", LocalCluster.classes());
   }
 
   Process startWorker() throws Exception {
