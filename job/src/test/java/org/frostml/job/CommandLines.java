@@ -14,7 +14,11 @@ final class CommandLines {
   record Outcome(int exit, String out, String err) {}
 
   static Outcome frost(Object... words) {
-    System.setProperty("spark.master", "local[2]");
+    return frostOn("local[2]", words);
+  }
+
+  static Outcome frostOn(String master, Object... words) {
+    System.setProperty("spark.master", master);
     System.setProperty("spark.ui.enabled", "false");
     List<String> arguments = new ArrayList<>();
     for (Object word : words) {
