@@ -6,10 +6,13 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -49,23 +52,29 @@ public final class Configs {
 
   /** A configuration file; {@code include} works relative to it. */
   public static Config file(File file) {
+    if (file.isDirectory()) {
+      throw new FrostException(file + ": is a folder; a configuration file is needed");
+    }
     if (!file.isFile()) {
       throw new FrostException(file + ": no such configuration file");
     }
     // Of a bare name the library would not know the folder, and so find no include.
-    return parsed(() -> ConfigFactory.parseFile(file.getAbsoluteFile(), options(file.toString())));
+    return Secrets.parsed(
+        () -> ConfigFactory.parseFile(file.getAbsoluteFile(), options(file.toString())),
+        () -> Files.readString(file.toPath(), StandardCharsets.ISO_8859_1),
+        file.toString());
   }
 
   /** One {@code key=value} from the command line; a text needs no quotes. */
   public static Config setting(String keyAndValue) {
     int equals = keyAndValue.indexOf('=');
-    String origin = "--set " + keyAndValue;
+    String origin = "--set " + Secrets.hidden(keyAndValue);
     if (equals < 1) {
       throw new FrostException(origin + ": expected key=value");
     }
     String key = keyAndValue.substring(0, equals).strip();
     String value = keyAndValue.substring(equals + 1).strip();
-    return parsed(
+    return Secrets.parsed(
         () -> {
           Config reference = reference();
           boolean text =
@@ -75,19 +84,41 @@ public final class Configs {
           return text
               ? ConfigFactory.parseMap(Map.of(key, value), origin)
               : ConfigFactory.parseString(keyAndValue, options(origin));
-        });
+        },
+        () -> keyAndValue,
+        origin);
   }
 
-  /** A configuration text, for instance the one kept in a model. */
+  /** A configuration text from elsewhere than a file of this machine. */
   public static Config text(String text, String origin) {
-    return parsed(() -> ConfigFactory.parseString(text, options(origin)));
+    return Secrets.parsed(
+        () -> ConfigFactory.parseString(text, options(origin)), () -> text, origin);
+  }
+
+  /**
+   * The text that {@link #render} gave and a model or a run folder kept. It is complete, so it may
+   * not include files or refer to the environment: who has a model need not trust who made it.
+   */
+  public static Config kept(String text, String origin) {
+    ConfigParseOptions options =
+        options(origin)
+            .setIncluder(
+                new StrictIncluder(
+                    given -> {
+                      throw new FrostException(
+                          origin + ": include is not allowed in a configuration that was kept");
+                    }));
+    return Secrets.parsed(
+        () -> ConfigFactory.parseString(text, options).resolve(ConfigResolveOptions.noSystem()),
+        () -> text,
+        origin);
   }
 
   private static ConfigParseOptions options(String origin) {
     return ConfigParseOptions.defaults()
         .setAllowMissing(false)
         .setOriginDescription(origin)
-        .setIncluder(new StrictIncluder());
+        .setIncluder(new StrictIncluder(given -> given.setAllowMissing(false)));
   }
 
   /** Binds overlays on the defaults, later ones first in precedence. */
@@ -173,14 +204,14 @@ public final class Configs {
   }
 
   private static Optimizer optimizer(Keys in) {
-    float momentum = (float) in.real("optimizer.momentum");
-    float decay = (float) in.real("optimizer.weightDecay");
-    float delta = (float) in.real("optimizer.delta");
+    float momentum = in.single("optimizer.momentum");
+    float decay = in.single("optimizer.weightDecay");
+    float delta = in.single("optimizer.delta");
     Regularizer regularizer =
         in.choice(
             "regularizer.name", Map.of("none", new Regularizer.None(), "l1", new Regularizer.L1()));
     double target = in.real("density.target");
-    float lambda = (float) in.real("density.lambda");
+    float lambda = in.single("density.lambda");
     DensityControl density =
         in.made(
             "density",
@@ -219,7 +250,11 @@ public final class Configs {
           above + ConfigUtil.quoteString(entry.getKey()).replaceAll("^\"([A-Za-z0-9_-]+)\"$", "$1");
       String where = " (" + entry.getValue().origin().description() + ")";
       if (!reference.hasPathOrNull(key)) {
-        throw new FrostException("unknown key " + key + where + didYouMean(key, leaves(reference)));
+        String advice =
+            key.matches("spark(\\..*)?")
+                ? "; Spark's settings go before the command: frost --conf KEY=VALUE train ..."
+                : didYouMean(key, leaves(reference));
+        throw new FrostException("unknown key " + key + where + advice);
       }
       boolean group = reference.getValue(key).valueType() == ConfigValueType.OBJECT;
       boolean asGroup = entry.getValue().valueType() == ConfigValueType.OBJECT;
@@ -264,7 +299,9 @@ public final class Configs {
     try {
       return step.get();
     } catch (ConfigException e) {
-      throw new FrostException(e.getMessage().lines().findFirst().orElse(e.toString()), e);
+      String first = e.getMessage().lines().findFirst().orElse(e.toString());
+      // Advice that misses the point, and fifty times the same file.
+      throw new FrostException(first.replaceFirst(" (\\(if you intended|Trace: ).*", ""), e);
     }
   }
 }

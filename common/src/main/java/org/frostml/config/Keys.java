@@ -24,18 +24,31 @@ record Keys(Config config) {
     return value;
   }
 
+  /** A number to be computed with in single precision. */
+  float single(String key) {
+    double value = real(key);
+    float single = (float) value;
+    if (Float.isInfinite(single) || single == 0 && value != 0) {
+      throw new FrostException(key + " does not fit a float32: " + value + where(key));
+    }
+    return single;
+  }
+
   long whole(String key, long min, long max) {
     return whole(key, Configs.parsed(() -> config.getNumber(key)), min, max);
   }
 
   private long whole(String key, Number number, long min, long max) {
-    if (number.doubleValue() != Math.rint(number.doubleValue())) {
+    double rounded = number.doubleValue();
+    if (rounded != Math.rint(rounded)) {
       throw new FrostException(key + " must be a whole number: " + number + where(key));
     }
-    if (number.longValue() < min) {
+    // What is no long would be the nearest one, not what was given.
+    boolean isLong = number instanceof Long || number instanceof Integer;
+    if (number.longValue() < min || !isLong && rounded <= Long.MIN_VALUE) {
       throw new FrostException(key + " must be >= " + min + ": " + number + where(key));
     }
-    if (number.longValue() > max || number.doubleValue() > max) {
+    if (number.longValue() > max || !isLong && rounded >= Long.MAX_VALUE) {
       throw new FrostException(key + " must be <= " + max + ": " + number + where(key));
     }
     return number.longValue();

@@ -12,19 +12,34 @@ import org.frostml.random.Permutation;
  * data, and even, sizes differing by at most one.
  */
 public record Sharding(long seed, int examples, int shards) implements Serializable {
-  /** Packs one shard: streams the examples past and keeps its own, standardised. */
-  public Shard pack(Examples source, int shard, Standardizer standardizer) throws IOException {
-    int features = source.features();
-    int count = (int) (((long) examples - shard + shards - 1) / shards);
-    if ((long) count * features > Integer.MAX_VALUE - 8) {
+  /**
+   * Fails where a shard of such examples does not fit an array.
+   *
+   * @throws FrostException if it does not
+   */
+  public void requireRoom(Examples source) {
+    if ((long) count(0) * source.features() > Integer.MAX_VALUE - 8) {
       throw new FrostException(
-          "a shard of "
-              + count
+          source.name()
+              + ": a shard of "
+              + count(0)
               + " examples x "
-              + features
+              + source.features()
               + " features is too large for one array: raise shards, now "
               + shards);
     }
+  }
+
+  /** Examples of a shard; the first has no fewer than any other. */
+  private int count(int shard) {
+    return (int) (((long) examples - shard + shards - 1) / shards);
+  }
+
+  /** Packs one shard: streams the examples past and keeps its own, standardised. */
+  public Shard pack(Examples source, int shard, Standardizer standardizer) throws IOException {
+    requireRoom(source);
+    int features = source.features();
+    int count = count(shard);
     Permutation spread = new Permutation(examples, seed);
     float[] x = new float[count * features];
     int[] labels = new int[count];

@@ -83,15 +83,15 @@ public record Survey(Standardizer standardizer, String fingerprint) {
       double count = (double) examples.size() * examples.features();
       double mean = sum / count;
       double variance = squares / count - mean * mean;
-      if (!(variance > 0)) {
+      float deviation = (float) Math.sqrt(variance);
+      if (!(deviation > 0)) {
         throw new FrostException(
             examples.name()
                 + ": all features are "
                 + (float) (origin + mean)
                 + ": there is nothing to learn");
       }
-      Standardizer standardizer =
-          new Standardizer((float) (origin + mean), (float) Math.sqrt(variance));
+      Standardizer standardizer = new Standardizer((float) (origin + mean), deviation);
       return new Survey(standardizer, HexFormat.of().formatHex(digest.digest()));
     }
   }

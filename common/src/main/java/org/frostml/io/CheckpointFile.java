@@ -66,19 +66,19 @@ public final class CheckpointFile {
               + format);
     }
     Checksums.verify(file, name);
-    try {
-      return new Checkpoint(
-          Long.parseLong(Safetensors.take(metadata, STEP, name)),
-          Long.parseLong(Safetensors.take(metadata, SUPPORT_VERSION, name)),
-          Float.parseFloat(Safetensors.take(metadata, LAMBDA, name)),
-          array(file, SUPPORT, Tensor.Type.I32, name).ints(),
-          array(file, THETA, Tensor.Type.F32, name).floats(),
-          array(file, MOMENTUM, Tensor.Type.F32, name).floats(),
-          array(file, DUAL, Tensor.Type.F32, name).floats(),
-          metadata);
-    } catch (NumberFormatException bad) {
-      throw new FrostException(name + ": bad metadata: " + bad.getMessage(), bad);
+    long step = Safetensors.take(metadata, STEP, name, Long::parseLong);
+    if (step < 0) {
+      throw new FrostException(name + ": bad metadata: step must be >= 0: " + step);
     }
+    return new Checkpoint(
+        step,
+        Safetensors.take(metadata, SUPPORT_VERSION, name, Long::parseLong),
+        Safetensors.take(metadata, LAMBDA, name, Float::parseFloat),
+        array(file, SUPPORT, Tensor.Type.I32, name).ints(),
+        array(file, THETA, Tensor.Type.F32, name).floats(),
+        array(file, MOMENTUM, Tensor.Type.F32, name).floats(),
+        array(file, DUAL, Tensor.Type.F32, name).floats(),
+        metadata);
   }
 
   private static Tensor array(Safetensors file, String key, Tensor.Type type, String name) {

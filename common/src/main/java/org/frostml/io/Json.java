@@ -1,12 +1,15 @@
 package org.frostml.io;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import org.frostml.FrostException;
 
 /** Records as JSON, their components by name and in order. */
 public final class Json {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
   private Json() {}
 
@@ -20,12 +23,18 @@ public final class Json {
     return write(JSON.writerWithDefaultPrettyPrinter(), fields);
   }
 
-  /** The record that {@link #file} wrote. */
-  public static <T extends Record> T read(String text, Class<T> type) {
+  /**
+   * The record that {@link #file} or {@link #line} wrote.
+   *
+   * @param name where the text is from, for messages
+   */
+  public static <T extends Record> T read(String text, Class<T> type, String name) {
     try {
       return JSON.readValue(text, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+      // Behind a semicolon stands advice to programmers.
+      String what = e.getOriginalMessage().split(";", 2)[0];
+      throw new FrostException(name + ": no " + type.getSimpleName() + " as JSON: " + what, e);
     }
   }
 

@@ -89,12 +89,12 @@ public final class ModelFile {
     try {
       Network network =
           Network.parse(
-              Integer.parseInt(Safetensors.take(metadata, INPUTS, name)),
+              Safetensors.take(metadata, INPUTS, name, Integer::parseInt),
               Safetensors.take(metadata, LAYERS, name));
       Standardizer standardizer =
           new Standardizer(
-              Float.parseFloat(Safetensors.take(metadata, MEAN, name)),
-              Float.parseFloat(Safetensors.take(metadata, DEVIATION, name)));
+              Safetensors.take(metadata, MEAN, name, Float::parseFloat),
+              Safetensors.take(metadata, DEVIATION, name, Float::parseFloat));
       Weights weights = weights(network.layout(), file.tensors(), name);
       Checksums.verify(file, name);
       return new Model(network, weights, standardizer, metadata);
@@ -105,11 +105,16 @@ public final class ModelFile {
 
   /** Reads what is active: memory follows the file's size, not that of the network it claims. */
   private static Weights weights(Layout layout, Map<String, Tensor> tensors, String name) {
-    int active =
+    long given =
         tensors.values().stream()
             .filter(tensor -> tensor.type() == Tensor.Type.F32)
-            .mapToInt(tensor -> tensor.bytes().length / Float.BYTES)
+            .mapToLong(tensor -> tensor.bytes().length / Float.BYTES)
             .sum();
+    if (given > layout.size()) {
+      throw new FrostException(
+          name + ": has " + given + " values, but its network takes at most " + layout.size());
+    }
+    int active = (int) given;
     int[] coordinates = new int[active];
     float[] values = new float[active];
     int at = 0;

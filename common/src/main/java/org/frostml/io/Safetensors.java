@@ -1,6 +1,9 @@
 package org.frostml.io;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.frostml.FrostException;
 
 /**
@@ -23,7 +27,14 @@ import org.frostml.FrostException;
  */
 record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
   private static final String METADATA = "__metadata__";
-  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Of the header; as the format's own library has it. */
+  private static final int MAX_HEADER = 100_000_000;
+
+  /** Jackson itself bounds the depth. */
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
 
   void write(OutputStream out) throws IOException {
     ObjectNode header = JSON.createObjectNode();
@@ -61,13 +72,14 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
           name + ": not a safetensors file: it has " + prefix.length + " bytes");
     }
     long headerLength = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    if (headerLength < 2 || headerLength > Math.min(length - 8, Integer.MAX_VALUE - 8)) {
+    if (headerLength < 2 || headerLength > Math.min(length - 8, MAX_HEADER)) {
       throw new FrostException(
           name
               + ": not a safetensors file: its header would have "
               + headerLength
               + " bytes of "
-              + length);
+              + length
+              + (headerLength > length - 8 ? "" : ", more than the format's " + MAX_HEADER));
     }
     JsonNode header = parse(in.readNBytes((int) headerLength), name);
     Map<String, String> metadata = new LinkedHashMap<>();
@@ -75,17 +87,14 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     long at = 0;
     for (Map.Entry<String, JsonNode> field : header.properties()) {
       if (field.getKey().equals(METADATA)) {
-        field
-            .getValue()
-            .properties()
-            .forEach(text -> metadata.put(text.getKey(), text.getValue().asText()));
+        metadata.putAll(texts(field.getValue(), name));
       } else {
         String where = name + ": " + field.getKey();
         Tensor.Type type = type(field.getValue(), where);
         int[] shape = shape(field.getValue().path("shape"), where);
         long bytes = bytes(shape, length, where);
         JsonNode offsets = field.getValue().path("data_offsets");
-        if (offsets.path(0).asLong(-1) != at || offsets.path(1).asLong(-1) != at + bytes) {
+        if (offsets.size() != 2 || !is(at, offsets.get(0)) || !is(at + bytes, offsets.get(1))) {
           throw new FrostException(
               where
                   + ": expected data_offsets ["
@@ -119,6 +128,22 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     return new Safetensors(metadata, tensors);
   }
 
+  private static Map<String, String> texts(JsonNode metadata, String name) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : metadata.properties()) {
+      if (!entry.getValue().isTextual()) {
+        throw new FrostException(
+            name + ": bad metadata: " + entry.getKey() + " is no text: " + entry.getValue());
+      }
+      texts.put(entry.getKey(), entry.getValue().textValue());
+    }
+    return texts;
+  }
+
+  private static boolean is(long expected, JsonNode number) {
+    return number.isIntegralNumber() && number.canConvertToLong() && number.longValue() == expected;
+  }
+
   /** Takes a text out of metadata that must have it. */
   static String take(Map<String, String> metadata, String key, String name) {
     String value = metadata.remove(key);
@@ -128,13 +153,26 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     return value;
   }
 
-  private static JsonNode parse(byte[] json, String name) throws IOException {
+  /** Takes a number out of metadata that must have it. */
+  static <T> T take(
+      Map<String, String> metadata, String key, String name, Function<String, T> number) {
+    String value = take(metadata, key, name);
     try {
-      JsonNode header = JSON.readTree(new String(json, StandardCharsets.UTF_8));
-      if (header != null && header.isObject()) {
+      return number.apply(value);
+    } catch (NumberFormatException e) {
+      throw new FrostException(
+          name + ": bad metadata: " + key + " is no number that fits: " + value, e);
+    }
+  }
+
+  private static JsonNode parse(byte[] json, String name) throws IOException {
+    try (JsonParser parser = JSON.createParser(new String(json, StandardCharsets.UTF_8))) {
+      JsonNode header = JSON.readTree(parser);
+      if (header != null && header.isObject() && parser.nextToken() == null) {
         return header;
       }
-      throw new FrostException(name + ": not a safetensors file: its header is no JSON object");
+      throw new FrostException(
+          name + ": not a safetensors file: its header is not one JSON object");
     } catch (JsonProcessingException e) {
       throw new FrostException(
           name + ": not a safetensors file: its header is no JSON: " + e.getOriginalMessage(), e);
@@ -152,12 +190,15 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
   }
 
   private static int[] shape(JsonNode sizes, String where) {
+    if (!sizes.isArray()) {
+      throw new FrostException(where + ": has no shape");
+    }
     int[] shape = new int[sizes.size()];
     for (int d = 0; d < shape.length; d++) {
-      if (!sizes.get(d).canConvertToInt() || sizes.get(d).asInt() < 0) {
+      if (!sizes.get(d).isInt() || sizes.get(d).intValue() < 0) {
         throw new FrostException(where + ": impossible shape " + sizes);
       }
-      shape[d] = sizes.get(d).asInt();
+      shape[d] = sizes.get(d).intValue();
     }
     return shape;
   }

@@ -1,9 +1,11 @@
 package org.frostml.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.typesafe.config.Config;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.optim.DensityControl;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigsTest {
   private static final Path SHIPPED = Path.of("../conf");
@@ -192,6 +196,72 @@ class ConfigsTest {
         assertThrows(FrostException.class, () -> Configs.text("include \"gone.conf\"", "t"))
             .getMessage();
     assertTrue(message.contains("gone.conf"), message);
+  }
+
+  @Test
+  void everyKindOfIncludeIsStrict() {
+    for (String what : new String[] {"\"gone\"", "file(\"gone\")", "classpath(\"gone\")"}) {
+      assertEquals(
+          "t: cannot include gone, which cannot be read",
+          assertThrows(FrostException.class, () -> Configs.text("include " + what, "t"))
+              .getMessage());
+    }
+  }
+
+  /** Who evaluates a model of somebody else opens no files and tells no variables. */
+  @Test
+  void whatWasKeptReachesForNothing(@TempDir File folder) throws IOException {
+    File base = new File(folder, "base.conf");
+    Files.writeString(base.toPath(), "epochs = 4\n");
+    for (String what : new String[] {"file(\"" + base + "\")", "\"base\"", "url(\"http://h\")"}) {
+      assertEquals(
+          "m: include is not allowed in a configuration that was kept",
+          assertThrows(FrostException.class, () -> Configs.kept("include " + what, "m"))
+              .getMessage());
+    }
+    assertEquals(
+        "m: 1: Could not resolve substitution to a value: ${PATH}",
+        assertThrows(FrostException.class, () -> Configs.kept("data.path = ${PATH}", "m"))
+            .getMessage());
+    TrainConfig config = bind("epochs=7");
+    String text = Configs.render(config.resolved());
+    assertEquals(config.resolved(), Configs.bind(List.of(Configs.kept(text, "m"))).resolved());
+  }
+
+  @Test
+  void bracesThatAreNestedTooDeeplyDoNotOverflow() {
+    assertEquals(
+        "t: its braces are nested too deeply",
+        assertThrows(FrostException.class, () -> Configs.text("a{".repeat(1 << 20), "t"))
+            .getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "spark.ssl.keyPassword=hunter2",
+        "spark.ssl.keyPassword : hunter2",
+        "{ spark.ssl { keyPassword = hunter2 } }",
+        "spark.hadoop.fs.s3a.SECRET.key = hunter2 [ hunter2 ]",
+        "my.token = \"hunter2",
+        "password = hunter2 {",
+        "password = hunter2 } hunter2",
+        "password = ${hunter2",
+        "epochs = 3, accessToken = hunter2",
+      })
+  void secretsAreNotRepeated(String text, @TempDir File folder) throws IOException {
+    File file = new File(folder, "mine.conf");
+    Files.writeString(file.toPath(), text);
+    for (Supplier<Config> given :
+        List.<Supplier<Config>>of(
+            () -> Configs.setting(text),
+            () -> Configs.text(text, "t"),
+            () -> Configs.kept(text, "m"),
+            () -> Configs.file(file))) {
+      String message =
+          assertThrows(FrostException.class, () -> Configs.bind(List.of(given.get()))).getMessage();
+      assertFalse(message.contains("hunter2"), message);
+    }
   }
 
   @Test

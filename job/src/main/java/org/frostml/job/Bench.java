@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.frostml.FrostException;
 import org.frostml.io.Json;
 import org.frostml.nn.Network;
 
@@ -31,10 +32,13 @@ record Bench(
     List<BenchTable> tables) {
   /** The benchmarks kept in a folder, by name. */
   static List<Bench> read(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new FrostException(folder + ": no such folder");
+    }
     List<Bench> benches = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.sorted().toList()) {
-        benches.add(Json.read(Files.readString(file), Bench.class));
+        benches.add(Json.read(Files.readString(file), Bench.class, file.toString()));
       }
     }
     return benches;

@@ -52,17 +52,22 @@ final class DataSource {
     }
   }
 
+  /** How examples are spread: no shard is empty. */
+  static Sharding sharding(Examples examples, long seed, int shards) {
+    return new Sharding(seed, examples.size(), Math.min(shards, examples.size()));
+  }
+
   /**
    * The shards: each task streams the examples past once and keeps its own, so no shuffle is needed
    * and a lost shard is made again from the source.
    */
   static JavaRDD<Shard> shards(
       JavaSparkContext spark, Examples examples, long seed, int shards, Standardizer standardizer) {
-    int count = Math.min(shards, examples.size());
-    List<Integer> indices = IntStream.range(0, count).boxed().toList();
+    Sharding sharding = sharding(examples, seed, shards);
+    List<Integer> indices = IntStream.range(0, sharding.shards()).boxed().toList();
     return spark
-        .parallelize(indices, count)
-        .map(new Pack(examples, new Sharding(seed, examples.size(), count), standardizer))
+        .parallelize(indices, sharding.shards())
+        .map(new Pack(examples, sharding, standardizer))
         .setName("shards of " + examples.name())
         .persist(StorageLevel.MEMORY_AND_DISK());
   }

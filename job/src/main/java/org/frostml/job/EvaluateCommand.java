@@ -45,7 +45,7 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new FrostException(model + ": its metadata lacks " + TrainCommand.CONFIG);
     }
     TrainConfig config =
-        Configs.bind(List.of(Configs.text(text, model), TrainCommand.dataOverlay(data)));
+        Configs.bind(List.of(Configs.kept(text, model), TrainCommand.dataOverlay(data)));
     Examples test = DataSource.test(config.data());
     DataSource.requireFeatures(test, loaded.network().inputs());
     if (test.classes() != loaded.network().classes()) {
@@ -57,10 +57,10 @@ final class EvaluateCommand implements Callable<Integer> {
               + loaded.network().classes());
     }
     Survey.requireFinite(test);
+    Run run = Run.of(loaded.network());
     try (JavaSparkContext spark = TrainCommand.spark("frost evaluate " + model)) {
       JavaRDD<Shard> shards =
           DataSource.shards(spark, test, config.seed(), config.shards(), loaded.standardizer());
-      Run run = Run.of(loaded.network());
       Score score = new SparkEvaluator(spark, shards, run).score(loaded.weights());
       spec.commandLine()
           .getOut()

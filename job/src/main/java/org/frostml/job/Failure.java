@@ -29,6 +29,11 @@ final class Failure {
     if (!(e instanceof SparkException)) {
       return e instanceof RuntimeException known ? known : new IllegalStateException(e);
     }
+    if (Uncaught.error().isPresent()) {
+      String cause = Uncaught.error().get().toString();
+      return new FrostException(
+          "a thread of the driver ended: " + cause + "; memory: --driver-memory", e);
+    }
     Matcher task = TASK.matcher(e.getMessage());
     if (!task.find()) {
       return new FrostException(e.getMessage().lines().findFirst().orElse(e.toString()), e);

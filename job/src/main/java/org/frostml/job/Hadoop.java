@@ -51,8 +51,13 @@ final class Hadoop {
       return Configs.file(new File(path));
     }
     Path file = qualified(path);
-    try (InputStream in = fileSystem(file).open(file)) {
-      return Configs.text(new String(in.readAllBytes(), StandardCharsets.UTF_8), path);
+    try {
+      if (fileSystem(file).getFileStatus(file).isDirectory()) {
+        throw new FrostException(path + ": is a folder; a configuration file is needed");
+      }
+      try (InputStream in = fileSystem(file).open(file)) {
+        return Configs.text(new String(in.readAllBytes(), StandardCharsets.UTF_8), path);
+      }
     } catch (FileNotFoundException e) {
       throw new FrostException(path + ": no such configuration file", e);
     }
@@ -68,7 +73,11 @@ final class Hadoop {
     @Override
     public boolean has(String file) throws IOException {
       Path path = new Path(uri, file);
-      return fileSystem(path).exists(path);
+      try {
+        return fileSystem(path).getFileStatus(path).isFile();
+      } catch (FileNotFoundException e) {
+        return false;
+      }
     }
 
     @Override

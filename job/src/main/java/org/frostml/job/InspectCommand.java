@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Support;
 import org.frostml.train.Model;
@@ -64,7 +65,11 @@ final class InspectCommand implements Callable<Integer> {
     loaded
         .provenance()
         .forEach(
-            (name, value) -> out.printf("%-20s %s%n", name, value.strip().replace("\n", "\n  ")));
+            (name, value) ->
+                out.printf(
+                    "%-20s %s%n",
+                    Main.oneLine(name),
+                    value.lines().map(Main::oneLine).collect(Collectors.joining("\n  ")).strip()));
     out.flush();
     return 0;
   }

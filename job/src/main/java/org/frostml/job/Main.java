@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import org.apache.spark.SparkException;
 import org.frostml.FrostException;
+import org.frostml.config.Secrets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -60,7 +61,22 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main()).setExecutionExceptionHandler(Main::report);
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(Main::misunderstood)
+        .setExecutionExceptionHandler(Main::report);
+  }
+
+  /** What is wrong with a command line, and what was meant or how it goes. */
+  private static int misunderstood(CommandLine.ParameterException error, String[] arguments) {
+    CommandLine command = error.getCommandLine();
+    PrintWriter err = command.getErr();
+    // An option of spark-submit in the wrong place may hold a secret.
+    boolean quotes = error instanceof CommandLine.UnmatchedArgumentException;
+    err.println(oneLine(quotes ? Secrets.hidden(error.getMessage()) : error.getMessage()));
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(error, err)) {
+      command.usage(err);
+    }
+    return CommandLine.ExitCode.USAGE;
   }
 
   /** Without a command: what can be done. */
@@ -74,12 +90,11 @@ public final class Main implements Runnable {
     PrintWriter err = command.getErr();
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof FrostException) {
-        err.println("frost: " + cause.getMessage());
+        err.println("frost: " + oneLine(cause.getMessage()));
         return cause instanceof Interrupt.Interrupted ? INTERRUPTED : 1;
       }
       if (cause instanceof IOException || cause instanceof SparkException) {
-        String first = cause.toString().lines().findFirst().orElseThrow();
-        err.println("frost: " + first.replaceFirst("^[\\w.$]*\\.", ""));
+        err.println("frost: " + firstLine(cause));
         LOG.debug("the error in full", error);
         return 1;
       }
@@ -87,5 +102,16 @@ public final class Main implements Runnable {
     err.println("frost: unexpected error: " + error);
     error.printStackTrace(err);
     return 1;
+  }
+
+  /** Somebody else's exception in a line: its kind without the package, and what it says. */
+  static String firstLine(Throwable cause) {
+    String first = cause.toString().lines().findFirst().orElseThrow();
+    return oneLine(first.replaceFirst("^[\\w.$]*\\.(?=[\\w$]+(:|$))", ""));
+  }
+
+  /** What a file or a command line says may hold line ends, and worse for a terminal. */
+  static String oneLine(String message) {
+    return message.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
   }
 }

@@ -1,6 +1,7 @@
 package org.frostml.job;
 
 import java.io.IOException;
+import java.util.List;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
@@ -21,6 +22,9 @@ record Preparation(
   /** What names the kernels in provenance. */
   static final String KERNELS = "kernels";
 
+  /** Of floats, with room for what goes before them. */
+  private static final int MAX_PARAMETERS = (Integer.MAX_VALUE - 1024) / Float.BYTES;
+
   static Preparation of(TrainConfig config) throws IOException {
     Examples train = DataSource.train(config.data());
     Examples test = DataSource.test(config.data());
@@ -36,6 +40,9 @@ record Preparation(
     }
     MiniBatches batches =
         new MiniBatches(config.seed(), config.batchSize(), config.shards(), train.size());
+    for (Examples examples : List.of(train, test)) {
+      DataSource.sharding(examples, config.seed(), config.shards()).requireRoom(examples);
+    }
     Network network = network(train.features(), config);
     Run run = Run.of(network);
     Survey survey = Survey.of(train);
@@ -82,7 +89,16 @@ record Preparation(
 
   private static Network network(int inputs, TrainConfig config) {
     try {
-      return Network.mlp(inputs, config.hidden(), config.data().classes());
+      Network network = Network.mlp(inputs, config.hidden(), config.data().classes());
+      if (network.layout().size() > MAX_PARAMETERS) {
+        throw new FrostException(
+            "network.hidden: the network would have "
+                + network.layout().size()
+                + " parameters, and may have "
+                + MAX_PARAMETERS
+                + ", because a gradient travels as one array of bytes");
+      }
+      return network;
     } catch (IllegalArgumentException e) {
       throw new FrostException("network.hidden: " + e.getMessage(), e);
     }

@@ -68,19 +68,23 @@ final class Recorder implements Listener {
 
   /** Takes over what was known when a run paused. */
   void resume(Checkpoint start) {
-    Tally tally = Json.read(start.notes().get(TALLY), Tally.class);
+    String name = "the checkpoint of step " + start.step();
+    Tally tally = Json.read(start.notes().getOrDefault(TALLY, ""), Tally.class, name);
     tally.into(totals, exchange);
     epochScore = tally.epoch();
     secondsBefore = tally.secondsBefore();
-    lines.append(start.notes().get(METRICS));
+    lines.append(start.notes().getOrDefault(METRICS, ""));
     if (lines.length() > 0) {
       String line = lines.substring(lines.lastIndexOf("\n", lines.length() - 2) + 1);
-      last = Json.read(line, EpochMetrics.class);
+      last = Json.read(line, EpochMetrics.class, name);
     }
   }
 
   /** The last epoch's numbers. */
   EpochMetrics last() {
+    if (last == null) {
+      throw new FrostException("the checkpoint of the run's end lacks the metrics of its epochs");
+    }
     return last;
   }
 

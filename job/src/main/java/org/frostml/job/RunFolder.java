@@ -1,5 +1,6 @@
 package org.frostml.job;
 
+import com.typesafe.config.Config;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.frostml.FrostException;
+import org.frostml.config.Configs;
 
 /**
  * The folder of a run's results. It is filled under the name {@code <out>.partial} and gets its own
@@ -106,9 +108,10 @@ final class RunFolder implements AutoCloseable {
   }
 
   /** The configuration that the run to go on with was begun with. */
-  String config() throws IOException {
-    try (InputStream in = files.open(new Path(home, CONFIG))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  Config config() throws IOException {
+    Path file = new Path(home, CONFIG);
+    try (InputStream in = files.open(file)) {
+      return Configs.kept(new String(in.readAllBytes(), StandardCharsets.UTF_8), Hadoop.show(file));
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.Resumption;
 import org.frostml.config.TrainConfig;
@@ -119,8 +120,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Whether the run to go on with, which must be one of this configuration, has not ended. */
   private boolean hasMoreToDo(RunFolder folder, TrainConfig config) throws IOException {
-    Config text = Configs.text(folder.config(), out + "/" + RunFolder.CONFIG);
-    TrainConfig begun = Configs.bind(List.of(text));
+    TrainConfig begun = Configs.bind(List.of(folder.config()));
     Resumption.require(begun, config, out);
     return !folder.isComplete() || config.epochs() > begun.epochs();
   }
@@ -168,6 +168,13 @@ final class TrainCommand implements Callable<Integer> {
     if (conf.get("spark.app.name", Main.class.getName()).equals(Main.class.getName())) {
       conf.setAppName(name);
     }
-    return new JavaSparkContext(FrostKryo.configure(conf));
+    try {
+      JavaSparkContext spark = new JavaSparkContext(FrostKryo.configure(conf));
+      Uncaught.watch(spark);
+      return spark;
+    } catch (Exception e) {
+      // Settings that Spark cannot use end in exceptions of any kind; Scala declares none.
+      throw new FrostException("Spark does not start: " + Main.firstLine(e), e);
+    }
   }
 }

@@ -11,6 +11,9 @@ final class Wave {
   /** The share of the driver's memory, and of what Spark lets a job return, for waiting results. */
   private static final int SHARE = 4;
 
+  /** Spark holds a result twice, as it was fetched and as it is handed over. */
+  private static final int COPIES = 2;
+
   private Wave() {}
 
   /** Shards a job, at least one, whose results of so many bytes stay within the bounds. */
@@ -18,6 +21,6 @@ final class Wave {
     long limit = spark.conf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
     long memory = Runtime.getRuntime().maxMemory();
     long bound = (limit == 0 ? memory : Math.min(limit, memory)) / SHARE;
-    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bound / bytes));
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bound / (COPIES * bytes)));
   }
 }

@@ -56,11 +56,16 @@ final class Problem {
   /** theta after training on Spark, where the shards may be tampered with. */
   static float[] onSpark(SparkConf conf, int localSteps, UnaryOperator<JavaRDD<Shard>> tamper) {
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      JavaRDD<Shard> shards = tamper.apply(shards(spark));
-      try (SparkObjective objective =
-          new SparkObjective(spark, shards, Run.of(NETWORK), BATCHES, EPOCHS)) {
-        return train(objective, localSteps).theta();
-      }
+      return onSpark(spark, localSteps, tamper);
+    }
+  }
+
+  static float[] onSpark(
+      JavaSparkContext spark, int localSteps, UnaryOperator<JavaRDD<Shard>> tamper) {
+    JavaRDD<Shard> shards = tamper.apply(shards(spark));
+    try (SparkObjective objective =
+        new SparkObjective(spark, shards, Run.of(NETWORK), BATCHES, EPOCHS)) {
+      return train(objective, localSteps).theta();
     }
   }
 
