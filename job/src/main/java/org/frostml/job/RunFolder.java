@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
@@ -32,6 +33,9 @@ final class RunFolder implements AutoCloseable {
   /** The file by which a run folder is known. */
   static final String CONFIG = "config.conf";
 
+  /** Names of files while they are written. */
+  private static final String UNFINISHED = "\\..*\\.tmp";
+
   private final Path out;
   private final Path partial;
   private final FileSystem files;
@@ -42,6 +46,9 @@ final class RunFolder implements AutoCloseable {
   private Path home;
 
   private boolean mine;
+
+  /** Keeps two drivers from writing one file at once. */
+  private final String me = UUID.randomUUID().toString().substring(0, 8);
 
   private RunFolder(Path out, boolean overwrite, boolean resume) throws IOException {
     this.out = out;
@@ -89,9 +96,11 @@ final class RunFolder implements AutoCloseable {
     }
   }
 
+  /** Whether there is more than what a driver that was killed was writing. */
   private boolean isFilled(Path path) throws IOException {
     try {
-      return !files.getFileStatus(path).isDirectory() || files.listStatus(path).length > 0;
+      return !files.getFileStatus(path).isDirectory()
+          || files.listStatus(path, file -> !file.getName().matches(UNFINISHED)).length > 0;
     } catch (FileNotFoundException e) {
       return false;
     }
@@ -134,18 +143,27 @@ final class RunFolder implements AutoCloseable {
     if (!mine) {
       throw new FrostException(Hadoop.show(partial) + ": cannot be made");
     }
-    // A folder is known by this file: where it says the same it is left alone, for on an object
-    // store
-    // replacing leaves a moment without it.
+    removeUnfinished(partial);
+    removeUnfinished(new Path(partial, Checkpoints.FOLDER));
+    // A folder is known by this file, and on an object store replacing leaves a moment without it.
     if (!resumes() || !config.equals(config())) {
       write(CONFIG, config);
+    }
+  }
+
+  /** What a driver that was killed was writing. */
+  private void removeUnfinished(Path folder) throws IOException {
+    if (files.exists(folder)) {
+      for (FileStatus file : files.listStatus(folder, path -> path.getName().matches(UNFINISHED))) {
+        delete(file);
+      }
     }
   }
 
   /** Writes or replaces a file, whole: it has its name only when its bytes are on the disk. */
   void write(String name, Content content) {
     Path target = new Path(partial, name);
-    Path temporary = new Path(target.getParent(), "." + target.getName() + ".tmp");
+    Path temporary = new Path(target.getParent(), "." + target.getName() + "." + me + ".tmp");
     try {
       try (FSDataOutputStream stream = files.create(temporary, true)) {
         content.write(stream);

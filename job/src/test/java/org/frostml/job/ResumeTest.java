@@ -251,11 +251,16 @@ class ResumeTest {
     FileUtils.copyDirectory(partial.toFile(), copy.toFile());
     Path damaged = newest(copy);
     Files.write(damaged, newest);
+    Files.write(copy.resolve("checkpoints").resolve(".step-9.safetensors.1.tmp"), newest);
+    Files.write(copy.resolve(".model.safetensors.1.tmp"), newest);
     Path out = folder.resolve(name);
     assertEquals(0, train(out, "--resume").exit());
     assertArrayEquals(expected, model(out));
     assertTrue(
         Files.exists(out.resolve("checkpoints").resolve(damaged.getFileName() + ".damaged")));
+    try (Stream<Path> all = Files.walk(out)) {
+      assertEquals(0, all.filter(file -> file.toString().endsWith(".tmp")).count());
+    }
   }
 
   @ParameterizedTest
