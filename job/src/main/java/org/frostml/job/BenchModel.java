@@ -4,16 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.bench.StepProblem;
-import org.frostml.kernel.Kernels;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Support;
-import org.frostml.train.LocalObjective;
 import org.frostml.train.MiniBatches;
 
 /** The constants of {@link CostModel}, measured; rounds it foretells, beside measured ones. */
@@ -33,92 +32,85 @@ final class BenchModel {
   /** Examples a shard gives to a step. */
   private static final int EXAMPLES = 64;
 
-  private static final List<Integer> SHARDS = List.of(1, 2, 4, 8);
+  /** The most shards that are measured. */
+  private static final int MANY = 8;
 
   /** Messages stay in memory here, so that a link of any speed will do. */
   private static final double NO_LINK = Double.POSITIVE_INFINITY;
 
   private final BenchTimer timer;
-  private final Kernels kernels;
   private final JavaSparkContext spark;
   private final int slots;
 
   /**
    * @param spark in local mode
    */
-  BenchModel(BenchTimer timer, Kernels kernels, JavaSparkContext spark) {
+  BenchModel(BenchTimer timer, JavaSparkContext spark) {
     this.timer = timer;
-    this.kernels = kernels;
     this.spark = spark;
     slots = spark.defaultParallelism();
   }
 
   /** Measures, foretells, and says how far off that was. */
   List<BenchTable> run(Network network) {
-    CostModel.Load load = load(network);
-    List<CostModel> models = new ArrayList<>();
-    for (int threads = 1; threads <= slots; threads++) {
-      models.add(constants(network, load, threads));
+    Map<Integer, Map<String, BenchTimer.Times>> once = new LinkedHashMap<>();
+    Map<Integer, Map<String, BenchTimer.Times>> twice = new LinkedHashMap<>();
+    for (int shards = 1; shards <= MANY; shards *= 2) {
+      once.put(shards, measured(network, shards, EXAMPLES));
+      if (shards <= slots) {
+        twice.put(shards, measured(network, shards, 2 * EXAMPLES));
+      }
     }
-    CostModel all = models.get(slots - 1);
-    return List.of(constants(all), check(network, load, models), forecast(all));
+    // Last, when the JVM has compiled all that a job needs.
+    Network nothing = Network.mlp(8, List.of(), 2);
+    double one = measured(nothing, 1, EXAMPLES).get(EXACT).median();
+    double many = measured(nothing, MANY, EXAMPLES).get(EXACT).median();
+    double task = Math.max(0, (many - one) / (MANY - 1));
+    CostModel empty = new CostModel(one - task, task, 0, 0, 0, addSeconds(network), 0, NO_LINK);
+    TreeMap<Integer, CostModel> models = new TreeMap<>();
+    twice.forEach(
+        (shards, times) ->
+            models.put(shards, fitted(empty, network, shards, once.get(shards), times)));
+    CostModel busy = models.lastEntry().getValue();
+    return List.of(constants(busy), check(network, models, once), forecast(busy));
   }
 
   private static CostModel.Load load(Network network) {
-    // Dense SGD takes two passes over the first layer and three over the others.
-    double multiplyAdds = network.layout().weights();
-    return new CostModel.Load(network.layout().size(), DENSITY, multiplyAdds, EXAMPLES);
+    return new CostModel.Load(
+        network.layout().size(), DENSITY, network.layout().weights(), EXAMPLES);
   }
 
-  /** The constants where so many threads work at once. */
-  private CostModel constants(Network network, CostModel.Load load, int threads) {
-    double[] coarse = new double[2];
-    double[] fine = new double[2];
-    for (int i = 0; i < 2; i++) {
-      MiniBatches batches = StepProblem.batches((i + 1) * EXAMPLES * threads, threads);
-      try (LocalObjective objective =
-          new LocalObjective(
-              network, kernels, threads, batches, StepProblem.shards(network, threads))) {
-        StepProblem problem = StepProblem.sparse(objective, network, DENSITY);
-        Map<String, BenchTimer.Times> times =
-            timer.alternate(Map.of("coarse", problem::coarse, "fine", problem::fine));
-        coarse[i] = times.get("coarse").median();
-        fine[i] = times.get("fine").median();
-      }
-    }
-    double add = addSeconds(network);
-    // Twice the examples cost twice the work and once the update.
-    double fineWork = fine[1] - fine[0];
-    double update = (fine[0] - fineWork) / load.parameters() - (threads == 1 ? 0 : threads * add);
-    double job = jobSeconds(1);
-    double task = Math.max(0, (jobSeconds(8) - job) / 7);
+  /** The constants with so many slots at work: twice the examples are twice the work alone. */
+  private CostModel fitted(
+      CostModel empty,
+      Network network,
+      int shards,
+      Map<String, BenchTimer.Times> once,
+      Map<String, BenchTimer.Times> twice) {
+    CostModel.Load load = load(network);
+    CostModel.Size size = new CostModel.Size(slots, shards);
+    double round = once.get(ROUND).median();
+    double roundWork = twice.get(ROUND).median() - round;
+    double fine = once.get(FINE).median();
+    double fineWork = twice.get(FINE).median() - fine;
+    double sum = shards * empty.add();
+    double rest = round - empty.job(size) - roundWork - sum * load.active();
+    double fineRest = fine - empty.job(size) - fineWork - sum * load.parameters();
     return new CostModel(
-        job - task,
-        task,
-        (coarse[1] - coarse[0]) / load.coarseWork(),
+        empty.job(),
+        empty.task(),
+        roundWork / (H * load.coarseWork()),
+        Math.max(0, rest) / (H * load.active()),
         fineWork / load.fineWork(),
-        add,
-        Math.max(0, update),
+        empty.add(),
+        Math.max(0, fineRest) / load.parameters(),
         NO_LINK);
   }
 
-  /** An exact step of a network that costs nothing. */
-  private double jobSeconds(int shards) {
-    return measured(Network.mlp(8, List.of(), 2), shards).get(EXACT).median();
-  }
-
-  private double addSeconds(Network network) {
-    Support support = Support.full(network.layout(), 0);
-    Gradient sum = Gradient.zero(Level.FINE, support);
-    Gradient part = Gradient.zero(Level.FINE, support);
-    return timer.alternate(Map.of("add", () -> sum.add(part))).get("add").median()
-        / network.layout().size();
-  }
-
   /** Steps and a round on Spark, timed in turn. */
-  private Map<String, BenchTimer.Times> measured(Network network, int count) {
+  private Map<String, BenchTimer.Times> measured(Network network, int count, int examples) {
     JavaRDD<Shard> shards = BenchSpark.shards(spark, network, count);
-    MiniBatches batches = StepProblem.batches(EXAMPLES * count, count);
+    MiniBatches batches = StepProblem.batches(examples * count, count);
     try (SparkObjective objective =
         new SparkObjective(spark, shards, Run.of(network), batches, 1)) {
       StepProblem problem = StepProblem.sparse(objective, network, DENSITY);
@@ -132,6 +124,14 @@ final class BenchModel {
     }
   }
 
+  private double addSeconds(Network network) {
+    Support support = Support.full(network.layout(), 0);
+    Gradient sum = Gradient.zero(Level.FINE, support);
+    Gradient part = Gradient.zero(Level.FINE, support);
+    return timer.alternate(Map.of("add", () -> sum.add(part))).get("add").median()
+        / network.layout().size();
+  }
+
   private static BenchTable constants(CostModel model) {
     return new BenchTable(
         "model constants",
@@ -142,6 +142,7 @@ final class BenchModel {
             List.of("a job", Bench.number(model.job() * 1e3, 2) + " ms"),
             List.of("each of its tasks", Bench.number(model.task() * 1e3, 3) + " ms"),
             List.of("coarse steps, a core", gigaflops(model.coarse())),
+            List.of("a coarse step's update, an active number", nanos(model.step())),
             List.of("fine steps, a core", gigaflops(model.fine())),
             List.of("adding a number to the sum", nanos(model.add())),
             List.of("a fine step's update, a parameter", nanos(model.update()))));
@@ -155,20 +156,29 @@ final class BenchModel {
     return Bench.number(seconds * 1e9, 2) + " ns";
   }
 
-  private BenchTable check(Network network, CostModel.Load load, List<CostModel> models) {
+  private BenchTable check(
+      Network network,
+      TreeMap<Integer, CostModel> models,
+      Map<Integer, Map<String, BenchTimer.Times>> measured) {
     List<List<String>> rows = new ArrayList<>();
-    for (int count : SHARDS) {
-      CostModel model = models.get(Math.min(count, slots) - 1);
-      CostModel.Size size = new CostModel.Size(slots, count);
-      Map<String, BenchTimer.Times> times = measured(network, count);
-      rows.add(row(count, EXACT, model.round(load, size, 1), times));
-      rows.add(row(count, ROUND, model.round(load, size, H), times));
-      rows.add(row(count, FINE, model.fine(load, size), times));
-    }
+    measured.forEach(
+        (shards, times) -> {
+          CostModel model = models.floorEntry(shards).getValue();
+          CostModel.Size size = new CostModel.Size(slots, shards);
+          rows.add(row(shards, EXACT, model.round(load(network), size, 1), times));
+          rows.add(row(shards, ROUND, model.round(load(network), size, H), times));
+          rows.add(row(shards, FINE, model.fine(load(network), size), times));
+        });
     return new BenchTable(
         "model check",
         "Foretold and measured, " + Bench.shape(network),
-        "Density 5 %, " + EXAMPLES + " examples a shard, " + spark.master() + ".",
+        "Density 5 %, "
+            + EXAMPLES
+            + " examples a shard, "
+            + spark.master()
+            + ". Rounds and fine steps of up to "
+            + slots
+            + " shards gave the constants; the others are foretold.",
         List.of("shards", "what", "foretold, ms", "measured, ms", "off by"),
         rows);
   }

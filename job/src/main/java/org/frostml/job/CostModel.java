@@ -4,7 +4,7 @@ package org.frostml.job;
  * Seconds of a step or a round on a cluster, from constants that one machine can measure:
  *
  * <pre>
- *   job + shards task + ceil(shards / slots) compute + bytes / link + shards n add + n update
+ *   job + shards task + ceil(shards / slots) compute + bytes / link + shards n add + update
  * </pre>
  *
  * with n numbers in a shard's message: those of the support in coarse steps, all in fine ones.
@@ -12,13 +12,21 @@ package org.frostml.job;
  * @param job seconds of a job, whatever it does
  * @param task seconds that each of its tasks adds
  * @param coarse seconds of a multiply-add of coarse steps, in a slot
+ * @param step seconds an active number of the update of a coarse step
  * @param fine seconds of a multiply-add that a fine step executes, in a slot
  * @param add seconds to add one number of one shard on the driver
  * @param update seconds a parameter of a fine step's update, on the driver
  * @param link bytes a second into the driver, and out of it
  */
 record CostModel(
-    double job, double task, double coarse, double fine, double add, double update, double link) {
+    double job,
+    double task,
+    double coarse,
+    double step,
+    double fine,
+    double add,
+    double update,
+    double link) {
   /**
    * What is trained, and how much of it at once.
    *
@@ -50,8 +58,11 @@ record CostModel(
 
   /** A round of coarse steps that every shard takes apart; one step is the exact one. */
   double round(Load load, Size size, int steps) {
+    // Of an exact step the driver takes the update, of local ones every shard.
+    double waves = steps == 1 ? 1 : size.waves();
     return job(size)
         + size.waves() * steps * load.coarseWork() * coarse
+        + waves * steps * load.active() * step
         + messages(size, load.active(), load.active())
         + size.shards() * load.active() * add;
   }
@@ -74,10 +85,11 @@ record CostModel(
 
   /** The same with a link, and with slots of several cores. */
   CostModel on(double link, int cores) {
-    return new CostModel(job, task, coarse / cores, fine / cores, add, update, link);
+    return new CostModel(job, task, coarse / cores, step, fine / cores, add, update, link);
   }
 
-  private double job(Size size) {
+  /** Seconds of a job that does nothing. */
+  double job(Size size) {
     return job + size.shards() * task;
   }
 
