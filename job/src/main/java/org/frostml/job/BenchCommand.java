@@ -85,7 +85,7 @@ final class BenchCommand implements Callable<Integer> {
     List<Double> densities = quick ? List.of(0.05) : List.of(0.01, 0.02, 0.05, 0.1, 0.2);
     if (model) {
       try (JavaSparkContext spark = TrainCommand.spark("frost bench")) {
-        new BenchModel(new BenchTimer(7, 0.2, 8), spark).run(large).forEach(this::show);
+        new BenchModel(new BenchTimer(9, 0.2, 30), spark).run(large).forEach(this::show);
       }
       write(kernels);
       return 0;

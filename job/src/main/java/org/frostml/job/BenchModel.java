@@ -22,6 +22,7 @@ final class BenchModel {
   private static final String EXACT = "exact coarse step";
   private static final String ROUND = "round of 19";
   private static final String FINE = "fine step";
+  private static final String ADD = "addition";
 
   /** Bytes a second of 10 Gbit/s. */
   private static final double LINK = 1.25e9;
@@ -51,49 +52,102 @@ final class BenchModel {
     slots = spark.defaultParallelism();
   }
 
-  /** Measures, foretells, and says how far off that was. */
-  List<BenchTable> run(Network network) {
-    Map<Integer, Map<String, BenchTimer.Times>> once = new LinkedHashMap<>();
-    Map<Integer, Map<String, BenchTimer.Times>> twice = new LinkedHashMap<>();
-    for (int shards = 1; shards <= MANY; shards *= 2) {
-      once.put(shards, measured(network, shards, EXAMPLES));
-      if (shards <= slots) {
-        twice.put(shards, measured(network, shards, 2 * EXAMPLES));
-      }
+  /** So many shards, each with so many examples a step. */
+  private record Setup(Network network, int shards, int examples) {
+    String name(String what) {
+      return what + " " + this;
     }
-    // Last, when the JVM has compiled all that a job needs.
-    Network nothing = Network.mlp(8, List.of(), 2);
-    double one = measured(nothing, 1, EXAMPLES).get(EXACT).median();
-    double many = measured(nothing, MANY, EXAMPLES).get(EXACT).median();
-    double task = Math.max(0, (many - one) / (MANY - 1));
-    CostModel empty = new CostModel(one - task, task, 0, 0, 0, addSeconds(network), 0, NO_LINK);
-    TreeMap<Integer, CostModel> models = new TreeMap<>();
-    twice.forEach(
-        (shards, times) ->
-            models.put(shards, fitted(empty, network, shards, once.get(shards), times)));
-    CostModel busy = models.lastEntry().getValue();
-    return List.of(constants(busy), check(network, models, once), forecast(busy));
+
+    Setup twice() {
+      return new Setup(network, shards, 2 * examples);
+    }
+
+    CostModel.Load load() {
+      return new CostModel.Load(
+          network.layout().size(), DENSITY, network.layout().weights(), examples);
+    }
   }
 
-  private static CostModel.Load load(Network network) {
-    return new CostModel.Load(
-        network.layout().size(), DENSITY, network.layout().weights(), EXAMPLES);
+  /** Measures, foretells, and says how far off that was. */
+  List<BenchTable> run(Network network) {
+    List<Setup> checked = new ArrayList<>();
+    List<Setup> all = new ArrayList<>();
+    for (int shards = 1; shards <= MANY; shards *= 2) {
+      Setup setup = new Setup(network, shards, EXAMPLES);
+      checked.add(setup);
+      all.add(setup);
+      if (shards <= slots) {
+        all.add(setup.twice());
+      }
+    }
+    Network nothing = Network.mlp(8, List.of(), 2);
+    Setup one = new Setup(nothing, 1, EXAMPLES);
+    Setup many = new Setup(nothing, MANY, EXAMPLES);
+    all.addAll(List.of(one, many));
+    Times times = new Times(measured(network, all));
+    double task = Math.max(0, (times.of(many, EXACT) - times.of(one, EXACT)) / (MANY - 1));
+    double add = times.median(ADD) / network.layout().size();
+    CostModel empty = new CostModel(times.of(one, EXACT) - task, task, 0, 0, 0, add, 0, NO_LINK);
+    TreeMap<Integer, CostModel> models = new TreeMap<>();
+    for (Setup setup : checked) {
+      if (setup.shards() <= slots) {
+        models.put(setup.shards(), fitted(empty, setup, times));
+      }
+    }
+    CostModel busy = models.lastEntry().getValue();
+    return List.of(constants(busy), check(checked, models, times), forecast(busy));
+  }
+
+  /** Medians by setup. */
+  private record Times(Map<String, BenchTimer.Times> all) {
+    double of(Setup setup, String what) {
+      return median(setup.name(what));
+    }
+
+    double median(String name) {
+      return all.get(name).median();
+    }
+  }
+
+  /** Steps and rounds of all setups, timed in turn, and an addition of two whole gradients. */
+  private Map<String, BenchTimer.Times> measured(Network network, List<Setup> setups) {
+    Map<String, Runnable> work = new LinkedHashMap<>();
+    Support everything = Support.full(network.layout(), 0);
+    Gradient sum = Gradient.zero(Level.FINE, everything);
+    Gradient part = Gradient.zero(Level.FINE, everything);
+    work.put(ADD, () -> sum.add(part));
+    List<JavaRDD<Shard>> cached = new ArrayList<>();
+    List<SparkObjective> objectives = new ArrayList<>();
+    try {
+      for (Setup setup : setups) {
+        JavaRDD<Shard> shards = BenchSpark.shards(spark, setup.network(), setup.shards());
+        cached.add(shards);
+        MiniBatches batches =
+            StepProblem.batches(setup.examples() * setup.shards(), setup.shards());
+        Run run = Run.of(setup.network());
+        SparkObjective objective = new SparkObjective(spark, shards, run, batches, 1);
+        objectives.add(objective);
+        StepProblem problem = StepProblem.sparse(objective, setup.network(), DENSITY);
+        work.put(setup.name(EXACT), problem::coarse);
+        work.put(setup.name(ROUND), () -> problem.round(H));
+        work.put(setup.name(FINE), problem::fine);
+      }
+      return timer.alternate(work);
+    } finally {
+      objectives.forEach(SparkObjective::close);
+      cached.forEach(JavaRDD::unpersist);
+    }
   }
 
   /** The constants with so many slots at work: twice the examples are twice the work alone. */
-  private CostModel fitted(
-      CostModel empty,
-      Network network,
-      int shards,
-      Map<String, BenchTimer.Times> once,
-      Map<String, BenchTimer.Times> twice) {
-    CostModel.Load load = load(network);
-    CostModel.Size size = new CostModel.Size(slots, shards);
-    double round = once.get(ROUND).median();
-    double roundWork = twice.get(ROUND).median() - round;
-    double fine = once.get(FINE).median();
-    double fineWork = twice.get(FINE).median() - fine;
-    double sum = shards * empty.add();
+  private CostModel fitted(CostModel empty, Setup setup, Times times) {
+    CostModel.Load load = setup.load();
+    CostModel.Size size = new CostModel.Size(slots, setup.shards());
+    double round = times.of(setup, ROUND);
+    double roundWork = times.of(setup.twice(), ROUND) - round;
+    double fine = times.of(setup, FINE);
+    double fineWork = times.of(setup.twice(), FINE) - fine;
+    double sum = setup.shards() * empty.add();
     double rest = round - empty.job(size) - roundWork - sum * load.active();
     double fineRest = fine - empty.job(size) - fineWork - sum * load.parameters();
     return new CostModel(
@@ -105,31 +159,6 @@ final class BenchModel {
         empty.add(),
         Math.max(0, fineRest) / load.parameters(),
         NO_LINK);
-  }
-
-  /** Steps and a round on Spark, timed in turn. */
-  private Map<String, BenchTimer.Times> measured(Network network, int count, int examples) {
-    JavaRDD<Shard> shards = BenchSpark.shards(spark, network, count);
-    MiniBatches batches = StepProblem.batches(examples * count, count);
-    try (SparkObjective objective =
-        new SparkObjective(spark, shards, Run.of(network), batches, 1)) {
-      StepProblem problem = StepProblem.sparse(objective, network, DENSITY);
-      Map<String, Runnable> work = new LinkedHashMap<>();
-      work.put(EXACT, problem::coarse);
-      work.put(ROUND, () -> problem.round(H));
-      work.put(FINE, problem::fine);
-      return timer.alternate(work);
-    } finally {
-      shards.unpersist();
-    }
-  }
-
-  private double addSeconds(Network network) {
-    Support support = Support.full(network.layout(), 0);
-    Gradient sum = Gradient.zero(Level.FINE, support);
-    Gradient part = Gradient.zero(Level.FINE, support);
-    return timer.alternate(Map.of("add", () -> sum.add(part))).get("add").median()
-        / network.layout().size();
   }
 
   private static BenchTable constants(CostModel model) {
@@ -156,38 +185,33 @@ final class BenchModel {
     return Bench.number(seconds * 1e9, 2) + " ns";
   }
 
-  private BenchTable check(
-      Network network,
-      TreeMap<Integer, CostModel> models,
-      Map<Integer, Map<String, BenchTimer.Times>> measured) {
+  private BenchTable check(List<Setup> setups, TreeMap<Integer, CostModel> models, Times times) {
     List<List<String>> rows = new ArrayList<>();
-    measured.forEach(
-        (shards, times) -> {
-          CostModel model = models.floorEntry(shards).getValue();
-          CostModel.Size size = new CostModel.Size(slots, shards);
-          rows.add(row(shards, EXACT, model.round(load(network), size, 1), times));
-          rows.add(row(shards, ROUND, model.round(load(network), size, H), times));
-          rows.add(row(shards, FINE, model.fine(load(network), size), times));
-        });
+    for (Setup setup : setups) {
+      CostModel model = models.floorEntry(setup.shards()).getValue();
+      CostModel.Size size = new CostModel.Size(slots, setup.shards());
+      rows.add(row(setup, EXACT, model.round(setup.load(), size, 1), times));
+      rows.add(row(setup, ROUND, model.round(setup.load(), size, H), times));
+      rows.add(row(setup, FINE, model.fine(setup.load(), size), times));
+    }
     return new BenchTable(
         "model check",
-        "Foretold and measured, " + Bench.shape(network),
+        "Foretold and measured, " + Bench.shape(setups.get(0).network()),
         "Density 5 %, "
             + EXAMPLES
             + " examples a shard, "
             + spark.master()
-            + ". Rounds and fine steps of up to "
+            + ", all in turn. Rounds and fine steps of up to "
             + slots
             + " shards gave the constants; the others are foretold.",
         List.of("shards", "what", "foretold, ms", "measured, ms", "off by"),
         rows);
   }
 
-  private static List<String> row(
-      int shards, String what, double foretold, Map<String, BenchTimer.Times> times) {
-    double measured = times.get(what).median();
+  private static List<String> row(Setup setup, String what, double foretold, Times times) {
+    double measured = times.of(setup, what);
     return List.of(
-        Integer.toString(shards),
+        Integer.toString(setup.shards()),
         what,
         Bench.millis(foretold),
         Bench.millis(measured),
