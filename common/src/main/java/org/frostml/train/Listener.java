@@ -7,12 +7,15 @@ public interface Listener {
   /** After every step, or round of steps. */
   default void step(StepMetrics step, OptimState state) {}
 
-  /** After the last step of every epoch, counted from 0. */
-  default void epoch(int epoch, OptimState state) {}
-
   /**
-   * When all of that has been heard, before the next step; a run may end here, and another go on
+   * Behind every {@link #step}, before step {@code next}: a run may end here, and another go on
    * from here to the same bits.
    */
   default void pause(long next, OptimState state) {}
+
+  /**
+   * When an epoch, counted from 0, has ended; behind the pause, so that a run that goes on from
+   * there begins with it.
+   */
+  default void epoch(int epoch, OptimState state) {}
 }

@@ -22,7 +22,13 @@ public record Trainer(
    */
   public void run(OptimState state, long from, int epochs, Listener listener) {
     long end = (long) epochs * stepsPerEpoch;
-    for (long next = from; next < end; ) {
+    for (long next = from; ; ) {
+      if (next > 0 && next % stepsPerEpoch == 0) {
+        listener.epoch((int) (next / stepsPerEpoch) - 1, state);
+      }
+      if (next >= end) {
+        return;
+      }
       int epoch = (int) (next / stepsPerEpoch);
       int i = (int) (next % stepsPerEpoch);
       int steps = Math.min(freeze.round(next), stepsPerEpoch - i);
@@ -32,9 +38,6 @@ public record Trainer(
       }
       listener.step(steps(state, epoch, new Round(next, rates)), state);
       next += steps;
-      if (next % stepsPerEpoch == 0) {
-        listener.epoch(epoch, state);
-      }
       listener.pause(next, state);
     }
   }

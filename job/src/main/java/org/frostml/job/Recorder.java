@@ -36,7 +36,8 @@ final class Recorder implements Listener {
   private final StringBuilder lines = new StringBuilder();
   private Score epochScore = Score.NONE;
   private double secondsBefore;
-  private StepMetrics lastStep;
+  private Level level;
+  private float rate;
   private EpochMetrics last;
   private long paused;
 
@@ -73,25 +74,20 @@ final class Recorder implements Listener {
     tally.into(totals, exchange);
     epochScore = tally.epoch();
     secondsBefore = tally.secondsBefore();
+    rate = tally.rate();
     lines.append(start.notes().getOrDefault(METRICS, ""));
-    if (lines.length() > 0) {
-      String line = lines.substring(lines.lastIndexOf("\n", lines.length() - 2) + 1);
-      last = Json.read(line, EpochMetrics.class, name);
-    }
   }
 
   /** The last epoch's numbers. */
   EpochMetrics last() {
-    if (last == null) {
-      throw new FrostException("the checkpoint of the run's end lacks the metrics of its epochs");
-    }
     return last;
   }
 
   @Override
   public void step(StepMetrics step, OptimState state) {
     paused = NOWHERE;
-    lastStep = step;
+    level = step.level();
+    rate = step.rate();
     epochScore = epochScore.plus(step.work().score());
     totals.step(step, state);
     progress.step(step, state);
@@ -101,7 +97,7 @@ final class Recorder implements Listener {
   public void epoch(int epoch, OptimState state) {
     Score test = evaluator.score(state.weights());
     if (!Double.isFinite(test.loss())) {
-      throw new DivergedException(lastStep.first(), epoch, test.loss(), lastStep.rate());
+      throw new DivergedException(totals.steps() - 1, epoch, test.loss(), rate);
     }
     last =
         new EpochMetrics(
@@ -112,7 +108,7 @@ final class Recorder implements Listener {
             test.accuracy(),
             state.density(),
             state.lambda(),
-            lastStep.rate(),
+            rate,
             totals.flopsRatio(),
             exchange.ratio(),
             epochScore.examples() / (totals.seconds() - secondsBefore),
@@ -131,7 +127,7 @@ final class Recorder implements Listener {
       write(next, state);
       throw new Interrupt.Interrupted(next, folder.showPartial());
     }
-    if (lastStep.level() == Level.FINE && checkpoints.due() || next == end) {
+    if (level == Level.FINE && checkpoints.due() || next == end) {
       unlessItCannot(() -> write(next, state));
     }
   }
@@ -150,7 +146,7 @@ final class Recorder implements Listener {
 
   private void write(long next, OptimState state) {
     Map<String, String> notes = new LinkedHashMap<>(provenance);
-    notes.put(TALLY, Json.line(Tally.of(totals, exchange, epochScore, secondsBefore)));
+    notes.put(TALLY, Json.line(Tally.of(totals, exchange, epochScore, secondsBefore, rate)));
     notes.put(METRICS, lines.toString());
     checkpoints.write(Checkpoint.of(next, state, notes));
   }

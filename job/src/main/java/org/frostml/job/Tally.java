@@ -8,6 +8,7 @@ import org.frostml.train.Totals;
  *
  * @param loss of the epoch that has begun, as {@link Score}
  * @param secondsBefore of training before that epoch
+ * @param rate of the last step
  */
 record Tally(
     long steps,
@@ -19,8 +20,9 @@ record Tally(
     double loss,
     long correct,
     long epochExamples,
-    double secondsBefore) {
-  static Tally of(Totals totals, Exchange exchange, Score epoch, double secondsBefore) {
+    double secondsBefore,
+    float rate) {
+  static Tally of(Totals totals, Exchange exchange, Score epoch, double secondsBefore, float rate) {
     return new Tally(
         totals.steps(),
         totals.examples(),
@@ -31,7 +33,8 @@ record Tally(
         epoch.loss(),
         epoch.correct(),
         epoch.examples(),
-        secondsBefore);
+        secondsBefore,
+        rate);
   }
 
   void into(Totals totals, Exchange exchange) {

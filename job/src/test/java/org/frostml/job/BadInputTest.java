@@ -206,7 +206,6 @@ class BadInputTest {
       note | kernels=abacus | {dir}/out: was begun with kernels abacus, here they are {kernels}, whose sums differ in their last bits: choose the former with -Dfrost.kernels, or go on where it was begun
       note | step=100 | {dir}/out: is at step 100, behind the end of 1 epochs of 2 steps
       note | tally={} | the checkpoint of step 1: no Tally as JSON: Missing creator property 'steps' (index 0)
-      note | step=2 | the checkpoint of the run's end lacks the metrics of its epochs
       note | tally= | the checkpoint of step 1: no Tally as JSON: No content to map due to end-of-input
       property | spark.master=nonsense | Spark does not start: SparkException: Could not parse Master URL: 'nonsense'
       property | spark.master=local[many] | Spark does not start: SparkException: Could not parse Master URL: 'local[many]'
@@ -253,7 +252,7 @@ class BadInputTest {
       usage | --master local[2] | Unknown options: '--master', 'local[2]'
       """;
 
-  private static final String TALLY = Json.line(new Tally(1, 2, 3, 4, 5, 6, 0.7, 1, 2, 0));
+  private static final String TALLY = Json.line(new Tally(1, 2, 3, 4, 5, 6, 0.7, 1, 2, 0, 0.1f));
   private static final String SECRET = "hunter2";
 
   @TempDir Path dir;

@@ -33,6 +33,8 @@ final class Problem {
   static final Digits DIGITS = new Digits("digits", 300, 1, 0);
   static final Standardizer STANDARDIZER = new Standardizer(0.16f, 0.26f);
   static final Network NETWORK = Network.mlp(784, List.of(40, 20), 10);
+  static final LinBreg RULE =
+      new LinBreg(1, 0.5f, 1e-3f, new Regularizer.L1(), new DensityControl.Quantile(0.05));
   static final MiniBatches BATCHES = new MiniBatches(3, 20, SHARDS, 300);
 
   private Problem() {}
@@ -74,18 +76,24 @@ final class Problem {
   }
 
   static OptimState train(Objective objective, int localSteps) {
-    LinBreg rule =
-        new LinBreg(1, 0.5f, 1e-3f, new Regularizer.L1(), new DensityControl.Quantile(0.05));
-    OptimState state =
-        rule.init(NETWORK.layout(), new Init(0.05, 0.5, 1).theta(NETWORK.layout(), 3));
+    OptimState state = begin();
+    train(objective, localSteps, state, 0, new Listener() {});
+    return state;
+  }
+
+  static OptimState begin() {
+    return RULE.init(NETWORK.layout(), new Init(0.05, 0.5, 1).theta(NETWORK.layout(), 3));
+  }
+
+  static void train(
+      Objective objective, int localSteps, OptimState state, long from, Listener listener) {
     new Trainer(
             objective,
-            rule,
+            RULE,
             new FreezeSchedule(4, localSteps),
             new LrSchedule.Cosine(0.3),
             BATCHES.stepsPerEpoch())
-        .run(state, 0, EPOCHS, new Listener() {});
-    return state;
+        .run(state, from, EPOCHS, listener);
   }
 
   static SparkConf conf(String master) {

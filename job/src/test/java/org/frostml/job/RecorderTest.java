@@ -1,0 +1,76 @@
+package org.frostml.job;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.frostml.FrostException;
+import org.frostml.config.TrainConfig;
+import org.frostml.kernel.Kernels;
+import org.frostml.optim.OptimState;
+import org.frostml.sparse.Score;
+import org.frostml.train.Checkpoint;
+import org.frostml.train.Evaluator;
+import org.frostml.train.LocalObjective;
+import org.frostml.train.Totals;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecorderTest {
+  private static final TrainConfig.Checkpoints NEVER = new TrainConfig.Checkpoints(0, 0, 2);
+
+  @TempDir Path dir;
+
+  private Recorder recorder(RunFolder folder, Checkpoints checkpoints, Evaluator evaluator) {
+    return new Recorder(
+        folder,
+        checkpoints,
+        Map.of(),
+        evaluator,
+        new Exchange(),
+        new Progress.Lines(new PrintWriter(new StringWriter()), Problem.EPOCHS),
+        new Totals(Problem.NETWORK),
+        (long) Problem.EPOCHS * Problem.BATCHES.stepsPerEpoch());
+  }
+
+  /** An evaluation that fails costs no step, and the run that goes on begins with it. */
+  @Test
+  void anEvaluationThatFailsIsRepeated() throws Exception {
+    float[] undisturbed = Problem.locally(4);
+    try (RunFolder folder = RunFolder.check(dir.resolve("run").toString(), false, false);
+        LocalObjective objective =
+            new LocalObjective(
+                Problem.NETWORK, Kernels.chosen(), 1, Problem.BATCHES, Problem.localShards())) {
+      folder.open("");
+      Checkpoints checkpoints = new Checkpoints(folder, NEVER);
+      Recorder first =
+          recorder(
+              folder,
+              checkpoints,
+              weights -> {
+                throw new FrostException("no executor left");
+              });
+      OptimState state = Problem.begin();
+      FrostException e =
+          assertThrows(FrostException.class, () -> Problem.train(objective, 4, state, 0, first));
+      first.save(state, e);
+
+      Checkpoint kept = checkpoints.latest().orElseThrow();
+      assertEquals(Problem.BATCHES.stepsPerEpoch(), kept.step());
+      Recorder second = recorder(folder, checkpoints, weights -> new Score(1, 1, 2));
+      second.resume(kept);
+      OptimState resumed = kept.state(Problem.RULE, Problem.NETWORK.layout());
+      Problem.train(objective, 4, resumed, kept.step(), second);
+      assertArrayEquals(undisturbed, resumed.theta());
+      assertEquals(
+          Problem.EPOCHS,
+          Files.readAllLines(dir.resolve("run.partial/metrics.jsonl")).size(),
+          "no epoch is missing");
+    }
+  }
+}
