@@ -54,17 +54,7 @@ public final class CheckpointFile {
   public static Checkpoint read(InputStream in, long length, String name) throws IOException {
     Safetensors file = Safetensors.read(in, length, name);
     Map<String, String> metadata = Checksums.texts(file);
-    String format = metadata.remove(FORMAT);
-    if (!VERSION.equals(format)) {
-      throw new FrostException(
-          name
-              + ": not a checkpoint of format "
-              + VERSION
-              + ": its metadata says "
-              + FORMAT
-              + " = "
-              + format);
-    }
+    Safetensors.requireFormat(metadata, FORMAT, VERSION, name + ": not a checkpoint");
     Checksums.verify(file, name);
     long step = Safetensors.take(metadata, STEP, name, Long::parseLong);
     if (step < 0) {

@@ -75,17 +75,7 @@ public final class ModelFile {
   public static Model read(InputStream in, long length, String name) throws IOException {
     Safetensors file = Safetensors.read(in, length, name);
     Map<String, String> metadata = Checksums.texts(file);
-    String format = metadata.remove(FORMAT);
-    if (!VERSION.equals(format)) {
-      throw new FrostException(
-          name
-              + ": not a Frost model of format "
-              + VERSION
-              + ": its metadata says "
-              + FORMAT
-              + " = "
-              + format);
-    }
+    Safetensors.requireFormat(metadata, FORMAT, VERSION, name + ": not a Frost model");
     try {
       Network network =
           Network.parse(

@@ -144,6 +144,20 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     return number.isIntegralNumber() && number.canConvertToLong() && number.longValue() == expected;
   }
 
+  /**
+   * Takes the format out of metadata, which must say so.
+   *
+   * @param otherwise how the complaint begins
+   */
+  static void requireFormat(
+      Map<String, String> metadata, String key, String version, String otherwise) {
+    String format = metadata.remove(key);
+    if (!version.equals(format)) {
+      throw new FrostException(
+          otherwise + " of format " + version + ": its metadata says " + key + " = " + format);
+    }
+  }
+
   /** Takes a text out of metadata that must have it. */
   static String take(Map<String, String> metadata, String key, String name) {
     String value = metadata.remove(key);

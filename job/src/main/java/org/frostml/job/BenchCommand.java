@@ -64,13 +64,12 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (render != null) {
-      List<Bench> all = Bench.read(render);
-      List<Bench> benches = all.stream().filter(bench -> !bench.isModel()).toList();
+      List<Bench> benches = Bench.read(render);
       Path readme = Path.of("README.md");
       Files.writeString(readme, BenchPage.readme(Files.readString(readme), benches));
       Files.writeString(Path.of("docs", "performance.md"), BenchPage.tables(benches));
       Path scaling = Path.of("docs", "scaling.md");
-      Files.writeString(scaling, BenchPage.scaling(Files.readString(scaling), all));
+      Files.writeString(scaling, BenchPage.scaling(Files.readString(scaling), benches));
       return 0;
     }
     if (!Files.isDirectory(out.toAbsolutePath().getParent())) {

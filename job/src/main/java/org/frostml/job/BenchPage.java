@@ -16,7 +16,7 @@ final class BenchPage {
 
   /** The README with its section made anew. */
   static String readme(String readme, List<Bench> benches) {
-    return rendered(readme, summary(benches));
+    return rendered(readme, summary(timings(benches)));
   }
 
   /** The page about the cost model with its section made anew. */
@@ -24,6 +24,11 @@ final class BenchPage {
     StringBuilder tables = new StringBuilder();
     benches.stream().filter(Bench::isModel).forEach(bench -> tables.append(section(bench)));
     return rendered(page, tables.toString());
+  }
+
+  /** Those that are not of the cost model, which has a page of its own. */
+  private static List<Bench> timings(List<Bench> benches) {
+    return benches.stream().filter(bench -> !bench.isModel()).toList();
   }
 
   private static String rendered(String page, String section) {
@@ -63,7 +68,7 @@ final class BenchPage {
   static String tables(List<Bench> benches) {
     List<String> pages = new ArrayList<>();
     pages.add("# Performance\n\nRendered from docs/bench by `frost bench --render`.\n");
-    benches.forEach(bench -> pages.add(section(bench)));
+    timings(benches).forEach(bench -> pages.add(section(bench)));
     return String.join("\n", pages).strip() + "\n";
   }
 

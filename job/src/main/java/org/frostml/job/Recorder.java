@@ -25,6 +25,9 @@ final class Recorder implements Listener {
   private static final String TALLY = "tally";
   private static final String METRICS = "metrics";
 
+  /** Not at a pause: a step has been taken and not yet all of it been heard. */
+  private static final long NOWHERE = -1;
+
   private final RunFolder folder;
   private final Checkpoints checkpoints;
   private final Map<String, String> provenance;
@@ -40,9 +43,6 @@ final class Recorder implements Listener {
   private float rate;
   private EpochMetrics last;
   private long paused;
-
-  /** No step, so that what the state holds is between two. */
-  private static final long NOWHERE = -1;
 
   /**
    * @param provenance what a checkpoint is to say of its run
