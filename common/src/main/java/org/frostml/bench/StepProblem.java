@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
+import org.frostml.optim.Clock;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.OptimState;
@@ -14,7 +15,7 @@ import org.frostml.optim.Regularizer;
 import org.frostml.optim.Sgd;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Level;
+import org.frostml.sparse.Look;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Objective;
 import org.frostml.train.Round;
@@ -82,21 +83,21 @@ public final class StepProblem {
 
   /** One exact coarse step. */
   public void coarse() {
-    step(Level.COARSE);
+    step(Look.COARSE);
   }
 
   /** One fine step, with the new support made ready for the kernels; of dense SGD any step. */
   public void fine() {
-    step(Level.FINE);
+    step(Look.FINE);
     if (optimizer.isSparse()) {
       state.support().csr();
     }
   }
 
-  private void step(Level level) {
-    Gradient gradient = objective.gradient(state.weights(), level, step++);
+  private void step(Look look) {
+    Gradient gradient = objective.gradient(state.weights(), look, step++);
     gradient.scale(1f / gradient.work().score().examples());
-    optimizer.step(state, gradient, RATE);
+    optimizer.step(state, gradient, Clock.of(RATE));
   }
 
   /** Coarse steps of every shard apart. */

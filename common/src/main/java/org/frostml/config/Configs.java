@@ -23,12 +23,10 @@ import java.util.function.Supplier;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.frostml.FrostException;
 import org.frostml.nn.Init;
-import org.frostml.optim.DensityControl;
-import org.frostml.optim.LinBreg;
+import org.frostml.nn.Penalties;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
-import org.frostml.optim.Regularizer;
-import org.frostml.optim.Sgd;
+import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
 
 /**
@@ -152,15 +150,14 @@ public final class Configs {
     int shards = in.count("shards", 1);
     TrainConfig.Data data = data(in);
     List<Integer> hidden = in.counts("network.hidden");
-    double rho = in.real("network.rho");
-    double gain = in.real("network.gain");
-    double bias = in.real("network.bias");
-    Init init = in.made("network", () -> new Init(rho, gain, bias));
-    Optimizer optimizer = optimizer(in);
+    Methods methods = new Methods(in);
+    Init init = methods.init();
+    Optimizer optimizer = methods.optimizer(seed);
     LrSchedule schedule = schedule(in);
-    int m = in.count("freeze.m", 0);
-    int localSteps = in.count("freeze.localSteps", 1);
-    FreezeSchedule freeze = in.made("freeze", () -> new FreezeSchedule(m, localSteps));
+    FreezeSchedule freeze = methods.freeze();
+    FineGradient fineGradient = methods.fineGradient();
+    Penalties penalties = methods.penalties();
+    int metricsSteps = in.count("metrics.steps", 0);
     double minutes = in.real("checkpoint.minutes");
     int cycles = in.count("checkpoint.cycles", 0);
     int keep = in.count("checkpoint.keep", 1);
@@ -177,9 +174,12 @@ public final class Configs {
                 data,
                 hidden,
                 init,
+                penalties,
                 optimizer,
                 schedule,
                 freeze,
+                fineGradient,
+                metricsSteps,
                 checkpoints,
                 in.config()));
   }
@@ -201,32 +201,6 @@ public final class Configs {
         in.count("data.train", 1),
         in.count("data.test", 1),
         in.whole("data.seed", Long.MIN_VALUE, Long.MAX_VALUE));
-  }
-
-  private static Optimizer optimizer(Keys in) {
-    float momentum = in.single("optimizer.momentum");
-    float decay = in.single("optimizer.weightDecay");
-    float delta = in.single("optimizer.delta");
-    Regularizer regularizer =
-        in.choice(
-            "regularizer.name", Map.of("none", new Regularizer.None(), "l1", new Regularizer.L1()));
-    double target = in.real("density.target");
-    float lambda = in.single("density.lambda");
-    DensityControl density =
-        in.made(
-            "density",
-            in.choice(
-                "density.control",
-                Map.<String, Supplier<DensityControl>>of(
-                    "quantile", () -> new DensityControl.Quantile(target),
-                    "fixed", () -> new DensityControl.FixedLambda(lambda))));
-    return in.made(
-        "optimizer",
-        in.choice(
-            "optimizer.name",
-            Map.<String, Supplier<Optimizer>>of(
-                "linbreg", () -> new LinBreg(delta, momentum, decay, regularizer, density),
-                "sgd", () -> new Sgd(momentum, decay))));
   }
 
   private static LrSchedule schedule(Keys in) {

@@ -65,6 +65,18 @@ record Keys(Config config) {
         .toList();
   }
 
+  /** A list of texts. */
+  List<String> texts(String key) {
+    return Configs.parsed(() -> config.getStringList(key));
+  }
+
+  /** A list of numbers to be computed with in single precision. */
+  List<Float> singles(String key) {
+    return Configs.parsed(() -> config.getDoubleList(key)).stream()
+        .map(Double::floatValue)
+        .toList();
+  }
+
   /** The value behind one of the names. */
   <T> T choice(String key, Map<String, T> names) {
     String name = text(key);

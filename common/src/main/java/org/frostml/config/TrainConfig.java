@@ -3,14 +3,19 @@ package org.frostml.config;
 import com.typesafe.config.Config;
 import java.util.List;
 import org.frostml.nn.Init;
+import org.frostml.nn.Penalties;
+import org.frostml.optim.Bregman;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
+import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
 
 /**
  * Everything that decides a run; every key and its default stand in {@code conf/reference.conf}.
  *
  * @param hidden widths of the hidden layers
+ * @param metricsSteps steps after which the support's movement is written down, at the first fine
+ *     step thereafter; 0 for never
  * @param resolved the configuration it was bound from, complete, for provenance
  */
 public record TrainConfig(
@@ -21,9 +26,12 @@ public record TrainConfig(
     Data data,
     List<Integer> hidden,
     Init init,
+    Penalties penalties,
     Optimizer optimizer,
     LrSchedule schedule,
     FreezeSchedule freeze,
+    FineGradient fineGradient,
+    int metricsSteps,
     Checkpoints checkpoints,
     Config resolved) {
   public TrainConfig {
@@ -31,6 +39,12 @@ public record TrainConfig(
       throw new IllegalArgumentException(
           "m must be 0 where nothing is sparse, because then nothing can be frozen: m "
               + freeze.m());
+    }
+    if (freeze.middle() > 0 && !(optimizer instanceof Bregman)) {
+      throw new IllegalArgumentException(
+          "middle must be 0 but for linbreg and adabreg, which know what is close to being born: "
+              + "middle "
+              + freeze.middle());
     }
   }
 

@@ -3,25 +3,35 @@ package org.frostml.io;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.frostml.FrostException;
+import org.frostml.optim.OptimState;
 import org.frostml.train.Checkpoint;
+import org.frostml.train.Position;
 
 /**
- * A checkpoint as safetensors: {@code support} (I32) and {@code theta}, {@code momentum} and {@code
- * dual} (F32) of {@link Checkpoint}, everything else as text in the metadata, all of it under
- * {@link Checksums}.
+ * A checkpoint as safetensors: {@code support} (I32) and {@code theta}, {@code dual} and {@code
+ * moments.0}, ... (F32) of {@link Checkpoint}, everything else as text in the metadata, all of it
+ * under {@link Checksums}.
  */
 public final class CheckpointFile {
   private static final String FORMAT = "frost.checkpoint";
   private static final String VERSION = "1";
   private static final String STEP = "step";
+  private static final String FINE = "step.fine";
+  private static final String M = "m";
+  private static final String STEPS = "support.steps";
+  private static final String FINE_STEPS = "fine.steps";
+  private static final String GAIN = "density.gain";
+  private static final String SIDE = "density.side";
   private static final String SUPPORT_VERSION = "support.version";
   private static final String LAMBDA = "lambda";
   private static final String SUPPORT = "support";
   private static final String THETA = "theta";
-  private static final String MOMENTUM = "momentum";
+  private static final String MOMENTS = "moments.";
   private static final String DUAL = "dual";
 
   private CheckpointFile() {}
@@ -29,15 +39,24 @@ public final class CheckpointFile {
   public static void write(Checkpoint checkpoint, OutputStream out) throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT, VERSION);
-    metadata.put(STEP, Long.toString(checkpoint.step()));
+    metadata.put(STEP, Long.toString(checkpoint.at().next()));
+    metadata.put(FINE, Long.toString(checkpoint.at().fine()));
+    metadata.put(M, Integer.toString(checkpoint.at().m()));
     metadata.put(SUPPORT_VERSION, Long.toString(checkpoint.version()));
-    metadata.put(LAMBDA, Float.toString(checkpoint.lambda()));
+    OptimState.Counts counts = checkpoint.counts();
+    metadata.put(LAMBDA, Float.toString(counts.lambda()));
+    metadata.put(STEPS, Long.toString(counts.steps()));
+    metadata.put(FINE_STEPS, Long.toString(counts.fineSteps()));
+    metadata.put(GAIN, Double.toString(counts.gain()));
+    metadata.put(SIDE, Integer.toString(counts.side()));
     metadata.putAll(checkpoint.notes());
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put(SUPPORT, Tensor.of(checkpoint.support(), checkpoint.support().length));
     put(tensors, THETA, checkpoint.theta());
-    put(tensors, MOMENTUM, checkpoint.momentum());
     put(tensors, DUAL, checkpoint.dual());
+    for (int i = 0; i < checkpoint.moments().size(); i++) {
+      put(tensors, MOMENTS + i, checkpoint.moments().get(i));
+    }
     Checksums.seal(new Safetensors(metadata, tensors)).write(out);
   }
 
@@ -56,19 +75,39 @@ public final class CheckpointFile {
     Map<String, String> metadata = Checksums.texts(file);
     Safetensors.requireFormat(metadata, FORMAT, VERSION, name + ": not a checkpoint");
     Checksums.verify(file, name);
-    long step = Safetensors.take(metadata, STEP, name, Long::parseLong);
-    if (step < 0) {
-      throw new FrostException(name + ": bad metadata: step must be >= 0: " + step);
+    List<float[]> moments = new ArrayList<>();
+    while (file.tensors().containsKey(MOMENTS + moments.size())) {
+      moments.add(array(file, MOMENTS + moments.size(), Tensor.Type.F32, name).floats());
     }
     return new Checkpoint(
-        step,
+        position(metadata, name),
+        counts(metadata, name),
         Safetensors.take(metadata, SUPPORT_VERSION, name, Long::parseLong),
-        Safetensors.take(metadata, LAMBDA, name, Float::parseFloat),
         array(file, SUPPORT, Tensor.Type.I32, name).ints(),
         array(file, THETA, Tensor.Type.F32, name).floats(),
-        array(file, MOMENTUM, Tensor.Type.F32, name).floats(),
         array(file, DUAL, Tensor.Type.F32, name).floats(),
+        moments,
         metadata);
+  }
+
+  private static Position position(Map<String, String> metadata, String name) {
+    long next = Safetensors.take(metadata, STEP, name, Long::parseLong);
+    long fine = Safetensors.take(metadata, FINE, name, Long::parseLong);
+    int m = Safetensors.take(metadata, M, name, Integer::parseInt);
+    try {
+      return new Position(next, fine, m);
+    } catch (IllegalArgumentException e) {
+      throw new FrostException(name + ": bad metadata: " + e.getMessage(), e);
+    }
+  }
+
+  private static OptimState.Counts counts(Map<String, String> metadata, String name) {
+    return new OptimState.Counts(
+        Safetensors.take(metadata, LAMBDA, name, Float::parseFloat),
+        Safetensors.take(metadata, STEPS, name, Long::parseLong),
+        Safetensors.take(metadata, FINE_STEPS, name, Long::parseLong),
+        Safetensors.take(metadata, GAIN, name, Double::parseDouble),
+        Safetensors.take(metadata, SIDE, name, Integer::parseInt));
   }
 
   private static Tensor array(Safetensors file, String key, Tensor.Type type, String name) {

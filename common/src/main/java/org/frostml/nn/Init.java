@@ -9,7 +9,7 @@ import org.frostml.sparse.Layout;
  * deviation {@code gain * sqrt(2 / (rho * fanIn))} under a Bernoulli(rho) mask, and non-negative
  * biases that keep ReLUs alive.
  *
- * @param rho share of non-zero weights, in (0, 1]
+ * @param rho share of non-zero weights in regularised blocks, in (0, 1]
  * @param gain scale of the weights; 1 preserves the variance of activations
  * @param bias biases are uniform in [0, bias / sqrt(fanIn))
  */
@@ -35,12 +35,14 @@ public record Init(double rho, double gain, double bias) {
       Rng rng = new Rng(seed, b);
       // A bias follows the weight block whose units it belongs to.
       fanIn = block.isWeight() ? block.cols() : fanIn;
-      double deviation = gain * Math.sqrt(2 / (rho * fanIn));
+      // What is not regularised is dense from the start.
+      double share = block.isSparse() ? rho : 1;
+      double deviation = gain * Math.sqrt(2 / (share * fanIn));
       double bound = bias / Math.sqrt(fanIn);
       for (int j = block.offset(); j < block.end(); j++) {
         if (!block.isWeight()) {
           theta[j] = (float) rng.nextDouble(0, bound);
-        } else if (rng.nextDouble() < rho) {
+        } else if (rng.nextDouble() < share) {
           theta[j] = (float) (deviation * rng.nextGaussian());
         }
       }

@@ -85,9 +85,19 @@ public final class Network implements Serializable {
   public long denseFlops() {
     long flops = 0;
     for (int i = 0; i < bound.size(); i++) {
-      flops += 2 * (i == 0 ? 2 : 3) * bound.get(i).multiplyAdds();
+      flops += 2 * passes(i) * multiplyAdds(i);
     }
     return flops;
+  }
+
+  /** Passes over layer i's weights in a step of dense training. */
+  int passes(int i) {
+    return i == 0 ? 2 : 3;
+  }
+
+  /** Multiply-adds that a dense pass over layer i costs an example. */
+  long multiplyAdds(int i) {
+    return bound.get(i).multiplyAdds();
   }
 
   /** Loss and hits of the batch on the tape. */

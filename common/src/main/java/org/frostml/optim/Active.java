@@ -13,28 +13,66 @@ import org.frostml.sparse.Weights;
 public final class Active {
   final Weights weights;
   final float[] dual;
-  final float[] momentum;
+  final float[][] moments;
   float lambda;
+  long steps;
 
   /**
    * @param dual v on the support; theta's own array where the rule knows no other
-   * @param momentum b on the support; empty for rules without one
+   * @param moments on the support, as many arrays as the rule has moments
    */
-  Active(Weights weights, float[] dual, float[] momentum, float lambda) {
+  private Active(Weights weights, float[] dual, float[][] moments) {
     this.weights = weights;
     this.dual = dual;
-    this.momentum = momentum;
-    this.lambda = lambda;
+    this.moments = moments;
+  }
+
+  /** Zeros, for a rule that knows a dual. */
+  static Active withDual(Support support, int moments) {
+    float[] theta = new float[support.size()];
+    return new Active(
+        new Weights(support, theta), new float[support.size()], new float[moments][support.size()]);
+  }
+
+  /** Zeros, for a rule that moves theta itself. */
+  static Active ofTheta(Support support, int moments) {
+    float[] theta = new float[support.size()];
+    return new Active(new Weights(support, theta), theta, new float[moments][support.size()]);
+  }
+
+  /**
+   * Takes over counts and, of the coordinates that both have, the moments: a weight that stays
+   * keeps them, one that is born has none.
+   */
+  void inherit(Active before) {
+    lambda = before.lambda;
+    steps = before.steps;
+    for (int i = 0; i < moments.length; i++) {
+      inherit(before.moments[i], before.support(), moments[i]);
+    }
+  }
+
+  /** Takes over theta likewise. */
+  void inheritTheta(Active before) {
+    inherit(before.weights.values(), before.support(), weights.values());
+  }
+
+  private void inherit(float[] theirs, Support before, float[] mine) {
+    int i = 0;
+    for (int k = 0; k < mine.length; k++) {
+      int j = support().coordinate(k);
+      while (i < theirs.length && before.coordinate(i) < j) {
+        i++;
+      }
+      if (i < theirs.length && before.coordinate(i) == j) {
+        mine[k] = theirs[i];
+      }
+    }
   }
 
   /** theta on the support. */
   public Weights weights() {
     return weights;
-  }
-
-  /** b on the support; empty for rules without one. */
-  public float[] momentum() {
-    return momentum;
   }
 
   public Support support() {
@@ -45,46 +83,62 @@ public final class Active {
   public void set(Active other) {
     System.arraycopy(other.weights.values(), 0, weights.values(), 0, support().size());
     System.arraycopy(other.dual, 0, dual, 0, dual.length);
-    System.arraycopy(other.momentum, 0, momentum, 0, momentum.length);
+    for (int i = 0; i < moments.length; i++) {
+      System.arraycopy(other.moments[i], 0, moments[i], 0, moments[i].length);
+    }
     lambda = other.lambda;
+    steps = other.steps;
   }
 
-  /** Dual and momentum = 0, to add those of shards to. */
+  /** Dual and moments = 0, to add those of shards to. */
   public void clear() {
     Arrays.fill(dual, 0);
-    Arrays.fill(momentum, 0);
+    for (float[] moment : moments) {
+      Arrays.fill(moment, 0);
+    }
   }
 
-  /** Dual and momentum += another's on the same support. */
+  /** Dual and moments += another's on the same support. */
   public void add(Active other) {
-    for (int k = 0; k < dual.length; k++) {
-      dual[k] += other.dual[k];
+    add(dual, other.dual);
+    for (int i = 0; i < moments.length; i++) {
+      add(moments[i], other.moments[i]);
     }
-    for (int k = 0; k < momentum.length; k++) {
-      momentum[k] += other.momentum[k];
+    steps = other.steps;
+  }
+
+  private static void add(float[] mine, float[] theirs) {
+    for (int k = 0; k < mine.length; k++) {
+      mine[k] += theirs[k];
     }
   }
 
-  /** Dual and momentum *= factor, for a mean in place of a sum. */
+  /** Dual and moments *= factor, for a mean in place of a sum. */
   public void scale(float factor) {
-    for (int k = 0; k < dual.length; k++) {
-      dual[k] *= factor;
+    scale(dual, factor);
+    for (float[] moment : moments) {
+      scale(moment, factor);
     }
-    for (int k = 0; k < momentum.length; k++) {
-      momentum[k] *= factor;
+  }
+
+  private static void scale(float[] mine, float factor) {
+    for (int k = 0; k < mine.length; k++) {
+      mine[k] *= factor;
     }
   }
 
   /** Bytes of {@link #write}. */
   public int bytes() {
-    return Float.BYTES * (1 + dual.length + momentum.length);
+    return Long.BYTES + Float.BYTES * (1 + dual.length * (1 + moments.length));
   }
 
-  /** Writes what travels: lambda, dual and momentum; theta follows from the dual. */
+  /** Writes what travels: lambda, steps, dual and moments; theta follows from the dual. */
   public void write(ByteBuffer out) {
-    out.putFloat(lambda);
+    out.putFloat(lambda).putLong(steps);
     Message.write(out, dual);
-    Message.write(out, momentum);
+    for (float[] moment : moments) {
+      Message.write(out, moment);
+    }
   }
 
   /**
@@ -92,14 +146,20 @@ public final class Active {
    */
   public void read(ByteBuffer in) {
     lambda = in.getFloat();
+    steps = in.getLong();
     Message.read(in, dual);
-    Message.read(in, momentum);
+    for (float[] moment : moments) {
+      Message.read(in, moment);
+    }
   }
 
-  /** Dual and momentum += those that {@link #write} wrote. */
+  /** Dual and moments += those that {@link #write} wrote. */
   public void add(ByteBuffer in) {
     in.getFloat();
+    steps = in.getLong();
     Message.add(in, dual);
-    Message.add(in, momentum);
+    for (float[] moment : moments) {
+      Message.add(in, moment);
+    }
   }
 }

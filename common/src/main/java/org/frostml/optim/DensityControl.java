@@ -1,31 +1,61 @@
 package org.frostml.optim;
 
 import java.io.Serializable;
+import org.frostml.sparse.Block;
 import org.frostml.sparse.Layout;
 
 /** How lambda is chosen; asked at fine steps only, because lambda is frozen with the support. */
 public sealed interface DensityControl extends Serializable
-    permits DensityControl.FixedLambda, DensityControl.Quantile {
+    permits DensityControl.FixedLambda, DensityControl.Quantile, DensityControl.Adaptive {
   /** Lambda before the first step. */
   float initial();
 
   /** Whether nothing is ever thresholded, so that every parameter is active. */
   boolean keepsAll();
 
-  /** Lambda for the dual as it stands after a fine step's update. */
-  float lambda(Layout layout, float[] dual);
+  /**
+   * Lambda after a fine step's update of the dual.
+   *
+   * @param marks of every weight, the lambda from which on it is zero
+   * @param state whose lambda and feedback are those of the last fine step
+   */
+  float lambda(Layout layout, float[] marks, OptimState state, Clock clock);
+
+  /** Fails unless it is a density. */
+  static void requireDensity(double target) {
+    if (!(target > 0 && target <= 1)) {
+      throw new IllegalArgumentException("target must be in (0, 1]: " + target);
+    }
+  }
+
+  /** Fails unless it is a lambda. */
+  private static void requireLambda(float lambda) {
+    if (!(lambda >= 0 && lambda < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("lambda must be >= 0: " + lambda);
+    }
+  }
+
+  /**
+   * floor(density * weights), where a product that only rounding keeps below a whole number is that
+   * number.
+   */
+  static int keep(double density, int weights) {
+    return (int) Math.floor(Math.min(1, density) * weights * (1 + 1e-12));
+  }
 
   /** A lambda given by the user; 0 is dense training. */
-  record FixedLambda(float lambda) implements DensityControl {
+  record FixedLambda(float lambda, Ramp ramp) implements DensityControl {
     public FixedLambda {
-      if (!(lambda >= 0 && lambda < Float.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("lambda must be >= 0: " + lambda);
-      }
+      requireLambda(lambda);
+    }
+
+    public FixedLambda(float lambda) {
+      this(lambda, Ramp.NONE);
     }
 
     @Override
     public float initial() {
-      return lambda;
+      return (float) (lambda * ramp.at(0));
     }
 
     @Override
@@ -34,22 +64,24 @@ public sealed interface DensityControl extends Serializable
     }
 
     @Override
-    public float lambda(Layout layout, float[] dual) {
-      return lambda;
+    public float lambda(Layout layout, float[] marks, OptimState state, Clock clock) {
+      return (float) (lambda * ramp.at(clock.progress()));
     }
   }
 
   /**
-   * Lambda as the quantile of |v| that leaves floor(target * weights) weights above it: the density
-   * asked for, never more.
+   * Lambda as the quantile of the marks that leaves floor(target * weights) weights above it: the
+   * density asked for, never more.
    *
    * @param target density, in (0, 1]
    */
-  record Quantile(double target) implements DensityControl {
+  record Quantile(double target, Ramp ramp) implements DensityControl {
     public Quantile {
-      if (!(target > 0 && target <= 1)) {
-        throw new IllegalArgumentException("target must be in (0, 1]: " + target);
-      }
+      requireDensity(target);
+    }
+
+    public Quantile(double target) {
+      this(target, Ramp.NONE);
     }
 
     @Override
@@ -62,17 +94,74 @@ public sealed interface DensityControl extends Serializable
       return target == 1;
     }
 
-    /**
-     * floor(target * weights), where a product that only rounding keeps below a whole number is
-     * that number.
-     */
-    private int keep(int weights) {
-      return (int) Math.floor(target * weights * (1 + 1e-12));
+    @Override
+    public float lambda(Layout layout, float[] marks, OptimState state, Clock clock) {
+      int keep = keep(target * ramp.at(clock.progress()), layout.weights());
+      return Selection.magnitude(layout, marks, keep);
+    }
+  }
+
+  /**
+   * Feedback (Aloradi et al., arXiv 2605.07892): lambda *= 1 + alpha |density - target| where more
+   * weights would stay than the target, /= where fewer; alpha *= 0.95 whenever it turns. The last
+   * fine step is {@link Quantile}'s, so that a run ends with what was asked for.
+   *
+   * @param target density, in (0, 1]
+   * @param lambda the first one, > 0
+   * @param alpha the first one, > 0
+   */
+  record Adaptive(double target, float lambda, double alpha, Ramp ramp) implements DensityControl {
+    private static final double DECAY = 0.95;
+
+    public Adaptive {
+      requireDensity(target);
+      requireLambda(lambda);
+      if (lambda == 0) {
+        throw new IllegalArgumentException("lambda must be > 0 to be adapted: " + lambda);
+      }
+      if (!(alpha > 0 && alpha < Double.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("alpha must be > 0: " + alpha);
+      }
     }
 
     @Override
-    public float lambda(Layout layout, float[] dual) {
-      return Selection.magnitude(layout, dual, keep(layout.weights()));
+    public float initial() {
+      return lambda;
+    }
+
+    @Override
+    public boolean keepsAll() {
+      return target == 1;
+    }
+
+    @Override
+    public float lambda(Layout layout, float[] marks, OptimState state, Clock clock) {
+      if (clock.last()) {
+        return new Quantile(target).lambda(layout, marks, state, clock);
+      }
+      float before = state.lambda();
+      double density = (double) above(layout, marks, before) / layout.weights();
+      double gap = density - Math.min(1, target * ramp.at(clock.progress()));
+      int side = (int) Math.signum(gap);
+      double gain = state.feedback.gain() == 0 ? alpha : state.feedback.gain();
+      if (side * state.feedback.side() < 0) {
+        gain *= DECAY;
+      }
+      state.feedback = new OptimState.Feedback(gain, side == 0 ? state.feedback.side() : side);
+      double factor = 1 + gain * Math.abs(gap);
+      return (float) (side > 0 ? before * factor : before / factor);
+    }
+
+    private static int above(Layout layout, float[] marks, float bound) {
+      int count = 0;
+      for (Block block : layout.blocks()) {
+        if (block.isSparse()) {
+          for (int j = block.offset(); j < block.end(); j++) {
+            count += marks[j] > bound ? 1 : 0;
+          }
+        }
+      }
+      return count;
     }
   }
 }

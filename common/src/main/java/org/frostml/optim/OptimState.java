@@ -1,5 +1,7 @@
 package org.frostml.optim;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -7,22 +9,38 @@ import org.frostml.sparse.Weights;
 /**
  * The numbers an update rule carries from step to step.
  *
- * <p>theta is not zero on its support alone, and there it is kept, with its dual and momentum, in
- * the support's order. Off it only the dual is kept: the evidence from which weights are born.
+ * <p>theta is not zero on its support alone, and there it is kept, with its dual and moments, in
+ * the support's order. Off it a rule keeps what it goes by when weights are born: the dual, its
+ * moments, or nothing.
  */
 public final class OptimState {
   final float[] dual;
-  final float[] scratch;
+  final float[][] moments;
   Active active;
+  Feedback feedback = new Feedback(0, 0);
+  long fineSteps;
+  private float[] scratch = new float[0];
+
+  /** What an adaptive density control goes by: its gain, 0 before the first, and its last side. */
+  record Feedback(double gain, int side) {}
+
+  /** What a state counts, beside its arrays. */
+  public record Counts(float lambda, long steps, long fineSteps, double gain, int side) {}
 
   /**
    * @param dual v, a float for every parameter, of which those on the support are not looked at;
-   *     empty where everything is active
+   *     empty where none is kept off it
+   * @param moments likewise; none where none are kept off the support
    */
-  OptimState(Active active, float[] dual) {
+  OptimState(Active active, float[] dual, float[][] moments) {
     this.active = active;
     this.dual = dual;
-    scratch = new float[dual.length];
+    this.moments = moments;
+  }
+
+  /** A state that keeps nothing off its support. */
+  OptimState(Active active) {
+    this(active, new float[0], new float[0][]);
   }
 
   /** The numbers on the support. */
@@ -50,13 +68,45 @@ public final class OptimState {
 
   /** v everywhere. */
   public float[] dual() {
-    float[] all = dual.length == 0 ? new float[layout().size()] : dual.clone();
-    support().prolong(active.dual, all);
+    return everywhere(dual, active.dual);
+  }
+
+  /** The moments everywhere. */
+  public List<float[]> moments() {
+    List<float[]> all = new ArrayList<>();
+    for (int i = 0; i < active.moments.length; i++) {
+      all.add(everywhere(moments.length == 0 ? new float[0] : moments[i], active.moments[i]));
+    }
     return all;
+  }
+
+  private float[] everywhere(float[] off, float[] on) {
+    float[] all = off.length == 0 ? new float[layout().size()] : off.clone();
+    support().prolong(on, all);
+    return all;
+  }
+
+  public Counts counts() {
+    return new Counts(active.lambda, active.steps, fineSteps, feedback.gain(), feedback.side());
+  }
+
+  void set(Counts counts) {
+    active.lambda = counts.lambda();
+    active.steps = counts.steps();
+    fineSteps = counts.fineSteps();
+    feedback = new Feedback(counts.gain(), counts.side());
   }
 
   public float lambda() {
     return active.lambda;
+  }
+
+  /** As many floats as there are parameters, to spoil. */
+  float[] scratch() {
+    if (scratch.length == 0) {
+      scratch = new float[layout().size()];
+    }
+    return scratch;
   }
 
   /**

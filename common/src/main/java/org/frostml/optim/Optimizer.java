@@ -1,13 +1,14 @@
 package org.frostml.optim;
 
 import java.io.Serializable;
+import java.util.List;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Support;
 
 /** An update rule: hyperparameters in the record, numbers in the state. */
-public sealed interface Optimizer extends Serializable permits LinBreg, Sgd {
+public sealed interface Optimizer extends Serializable permits Bregman, ProxSgd, Masked, Dense {
   /** The state at theta0, a float for every parameter. */
   OptimState init(Layout layout, float[] theta0);
 
@@ -15,58 +16,70 @@ public sealed interface Optimizer extends Serializable permits LinBreg, Sgd {
    * The state of these numbers, for a run to go on with.
    *
    * @param theta on the support
-   * @param momentum on the support; empty for rules without one
    * @param dual v, a float for every parameter
+   * @param moments a float for every parameter each, as many arrays as the rule has moments
    * @throws IllegalArgumentException if their lengths are not those of the rule
    */
   default OptimState restore(
-      Support support, float[] theta, float[] momentum, float[] dual, float lambda) {
+      Support support,
+      float[] theta,
+      float[] dual,
+      List<float[]> moments,
+      OptimState.Counts counts) {
     Active active = room(support);
-    requireLength("theta", support.size(), theta);
-    requireLength("momentum", active.momentum.length, momentum);
-    requireLength("dual", support.layout().size(), dual);
+    int size = support.layout().size();
+    require("theta", support.size(), theta.length);
+    require("dual", size, dual.length);
+    if (moments.size() != active.moments.length) {
+      throw new IllegalArgumentException(
+          "expected " + active.moments.length + " arrays of moments, got " + moments.size());
+    }
     support.restrict(dual, active.dual);
     System.arraycopy(theta, 0, active.weights.values(), 0, theta.length);
-    System.arraycopy(momentum, 0, active.momentum, 0, momentum.length);
-    active.lambda = lambda;
-    return new OptimState(active, isSparse() ? dual : new float[0]);
+    for (int i = 0; i < moments.size(); i++) {
+      require("moments " + i, size, moments.get(i).length);
+      support.restrict(moments.get(i), active.moments[i]);
+    }
+    OptimState state = state(active, dual, moments.toArray(new float[0][]));
+    state.set(counts);
+    return state;
   }
 
-  private static void requireLength(String name, int expected, float[] values) {
-    if (values.length != expected) {
+  private static void require(String name, int expected, int actual) {
+    if (actual != expected) {
       throw new IllegalArgumentException(
-          name + ": expected " + expected + " values, got " + values.length);
+          name + ": expected " + expected + " values, got " + actual);
     }
   }
+
+  /** A state with what the rule keeps off the support, of arrays for every parameter. */
+  OptimState state(Active active, float[] dual, float[][] moments);
 
   /** Numbers on a support, to be {@link Active#set} or {@link Active#read}. */
   Active room(Support support);
 
-  /**
-   * One step along a mean gradient. A FINE one moves everything and may change the support; a
-   * COARSE one moves the support alone.
-   *
-   * @param rate the learning rate tau
-   */
-  default void step(OptimState state, Gradient mean, float rate) {
-    if (mean.level() == Level.FINE) {
-      fine(state, mean.values(), rate);
+  /** The level of the gradient that a fine step asks for. */
+  default Level sight() {
+    return Level.FINE;
+  }
+
+  /** A fine step along a gradient that looks beyond the support, a coarse one along any other. */
+  default void step(OptimState state, Gradient mean, Clock clock) {
+    if (mean.look().parts() > 0) {
+      fine(state, mean, clock);
     } else {
-      coarse(state.active, mean.values(), rate);
+      coarse(state.active, mean.values(), clock.rate());
     }
   }
 
-  /**
-   * One step of everything.
-   *
-   * @param mean the gradient, a float for every parameter
-   */
-  void fine(OptimState state, float[] mean, float rate);
+  /** A step that may change the support. */
+  void fine(OptimState state, Gradient mean, Clock clock);
 
   /**
    * One step of the numbers on the support.
    *
    * @param mean the gradient on the support
+   * @param rate the learning rate tau
    */
   void coarse(Active active, float[] mean, float rate);
 

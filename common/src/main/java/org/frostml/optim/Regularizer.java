@@ -2,57 +2,260 @@ package org.frostml.optim;
 
 import java.io.Serializable;
 
-/** J, convex and separable over blocks, in units of lambda: the regulariser is lambda J. */
-public sealed interface Regularizer extends Serializable permits Regularizer.None, Regularizer.L1 {
-  /** J(theta) on {@code theta[from]} to {@code theta[to - 1]}. */
-  double value(float[] theta, int from, int to);
+/**
+ * J, convex, positively homogeneous and separable over the rows of blocks, in units of lambda: the
+ * regulariser is lambda J. A block's penalty multiplies its part.
+ */
+public sealed interface Regularizer extends Serializable
+    permits Regularizer.None, Regularizer.L1, Regularizer.RowGroups, Regularizer.SparseRowGroups {
+  /** J(theta) on some rows. */
+  double value(float[] theta, Rows rows);
 
-  /**
-   * Replaces z by prox_{threshold J}(z) = argmin_theta |theta - z|^2 / 2 + threshold J(theta) on
-   * [from, to).
-   */
-  void prox(float[] z, int from, int to, float threshold);
+  /** Replaces z by prox_{lambda J}(z) = argmin_theta |theta - z|^2 / 2 + lambda J(theta). */
+  void prox(float[] z, Rows rows, float lambda);
 
-  /** Adds lambda times an element of dJ(theta) to v on [from, to). */
-  void addSubgradient(float[] theta, float[] v, int from, int to, float lambda);
+  /** Adds lambda times an element of dJ(theta) to v. */
+  void addSubgradient(float[] theta, float[] v, Rows rows, float lambda);
+
+  /** Marks every weight with the lambda from which on {@link #prox} of v makes it zero. */
+  void marks(float[] v, Rows rows, float[] marks);
+
+  /** The largest |v_j| that leaves a weight of a row of that many columns zero under lambda = 1. */
+  double reach(int cols);
+
+  /** Whether weights depend on others of their row. */
+  boolean byRows();
 
   /** J = 0. */
   record None() implements Regularizer {
     @Override
-    public double value(float[] theta, int from, int to) {
+    public double value(float[] theta, Rows rows) {
       return 0;
     }
 
     @Override
-    public void prox(float[] z, int from, int to, float threshold) {}
+    public void prox(float[] z, Rows rows, float lambda) {}
 
     @Override
-    public void addSubgradient(float[] theta, float[] v, int from, int to, float lambda) {}
-  }
+    public void addSubgradient(float[] theta, float[] v, Rows rows, float lambda) {}
 
-  /** J = |theta|_1; its prox is soft-thresholding, sign(z) max(|z| - threshold, 0). */
-  record L1() implements Regularizer {
     @Override
-    public double value(float[] theta, int from, int to) {
-      double sum = 0;
-      for (int j = from; j < to; j++) {
-        sum += Math.abs(theta[j]);
+    public void marks(float[] v, Rows rows, float[] marks) {
+      for (int j = rows.from(); j < rows.to(); j++) {
+        marks[j] = Float.POSITIVE_INFINITY;
       }
-      return sum;
     }
 
     @Override
-    public void prox(float[] z, int from, int to, float threshold) {
-      for (int j = from; j < to; j++) {
+    public double reach(int cols) {
+      return 0;
+    }
+
+    @Override
+    public boolean byRows() {
+      return false;
+    }
+  }
+
+  /** J = |theta|_1; its prox is soft-thresholding, sign(z) max(|z| - lambda, 0). */
+  record L1() implements Regularizer {
+    @Override
+    public double value(float[] theta, Rows rows) {
+      double sum = 0;
+      for (int j = rows.from(); j < rows.to(); j++) {
+        sum += Math.abs(theta[j]);
+      }
+      return rows.penalty() * sum;
+    }
+
+    @Override
+    public void prox(float[] z, Rows rows, float lambda) {
+      float threshold = lambda * rows.penalty();
+      int to = rows.to();
+      for (int j = rows.from(); j < to; j++) {
         z[j] = z[j] - Math.max(-threshold, Math.min(z[j], threshold));
       }
     }
 
     @Override
-    public void addSubgradient(float[] theta, float[] v, int from, int to, float lambda) {
-      for (int j = from; j < to; j++) {
-        v[j] += lambda * Math.signum(theta[j]);
+    public void addSubgradient(float[] theta, float[] v, Rows rows, float lambda) {
+      for (int j = rows.from(); j < rows.to(); j++) {
+        v[j] += lambda * rows.penalty() * Math.signum(theta[j]);
       }
+    }
+
+    @Override
+    public void marks(float[] v, Rows rows, float[] marks) {
+      float penalty = rows.penalty();
+      int to = rows.to();
+      for (int j = rows.from(); j < to; j++) {
+        marks[j] = Math.abs(v[j]) / penalty;
+      }
+    }
+
+    @Override
+    public double reach(int cols) {
+      return 1;
+    }
+
+    @Override
+    public boolean byRows() {
+      return false;
+    }
+  }
+
+  /**
+   * J = sum over rows of sqrt(columns) |theta_row|_2: an output unit lives or dies whole; its prox
+   * is z max(1 - lambda sqrt(columns) / |z|, 0).
+   */
+  record RowGroups() implements Regularizer {
+    @Override
+    public double value(float[] theta, Rows rows) {
+      double sum = 0;
+      for (int r = 0; r < rows.count(); r++) {
+        sum += norm(theta, rows, r);
+      }
+      return rows.penalty() * Math.sqrt(rows.cols()) * sum;
+    }
+
+    @Override
+    public void prox(float[] z, Rows rows, float lambda) {
+      shrink(z, rows, lambda * rows.penalty() * Math.sqrt(rows.cols()));
+    }
+
+    /** Takes {@code threshold} off every row's norm. */
+    static void shrink(float[] z, Rows rows, double threshold) {
+      for (int r = 0; r < rows.count(); r++) {
+        double norm = norm(z, rows, r);
+        float left = (float) (norm > threshold ? 1 - threshold / norm : 0);
+        for (int j = rows.ptr()[r]; j < rows.ptr()[r + 1]; j++) {
+          z[j] *= left;
+        }
+      }
+    }
+
+    @Override
+    public void addSubgradient(float[] theta, float[] v, Rows rows, float lambda) {
+      double threshold = lambda * rows.penalty() * Math.sqrt(rows.cols());
+      for (int r = 0; r < rows.count(); r++) {
+        double norm = norm(theta, rows, r);
+        for (int j = rows.ptr()[r]; norm > 0 && j < rows.ptr()[r + 1]; j++) {
+          v[j] += (float) (threshold * theta[j] / norm);
+        }
+      }
+    }
+
+    @Override
+    public void marks(float[] v, Rows rows, float[] marks) {
+      double unit = rows.penalty() * Math.sqrt(rows.cols());
+      for (int r = 0; r < rows.count(); r++) {
+        float mark = (float) (norm(v, rows, r) / unit);
+        for (int j = rows.ptr()[r]; j < rows.ptr()[r + 1]; j++) {
+          marks[j] = mark;
+        }
+      }
+    }
+
+    @Override
+    public double reach(int cols) {
+      return Math.sqrt(cols);
+    }
+
+    @Override
+    public boolean byRows() {
+      return true;
+    }
+
+    static double norm(float[] z, Rows rows, int r) {
+      double squares = 0;
+      for (int j = rows.ptr()[r]; j < rows.ptr()[r + 1]; j++) {
+        squares += (double) z[j] * z[j];
+      }
+      return Math.sqrt(squares);
+    }
+  }
+
+  /**
+   * J = (1 - mix) |theta|_1 + mix sum over rows of sqrt(columns) |theta_row|_2; its prox is
+   * soft-thresholding, then the shrinking of rows, in this order exact.
+   *
+   * @param mix in (0, 1)
+   */
+  record SparseRowGroups(float mix) implements Regularizer {
+    /** Halvings of an interval that leave a float of it. */
+    private static final int HALVINGS = 40;
+
+    public SparseRowGroups {
+      if (!(mix > 0 && mix < 1)) {
+        throw new IllegalArgumentException("mix must be in (0, 1): " + mix);
+      }
+    }
+
+    private static final L1 ELEMENTS = new L1();
+    private static final RowGroups GROUPS = new RowGroups();
+
+    @Override
+    public double value(float[] theta, Rows rows) {
+      return (1 - mix) * ELEMENTS.value(theta, rows) + mix * GROUPS.value(theta, rows);
+    }
+
+    @Override
+    public void prox(float[] z, Rows rows, float lambda) {
+      ELEMENTS.prox(z, rows, (1 - mix) * lambda);
+      GROUPS.prox(z, rows, mix * lambda);
+    }
+
+    @Override
+    public void addSubgradient(float[] theta, float[] v, Rows rows, float lambda) {
+      ELEMENTS.addSubgradient(theta, v, rows, (1 - mix) * lambda);
+      GROUPS.addSubgradient(theta, v, rows, mix * lambda);
+    }
+
+    /** A weight is zero with its row, or before it. */
+    @Override
+    public void marks(float[] v, Rows rows, float[] marks) {
+      ELEMENTS.marks(v, rows, marks);
+      for (int r = 0; r < rows.count(); r++) {
+        float row = rowMark(v, rows, r);
+        for (int j = rows.ptr()[r]; j < rows.ptr()[r + 1]; j++) {
+          marks[j] = Math.min(marks[j] / (1 - mix), row);
+        }
+      }
+    }
+
+    /**
+     * The lambda from which on a row is zero, where |soft-threshold(v, (1 - mix) lambda)| = mix
+     * lambda sqrt(columns): the left side falls and the right one rises, so halving finds it.
+     */
+    private float rowMark(float[] v, Rows rows, int r) {
+      double unit = rows.penalty() * mix * Math.sqrt(rows.cols());
+      double element = rows.penalty() * (1 - mix);
+      double low = 0;
+      double high = RowGroups.norm(v, rows, r) / unit;
+      for (int i = 0; i < HALVINGS; i++) {
+        double lambda = (low + high) / 2;
+        double squares = 0;
+        for (int j = rows.ptr()[r]; j < rows.ptr()[r + 1]; j++) {
+          double left = Math.max(Math.abs(v[j]) - element * lambda, 0);
+          squares += left * left;
+        }
+        if (Math.sqrt(squares) > unit * lambda) {
+          low = lambda;
+        } else {
+          high = lambda;
+        }
+      }
+      return (float) high;
+    }
+
+    @Override
+    public double reach(int cols) {
+      return 1 - mix + mix * Math.sqrt(cols);
+    }
+
+    @Override
+    public boolean byRows() {
+      return true;
     }
   }
 }

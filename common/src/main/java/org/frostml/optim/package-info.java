@@ -1,5 +1,5 @@
 /**
  * Floor 2: update rules, regularizers, density control, learning rates; no data here. Imports
- * sparse.
+ * sparse and random.
  */
 package org.frostml.optim;

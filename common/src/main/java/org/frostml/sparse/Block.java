@@ -6,14 +6,15 @@ import java.io.Serializable;
  * A named rows x cols matrix, row-major, within the flat parameter vector.
  *
  * @param offset the flat coordinate of its first element
+ * @param penalty this block's factor of lambda, >= 0; 0 for one that is not regularised
  */
-public record Block(String name, Kind kind, int offset, int rows, int cols)
+public record Block(String name, Kind kind, int offset, int rows, int cols, float penalty)
     implements Serializable {
   /** What a block is to the method. */
   public enum Kind {
-    /** Regularised, masked, decayed; density is measured over these. */
+    /** Decayed, and regularised unless its penalty is 0. */
     WEIGHT,
-    /** Never regularised, never masked: always active, even at exactly 0. */
+    /** Neither decayed nor regularised. */
     BIAS
   }
 
@@ -22,6 +23,14 @@ public record Block(String name, Kind kind, int offset, int rows, int cols)
       throw new IllegalArgumentException(
           name + ": " + rows + " x " + cols + " from " + offset + " does not fit a float[]");
     }
+    if (!(penalty >= 0 && penalty < Float.POSITIVE_INFINITY) || kind == Kind.BIAS && penalty > 0) {
+      throw new IllegalArgumentException(name + ": no penalty for a " + kind + ": " + penalty);
+    }
+  }
+
+  /** The same place under another factor of lambda. */
+  public Block penalised(float factor) {
+    return new Block(name, kind, offset, rows, cols, factor);
   }
 
   public int size() {
@@ -35,5 +44,13 @@ public record Block(String name, Kind kind, int offset, int rows, int cols)
 
   public boolean isWeight() {
     return kind == Kind.WEIGHT;
+  }
+
+  /**
+   * Whether its elements may be absent: density is measured over these blocks, all others are
+   * always active, even at exactly 0.
+   */
+  public boolean isSparse() {
+    return penalty > 0;
   }
 }

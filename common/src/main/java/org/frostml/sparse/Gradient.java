@@ -9,49 +9,106 @@ import org.frostml.kernel.Transpose;
 /**
  * A sum of the examples' gradients, with what the passes did on the way; adds up.
  *
- * <p>FINE it holds a float for every parameter; COARSE one for every coordinate of the support, in
- * the support's order and so without indices. The one place where the level picks a kernel.
+ * <p>Of the support it holds a float for every coordinate, in the support's order and so without
+ * indices; of all weights a float for every parameter; of some rows both, one behind the other. The
+ * one place where what is looked at picks a kernel.
  */
 public final class Gradient {
-  private final Level level;
+  private final Look look;
   private final Support support;
   private final float[] values;
   private Work work = Work.NONE;
 
-  private Gradient(Level level, Support support, float[] values) {
-    this.level = level;
+  private Gradient(Look look, Support support, float[] values) {
+    this.look = look;
     this.support = support;
     this.values = values;
   }
 
   /** Zero, to accumulate into. */
-  public static Gradient zero(Level level, Support support) {
-    return new Gradient(level, support, new float[size(level, support)]);
+  public static Gradient zero(Look look, Support support) {
+    return new Gradient(look, support, new float[size(look, support)]);
   }
 
   /** Zero, in the array of a gradient that nobody uses any more, or null, where it fits. */
-  public static Gradient zero(Level level, Support support, Gradient retired) {
-    if (retired == null || retired.values.length != size(level, support)) {
-      return zero(level, support);
+  public static Gradient zero(Look look, Support support, Gradient retired) {
+    if (retired == null || retired.values.length != size(look, support)) {
+      return zero(look, support);
     }
     Arrays.fill(retired.values, 0);
-    return new Gradient(level, support, retired.values);
+    return new Gradient(look, support, retired.values);
   }
 
-  private static int size(Level level, Support support) {
-    return level == Level.FINE ? support.layout().size() : support.size();
+  private static int size(Look look, Support support) {
+    if (look.parts() == 1) {
+      return support.layout().size();
+    }
+    int size = support.size();
+    for (int b = 0; b < support.layout().blocks().size(); b++) {
+      size += stripe(look, support, b);
+    }
+    return size;
   }
 
-  public Level level() {
-    return level;
+  /** Floats of block b's rows that are seen whole; none where its support is the block. */
+  private static int stripe(Look look, Support support, int b) {
+    Block block = support.layout().blocks().get(b);
+    boolean sparse = block.isSparse() && !support.isFull(b);
+    return sparse ? (look.to(block) - look.from(block)) * block.cols() : 0;
+  }
+
+  public Look look() {
+    return look;
+  }
+
+  /** The support that the gradient was computed at. */
+  public Support support() {
+    return support;
+  }
+
+  /** What is summed over {@code work().score().examples()}. */
+  public float[] values() {
+    return values;
   }
 
   /**
-   * One float a parameter (FINE) or a coordinate of the support (COARSE): a sum over {@code
-   * work().score().examples()}.
+   * Takes a range of flat coordinates, whose gradients stand in {@link #values} from a place on.
    */
-  public float[] values() {
-    return values;
+  public interface Range {
+    void accept(int from, int to, int at);
+  }
+
+  /** Hands on, in order, every range of weights that was seen whole. */
+  public void seen(Range range) {
+    if (look.parts() == 1) {
+      range.accept(0, support.layout().size(), 0);
+      return;
+    }
+    int at = support.size();
+    for (int b = 0; b < support.layout().blocks().size(); b++) {
+      int size = stripe(look, support, b);
+      if (size > 0) {
+        Block block = support.layout().blocks().get(b);
+        int from = block.offset() + look.from(block) * block.cols();
+        range.accept(from, from + size, at);
+        at += size;
+      }
+    }
+  }
+
+  /** R: the gradient on the support, into the first floats of an array. */
+  public void restrict(float[] active) {
+    if (look.parts() == 1) {
+      support.restrict(values, active);
+      return;
+    }
+    System.arraycopy(values, 0, active, 0, support.size());
+    seen(
+        (from, to, at) -> {
+          for (int k = support.position(from); k < support.position(to); k++) {
+            active[k] = values[at + support.coordinate(k) - from];
+          }
+        });
   }
 
   public Work work() {
@@ -59,7 +116,7 @@ public final class Gradient {
   }
 
   /**
-   * G_b += dY X^T on what the level covers, for activations of {@code width} columns.
+   * G_b += dY X^T on what is looked at, for activations of {@code width} columns.
    *
    * @param dy place in {@code t} of a rows x width matrix
    * @param x place in {@code t} of a cols x width matrix
@@ -68,26 +125,87 @@ public final class Gradient {
   public void addOuter(
       Kernels kernels, Team team, int b, float[] t, int dy, int x, int scratch, int width) {
     Block block = support.layout().blocks().get(b);
-    int rows = block.rows();
     int cols = block.cols();
-    if (level == Level.FINE || support.isFull(b)) {
-      int at = start(b);
+    if (look.parts() == 1 || support.isFull(b)) {
       Transpose.matrix(t, x, cols, width, scratch);
-      team.share(
-          rows,
-          (from, to) ->
-              kernels.gemm(from, to, width, cols, t, dy, width, 1, t, scratch, values, at));
-    } else {
-      int[] ptr = support.csr().rowPtr(b);
-      int[] idx = support.csr().column();
-      team.share(
-          ptr, rows, (from, to) -> kernels.sddmm(from, to, ptr, idx, t, dy, x, values, width));
+      outer(kernels, team, 0, block.rows(), cols, t, dy, scratch, start(b), width);
+      return;
     }
+    sampled(kernels, team, b, t, dy, x, width);
+    if (stripe(look, support, b) > 0) {
+      Transpose.matrix(t, x, cols, width, scratch);
+      outer(kernels, team, look.from(block), look.to(block), cols, t, dy, scratch, place(b), width);
+    }
+  }
+
+  /**
+   * The rows {@code first} to {@code last - 1} of dY X^T, whole.
+   *
+   * @param xt place in {@code t} of X^T
+   */
+  private void outer(
+      Kernels kernels,
+      Team team,
+      int first,
+      int last,
+      int cols,
+      float[] t,
+      int dy,
+      int xt,
+      int at,
+      int width) {
+    int origin = at - first * cols;
+    team.share(
+        last - first,
+        (from, to) ->
+            kernels.gemm(
+                first + from, first + to, width, cols, t, dy, width, 1, t, xt, values, origin));
+  }
+
+  /** dY X^T on the support, but for the rows that are seen whole. */
+  private void sampled(Kernels kernels, Team team, int b, float[] t, int dy, int x, int width) {
+    Block block = support.layout().blocks().get(b);
+    int first = look.from(block);
+    int last = look.to(block);
+    int[] ptr = support.csr().rowPtr(b);
+    int[] idx = support.csr().column();
+    team.share(
+        ptr,
+        block.rows(),
+        (from, to) -> {
+          int below = last == first ? to : Math.min(to, first);
+          if (from < below) {
+            kernels.sddmm(from, below, ptr, idx, t, dy, x, values, width);
+          }
+          int above = Math.max(from, last);
+          if (last > first && above < to) {
+            kernels.sddmm(above, to, ptr, idx, t, dy, x, values, width);
+          }
+        });
+  }
+
+  /** Where the rows of block b that are seen whole begin. */
+  private int place(int b) {
+    int at = support.size();
+    for (int before = 0; before < b; before++) {
+      at += stripe(look, support, before);
+    }
+    return at;
   }
 
   /** Multiply-adds that {@link #addOuter} spends on an example. */
   public long outerMultiplyAdds(int b) {
-    return level == Level.FINE ? support.layout().blocks().get(b).size() : support.count(b);
+    Block block = support.layout().blocks().get(b);
+    if (look.parts() == 1) {
+      return block.size();
+    }
+    int stripe = stripe(look, support, b);
+    if (stripe == 0) {
+      return support.count(b);
+    }
+    int from = block.offset() + look.from(block) * block.cols();
+    int twice = support.position(from + stripe) - support.position(from);
+    return support.count(b) + stripe - twice;
   }
 
   /** g_b += the row sums of dY: the gradient of a bias; see {@link Kernels#biasGradient}. */
@@ -100,23 +218,23 @@ public final class Gradient {
   }
 
   private int start(int b) {
-    return level == Level.FINE ? support.layout().blocks().get(b).offset() : support.from(b);
+    return look.parts() == 1 ? support.layout().blocks().get(b).offset() : support.from(b);
   }
 
   public void add(Work more) {
     work = work.plus(more);
   }
 
-  /** This += other, of the same level and support. */
+  /** This += other, of the same look and support. */
   public void add(Gradient other) {
     if (other.values.length != values.length) {
       throw new IllegalArgumentException(
           "cannot add a "
-              + other.level
+              + other.look
               + " gradient of "
               + other.values.length
               + " floats to a "
-              + level
+              + look
               + " one of "
               + values.length);
     }
@@ -144,12 +262,12 @@ public final class Gradient {
     Message.write(out, values);
   }
 
-  /** This += a gradient of the same level and support, as {@link #write} wrote it. */
+  /** This += a gradient of the same look and support, as {@link #write} wrote it. */
   public void add(ByteBuffer in) {
     if (in.remaining() != bytes()) {
       throw new IllegalArgumentException(
           "a "
-              + level
+              + look
               + " gradient of "
               + values.length
               + " floats came in "

@@ -1,11 +1,15 @@
 package org.frostml.sparse;
 
-/** A gradient of each level, whose arrays serve again and again: one at a time is good. */
+/**
+ * A gradient of the support and one of more, whose arrays serve again and again: one at a time is
+ * good.
+ */
 public final class Gradients {
-  private final Gradient[] last = new Gradient[Level.values().length];
+  private final Gradient[] last = new Gradient[2];
 
-  /** Zero, to accumulate into; voids what this gave before at the level. */
-  public Gradient zero(Level level, Support support) {
-    return last[level.ordinal()] = Gradient.zero(level, support, last[level.ordinal()]);
+  /** Zero, to accumulate into; voids what this gave before of its kind. */
+  public Gradient zero(Look look, Support support) {
+    int kind = look.parts() == 0 ? 0 : 1;
+    return last[kind] = Gradient.zero(look, support, last[kind]);
   }
 }

@@ -25,14 +25,14 @@ public record Layout(List<Block> blocks) implements Serializable {
 
   /** Number of parameters in regularised blocks: what density is a share of. */
   public int weights() {
-    return blocks.stream().filter(Block::isWeight).mapToInt(Block::size).sum();
+    return blocks.stream().filter(Block::isSparse).mapToInt(Block::size).sum();
   }
 
   /** Number of non-zero weights in a flat parameter vector. */
   public int countNonZero(float[] theta) {
     int count = 0;
     for (Block block : blocks) {
-      if (block.isWeight()) {
+      if (block.isSparse()) {
         for (int j = block.offset(); j < block.end(); j++) {
           count += nonZero(theta[j]);
         }
@@ -52,9 +52,9 @@ public record Layout(List<Block> blocks) implements Serializable {
     private final List<Block> blocks = new ArrayList<>();
     private int size;
 
-    /** Appends a block and returns its index. */
+    /** Appends a block, all weights alike penalised, and returns its index. */
     public int add(String name, Block.Kind kind, int rows, int cols) {
-      blocks.add(new Block(name, kind, size, rows, cols));
+      blocks.add(new Block(name, kind, size, rows, cols, kind == Block.Kind.WEIGHT ? 1 : 0));
       size += rows * cols;
       return blocks.size() - 1;
     }

@@ -6,8 +6,10 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * The active coordinates of the parameter vector: the non-zero weights and every unregularised
@@ -30,8 +32,7 @@ public final class Support {
     this.coordinates = coordinates;
     starts = new int[layout.blocks().size() + 1];
     for (int b = 0; b < layout.blocks().size(); b++) {
-      int position = Arrays.binarySearch(coordinates, layout.blocks().get(b).end());
-      starts[b + 1] = position < 0 ? -position - 1 : position;
+      starts[b + 1] = position(layout.blocks().get(b).end());
     }
   }
 
@@ -50,7 +51,7 @@ public final class Support {
     int[] active = new int[layout.size() - layout.weights() + layout.countNonZero(theta) + 1];
     int count = 0;
     for (Block block : layout.blocks()) {
-      int always = block.isWeight() ? 0 : 1;
+      int always = block.isSparse() ? 0 : 1;
       for (int j = block.offset(); j < block.end(); j++) {
         active[count] = j;
         count += always | Layout.nonZero(theta[j]);
@@ -77,7 +78,7 @@ public final class Support {
     Support support = new Support(layout, version, coordinates.clone());
     for (int b = 0; b < layout.blocks().size(); b++) {
       Block block = layout.blocks().get(b);
-      if (!block.isWeight() && support.from(b + 1) - support.from(b) != block.size()) {
+      if (!block.isSparse() && support.from(b + 1) - support.from(b) != block.size()) {
         throw new IllegalArgumentException(block.name() + " is not whole in the support");
       }
     }
@@ -98,6 +99,24 @@ public final class Support {
     return coordinates.length;
   }
 
+  /**
+   * The support of the weights whose mark is above a bound, with every unregularised parameter.
+   *
+   * @param marks a float for every parameter
+   */
+  public static Support above(Layout layout, long version, float[] marks, float bound) {
+    int[] active = new int[layout.size()];
+    int count = 0;
+    for (Block block : layout.blocks()) {
+      for (int j = block.offset(); j < block.end(); j++) {
+        if (!block.isSparse() || marks[j] > bound) {
+          active[count++] = j;
+        }
+      }
+    }
+    return new Support(layout, version, Arrays.copyOf(active, count));
+  }
+
   /** Number of active weights, the regularised coordinates among them. */
   public int weights() {
     return size() - (layout.size() - layout.weights());
@@ -108,6 +127,31 @@ public final class Support {
     return (double) weights() / layout.weights();
   }
 
+  /** Coordinates that one of the two supports has and the other has not, / weights of this one. */
+  public double changes(Support other) {
+    return (double) differences(other) / Math.max(1, weights());
+  }
+
+  /** Coordinates that one of the two supports has and the other has not. */
+  public int differences(Support other) {
+    return this == other ? 0 : size() + other.size() - 2 * common(other);
+  }
+
+  /** Coordinates that both supports have. */
+  public int common(Support other) {
+    int common = 0;
+    int i = 0;
+    for (int j : coordinates) {
+      while (i < other.size() && other.coordinates[i] < j) {
+        i++;
+      }
+      if (i < other.size() && other.coordinates[i] == j) {
+        common++;
+      }
+    }
+    return common;
+  }
+
   /** The active coordinates, ascending. */
   public int[] coordinates() {
     return coordinates.clone();
@@ -116,6 +160,12 @@ public final class Support {
   /** The flat coordinate at a position; ascending. */
   public int coordinate(int position) {
     return coordinates[position];
+  }
+
+  /** The first position whose coordinate is not below a flat one. */
+  public int position(int coordinate) {
+    int found = Arrays.binarySearch(coordinates, coordinate);
+    return found < 0 ? -found - 1 : found;
   }
 
   /** The first position of block b; for b = the number of blocks, {@link #size()}. */
@@ -187,9 +237,10 @@ public final class Support {
         Block block = layout.blocks().get(b);
         out.writeUTF(block.name());
         out.writeBoolean(block.isWeight());
+        out.writeFloat(block.penalty());
         out.writeInt(block.rows());
         out.writeInt(block.cols());
-        if (block.isWeight()) {
+        if (block.isSparse()) {
           packBlock(b, block, out);
         }
       }
@@ -252,8 +303,8 @@ public final class Support {
     int bytes = Long.BYTES + Integer.BYTES;
     for (int b = 0; b < layout.blocks().size(); b++) {
       Block block = layout.blocks().get(b);
-      bytes += Short.BYTES + block.name().length() + 1 + 2 * Integer.BYTES;
-      if (block.isWeight()) {
+      bytes += Short.BYTES + block.name().length() + 1 + Float.BYTES + 2 * Integer.BYTES;
+      if (block.isSparse()) {
         bytes += 1 + 2 * Integer.BYTES;
         bytes += packsAsBits(b, block) ? bits(b, block).length : gapBytes(b, block);
       }
@@ -266,20 +317,20 @@ public final class Support {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
       long version = in.readLong();
       int blocks = in.readInt();
-      Layout.Builder layout = new Layout.Builder();
+      List<Block> layout = new ArrayList<>();
       int[] coordinates = new int[0];
       int offset = 0;
       for (int b = 0; b < blocks; b++) {
         String name = in.readUTF();
         Block.Kind kind = in.readBoolean() ? Block.Kind.WEIGHT : Block.Kind.BIAS;
-        int rows = in.readInt();
-        int cols = in.readInt();
-        layout.add(name, kind, rows, cols);
+        float penalty = in.readFloat();
+        Block block = new Block(name, kind, offset, in.readInt(), in.readInt(), penalty);
+        layout.add(block);
         int from = coordinates.length;
-        boolean asBits = kind == Block.Kind.WEIGHT && in.readBoolean();
-        int count = kind == Block.Kind.WEIGHT ? in.readInt() : rows * cols;
+        boolean asBits = block.isSparse() && in.readBoolean();
+        int count = block.isSparse() ? in.readInt() : block.size();
         coordinates = Arrays.copyOf(coordinates, from + count);
-        if (kind == Block.Kind.BIAS) {
+        if (!block.isSparse()) {
           for (int k = 0; k < count; k++) {
             coordinates[from + k] = offset + k;
           }
@@ -291,9 +342,9 @@ public final class Support {
             unpackGaps(body, offset, coordinates, from);
           }
         }
-        offset += rows * cols;
+        offset = block.end();
       }
-      return new Support(layout.build(), version, coordinates);
+      return new Support(new Layout(layout), version, coordinates);
     } catch (IOException truncated) {
       throw new UncheckedIOException(truncated);
     }

@@ -1,5 +1,6 @@
 package org.frostml.train;
 
+import java.util.List;
 import java.util.Map;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
@@ -9,33 +10,32 @@ import org.frostml.sparse.Support;
 /**
  * Everything that a run needs to go on from between two steps, to the same bits.
  *
- * @param step the next one
  * @param version of the support
  * @param support active coordinates, ascending
  * @param theta on the support
- * @param momentum on the support; empty for rules without one
  * @param dual v, a float for every parameter
+ * @param moments a float for every parameter each, as many arrays as the rule has moments
  * @param notes what else is to be known, by name: configuration, data fingerprint, counters
  */
 public record Checkpoint(
-    long step,
+    Position at,
+    OptimState.Counts counts,
     long version,
-    float lambda,
     int[] support,
     float[] theta,
-    float[] momentum,
     float[] dual,
+    List<float[]> moments,
     Map<String, String> notes) {
   /** Of a run that pauses. */
-  public static Checkpoint of(long step, OptimState state, Map<String, String> notes) {
+  public static Checkpoint of(Position at, OptimState state, Map<String, String> notes) {
     return new Checkpoint(
-        step,
+        at,
+        state.counts(),
         state.support().version(),
-        state.lambda(),
         state.support().coordinates(),
         state.weights().values().clone(),
-        state.active().momentum().clone(),
         state.dual(),
+        state.moments(),
         notes);
   }
 
@@ -45,6 +45,7 @@ public record Checkpoint(
    * @throws IllegalArgumentException if this is not of such a rule or network
    */
   public OptimState state(Optimizer rule, Layout layout) {
-    return rule.restore(Support.at(layout, version, support), theta, momentum, dual, lambda);
+    Support at = Support.at(layout, version, support);
+    return rule.restore(at, theta, dual, moments, counts);
   }
 }

@@ -8,10 +8,9 @@ public interface Listener {
   default void step(StepMetrics step, OptimState state) {}
 
   /**
-   * Behind every {@link #step}, before step {@code next}: a run may end here, and another go on
-   * from here to the same bits.
+   * Behind every {@link #step}, a run may end here, and another go on from here to the same bits.
    */
-  default void pause(long next, OptimState state) {}
+  default void pause(Position at, OptimState state) {}
 
   /**
    * When an epoch, counted from 0, has ended; behind the pause, so that a run that goes on from

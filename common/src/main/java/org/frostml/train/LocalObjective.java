@@ -12,7 +12,7 @@ import org.frostml.optim.Optimizer;
 import org.frostml.optim.Room;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Gradients;
-import org.frostml.sparse.Level;
+import org.frostml.sparse.Look;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
@@ -39,14 +39,14 @@ public final class LocalObjective implements Objective, AutoCloseable {
   }
 
   @Override
-  public Gradient gradient(Weights weights, Level level, long step) {
+  public Gradient gradient(Weights weights, Look look, long step) {
     if (shards.size() == 1) {
-      return workers.get(0).gradient(shards.get(0), batches, weights, level, step);
+      return workers.get(0).gradient(shards.get(0), batches, weights, look, step);
     }
-    Gradient sum = gradients.zero(level, weights.support());
+    Gradient sum = gradients.zero(look, weights.support());
     Gradient[] parts = new Gradient[workers.size()];
     inWaves(
-        (i, shard) -> parts[i] = workers.get(i).gradient(shard, batches, weights, level, step),
+        (i, shard) -> parts[i] = workers.get(i).gradient(shard, batches, weights, look, step),
         (i, shard) -> sum.add(parts[i]));
     return sum;
   }

@@ -1,6 +1,7 @@
 package org.frostml.train;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import org.frostml.FrostException;
 import org.frostml.random.Permutation;
 
@@ -47,15 +48,26 @@ public record MiniBatches(long seed, int batchSize, int shards, int examples)
     return (int) (step / stepsPerEpoch());
   }
 
+  /** Examples a shard of that size gives to a gradient over so many mini-batches; 0: all it has. */
+  public int perShard(int shardSize, int batches) {
+    return batches == 0 ? shardSize : Math.multiplyExact(batches, perShard());
+  }
+
   /**
-   * Writes the shard's part of a step's mini-batch into {@code rows}, {@link #perShard} row numbers
-   * of the shard.
+   * Writes the row numbers of what a shard gives to a step, {@link #perShard(int, int)} of them.
+   *
+   * @param batches mini-batches from the step's own on, the epoch taken as a ring; 0: all rows
    */
-  public void rows(int shard, int shardSize, long step, int[] rows) {
+  public void rows(int shard, int shardSize, long step, int batches, int[] rows) {
+    if (batches == 0) {
+      Arrays.setAll(rows, i -> i);
+      return;
+    }
     Permutation shuffled = new Permutation(shardSize, seed, shard, epoch(step));
-    int from = (int) (step % stepsPerEpoch()) * perShard();
-    for (int i = 0; i < perShard(); i++) {
-      rows[i] = shuffled.at(from + i);
+    int first = (int) (step % stepsPerEpoch());
+    for (int i = 0; i < batches * perShard(); i++) {
+      int batch = (first + i / perShard()) % stepsPerEpoch();
+      rows[i] = shuffled.at(batch * perShard() + i % perShard());
     }
   }
 }

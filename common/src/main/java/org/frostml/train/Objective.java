@@ -3,17 +3,17 @@ package org.frostml.train;
 import org.frostml.optim.Active;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Level;
+import org.frostml.sparse.Look;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
 
 /** Loss and gradient of the empirical risk on the mini-batches of steps, local or distributed. */
 public interface Objective {
   /**
-   * The gradient at theta: the sum over the mini-batch's examples, shards added in order of their
-   * index. Good until the next call.
+   * The gradient at theta: the sum over the examples that a step looks at, shards added in order of
+   * their index. Good until the next call.
    */
-  Gradient gradient(Weights weights, Level level, long step);
+  Gradient gradient(Weights weights, Look look, long step);
 
   /**
    * Takes coarse steps on every shard apart, each on the shard's own parts of the mini-batches, and

@@ -1,10 +1,15 @@
 package org.frostml.train;
 
+import org.frostml.optim.Bregman;
+import org.frostml.optim.Clock;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Level;
+import org.frostml.sparse.Look;
+import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
 
 /** The training loop. It does not know where gradients come from, nor who watches. */
@@ -12,45 +17,66 @@ public record Trainer(
     Objective objective,
     Optimizer optimizer,
     FreezeSchedule freeze,
+    FineGradient fineGradient,
     LrSchedule schedule,
     int stepsPerEpoch) {
+  /** With fine gradients of one mini-batch. */
+  public Trainer(
+      Objective objective,
+      Optimizer optimizer,
+      FreezeSchedule freeze,
+      LrSchedule schedule,
+      int stepsPerEpoch) {
+    this(objective, optimizer, freeze, FineGradient.BATCH, schedule, stepsPerEpoch);
+  }
+
   /**
    * Trains a state.
    *
-   * @param from the first step to take: 0, or one that a {@link Listener#pause} named
+   * @param from {@link Position#START}, or one that a {@link Listener#pause} named
    * @throws DivergedException when the loss of a mini-batch is not finite
    */
-  public void run(OptimState state, long from, int epochs, Listener listener) {
+  public void run(OptimState state, Position from, int epochs, Listener listener) {
     long end = (long) epochs * stepsPerEpoch;
-    for (long next = from; ; ) {
-      if (next > 0 && next % stepsPerEpoch == 0) {
-        listener.epoch((int) (next / stepsPerEpoch) - 1, state);
+    for (Position at = from; ; ) {
+      if (at.next() > 0 && at.next() % stepsPerEpoch == 0) {
+        listener.epoch((int) (at.next() / stepsPerEpoch) - 1, state);
       }
-      if (next >= end) {
+      if (at.next() >= end) {
         return;
       }
-      int epoch = (int) (next / stepsPerEpoch);
-      int i = (int) (next % stepsPerEpoch);
-      int steps = Math.min(freeze.round(next), stepsPerEpoch - i);
+      int epoch = (int) (at.next() / stepsPerEpoch);
+      int i = (int) (at.next() % stepsPerEpoch);
+      int steps = Math.min(freeze.round(at), stepsPerEpoch - i);
       float[] rates = new float[steps];
       for (int k = 0; k < steps; k++) {
         rates[k] = (float) schedule.at(epoch + (i + k + 0.5) / stepsPerEpoch, epochs);
       }
-      listener.step(steps(state, epoch, new Round(next, rates)), state);
-      next += steps;
-      listener.pause(next, state);
+      Support before = state.support();
+      Level level = freeze.level(at);
+      listener.step(steps(state, level, at, end, new Round(at.next(), rates)), state);
+      at =
+          level == Level.FINE
+              ? freeze.afterFine(at, end, state.support().changes(before))
+              : at.after(steps);
+      listener.pause(at, state);
     }
   }
 
-  private StepMetrics steps(OptimState state, int epoch, Round round) {
+  private StepMetrics steps(OptimState state, Level level, Position at, long end, Round round) {
     long begun = System.nanoTime();
-    Level level = freeze.level(round.first());
-    // One step is taken exactly; several are taken by every shard apart.
-    Work work =
-        round.steps() == 1
-            ? step(state, level, round)
-            : objective.round(state.active(), optimizer, round);
     float rate = round.rates()[round.steps() - 1];
+    Work work =
+        switch (level) {
+          case FINE ->
+              fine(
+                  state,
+                  new Clock(rate, (double) at.next() / end, freeze.isLast(at, end)),
+                  at.next());
+          case MIDDLE -> middle(state, rate, at.next());
+          case COARSE -> coarse(state, round);
+        };
+    int epoch = (int) (at.next() / stepsPerEpoch);
     if (!Double.isFinite(work.score().loss())) {
       throw new DivergedException(round.first(), epoch, work.score().meanLoss(), rate);
     }
@@ -58,10 +84,34 @@ public record Trainer(
         round.first(), round.steps(), epoch, level, work, rate, System.nanoTime() - begun);
   }
 
-  private Work step(OptimState state, Level level, Round round) {
-    Gradient gradient = objective.gradient(state.weights(), level, round.first());
+  private Work fine(OptimState state, Clock clock, long step) {
+    Look look = fineGradient.look(optimizer.sight(), state.counts().fineSteps());
+    Gradient mean = mean(state.weights(), look, step);
+    optimizer.fine(state, mean, clock);
+    return mean.work();
+  }
+
+  private Work middle(OptimState state, float rate, long step) {
+    Bregman rule = (Bregman) optimizer;
+    Weights wide = rule.near(state, freeze.near());
+    Gradient mean = mean(wide, Look.COARSE, step);
+    rule.middle(state, mean, rate);
+    return mean.work();
+  }
+
+  /** One step is taken exactly; several are taken by every shard apart. */
+  private Work coarse(OptimState state, Round round) {
+    if (round.steps() > 1) {
+      return objective.round(state.active(), optimizer, round);
+    }
+    Gradient mean = mean(state.weights(), Look.COARSE, round.first());
+    optimizer.coarse(state.active(), mean.values(), round.rates()[0]);
+    return mean.work();
+  }
+
+  private Gradient mean(Weights weights, Look look, long step) {
+    Gradient gradient = objective.gradient(weights, look, step);
     gradient.scale(1f / gradient.work().score().examples());
-    optimizer.step(state, gradient, round.rates()[0]);
-    return gradient.work();
+    return gradient;
   }
 }

@@ -10,7 +10,7 @@ import org.frostml.optim.Optimizer;
 import org.frostml.optim.Room;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Gradients;
-import org.frostml.sparse.Level;
+import org.frostml.sparse.Look;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -46,15 +46,15 @@ public final class Worker implements AutoCloseable {
   }
 
   /**
-   * The shard's part of a step's gradient, a sum over its slice of the mini-batch. Good until the
-   * worker's next piece of work.
+   * The shard's part of a step's gradient, a sum over its slice of what is looked at. Good until
+   * the worker's next piece of work.
    */
   public Gradient gradient(
-      Shard shard, MiniBatches batches, Weights weights, Level level, long step) {
-    int count = batches.perShard();
+      Shard shard, MiniBatches batches, Weights weights, Look look, long step) {
+    int count = batches.perShard(shard.examples(), look.batches());
     reserve(count);
-    batches.rows(shard.index(), shard.examples(), step, rows);
-    Gradient gradient = gradients.zero(level, weights.support());
+    batches.rows(shard.index(), shard.examples(), step, look.batches(), rows);
+    Gradient gradient = gradients.zero(look, weights.support());
     tape.renew();
     for (int from = 0; from < count; from += TILE) {
       tape.load(shard, rows, from, Math.min(count, from + TILE));
@@ -76,7 +76,7 @@ public final class Worker implements AutoCloseable {
       Shard shard, MiniBatches batches, Active active, Optimizer optimizer, Round round) {
     Work work = Work.NONE;
     for (int i = 0; i < round.steps(); i++) {
-      Gradient g = gradient(shard, batches, active.weights(), Level.COARSE, round.first() + i);
+      Gradient g = gradient(shard, batches, active.weights(), Look.COARSE, round.first() + i);
       work = work.plus(g.work());
       g.scale(1f / batches.perShard());
       optimizer.coarse(active, g.values(), round.rates()[i]);

@@ -9,7 +9,7 @@ import org.frostml.optim.Active;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Gradients;
-import org.frostml.sparse.Level;
+import org.frostml.sparse.Look;
 import org.frostml.sparse.Message;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -51,14 +51,14 @@ final class SparkObjective implements Objective, AutoCloseable {
   }
 
   @Override
-  public Gradient gradient(Weights weights, Level level, long step) {
+  public Gradient gradient(Weights weights, Look look, long step) {
     begin(weights.support(), step, 1);
-    Gradient sum = gradients.zero(level, weights.support());
+    Gradient sum = gradients.zero(look, weights.support());
     InOrder<Part<Gradient>> order =
         new InOrder<>(batches.shards(), part -> part.into(sum::add, sum::add));
     try (Values values = Values.send(spark, weights.values())) {
       exchange.add(values.bytes(), batches.shards());
-      GradientJob job = new GradientJob(shared, values, batches, level, step);
+      GradientJob job = new GradientJob(shared, values, batches, look, step);
       int wave = Wave.shards(spark.sc(), Float.BYTES * (long) sum.values().length);
       for (int from = 0; from < batches.shards(); from += wave) {
         int to = Math.min(batches.shards(), from + wave);
@@ -144,19 +144,19 @@ final class SparkObjective implements Objective, AutoCloseable {
   /** A shard's part of a step. */
   static final class GradientJob extends ShardJob<Gradient> {
     private final MiniBatches batches;
-    private final Level level;
+    private final Look look;
     private final long step;
 
-    GradientJob(SharedSupport support, Values values, MiniBatches batches, Level level, long step) {
+    GradientJob(SharedSupport support, Values values, MiniBatches batches, Look look, long step) {
       super(support, values);
       this.batches = batches;
-      this.level = level;
+      this.look = look;
       this.step = step;
     }
 
     @Override
     Gradient on(Shard shard, Worker worker, Support support, Values values) {
-      return worker.gradient(shard, batches, values.on(support), level, step);
+      return worker.gradient(shard, batches, values.on(support), look, step);
     }
 
     @Override

@@ -1,0 +1,155 @@
+package org.frostml.config;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.frostml.nn.Init;
+import org.frostml.nn.Penalties;
+import org.frostml.optim.AdaBreg;
+import org.frostml.optim.Adam;
+import org.frostml.optim.DensityControl;
+import org.frostml.optim.Evolution;
+import org.frostml.optim.LinBreg;
+import org.frostml.optim.Optimizer;
+import org.frostml.optim.ProxSgd;
+import org.frostml.optim.Pruning;
+import org.frostml.optim.Ramp;
+import org.frostml.optim.Regularizer;
+import org.frostml.optim.Rigl;
+import org.frostml.optim.Sgd;
+import org.frostml.optim.Spread;
+import org.frostml.optim.StaticMask;
+import org.frostml.train.FineGradient;
+import org.frostml.train.FreezeSchedule;
+import org.frostml.train.Pace;
+
+/** Binds what a run trains by: update rule, regularizer, density, freezing. */
+record Methods(Keys in) {
+  /** Rules whose support grows from few weights; all others draw every weight. */
+  private static final Set<String> FROM_FEW = Set.of("linbreg", "adabreg", "proxsgd");
+
+  private static final String NAME = "optimizer.name";
+
+  Init init() {
+    double rho = in.real("network.rho");
+    double gain = in.real("network.gain");
+    double bias = in.real("network.bias");
+    Init init = in.made("network", () -> new Init(rho, gain, bias));
+    return FROM_FEW.contains(in.text(NAME)) ? init : new Init(1, gain, bias);
+  }
+
+  Optimizer optimizer(long seed) {
+    float momentum = in.single("optimizer.momentum");
+    float decay = in.single("optimizer.weightDecay");
+    float delta = in.single("optimizer.delta");
+    float beta1 = in.single("optimizer.beta1");
+    float beta2 = in.single("optimizer.beta2");
+    float epsilon = in.single("optimizer.epsilon");
+    double drop = in.real("optimizer.drop");
+    double until = in.real("freeze.until");
+    double target = in.real("density.target");
+    Regularizer regularizer = regularizer();
+    DensityControl density = density(target);
+    Ramp ramp = ramp();
+    Spread spread =
+        in.choice(
+            "density.layers", Map.of("uniform", Spread.UNIFORM, "erdos-renyi", Spread.ERDOS_RENYI));
+    return in.made(
+        "optimizer",
+        in.choice(
+            NAME,
+            Map.<String, Supplier<Optimizer>>of(
+                "linbreg", () -> new LinBreg(delta, momentum, decay, regularizer, density),
+                "adabreg",
+                    () -> new AdaBreg(delta, beta1, beta2, epsilon, decay, regularizer, density),
+                "proxsgd", () -> new ProxSgd(momentum, decay, regularizer, density),
+                "sgd", () -> new Sgd(momentum, decay),
+                "adam", () -> new Adam(beta1, beta2, epsilon, decay),
+                "rigl", () -> new Rigl(momentum, decay, target, spread, drop, until, seed),
+                "set", () -> new Evolution(momentum, decay, target, spread, drop, until, seed),
+                "static", () -> new StaticMask(momentum, decay, target, spread, seed),
+                "gmp",
+                    () ->
+                        new Pruning(momentum, decay, target, spread, ramp.from(), ramp.until()))));
+  }
+
+  private Regularizer regularizer() {
+    float mix = in.single("regularizer.mix");
+    return in.made(
+        "regularizer",
+        in.choice(
+            "regularizer.name",
+            Map.<String, Supplier<Regularizer>>of(
+                "none", Regularizer.None::new,
+                "l1", Regularizer.L1::new,
+                "rows", Regularizer.RowGroups::new,
+                "sparse-rows", () -> new Regularizer.SparseRowGroups(mix))));
+  }
+
+  private Ramp ramp() {
+    double start = in.real("density.ramp.start");
+    double from = in.real("density.ramp.from");
+    double until = in.real("density.ramp.until");
+    return in.made("density.ramp", () -> new Ramp(start, from, until));
+  }
+
+  private DensityControl density(double target) {
+    float lambda = in.single("density.lambda");
+    double gain = in.real("density.gain");
+    Ramp ramp = ramp();
+    return in.made(
+        "density",
+        in.choice(
+            "density.control",
+            Map.<String, Supplier<DensityControl>>of(
+                "quantile", () -> new DensityControl.Quantile(target, ramp),
+                "adaptive", () -> new DensityControl.Adaptive(target, lambda, gain, ramp),
+                "fixed", () -> new DensityControl.FixedLambda(lambda, ramp))));
+  }
+
+  Penalties penalties() {
+    double power = in.real("regularizer.flopPower");
+    return in.made(
+        "regularizer",
+        () ->
+            new Penalties(
+                in.texts("regularizer.include"),
+                in.texts("regularizer.exclude"),
+                in.singles("regularizer.factors"),
+                power));
+  }
+
+  FreezeSchedule freeze() {
+    int m = in.count("freeze.m", 0);
+    int localSteps = in.count("freeze.localSteps", 1);
+    double ramp = in.real("freeze.ramp");
+    int shortest = in.count("freeze.shortest", 0);
+    double churn = in.real("freeze.churn");
+    double until = in.real("freeze.until");
+    int middle = in.count("freeze.middle", 0);
+    double near = in.real("freeze.near");
+    Pace pace =
+        in.made(
+            "freeze",
+            in.choice(
+                "freeze.pace",
+                Map.<String, Supplier<Pace>>of(
+                    "periodic", Pace.Periodic::new,
+                    "ramp", () -> new Pace.Ramp(ramp),
+                    "adaptive", () -> new Pace.Adaptive(shortest, churn))));
+    return in.made("freeze", () -> new FreezeSchedule(m, localSteps, pace, until, middle, near));
+  }
+
+  FineGradient fineGradient() {
+    int batches = in.count("fine.batches", 1);
+    int parts = in.count("fine.parts", 2);
+    return in.choice(
+            "fine.gradient",
+            Map.<String, Supplier<FineGradient>>of(
+                "batch", () -> new FineGradient(1, 1),
+                "batches", () -> new FineGradient(batches, 1),
+                "full", () -> new FineGradient(0, 1),
+                "partial", () -> new FineGradient(1, parts)))
+        .get();
+  }
+}

@@ -1,0 +1,112 @@
+package org.frostml.nn;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.frostml.sparse.Block;
+import org.frostml.sparse.Layout;
+
+/**
+ * Which of a network's weight blocks are regularised, and how much.
+ *
+ * @param include glob patterns of their names, such as {@code net.*.weight}; the last layer's is
+ *     {@code net.last.weight} as well
+ * @param exclude patterns of those that are not, of the included ones
+ * @param factors of lambda, one a layer; none for 1 everywhere
+ * @param flopPower factors times (multiply-adds that training spends on a weight / their mean over
+ *     all weights)^flopPower; 0 for no such factor
+ */
+public record Penalties(
+    List<String> include, List<String> exclude, List<Float> factors, double flopPower) {
+  /** All weights, alike. */
+  public static final Penalties ALIKE = new Penalties(List.of("*"), List.of(), List.of(), 0);
+
+  public Penalties {
+    include = List.copyOf(include);
+    exclude = List.copyOf(exclude);
+    factors = List.copyOf(factors);
+    for (float factor : factors) {
+      if (!(factor > 0 && factor < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("factors must be > 0: " + factor);
+      }
+    }
+    if (!Double.isFinite(flopPower)) {
+      throw new IllegalArgumentException("flopPower must be finite: " + flopPower);
+    }
+  }
+
+  /**
+   * The network's layout with these penalties.
+   *
+   * @throws IllegalArgumentException if a pattern fits no block, none is left, or factors are not
+   *     as many as layers
+   */
+  public Layout on(Network network) {
+    List<Block> weights = network.layout().blocks().stream().filter(Block::isWeight).toList();
+    if (!factors.isEmpty() && factors.size() != weights.size()) {
+      throw new IllegalArgumentException(
+          "factors must be one a layer: " + factors.size() + " for " + weights.size() + " layers");
+    }
+    requireUse("include", include, weights);
+    requireUse("exclude", exclude, weights);
+    double mean = meanWork(network, weights);
+    List<Block> blocks = new ArrayList<>();
+    for (Block block : network.layout().blocks()) {
+      int layer = weights.indexOf(block);
+      boolean wanted =
+          layer >= 0 && fits(include, block, weights) && !fits(exclude, block, weights);
+      double work = layer < 0 ? 1 : work(network, layer, block) / mean;
+      float factor = layer < 0 || factors.isEmpty() ? 1 : factors.get(layer);
+      blocks.add(block.penalised(wanted ? (float) (factor * Math.pow(work, flopPower)) : 0));
+    }
+    Layout layout = new Layout(blocks);
+    if (layout.weights() == 0) {
+      throw new IllegalArgumentException("exclude leaves no block to regularise: " + exclude);
+    }
+    return layout;
+  }
+
+  /** Multiply-adds that dense training spends on a weight of a layer, an example. */
+  private static double work(Network network, int layer, Block block) {
+    return network.passes(layer) * (double) network.multiplyAdds(layer) / block.size();
+  }
+
+  private static double meanWork(Network network, List<Block> weights) {
+    double work = 0;
+    double count = 0;
+    for (int layer = 0; layer < weights.size(); layer++) {
+      Block block = weights.get(layer);
+      work += work(network, layer, block) * block.size();
+      count += block.size();
+    }
+    return work / count;
+  }
+
+  private static boolean fits(List<String> patterns, Block block, List<Block> weights) {
+    return patterns.stream().anyMatch(pattern -> fits(pattern, block, weights));
+  }
+
+  private static boolean fits(String pattern, Block block, List<Block> weights) {
+    PathMatcher glob = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    boolean last = block == weights.get(weights.size() - 1);
+    return glob.matches(Path.of(block.name()))
+        || last && glob.matches(Path.of(block.name().replaceFirst("\\d+", "last")));
+  }
+
+  private static void requireUse(String name, List<String> patterns, List<Block> weights) {
+    for (String pattern : patterns) {
+      if (weights.stream().noneMatch(block -> fits(pattern, block, weights))) {
+        throw new IllegalArgumentException(
+            name
+                + " fits no block: "
+                + pattern
+                + "; there are "
+                + weights.stream().map(Block::name).collect(Collectors.joining(", "))
+                + ", the last one net.last.weight as well");
+      }
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package org.frostml.optim;
+
+import org.frostml.sparse.Gradient;
+import org.frostml.sparse.Layout;
+import org.frostml.sparse.Support;
+
+/**
+ * Proximal stochastic gradient descent, a baseline: theta = prox_{tau lambda J}(theta - tau g). It
+ * shrinks what it keeps at every step, and remembers nothing off the support, where single
+ * gradients compete for a birth.
+ *
+ * @param momentum beta, in [0, 1)
+ * @param weightDecay mu, >= 0
+ */
+public record ProxSgd(
+    float momentum, float weightDecay, Regularizer regularizer, DensityControl density)
+    implements Optimizer {
+  public ProxSgd {
+    new Descent(momentum, weightDecay);
+  }
+
+  private Descent descent() {
+    return new Descent(momentum, weightDecay);
+  }
+
+  private MirrorMap map() {
+    return new MirrorMap(1, regularizer);
+  }
+
+  @Override
+  public OptimState init(Layout layout, float[] theta0) {
+    Active active = room(isSparse() ? Support.of(layout, 0, theta0) : Support.full(layout, 0));
+    active.support().restrict(theta0, active.weights.values());
+    active.lambda = density.initial();
+    return new OptimState(active);
+  }
+
+  @Override
+  public OptimState state(Active active, float[] dual, float[][] moments) {
+    return new OptimState(active);
+  }
+
+  @Override
+  public Active room(Support support) {
+    return Active.ofTheta(support, descent().moments());
+  }
+
+  @Override
+  public void coarse(Active active, float[] mean, float rate) {
+    descent().step(active, mean, rate);
+    shrink(active, rate);
+  }
+
+  /** theta = prox_{tau lambda J}(theta) on the support. */
+  private void shrink(Active active, float rate) {
+    float lambda = active.lambda;
+    active.lambda = rate * lambda;
+    map().restore(active);
+    active.lambda = lambda;
+  }
+
+  @Override
+  public void mirror(Active active) {}
+
+  @Override
+  public void fine(OptimState state, Gradient mean, Clock clock) {
+    state.fineSteps++;
+    Active before = state.active;
+    if (!isSparse()) {
+      coarse(before, mean.values(), clock.rate());
+      return;
+    }
+    float[] active = new float[before.support().size()];
+    mean.restrict(active);
+    descent().step(before, active, clock.rate());
+    float[] z = new float[state.layout().size()];
+    mean.seen(
+        (from, to, at) -> {
+          for (int j = from; j < to; j++) {
+            z[j] = -clock.rate() * mean.values()[at + j - from];
+          }
+        });
+    before.support().prolong(before.weights.values(), z);
+    float[] marks = state.scratch();
+    map().marks(state.layout(), z, marks);
+    for (int j = 0; j < marks.length; j++) {
+      marks[j] /= clock.rate();
+    }
+    float lambda = density.lambda(state.layout(), marks, state, clock);
+    Active after =
+        room(Support.above(state.layout(), before.support().version() + 1, marks, lambda));
+    after.inherit(before);
+    after.lambda = lambda;
+    after.support().restrict(z, after.weights.values());
+    shrink(after, clock.rate());
+    state.active = after;
+  }
+
+  @Override
+  public boolean isSparse() {
+    return !(regularizer instanceof Regularizer.None) && !density.keepsAll();
+  }
+}

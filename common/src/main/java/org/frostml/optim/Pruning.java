@@ -1,0 +1,53 @@
+package org.frostml.optim;
+
+import org.frostml.sparse.Gradient;
+import org.frostml.sparse.Layout;
+import org.frostml.sparse.Level;
+import org.frostml.sparse.Support;
+
+/**
+ * Gradual magnitude pruning (Zhu, Gupta, arXiv 1710.01878), a baseline: a dense network loses its
+ * smallest weights at fine steps, on a cubic schedule, and is fine-tuned for the rest of the run.
+ *
+ * @param momentum beta, in [0, 1)
+ * @param weightDecay mu, >= 0
+ * @param target active weights / weights at the end, in (0, 1]
+ * @param from share of the run at which pruning begins, in [0, 1]
+ * @param until share of the run at which the target is reached, in [from, 1]
+ */
+public record Pruning(
+    float momentum, float weightDecay, double target, Spread spread, double from, double until)
+    implements Masked {
+  public Pruning {
+    new Descent(momentum, weightDecay);
+    DensityControl.requireDensity(target);
+    new Ramp(1 / target, from, until);
+  }
+
+  @Override
+  public Support mask(Layout layout, float[] theta0) {
+    return Support.full(layout, 0);
+  }
+
+  @Override
+  public Level sight() {
+    return Level.COARSE;
+  }
+
+  @Override
+  public Support next(OptimState state, Gradient mean, Clock clock) {
+    Support mask = state.support();
+    double density = target * new Ramp(1 / target, from, until).at(clock.progress());
+    int[] counts = spread.counts(state.layout(), density);
+    float[] marks = new float[state.layout().size()];
+    boolean loses = false;
+    for (int b = 0; b < counts.length; b++) {
+      if (state.layout().blocks().get(b).isSparse()) {
+        loses |= counts[b] < mask.count(b);
+        int keep = Math.min(counts[b], mask.count(b));
+        Turnover.keepLargest(mask, b, state.weights().values(), keep, marks);
+      }
+    }
+    return loses ? Support.above(state.layout(), mask.version() + 1, marks, 0) : mask;
+  }
+}

@@ -1,0 +1,37 @@
+package org.frostml.optim;
+
+import java.io.Serializable;
+
+/**
+ * A factor that goes to 1 over a part of a run, quickly at first, as in gradual pruning (Zhu,
+ * Gupta, arXiv 1710.01878): 1 + (start - 1) (1 - x)^3, where x goes from 0 to 1.
+ *
+ * @param start the factor until {@code from}; 1 for no ramp
+ * @param from share of the run, in [0, 1]
+ * @param until share of the run from which on the factor is 1; at least {@code from}
+ */
+public record Ramp(double start, double from, double until) implements Serializable {
+  /** 1 throughout. */
+  public static final Ramp NONE = new Ramp(1, 0, 0);
+
+  public Ramp {
+    if (!(start > 0 && start < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("start must be > 0: " + start);
+    }
+    if (!(from >= 0 && from <= 1)) {
+      throw new IllegalArgumentException("from must be in [0, 1]: " + from);
+    }
+    if (!(until >= from && until <= 1)) {
+      throw new IllegalArgumentException("until must be in [from, 1]: " + until);
+    }
+  }
+
+  /** The factor when this share of the run is over. */
+  double at(double progress) {
+    if (progress >= until) {
+      return 1;
+    }
+    double left = 1 - Math.max(0, progress - from) / (until - from);
+    return 1 + (start - 1) * left * left * left;
+  }
+}

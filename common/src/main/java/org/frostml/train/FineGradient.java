@@ -1,0 +1,37 @@
+package org.frostml.train;
+
+import org.frostml.sparse.Level;
+import org.frostml.sparse.Look;
+
+/**
+ * What the gradient of a fine step is of.
+ *
+ * @param batches consecutive mini-batches; 0: all training examples, as the theorem asks (Lunk,
+ *     Scott, Bungert, arXiv 2602.03535)
+ * @param parts stripes of every block's rows, of which fine steps look at one after the other; 1:
+ *     all rows at every fine step
+ */
+public record FineGradient(int batches, int parts) {
+  /** One mini-batch, every weight. */
+  public static final FineGradient BATCH = new FineGradient(1, 1);
+
+  public FineGradient {
+    if (batches < 0) {
+      throw new IllegalArgumentException("batches must be >= 0: " + batches);
+    }
+    if (parts < 1) {
+      throw new IllegalArgumentException("parts must be >= 1: " + parts);
+    }
+  }
+
+  /**
+   * What the k-th fine step looks at.
+   *
+   * @param sight the level that the update rule asks for
+   */
+  Look look(Level sight, long k) {
+    return sight == Level.COARSE
+        ? new Look(0, 0, batches)
+        : new Look((int) (k % parts), parts, batches);
+  }
+}
