@@ -30,6 +30,7 @@ import org.frostml.optim.Optimizer;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Sgd;
 import org.frostml.train.FreezeSchedule;
+import org.frostml.train.Stopping;
 
 /**
  * Reads configurations: HOCON overlays on reference.conf, bound strictly. Whatever does not fit
@@ -151,6 +152,7 @@ public final class Configs {
     int batchSize = in.count("batchSize", 1);
     int shards = in.count("shards", 1);
     TrainConfig.Data data = data(in);
+    double validationShare = validationShare(in);
     List<Integer> hidden = in.counts("network.hidden");
     double rho = in.real("network.rho");
     double gain = in.real("network.gain");
@@ -161,6 +163,7 @@ public final class Configs {
     int m = in.count("freeze.m", 0);
     int localSteps = in.count("freeze.localSteps", 1);
     FreezeSchedule freeze = in.made("freeze", () -> new FreezeSchedule(m, localSteps));
+    Stopping stopping = stopping(in, validationShare, optimizer);
     double minutes = in.real("checkpoint.minutes");
     int cycles = in.count("checkpoint.cycles", 0);
     int keep = in.count("checkpoint.keep", 1);
@@ -175,11 +178,13 @@ public final class Configs {
                 batchSize,
                 shards,
                 data,
+                validationShare,
                 hidden,
                 init,
                 optimizer,
                 schedule,
                 freeze,
+                stopping,
                 checkpoints,
                 in.config()));
   }
@@ -201,6 +206,35 @@ public final class Configs {
         in.count("data.train", 1),
         in.count("data.test", 1),
         in.whole("data.seed", Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  private static double validationShare(Keys in) {
+    double share = in.real("validation.share");
+    if (!(share >= 0 && share < 1)) {
+      throw new FrostException(
+          "validation.share must be in [0, 1): " + share + in.where("validation.share"));
+    }
+    return share;
+  }
+
+  private static Stopping stopping(Keys in, double validationShare, Optimizer optimizer) {
+    int patience = in.count("stopping.patience", 0);
+    double delta = in.real("stopping.delta");
+    boolean keepBest = in.flag("stopping.keepBest");
+    // Where lambda is fixed the density is whatever it becomes, and nothing is aimed at.
+    boolean aims = optimizer.isSparse() && !in.text("density.control").equals("fixed");
+    double density = aims ? in.real("density.target") : 1;
+    Stopping stopping = in.made("stopping", () -> new Stopping(patience, delta, keepBest, density));
+    if (stopping.needsValidation() && validationShare == 0) {
+      String key = patience > 0 ? "stopping.patience" : "stopping.keepBest";
+      throw new FrostException(
+          key
+              + " needs validation.share > 0, because epochs are compared on examples held out of"
+              + " training: "
+              + in.config().getValue(key).unwrapped()
+              + in.where(key));
+    }
+    return stopping;
   }
 
   private static Optimizer optimizer(Keys in) {

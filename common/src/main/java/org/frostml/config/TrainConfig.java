@@ -6,10 +6,12 @@ import org.frostml.nn.Init;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
 import org.frostml.train.FreezeSchedule;
+import org.frostml.train.Stopping;
 
 /**
  * Everything that decides a run; every key and its default stand in {@code conf/reference.conf}.
  *
+ * @param validationShare of the training examples, held out of training; 0: none
  * @param hidden widths of the hidden layers
  * @param resolved the configuration it was bound from, complete, for provenance
  */
@@ -19,11 +21,13 @@ public record TrainConfig(
     int batchSize,
     int shards,
     Data data,
+    double validationShare,
     List<Integer> hidden,
     Init init,
     Optimizer optimizer,
     LrSchedule schedule,
     FreezeSchedule freeze,
+    Stopping stopping,
     Checkpoints checkpoints,
     Config resolved) {
   public TrainConfig {

@@ -1,5 +1,6 @@
 package org.frostml.train;
 
+import java.util.function.BooleanSupplier;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
@@ -14,17 +15,28 @@ public record Trainer(
     FreezeSchedule freeze,
     LrSchedule schedule,
     int stepsPerEpoch) {
+  /** Trains a state for all the epochs; otherwise as the other. */
+  public void run(OptimState state, long from, int epochs, Listener listener) {
+    run(state, from, epochs, listener, () -> false);
+  }
+
   /**
    * Trains a state.
    *
    * @param from the first step to take: 0, or one that a {@link Listener#pause} named
+   * @param epochs after which it ends, though the schedule goes by them wherever it ends
+   * @param enough asked behind every {@link Listener#epoch} whether to end there
    * @throws DivergedException when the loss of a mini-batch is not finite
    */
-  public void run(OptimState state, long from, int epochs, Listener listener) {
+  public void run(
+      OptimState state, long from, int epochs, Listener listener, BooleanSupplier enough) {
     long end = (long) epochs * stepsPerEpoch;
     for (long next = from; ; ) {
       if (next > 0 && next % stepsPerEpoch == 0) {
         listener.epoch((int) (next / stepsPerEpoch) - 1, state);
+        if (enough.getAsBoolean()) {
+          return;
+        }
       }
       if (next >= end) {
         return;
