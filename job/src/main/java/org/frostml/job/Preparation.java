@@ -1,10 +1,12 @@
 package org.frostml.job;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
+import org.frostml.data.Split;
 import org.frostml.data.Survey;
 import org.frostml.nn.Network;
 import org.frostml.train.Checkpoint;
@@ -15,7 +17,13 @@ import org.frostml.train.MiniBatches;
  * written.
  */
 record Preparation(
-    Examples train, Examples test, Survey survey, Network network, Run run, MiniBatches batches) {
+    Examples train,
+    Optional<Examples> validation,
+    Examples test,
+    Survey survey,
+    Network network,
+    Run run,
+    MiniBatches batches) {
   /** What names the data in provenance. */
   static final String SHA256 = "data.sha256";
 
@@ -26,7 +34,13 @@ record Preparation(
   private static final int MAX_PARAMETERS = (Integer.MAX_VALUE - 1024) / Float.BYTES;
 
   static Preparation of(TrainConfig config) throws IOException {
-    Examples train = DataSource.train(config.data());
+    Examples all = DataSource.train(config.data());
+    Examples train = all;
+    Optional<Examples> validation = Optional.empty();
+    if (config.validationShare() > 0) {
+      train = new Split(all, config.validationShare(), config.seed(), false);
+      validation = Optional.of(heldOut(all, config));
+    }
     Examples test = DataSource.test(config.data());
     DataSource.requireFeatures(test, train.features());
     if (train.classes() != config.data().classes()) {
@@ -40,14 +54,32 @@ record Preparation(
     }
     MiniBatches batches =
         new MiniBatches(config.seed(), config.batchSize(), config.shards(), train.size());
-    for (Examples examples : List.of(train, test)) {
-      DataSource.sharding(examples, config.seed(), config.shards()).requireRoom(examples);
-    }
+    Stream.concat(Stream.of(train, test), validation.stream())
+        .forEach(
+            examples ->
+                DataSource.sharding(examples, config.seed(), config.shards())
+                    .requireRoom(examples));
     Network network = network(train.features(), config);
     Run run = Run.of(network);
     Survey survey = Survey.of(train);
     Survey.requireFinite(test);
-    return new Preparation(train, test, survey, network, run, batches);
+    if (validation.isPresent()) {
+      Survey.requireFinite(validation.get());
+    }
+    return new Preparation(train, validation, test, survey, network, run, batches);
+  }
+
+  private static Examples heldOut(Examples all, TrainConfig config) {
+    Split split = new Split(all, config.validationShare(), config.seed(), true);
+    if (split.size() == 0) {
+      throw new FrostException(
+          "validation.share "
+              + config.validationShare()
+              + " of the "
+              + all.size()
+              + " training examples is none: raise it");
+    }
+    return split;
   }
 
   /** Fails unless a checkpoint is of these data, these kernels, and not behind the run's end. */

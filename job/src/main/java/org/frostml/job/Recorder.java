@@ -2,6 +2,7 @@ package org.frostml.job;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.frostml.FrostException;
 import org.frostml.io.Json;
 import org.frostml.optim.OptimState;
@@ -32,6 +33,8 @@ final class Recorder implements Listener {
   private final Checkpoints checkpoints;
   private final Map<String, String> provenance;
   private final Evaluator evaluator;
+  private final Optional<Evaluator> validation;
+  private final BestModel best;
   private final Exchange exchange;
   private final Progress progress;
   private final Totals totals;
@@ -46,6 +49,8 @@ final class Recorder implements Listener {
 
   /**
    * @param provenance what a checkpoint is to say of its run
+   * @param evaluator on the test examples
+   * @param validation on the examples held out of training
    * @param end the run's number of steps
    */
   Recorder(
@@ -53,6 +58,8 @@ final class Recorder implements Listener {
       Checkpoints checkpoints,
       Map<String, String> provenance,
       Evaluator evaluator,
+      Optional<Evaluator> validation,
+      BestModel best,
       Exchange exchange,
       Progress progress,
       Totals totals,
@@ -61,6 +68,8 @@ final class Recorder implements Listener {
     this.checkpoints = checkpoints;
     this.provenance = provenance;
     this.evaluator = evaluator;
+    this.validation = validation;
+    this.best = best;
     this.exchange = exchange;
     this.progress = progress;
     this.totals = totals;
@@ -76,6 +85,7 @@ final class Recorder implements Listener {
     secondsBefore = tally.secondsBefore();
     rate = tally.rate();
     lines.append(start.notes().getOrDefault(METRICS, ""));
+    best.resume(lines.toString(), name);
   }
 
   /** The last epoch's numbers. */
@@ -95,17 +105,17 @@ final class Recorder implements Listener {
 
   @Override
   public void epoch(int epoch, OptimState state) {
-    Score test = evaluator.score(state.weights());
-    if (!Double.isFinite(test.loss())) {
-      throw new DivergedException(totals.steps() - 1, epoch, test.loss(), rate);
-    }
-    last =
+    Score test = score(evaluator, epoch, state);
+    Optional<Score> held = validation.map(examples -> score(examples, epoch, state));
+    EpochMetrics metrics =
         new EpochMetrics(
             epoch + 1,
             totals.steps(),
             epochScore.meanLoss(),
             test.meanLoss(),
             test.accuracy(),
+            held.map(Score::meanLoss).orElse(null),
+            held.map(Score::accuracy).orElse(null),
             state.density(),
             state.lambda(),
             rate,
@@ -113,11 +123,30 @@ final class Recorder implements Listener {
             exchange.ratio(),
             epochScore.examples() / (totals.seconds() - secondsBefore),
             totals.seconds());
+    if (best.isEnoughWith(metrics)) {
+      LOG.info(
+          "epoch {} ends the run: {} epochs have not improved the validation accuracy",
+          metrics.epoch(),
+          best.patience());
+      // As at any end. Nothing has counted the epoch yet: a run that goes on begins with it.
+      unlessItCannot(() -> write(totals.steps(), state));
+    }
+    last = metrics;
     progress.show(last);
     epochScore = Score.NONE;
     secondsBefore = totals.seconds();
     lines.append(Json.line(last));
     unlessItCannot(() -> folder.write("metrics.jsonl", lines.toString()));
+    best.take(last, state.weights());
+    unlessItCannot(best::write);
+  }
+
+  private Score score(Evaluator examples, int epoch, OptimState state) {
+    Score score = examples.score(state.weights());
+    if (!Double.isFinite(score.loss())) {
+      throw new DivergedException(totals.steps() - 1, epoch, score.loss(), rate);
+    }
+    return score;
   }
 
   @Override
@@ -145,6 +174,7 @@ final class Recorder implements Listener {
   }
 
   private void write(long next, OptimState state) {
+    best.write();
     Map<String, String> notes = new LinkedHashMap<>(provenance);
     notes.put(TALLY, Json.line(Tally.of(totals, exchange, epochScore, secondsBefore, rate)));
     notes.put(METRICS, lines.toString());
