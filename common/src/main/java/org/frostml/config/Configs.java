@@ -25,9 +25,11 @@ import org.frostml.FrostException;
 import org.frostml.nn.Init;
 import org.frostml.nn.Penalties;
 import org.frostml.optim.LrSchedule;
+import org.frostml.optim.Masked;
 import org.frostml.optim.Optimizer;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
+import org.frostml.train.Stopping;
 
 /**
  * Reads configurations: HOCON overlays on reference.conf, bound strictly. Whatever does not fit
@@ -149,6 +151,7 @@ public final class Configs {
     int batchSize = in.count("batchSize", 1);
     int shards = in.count("shards", 1);
     TrainConfig.Data data = data(in);
+    double validationShare = validationShare(in);
     List<Integer> hidden = in.counts("network.hidden");
     Methods methods = new Methods(in);
     Init init = methods.init();
@@ -158,6 +161,7 @@ public final class Configs {
     FineGradient fineGradient = methods.fineGradient();
     Penalties penalties = methods.penalties();
     int metricsSteps = in.count("metrics.steps", 0);
+    Stopping stopping = stopping(in, validationShare, optimizer);
     double minutes = in.real("checkpoint.minutes");
     int cycles = in.count("checkpoint.cycles", 0);
     int keep = in.count("checkpoint.keep", 1);
@@ -172,6 +176,7 @@ public final class Configs {
                 batchSize,
                 shards,
                 data,
+                validationShare,
                 hidden,
                 init,
                 penalties,
@@ -180,6 +185,7 @@ public final class Configs {
                 freeze,
                 fineGradient,
                 metricsSteps,
+                stopping,
                 checkpoints,
                 in.config()));
   }
@@ -201,6 +207,37 @@ public final class Configs {
         in.count("data.train", 1),
         in.count("data.test", 1),
         in.whole("data.seed", Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  private static double validationShare(Keys in) {
+    double share = in.real("validation.share");
+    if (!(share >= 0 && share < 1)) {
+      throw new FrostException(
+          "validation.share must be in [0, 1): " + share + in.where("validation.share"));
+    }
+    return share;
+  }
+
+  private static Stopping stopping(Keys in, double validationShare, Optimizer optimizer) {
+    int patience = in.count("stopping.patience", 0);
+    double delta = in.real("stopping.delta");
+    boolean keepBest = in.flag("stopping.keepBest");
+    // Where lambda is fixed the density is whatever it becomes, and nothing is aimed at.
+    boolean aims =
+        optimizer.isSparse()
+            && (optimizer instanceof Masked || !in.text("density.control").equals("fixed"));
+    double density = aims ? in.real("density.target") : 1;
+    Stopping stopping = in.made("stopping", () -> new Stopping(patience, delta, keepBest, density));
+    if (stopping.needsValidation() && validationShare == 0) {
+      String key = patience > 0 ? "stopping.patience" : "stopping.keepBest";
+      throw new FrostException(
+          key
+              + " needs validation.share > 0, because epochs are compared on examples held out of"
+              + " training: "
+              + in.config().getValue(key).unwrapped()
+              + in.where(key));
+    }
+    return stopping;
   }
 
   private static LrSchedule schedule(Keys in) {

@@ -16,6 +16,10 @@ record Keys(Config config) {
     return Configs.parsed(() -> config.getString(key));
   }
 
+  boolean flag(String key) {
+    return Configs.parsed(() -> config.getBoolean(key));
+  }
+
   double real(String key) {
     double value = Configs.parsed(() -> config.getDouble(key));
     if (!Double.isFinite(value)) {
@@ -108,7 +112,8 @@ record Keys(Config config) {
     }
   }
 
-  private String where(String key) {
+  /** Where a key was set, as the end of a message. */
+  String where(String key) {
     return " (" + config.getValue(key).origin().description() + ")";
   }
 }

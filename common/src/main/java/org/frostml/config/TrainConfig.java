@@ -9,10 +9,12 @@ import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
+import org.frostml.train.Stopping;
 
 /**
  * Everything that decides a run; every key and its default stand in {@code conf/reference.conf}.
  *
+ * @param validationShare of the training examples, held out of training; 0: none
  * @param hidden widths of the hidden layers
  * @param metricsSteps steps after which the support's movement is written down, at the first fine
  *     step thereafter; 0 for never
@@ -24,6 +26,7 @@ public record TrainConfig(
     int batchSize,
     int shards,
     Data data,
+    double validationShare,
     List<Integer> hidden,
     Init init,
     Penalties penalties,
@@ -32,6 +35,7 @@ public record TrainConfig(
     FreezeSchedule freeze,
     FineGradient fineGradient,
     int metricsSteps,
+    Stopping stopping,
     Checkpoints checkpoints,
     Config resolved) {
   public TrainConfig {

@@ -9,13 +9,21 @@ public interface Examples extends Serializable {
   /** Where they come from, for messages. */
   String name();
 
+  /** One example's place, for messages. */
+  default String where(int index) {
+    return name() + ": example " + index;
+  }
+
   int size();
 
   int features();
 
   int classes();
 
-  /** Streams the wanted examples in ascending order of index. */
+  /**
+   * Streams the wanted examples. Asks of every index once, in ascending order, and hands an example
+   * on before it asks of the next.
+   */
   void read(IntPredicate wanted, Sink sink) throws IOException;
 
   /** Takes one example after the other. */

@@ -34,14 +34,7 @@ public record Survey(Standardizer standardizer, String fingerprint) {
     for (int f = 0; f < x.length; f++) {
       if (!Float.isFinite(x[f])) {
         throw new FrostException(
-            examples.name()
-                + ": example "
-                + index
-                + ", feature "
-                + f
-                + " is "
-                + x[f]
-                + "; features must be finite");
+            examples.where(index) + ", feature " + f + " is " + x[f] + "; features must be finite");
       }
     }
   }

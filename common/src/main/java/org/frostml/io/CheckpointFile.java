@@ -13,9 +13,9 @@ import org.frostml.train.Checkpoint;
 import org.frostml.train.Position;
 
 /**
- * A checkpoint as safetensors: {@code support} (I32) and {@code theta}, {@code dual} and {@code
- * moments.0}, ... (F32) of {@link Checkpoint}, everything else as text in the metadata, all of it
- * under {@link Checksums}.
+ * A checkpoint as safetensors: {@code support} and {@code watched} (I32), {@code theta}, {@code
+ * dual} and {@code moments.0}, ... (F32) of {@link Checkpoint}, everything else as text in the
+ * metadata, all of it under {@link Checksums}.
  */
 public final class CheckpointFile {
   private static final String FORMAT = "frost.checkpoint";
@@ -33,6 +33,7 @@ public final class CheckpointFile {
   private static final String THETA = "theta";
   private static final String MOMENTS = "moments.";
   private static final String DUAL = "dual";
+  private static final String WATCHED = "watched";
 
   private CheckpointFile() {}
 
@@ -57,6 +58,7 @@ public final class CheckpointFile {
     for (int i = 0; i < checkpoint.moments().size(); i++) {
       put(tensors, MOMENTS + i, checkpoint.moments().get(i));
     }
+    tensors.put(WATCHED, Tensor.of(checkpoint.watched(), checkpoint.watched().length));
     Checksums.seal(new Safetensors(metadata, tensors)).write(out);
   }
 
@@ -87,6 +89,7 @@ public final class CheckpointFile {
         array(file, THETA, Tensor.Type.F32, name).floats(),
         array(file, DUAL, Tensor.Type.F32, name).floats(),
         moments,
+        array(file, WATCHED, Tensor.Type.I32, name).ints(),
         metadata);
   }
 

@@ -71,6 +71,11 @@ public final class OptimState {
     return everywhere(dual, active.dual);
   }
 
+  /** v at a flat coordinate that is not on the support, of a rule that keeps it there. */
+  public float offSupport(int coordinate) {
+    return dual[coordinate];
+  }
+
   /** The moments everywhere. */
   public List<float[]> moments() {
     List<float[]> all = new ArrayList<>();

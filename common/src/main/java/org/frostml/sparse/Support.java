@@ -157,6 +157,15 @@ public final class Support {
     return coordinates.clone();
   }
 
+  /** A bit for every active coordinate. */
+  public BitSet bits() {
+    BitSet bits = new BitSet(layout.size());
+    for (int j : coordinates) {
+      bits.set(j);
+    }
+    return bits;
+  }
+
   /** The flat coordinate at a position; ascending. */
   public int coordinate(int position) {
     return coordinates[position];

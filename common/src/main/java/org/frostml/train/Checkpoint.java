@@ -15,6 +15,7 @@ import org.frostml.sparse.Support;
  * @param theta on the support
  * @param dual v, a float for every parameter
  * @param moments a float for every parameter each, as many arrays as the rule has moments
+ * @param watched words of those who watch, {@link Watch#save}
  * @param notes what else is to be known, by name: configuration, data fingerprint, counters
  */
 public record Checkpoint(
@@ -25,9 +26,11 @@ public record Checkpoint(
     float[] theta,
     float[] dual,
     List<float[]> moments,
+    int[] watched,
     Map<String, String> notes) {
   /** Of a run that pauses. */
-  public static Checkpoint of(Position at, OptimState state, Map<String, String> notes) {
+  public static Checkpoint of(
+      Position at, OptimState state, int[] watched, Map<String, String> notes) {
     return new Checkpoint(
         at,
         state.counts(),
@@ -36,6 +39,7 @@ public record Checkpoint(
         state.weights().values().clone(),
         state.dual(),
         state.moments(),
+        watched,
         notes);
   }
 

@@ -24,6 +24,11 @@ public record FineGradient(int batches, int parts) {
     }
   }
 
+  /** Whether it is of all training examples and every weight. */
+  public boolean isFull() {
+    return batches == 0 && parts == 1;
+  }
+
   /**
    * What the k-th fine step looks at.
    *

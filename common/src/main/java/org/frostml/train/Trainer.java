@@ -1,5 +1,6 @@
 package org.frostml.train;
 
+import java.util.function.BooleanSupplier;
 import org.frostml.optim.Bregman;
 import org.frostml.optim.Clock;
 import org.frostml.optim.LrSchedule;
@@ -30,17 +31,28 @@ public record Trainer(
     this(objective, optimizer, freeze, FineGradient.BATCH, schedule, stepsPerEpoch);
   }
 
+  /** Trains a state for all the epochs; otherwise as the other. */
+  public void run(OptimState state, Position from, int epochs, Listener listener) {
+    run(state, from, epochs, listener, () -> false);
+  }
+
   /**
    * Trains a state.
    *
    * @param from {@link Position#START}, or one that a {@link Listener#pause} named
+   * @param epochs after which it ends, though the schedule goes by them wherever it ends
+   * @param enough asked behind every {@link Listener#epoch} whether to end there
    * @throws DivergedException when the loss of a mini-batch is not finite
    */
-  public void run(OptimState state, Position from, int epochs, Listener listener) {
+  public void run(
+      OptimState state, Position from, int epochs, Listener listener, BooleanSupplier enough) {
     long end = (long) epochs * stepsPerEpoch;
     for (Position at = from; ; ) {
       if (at.next() > 0 && at.next() % stepsPerEpoch == 0) {
         listener.epoch((int) (at.next() / stepsPerEpoch) - 1, state);
+        if (enough.getAsBoolean()) {
+          return;
+        }
       }
       if (at.next() >= end) {
         return;

@@ -22,6 +22,7 @@ import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Sgd;
 import org.frostml.train.FreezeSchedule;
+import org.frostml.train.Stopping;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +106,22 @@ class ConfigsTest {
     assertEquals(new FreezeSchedule(9, 4), bind("freeze.m=9", "freeze.localSteps=4").freeze());
   }
 
+  /** Epochs count once the density that is aimed at is reached, where one is. */
+  @Test
+  void stoppingKnowsTheDensityAimedAt() {
+    String[] held = {"validation.share=0.1", "stopping.patience=3", "stopping.keepBest=true"};
+    assertEquals(new Stopping(0, 0, false, 0.05), bind().stopping());
+    assertEquals(0, bind().validationShare());
+    assertEquals(0.1, bind(held).validationShare());
+    assertEquals(new Stopping(3, 0, true, 0.05), bind(held).stopping());
+    assertEquals(
+        new Stopping(0, 0.5, false, 0.2),
+        bind("density.target=0.2", "stopping.delta=0.5").stopping());
+    assertEquals(1, bind("density.control=fixed").stopping().density());
+    assertEquals(1, bind("optimizer.name=sgd", "freeze.m=0").stopping().density());
+    assertEquals(1, bind("regularizer.name=none", "freeze.m=0").stopping().density());
+  }
+
   @Test
   void theResolvedConfigurationBindsToTheSameRun() {
     TrainConfig config = bind("epochs=2", "network.hidden=[5]", "density.target=0.2");
@@ -146,7 +163,17 @@ class ConfigsTest {
           network.hidden=[3,0] | network.hidden must be >= 1: 0 (--set network.hidden=[3,0]: 1)
           network.hidden=3 | --set network.hidden=3: 1: network.hidden has type NUMBER rather than LIST
           data.format=idx | data.path is empty: name the folder of the IDX files, for instance --data PATH
-          optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 50)
+          optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 54)
+          validation.share=1 | validation.share must be in [0, 1): 1.0 (--set validation.share=1: 1)
+          validation.share=-0.1 | validation.share must be in [0, 1): -0.1 (--set validation.share=-0.1: 1)
+          validation.share=NaN | validation.share must be finite: NaN (--set validation.share=NaN: 1)
+          validation=0.1 | validation is a group of keys and takes no value (--set validation=0.1: 1)
+          stopping.patience=3 | stopping.patience needs validation.share > 0, because epochs are compared on examples held out of training: 3 (--set stopping.patience=3: 1)
+          stopping.keepBest=true | stopping.keepBest needs validation.share > 0, because epochs are compared on examples held out of training: true (--set stopping.keepBest=true: 1)
+          stopping.keepBest=often | --set stopping.keepBest=often: 1: stopping.keepBest has type STRING rather than BOOLEAN
+          stopping.patience=-1 | stopping.patience must be >= 0: -1 (--set stopping.patience=-1: 1)
+          stopping.delta=1 | stopping.delta must be in [0, 1): 1.0 (--set stopping.delta=1: 1)
+          stopping.keepbest=true | unknown key stopping.keepbest (--set stopping.keepbest=true: 1); did you mean stopping.keepBest?
           epochs={ | --set epochs={: 1: expecting a close parentheses ')' here, not: end of file
           epochs | --set epochs: expected key=value
           seed=${nothing} | --set seed=${nothing}: 1: Could not resolve substitution to a value: ${nothing}

@@ -66,6 +66,10 @@ class ResumptionTest {
             Map.entry("optimizer.momentum", "0.5"),
             Map.entry("learningRate.schedule", "\"constant\""),
             Map.entry("freeze.localSteps", "2"),
+            Map.entry("validation.share", "0.25"),
+            Map.entry("stopping.delta", "0.25"),
+            Map.entry("stopping.patience", "1, validation.share = 0.25"),
+            Map.entry("stopping.keepBest", "true, validation.share = 0.25"),
             Map.entry("batchSize", "64"),
             Map.entry("shards", "4"));
     Set<String> free =

@@ -26,6 +26,7 @@ import org.frostml.optim.OptimState;
 import org.frostml.sparse.Score;
 import org.frostml.train.Listener;
 import org.frostml.train.MiniBatches;
+import org.frostml.train.Position;
 import org.frostml.train.StepMetrics;
 import org.frostml.train.Totals;
 import org.frostml.train.Trainer;
@@ -120,9 +121,10 @@ final class BenchRuns implements AutoCloseable {
               objective,
               config.optimizer(),
               config.freeze(),
+              config.fineGradient(),
               config.schedule(),
               batches.stepsPerEpoch())
-          .run(state, 0, config.epochs(), reached);
+          .run(state, Position.START, config.epochs(), reached);
     } catch (Enough done) {
       // The rest of the run is not needed.
     }

@@ -57,7 +57,7 @@ final class Checkpoints {
 
   /** Writes one, whole, and takes away those that are too old. */
   void write(Checkpoint checkpoint) {
-    String name = FOLDER + "/" + String.format(NAME, checkpoint.step());
+    String name = FOLDER + "/" + String.format(NAME, checkpoint.at().next());
     folder.write(name, stream -> CheckpointFile.write(checkpoint, stream));
     written = System.nanoTime();
     cycles = 0;

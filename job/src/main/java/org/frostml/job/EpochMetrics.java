@@ -8,6 +8,8 @@ package org.frostml.job;
  * @param trainLoss mean over the epoch's mini-batches, each before its step
  * @param loss on the test examples
  * @param accuracy on the test examples
+ * @param validationLoss on the examples held out of training; null if there are none
+ * @param validationAccuracy on them; null if there are none
  * @param seconds of training since the start, without evaluation
  */
 record EpochMetrics(
@@ -16,6 +18,8 @@ record EpochMetrics(
     double trainLoss,
     double loss,
     double accuracy,
+    Double validationLoss,
+    Double validationAccuracy,
     double density,
     double lambda,
     double learningRate,

@@ -1,12 +1,15 @@
 package org.frostml.job;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
+import org.frostml.data.Split;
 import org.frostml.data.Survey;
 import org.frostml.nn.Network;
+import org.frostml.sparse.Layout;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.MiniBatches;
 
@@ -15,7 +18,14 @@ import org.frostml.train.MiniBatches;
  * written.
  */
 record Preparation(
-    Examples train, Examples test, Survey survey, Network network, Run run, MiniBatches batches) {
+    Examples train,
+    Optional<Examples> validation,
+    Examples test,
+    Survey survey,
+    Network network,
+    Layout layout,
+    Run run,
+    MiniBatches batches) {
   /** What names the data in provenance. */
   static final String SHA256 = "data.sha256";
 
@@ -26,7 +36,13 @@ record Preparation(
   private static final int MAX_PARAMETERS = (Integer.MAX_VALUE - 1024) / Float.BYTES;
 
   static Preparation of(TrainConfig config) throws IOException {
-    Examples train = DataSource.train(config.data());
+    Examples all = DataSource.train(config.data());
+    Examples train = all;
+    Optional<Examples> validation = Optional.empty();
+    if (config.validationShare() > 0) {
+      train = new Split(all, config.validationShare(), config.seed(), false);
+      validation = Optional.of(heldOut(all, config));
+    }
     Examples test = DataSource.test(config.data());
     DataSource.requireFeatures(test, train.features());
     if (train.classes() != config.data().classes()) {
@@ -40,14 +56,33 @@ record Preparation(
     }
     MiniBatches batches =
         new MiniBatches(config.seed(), config.batchSize(), config.shards(), train.size());
-    for (Examples examples : List.of(train, test)) {
-      DataSource.sharding(examples, config.seed(), config.shards()).requireRoom(examples);
-    }
+    Stream.concat(Stream.of(train, test), validation.stream())
+        .forEach(
+            examples ->
+                DataSource.sharding(examples, config.seed(), config.shards())
+                    .requireRoom(examples));
     Network network = network(train.features(), config);
+    Layout layout = layout(network, config);
     Run run = Run.of(network);
     Survey survey = Survey.of(train);
     Survey.requireFinite(test);
-    return new Preparation(train, test, survey, network, run, batches);
+    if (validation.isPresent()) {
+      Survey.requireFinite(validation.get());
+    }
+    return new Preparation(train, validation, test, survey, network, layout, run, batches);
+  }
+
+  private static Examples heldOut(Examples all, TrainConfig config) {
+    Split split = new Split(all, config.validationShare(), config.seed(), true);
+    if (split.size() == 0) {
+      throw new FrostException(
+          "validation.share "
+              + config.validationShare()
+              + " of the "
+              + all.size()
+              + " training examples is none: raise it");
+    }
+    return split;
   }
 
   /** Fails unless a checkpoint is of these data, these kernels, and not behind the run's end. */
@@ -74,16 +109,24 @@ record Preparation(
               + ", whose sums differ in their last bits: choose the former with"
               + " -Dfrost.kernels, or go on where it was begun");
     }
-    if (checkpoint.step() > (long) epochs * batches.stepsPerEpoch()) {
+    if (checkpoint.at().next() > (long) epochs * batches.stepsPerEpoch()) {
       throw new FrostException(
           where
               + ": is at step "
-              + checkpoint.step()
+              + checkpoint.at().next()
               + ", behind the end of "
               + epochs
               + " epochs of "
               + batches.stepsPerEpoch()
               + " steps");
+    }
+  }
+
+  private static Layout layout(Network network, TrainConfig config) {
+    try {
+      return config.penalties().on(network);
+    } catch (IllegalArgumentException e) {
+      throw new FrostException("regularizer." + e.getMessage(), e);
     }
   }
 

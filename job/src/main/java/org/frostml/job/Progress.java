@@ -37,14 +37,22 @@ interface Progress extends Listener, AutoCloseable {
     public void show(EpochMetrics epoch) {
       out.printf(
           Locale.ROOT,
-          "epoch %d/%d  loss %.4f  test accuracy %.2f %%  density %.2f %%  %,.0f examples/s%n",
+          "epoch %d/%d  loss %.4f  test accuracy %.2f %%%s  density %.2f %%  %,.0f examples/s%n",
           epoch.epoch(),
           epochs,
           epoch.loss(),
           100 * epoch.accuracy(),
+          validation(epoch),
           100 * epoch.density(),
           epoch.examplesPerSecond());
       out.flush();
+    }
+
+    private static String validation(EpochMetrics epoch) {
+      Double accuracy = epoch.validationAccuracy();
+      return accuracy == null
+          ? ""
+          : String.format(Locale.ROOT, "  validation accuracy %.2f %%", 100 * accuracy);
     }
 
     @Override

@@ -2,17 +2,21 @@ package org.frostml.job;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.frostml.FrostException;
 import org.frostml.io.Json;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Score;
 import org.frostml.train.Checkpoint;
+import org.frostml.train.CycleMetrics;
 import org.frostml.train.DivergedException;
 import org.frostml.train.Evaluator;
 import org.frostml.train.Listener;
+import org.frostml.train.Position;
 import org.frostml.train.StepMetrics;
 import org.frostml.train.Totals;
+import org.frostml.train.Watch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,16 +29,16 @@ final class Recorder implements Listener {
   private static final String TALLY = "tally";
   private static final String METRICS = "metrics";
 
-  /** Not at a pause: a step has been taken and not yet all of it been heard. */
-  private static final long NOWHERE = -1;
-
   private final RunFolder folder;
   private final Checkpoints checkpoints;
   private final Map<String, String> provenance;
   private final Evaluator evaluator;
+  private final Optional<Evaluator> validation;
+  private final BestModel best;
   private final Exchange exchange;
   private final Progress progress;
   private final Totals totals;
+  private final Watch watch;
   private final long end;
   private final StringBuilder lines = new StringBuilder();
   private Score epochScore = Score.NONE;
@@ -42,10 +46,15 @@ final class Recorder implements Listener {
   private Level level;
   private float rate;
   private EpochMetrics last;
-  private long paused;
+  private CycleMetrics cycle;
+
+  /** Null where a step has been taken and not yet all of it been heard. */
+  private Position paused;
 
   /**
    * @param provenance what a checkpoint is to say of its run
+   * @param evaluator on the test examples
+   * @param validation on the examples held out of training
    * @param end the run's number of steps
    */
   Recorder(
@@ -53,29 +62,43 @@ final class Recorder implements Listener {
       Checkpoints checkpoints,
       Map<String, String> provenance,
       Evaluator evaluator,
+      Optional<Evaluator> validation,
+      BestModel best,
       Exchange exchange,
       Progress progress,
       Totals totals,
+      Watch watch,
       long end) {
     this.folder = folder;
     this.checkpoints = checkpoints;
     this.provenance = provenance;
     this.evaluator = evaluator;
+    this.validation = validation;
+    this.best = best;
     this.exchange = exchange;
     this.progress = progress;
     this.totals = totals;
+    this.watch = watch;
     this.end = end;
   }
 
   /** Takes over what was known when a run paused. */
   void resume(Checkpoint start) {
-    String name = "the checkpoint of step " + start.step();
+    String name = "the checkpoint of step " + start.at().next();
     Tally tally = Json.read(start.notes().getOrDefault(TALLY, ""), Tally.class, name);
     tally.into(totals, exchange);
     epochScore = tally.epoch();
     secondsBefore = tally.secondsBefore();
     rate = tally.rate();
     lines.append(start.notes().getOrDefault(METRICS, ""));
+    watch.restore(start.watched());
+    paused = start.at();
+    best.resume(lines.toString(), name);
+  }
+
+  /** The last line on the support's movement, as JSON; empty before the first. */
+  String cycle() {
+    return cycle == null ? "" : Json.line(cycle).strip();
   }
 
   /** The last epoch's numbers. */
@@ -85,27 +108,33 @@ final class Recorder implements Listener {
 
   @Override
   public void step(StepMetrics step, OptimState state) {
-    paused = NOWHERE;
+    paused = null;
     level = step.level();
     rate = step.rate();
     epochScore = epochScore.plus(step.work().score());
     totals.step(step, state);
     progress.step(step, state);
+    watch.step(step, state).ifPresent(this::line);
+  }
+
+  private void line(CycleMetrics metrics) {
+    cycle = metrics;
+    lines.append(Json.line(metrics));
   }
 
   @Override
   public void epoch(int epoch, OptimState state) {
-    Score test = evaluator.score(state.weights());
-    if (!Double.isFinite(test.loss())) {
-      throw new DivergedException(totals.steps() - 1, epoch, test.loss(), rate);
-    }
-    last =
+    Score test = score(evaluator, epoch, state);
+    Optional<Score> held = validation.map(examples -> score(examples, epoch, state));
+    EpochMetrics metrics =
         new EpochMetrics(
             epoch + 1,
             totals.steps(),
             epochScore.meanLoss(),
             test.meanLoss(),
             test.accuracy(),
+            held.map(Score::meanLoss).orElse(null),
+            held.map(Score::accuracy).orElse(null),
             state.density(),
             state.lambda(),
             rate,
@@ -113,42 +142,62 @@ final class Recorder implements Listener {
             exchange.ratio(),
             epochScore.examples() / (totals.seconds() - secondsBefore),
             totals.seconds());
+    if (best.isEnoughWith(metrics)) {
+      LOG.info(
+          "epoch {} ends the run: {} epochs have not improved the validation accuracy",
+          metrics.epoch(),
+          best.patience());
+      // As at any end. Nothing has counted the epoch yet: a run that goes on begins with it.
+      unlessItCannot(() -> write(paused, state));
+    }
+    last = metrics;
     progress.show(last);
     epochScore = Score.NONE;
     secondsBefore = totals.seconds();
     lines.append(Json.line(last));
     unlessItCannot(() -> folder.write("metrics.jsonl", lines.toString()));
+    best.take(last, state.weights());
+    unlessItCannot(best::write);
+  }
+
+  private Score score(Evaluator examples, int epoch, OptimState state) {
+    Score score = examples.score(state.weights());
+    if (!Double.isFinite(score.loss())) {
+      throw new DivergedException(totals.steps() - 1, epoch, score.loss(), rate);
+    }
+    return score;
   }
 
   @Override
-  public void pause(long next, OptimState state) {
-    paused = next;
+  public void pause(Position at, OptimState state) {
+    paused = at;
     if (Interrupt.came()) {
-      write(next, state);
-      throw new Interrupt.Interrupted(next, folder.showPartial());
+      write(at, state);
+      throw new Interrupt.Interrupted(at.next(), folder.showPartial());
     }
-    if (level == Level.FINE && checkpoints.due() || next == end) {
-      unlessItCannot(() -> write(next, state));
+    if (level == Level.FINE && checkpoints.due() || at.next() == end) {
+      unlessItCannot(() -> write(at, state));
     }
   }
 
   /** Keeps what a run has come to that fails, where its state is still that of a pause. */
   void save(OptimState state, RuntimeException cause) {
     boolean spoilt = cause instanceof DivergedException || cause instanceof Interrupt.Interrupted;
-    if (!spoilt && paused > 0) {
+    if (!spoilt && paused != null) {
       unlessItCannot(
           () -> {
             write(paused, state);
-            LOG.warn("step {} is kept in {}: add --resume", paused, folder.showPartial());
+            LOG.warn("step {} is kept in {}: add --resume", paused.next(), folder.showPartial());
           });
     }
   }
 
-  private void write(long next, OptimState state) {
+  private void write(Position at, OptimState state) {
+    best.write();
     Map<String, String> notes = new LinkedHashMap<>(provenance);
     notes.put(TALLY, Json.line(Tally.of(totals, exchange, epochScore, secondsBefore, rate)));
     notes.put(METRICS, lines.toString());
-    checkpoints.write(Checkpoint.of(next, state, notes));
+    checkpoints.write(Checkpoint.of(at, state, watch.save(), notes));
   }
 
   private static void unlessItCannot(Runnable write) {

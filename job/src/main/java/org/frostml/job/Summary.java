@@ -4,16 +4,19 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.util.Locale;
-import org.frostml.optim.OptimState;
+import org.frostml.sparse.Layout;
+import org.frostml.sparse.Weights;
 
 /**
  * What a run came to: summary.json, and the same for a person.
  *
- * @param accuracy on the test examples
+ * @param accuracy of the model on the test examples
  * @param loss mean on the test examples
- * @param density non-zero weights / weights
+ * @param density of the model: non-zero weights / weights
  * @param trainFlopsRatio executed FLOPs / dense SGD's on the same examples
  * @param exchangeRatio bytes shipped through Spark / what dense float32 would ship
+ * @param epochs that were trained
+ * @param modelEpoch the one behind which the model was as it is
  * @param seconds of training, without evaluation
  * @param peakHeapBytes the most the driver's heap has held, garbage included; in local mode
  *     executors are in it
@@ -27,6 +30,7 @@ record Summary(
     int weights,
     int activeWeights,
     int epochs,
+    int modelEpoch,
     long steps,
     double seconds,
     double examplesPerSecond,
@@ -36,20 +40,23 @@ record Summary(
     long peakHeapBytes) {
   static Summary of(
       EpochMetrics last,
-      OptimState state,
+      BestModel.Kept kept,
       double examplesPerSecond,
       long seed,
       Run run,
       int shards) {
+    Weights model = kept.weights();
+    Layout layout = model.support().layout();
     return new Summary(
-        last.accuracy(),
-        last.loss(),
-        last.density(),
+        kept.epoch().accuracy(),
+        kept.epoch().loss(),
+        kept.epoch().density(),
         last.trainFlopsRatio(),
         last.exchangeRatio(),
-        state.layout().weights(),
-        state.activeWeights(),
+        layout.weights(),
+        layout.countNonZero(model.support().prolong(model.values())),
         last.epoch(),
+        kept.epoch().epoch(),
         last.steps(),
         last.seconds(),
         examplesPerSecond,
@@ -80,6 +87,9 @@ record Summary(
         seconds,
         steps,
         examplesPerSecond);
+    if (modelEpoch < epochs) {
+      line(out, "epochs", "%d, of which the model is that of epoch %d", epochs, modelEpoch);
+    }
     line(out, "memory", "%,d MiB of heap at the peak, garbage included", peakHeapBytes >> 20);
     line(out, "model", "%s", model);
     out.flush();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.FrostException;
@@ -13,15 +14,18 @@ import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.io.Json;
-import org.frostml.io.ModelFile;
 import org.frostml.nn.Shard;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Layout;
+import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
+import org.frostml.train.Evaluator;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Model;
+import org.frostml.train.Position;
 import org.frostml.train.Totals;
 import org.frostml.train.Trainer;
+import org.frostml.train.Watch;
 
 /** A configured run on Spark, from cached shards to the files of its run folder. */
 final class Training {
@@ -56,22 +60,35 @@ final class Training {
     MiniBatches batches = prepared.batches();
     JavaRDD<Shard> train = shards(prepared.train());
     JavaRDD<Shard> test = shards(prepared.test());
-    DataSource.load(spark, List.of(train, test));
-    long from = start.map(Checkpoint::step).orElse(0L);
+    Optional<JavaRDD<Shard>> validation = prepared.validation().map(this::shards);
+    List<JavaRDD<Shard>> parts =
+        Stream.concat(Stream.of(train, test), validation.stream()).toList();
+    DataSource.load(spark, parts);
+    Position from = start.map(Checkpoint::at).orElse(Position.START);
     try (SparkObjective objective =
             new SparkObjective(spark, train, run, batches, config.epochs());
-        Progress progress = Progress.of(console, from, config.epochs(), batches.stepsPerEpoch())) {
+        Progress progress =
+            Progress.of(console, from.next(), config.epochs(), batches.stepsPerEpoch())) {
       OptimState state = state(start);
       Totals totals = new Totals(prepared.network());
+      Optional<Evaluator> training =
+          config.fineGradient().isFull()
+              ? Optional.of(new SparkEvaluator(spark, train, run))
+              : Optional.empty();
+      Watch watch = new Watch(config.metricsSteps(), config.optimizer(), state, training);
+      BestModel best = new BestModel(config.stopping(), folder, this::model);
       Recorder recorder =
           new Recorder(
               folder,
               checkpoints,
               provenance(),
               new SparkEvaluator(spark, test, run),
+              validation.map(shards -> new SparkEvaluator(spark, shards, run)),
+              best,
               objective.exchange(),
               progress,
               totals,
+              watch,
               (long) config.epochs() * batches.stepsPerEpoch());
       start.ifPresent(recorder::resume);
       Trainer trainer =
@@ -79,23 +96,24 @@ final class Training {
               objective,
               config.optimizer(),
               config.freeze(),
+              config.fineGradient(),
               config.schedule(),
               batches.stepsPerEpoch());
       try {
-        trainer.run(state, from, config.epochs(), recorder);
+        trainer.run(state, from, config.epochs(), recorder, best::isEnough);
       } catch (RuntimeException e) {
         recorder.save(state, e);
         throw e;
       }
-      return finish(state, recorder.last(), totals);
+      EpochMetrics last = recorder.last();
+      return summarize(last, best.finish(last, state.weights()), totals);
     } finally {
-      train.unpersist(false);
-      test.unpersist(false);
+      parts.forEach(shards -> shards.unpersist(false));
     }
   }
 
   private OptimState state(Optional<Checkpoint> start) {
-    Layout layout = prepared.network().layout();
+    Layout layout = prepared.layout();
     if (start.isEmpty()) {
       return config.optimizer().init(layout, config.init().theta(layout, config.seed()));
     }
@@ -103,7 +121,8 @@ final class Training {
       return start.get().state(config.optimizer(), layout);
     } catch (IllegalArgumentException e) {
       throw new FrostException(
-          "the checkpoint of step " + start.get().step() + " does not fit: " + e.getMessage(), e);
+          "the checkpoint of step " + start.get().at().next() + " does not fit: " + e.getMessage(),
+          e);
     }
   }
 
@@ -112,19 +131,16 @@ final class Training {
         spark, examples, config.seed(), config.shards(), prepared.survey().standardizer());
   }
 
-  private Summary finish(OptimState state, EpochMetrics last, Totals totals) throws IOException {
-    Model model =
-        new Model(
-            prepared.network(), state.weights(), prepared.survey().standardizer(), provenance());
-    folder.write(Models.FILE, stream -> ModelFile.write(model, stream));
+  private Model model(Weights weights, int epoch) {
+    Map<String, String> provenance = provenance();
+    provenance.put(BestModel.EPOCH, Integer.toString(epoch));
+    return new Model(prepared.network(), weights, prepared.survey().standardizer(), provenance);
+  }
+
+  private Summary summarize(EpochMetrics last, BestModel.Kept kept, Totals totals) {
     Summary summary =
         Summary.of(
-            last,
-            state,
-            totals.examplesPerSecond(),
-            config.seed(),
-            prepared.run(),
-            config.shards());
+            last, kept, totals.examplesPerSecond(), config.seed(), prepared.run(), config.shards());
     folder.write("summary.json", Json.file(summary));
     return summary;
   }

@@ -118,7 +118,14 @@ class BadInputTest {
       set | learningRate.warmUp=-1 | learningRate.warmUp must be >= 0 epochs: -1.0 (--set learningRate.warmUp=-1: 1)
       set | freeze.localSteps=20 | freeze.localSteps must be in [1, m], because shards meet at fine steps: localSteps 20, m 19 (--set freeze.localSteps=20: 1)
       set | freeze={m=0,localSteps=2} | freeze.localSteps must be in [1, m], because shards meet at fine steps: localSteps 2, m 0 (--set freeze={m=0,localSteps=2}: 1)
-      set | optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 50)
+      set | optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 54)
+      set | validation.share=1 | validation.share must be in [0, 1): 1.0 (--set validation.share=1: 1)
+      set | validation.share=0.2 | validation.share 0.2 of the 4 training examples is none: raise it
+      set | validation.share=0.75 | batchSize 2 is larger than the 1 training examples: lower batchSize
+      set | stopping.patience=3 | stopping.patience needs validation.share > 0, because epochs are compared on examples held out of training: 3 (--set stopping.patience=3: 1)
+      set | stopping.keepBest=true | stopping.keepBest needs validation.share > 0, because epochs are compared on examples held out of training: true (--set stopping.keepBest=true: 1)
+      set | stopping.keepBest=1 | --set stopping.keepBest=1: 1: stopping.keepBest has type NUMBER rather than BOOLEAN
+      set | stopping.delta=-1 | stopping.delta must be in [0, 1): -1.0 (--set stopping.delta=-1: 1)
       set | checkpoint.minutes=-1 | checkpoint.minutes must be >= 0: -1.0 (--set checkpoint.minutes=-1: 1)
       set | checkpoint.keep=0 | checkpoint.keep must be >= 1: 0 (--set checkpoint.keep=0: 1)
       set | ..=3 | --set ..=3: path parameter: Invalid path '..': path has a leading, trailing, or two adjacent period '.' (use quoted "" empty string if you want an empty element)
@@ -201,6 +208,7 @@ class BadInputTest {
       resume | batchSize=4 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with batchSize = 2, not 4
       resume | epochs=2 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with epochs = 1, not 2 (the learning rate's schedule ends with the run)
       resume | seed=1 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with seed = 0, not 1
+      resume | validation.share=0.25 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with validation.share = 0, not 0.25
       resume | network.hidden=[4] | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with network.hidden = [3], not [4]
       note | data.sha256=00 | {dir}/out: was begun with other data: their SHA-256 was 00, that of digits (training) is b6c847b295116df599d4d1a671f081b02292caa9909eca374acbbad493ba1e0d
       note | kernels=abacus | {dir}/out: was begun with kernels abacus, here they are {kernels}, whose sums differ in their last bits: choose the former with -Dfrost.kernels, or go on where it was begun

@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.kernel.Kernels;
@@ -17,6 +18,7 @@ import org.frostml.sparse.Score;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.Evaluator;
 import org.frostml.train.LocalObjective;
+import org.frostml.train.Stopping;
 import org.frostml.train.Totals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,8 @@ class RecorderTest {
         checkpoints,
         Map.of(),
         evaluator,
+        Optional.empty(),
+        new BestModel(new Stopping(0, 0, false, 1), folder, (weights, epoch) -> null),
         new Exchange(),
         new Progress.Lines(new PrintWriter(new StringWriter()), Problem.EPOCHS),
         new Totals(Problem.NETWORK),

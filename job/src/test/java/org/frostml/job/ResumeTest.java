@@ -55,9 +55,9 @@ class ResumeTest {
   }
 
   /** The model of a run that nobody disturbed. */
-  private byte[] undisturbed() throws IOException {
+  private byte[] undisturbed(Object... more) throws IOException {
     Path quiet = folder.resolve("quiet");
-    assertEquals(0, train(quiet).exit());
+    assertEquals(0, train(quiet, more).exit());
     return model(quiet);
   }
 
@@ -237,6 +237,63 @@ class ResumeTest {
     goesOnFromTheOneBefore("changed", changed, expected);
     goesOnFromTheOneBefore("truncated", Arrays.copyOf(whole, whole.length / 2), expected);
     goesOnFromTheOneBefore("empty", new byte[0], expected);
+  }
+
+  private static final Object[] EARLY = {
+    "--set", "epochs=40",
+    "--set", "validation.share=0.2",
+    "--set", "stopping={patience=2,delta=0.01,keepBest=true}"
+  };
+
+  private static Object[] and(Object[] words, Object... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray();
+  }
+
+  /** The lines of metrics.jsonl without what a clock measured. */
+  private static List<String> metrics(Path out) throws IOException {
+    return Files.readAllLines(out.resolve("metrics.jsonl")).stream()
+        .map(line -> line.replaceAll(",\"examplesPerSecond\".*", ""))
+        .toList();
+  }
+
+  @Test
+  void aRunThatEndsEarlyGoesOnToTheSameModel() throws Exception {
+    byte[] expected = undisturbed(EARLY);
+    List<String> metrics = metrics(folder.resolve("quiet"));
+    assertTrue(metrics.size() < 40, () -> metrics.size() + " epochs");
+    Process run = start(EARLY);
+    while (run.isAlive() && !Files.readString(folder.resolve("log")).contains("epoch 3/40")) {
+      Thread.sleep(5);
+    }
+    run.destroyForcibly().waitFor();
+    assertFalse(Files.exists(out), "not killed in time");
+    assertEquals(0, train(out, and(EARLY, "--resume")).exit());
+    assertArrayEquals(expected, model(out));
+    assertEquals(metrics, metrics(out));
+    assertEquals(
+        String.format("step-%012d.safetensors", 40 * metrics.size()),
+        newest(out).getFileName().toString());
+
+    CommandLines.Outcome again = train(out, and(EARLY, "--resume"));
+    assertEquals(out + ": complete; there is nothing to go on with", again.out().strip());
+    // As if the driver had died before it could give the folder its name.
+    Files.move(out, partial);
+    assertEquals(0, train(out, and(EARLY, "--resume")).exit());
+    assertArrayEquals(expected, model(out));
+    assertEquals(metrics, metrics(out));
+  }
+
+  /**
+   * More epochs than a run ended early by make no difference, but for what the model says of it.
+   */
+  @Test
+  void moreEpochsDoNotUndoAnEarlyEnd() throws Exception {
+    Object[] more = and(EARLY, "--set", "epochs=50");
+    byte[] expected = undisturbed(more);
+    assertEquals(0, train(out, EARLY).exit());
+    assertEquals(0, train(out, and(more, "--resume")).exit());
+    assertArrayEquals(expected, model(out));
+    assertEquals(metrics(folder.resolve("quiet")), metrics(out));
   }
 
   private static Path newest(Path run) throws IOException {

@@ -70,6 +70,7 @@ class TrainCommandTest {
           "weights",
           "activeWeights",
           "epochs",
+          "modelEpoch",
           "steps",
           "seconds",
           "examplesPerSecond",
@@ -80,6 +81,9 @@ class TrainCommandTest {
       assertTrue(summary.has(key), key);
     }
     assertEquals(last.get("accuracy"), summary.get("accuracy"));
+    assertEquals(2, summary.get("modelEpoch").asInt());
+    assertTrue(last.get("validationAccuracy").isNull());
+    assertTrue(last.get("validationLoss").isNull());
     assertEquals(24, summary.get("steps").asInt());
     assertEquals(5, summary.get("seed").asInt());
     assertEquals(784 * 30 + 300, summary.get("weights").asInt());
@@ -102,6 +106,54 @@ class TrainCommandTest {
     assertEquals(0, inspected.exit());
     assertTrue(inspected.out().contains("net.0.weight"), inspected.out());
     assertTrue(inspected.out().contains("data.sha256"), inspected.out());
+  }
+
+  /** The run's model is the one it says, as evaluating it shows. */
+  @Test
+  void endsEarlyAndKeepsTheBestModel() throws IOException {
+    CommandLines.Outcome outcome =
+        train(
+            "--set",
+            "epochs=40",
+            "--set",
+            "learningRate.schedule=constant",
+            "--set",
+            "validation.share=0.25",
+            "--set",
+            "stopping={patience=3,delta=0.01,keepBest=true}");
+    assertEquals("", outcome.err());
+    JsonNode summary = new ObjectMapper().readTree(out.resolve("summary.json").toFile());
+    List<String> lines = Files.readAllLines(out.resolve("metrics.jsonl"));
+    int epochs = summary.get("epochs").asInt();
+    assertEquals(lines.size(), epochs);
+    assertTrue(epochs < 40, outcome.out());
+    int kept = summary.get("modelEpoch").asInt();
+    assertEquals(epochs - 3, kept);
+    assertEquals(9L * epochs, summary.get("steps").asLong(), "450 of 600 examples are trained on");
+    JsonNode best = new ObjectMapper().readTree(lines.get(kept - 1));
+    for (String line : lines.subList(kept, epochs)) {
+      double accuracy = new ObjectMapper().readTree(line).get("validationAccuracy").asDouble();
+      assertTrue(accuracy <= best.get("validationAccuracy").asDouble() + 0.01, line);
+    }
+    for (String key : new String[] {"accuracy", "loss", "density"}) {
+      assertEquals(best.get(key), summary.get(key), key);
+    }
+    assertEquals(
+        summary.get("activeWeights").asDouble() / summary.get("weights").asDouble(),
+        summary.get("density").asDouble());
+    assertTrue(
+        outcome.out().contains(epochs + ", of which the model is that of epoch " + kept),
+        outcome.out());
+    assertTrue(outcome.out().matches("(?s).*%  validation accuracy \\d+\\.\\d\\d %  .*"));
+    CommandLines.Outcome evaluated = CommandLines.frost("evaluate", out);
+    assertTrue(
+        evaluated
+            .out()
+            .startsWith(
+                String.format(
+                    "accuracy %.2f %%  loss %.4f",
+                    100 * summary.get("accuracy").asDouble(), summary.get("loss").asDouble())),
+        evaluated.out());
   }
 
   @Test

@@ -1,0 +1,79 @@
+package org.frostml.data;
+
+import java.io.IOException;
+import java.util.function.IntPredicate;
+import org.frostml.random.Permutation;
+
+/**
+ * A seeded share of other examples, or all but that share, in their order and counted anew from 0.
+ * Who is in it depends on the seed, the share and the number of examples alone.
+ *
+ * @param share of the examples that are held out, in (0, 1): floor(share * examples) of them
+ * @param heldOut whether this is that share, and not the rest
+ */
+public record Split(Examples source, double share, long seed, boolean heldOut) implements Examples {
+  /** Not the path of the spread over shards, which may be of as many examples. */
+  private static final long STREAM = 1;
+
+  public Split {
+    if (!(share > 0 && share < 1)) {
+      throw new IllegalArgumentException("share must be in (0, 1): " + share);
+    }
+  }
+
+  /**
+   * floor(share * examples), where a product that only rounding keeps below a whole number is that
+   * number.
+   */
+  private int held() {
+    return (int) Math.floor(share * source.size() * (1 + 1e-12));
+  }
+
+  @Override
+  public String name() {
+    return heldOut ? source.name() + ", held out" : source.name();
+  }
+
+  @Override
+  public String where(int index) {
+    IntPredicate members = members();
+    int origin = -1;
+    for (int i = 0; i <= index; i++) {
+      do {
+        origin++;
+      } while (!members.test(origin));
+    }
+    return source.where(origin);
+  }
+
+  @Override
+  public int size() {
+    return heldOut ? held() : source.size() - held();
+  }
+
+  @Override
+  public int features() {
+    return source.features();
+  }
+
+  @Override
+  public int classes() {
+    return source.classes();
+  }
+
+  @Override
+  public void read(IntPredicate wanted, Sink sink) throws IOException {
+    IntPredicate members = members();
+    int[] next = {0};
+    source.read(
+        i -> members.test(i) && wanted.test(next[0]++),
+        (i, x, label) -> sink.accept(next[0] - 1, x, label));
+  }
+
+  /** Whether an example of the source is in this part. */
+  private IntPredicate members() {
+    int held = held();
+    Permutation shuffled = new Permutation(source.size(), seed, STREAM);
+    return i -> shuffled.at(i) < held == heldOut;
+  }
+}

@@ -1,0 +1,94 @@
+package org.frostml.train;
+
+import java.util.BitSet;
+import org.frostml.optim.OptimState;
+import org.frostml.optim.Regularizer;
+import org.frostml.sparse.Block;
+import org.frostml.sparse.Layout;
+import org.frostml.sparse.Level;
+import org.frostml.sparse.Support;
+
+/**
+ * How stationary the zeros are. A weight that stays zero through the fine steps of a window has
+ * |v_K - v_0| = |sum of tau_k times what moved it|, and both duals are within lambda: so the
+ * weighted mean of its fine gradients is at most (lambda_0 + lambda_K) / sum of tau_k, however
+ * noisy they are. The duals are there, so the mean costs nothing.
+ *
+ * <p>For groups and penalties |v| is measured in what a weight may reach while it stays zero. Of
+ * gradients that are seen in parts, those not seen count as 0.
+ */
+final class Certificate {
+  private final Regularizer regularizer;
+  private final Layout layout;
+  private final float[] start;
+  private final BitSet moved = new BitSet();
+  private double lambda;
+  private double rates;
+  private long epoch = -1;
+
+  Certificate(Regularizer regularizer, Layout layout) {
+    this.regularizer = regularizer;
+    this.layout = layout;
+    start = new float[layout.size()];
+  }
+
+  /** Takes the state after a step that may have changed the support. */
+  void take(StepMetrics step, OptimState state) {
+    if (step.epoch() != epoch && step.level() == Level.FINE) {
+      epoch = step.epoch();
+      System.arraycopy(state.dual(), 0, start, 0, start.length);
+      moved.clear();
+      lambda = state.lambda();
+      rates = 0;
+    } else if (step.level() == Level.FINE) {
+      rates += step.rate();
+    }
+    Support support = state.support();
+    for (int k = 0; k < support.size(); k++) {
+      moved.set(support.coordinate(k));
+    }
+  }
+
+  /** Fine steps of the window, weighted by their rates: 0 at its beginning. */
+  boolean isOpen() {
+    return rates > 0;
+  }
+
+  /** The largest weighted mean of fine gradients among the weights that were zero throughout. */
+  double value(OptimState state) {
+    double largest = 0;
+    for (Block block : layout.blocks()) {
+      if (block.isSparse()) {
+        double unit = regularizer.reach(block.cols()) * block.penalty();
+        int to = block.end();
+        for (int j = moved.nextClearBit(block.offset()); j < to; j = moved.nextClearBit(j + 1)) {
+          largest = Math.max(largest, Math.abs((double) state.offSupport(j) - start[j]) / unit);
+        }
+      }
+    }
+    return largest / rates;
+  }
+
+  /** What {@link #value} cannot exceed. */
+  double bound(OptimState state) {
+    return (lambda + state.lambda()) / rates;
+  }
+
+  /** Words of {@link #save}. */
+  int words() {
+    return 6 + layout.size() + Words.ofBits(layout.size());
+  }
+
+  void save(Words out) {
+    out.put(lambda).put(rates).put(epoch).put(start).put(moved, layout.size());
+  }
+
+  /** Takes over what {@link #save} put. */
+  void restore(Words in) {
+    lambda = in.nextDouble();
+    rates = in.nextDouble();
+    epoch = in.nextLong();
+    in.next(start);
+    in.next(moved, layout.size());
+  }
+}

@@ -1,0 +1,73 @@
+package org.frostml.train;
+
+import org.frostml.optim.OptimState;
+
+/**
+ * Whether full fine steps descend. Where the gradient of the loss L is l-Lipschitz, a step on any
+ * support gives L(theta+) <= L(theta) - (1 / (delta tau) - l / 2) |theta+ - theta|^2: the loss
+ * falls for tau < 2 / (delta l). A rise is a violation; the smallest l that the inequality holds
+ * for says which tau would have been small enough.
+ */
+final class DescentCheck {
+  /** What sums of single-precision losses differ by. */
+  private static final double ROUNDING = 1e-6;
+
+  private final Evaluator training;
+  private final double delta;
+  private float[] before;
+  private double lipschitz;
+  private long violations;
+
+  /**
+   * @param training scores all training examples
+   */
+  DescentCheck(Evaluator training, double delta, OptimState start) {
+    this.training = training;
+    this.delta = delta;
+    before = start.theta();
+  }
+
+  /** Takes the state after any step that was not a fine one. */
+  void take(OptimState state) {
+    before = state.theta();
+  }
+
+  /** Takes the state after a fine step, whose score is of all training examples. */
+  void takeFine(StepMetrics step, OptimState state) {
+    float[] after = state.theta();
+    double squares = 0;
+    for (int j = 0; j < after.length; j++) {
+      double d = (double) after[j] - before[j];
+      squares += d * d;
+    }
+    double loss = step.work().score().meanLoss();
+    double rise = training.score(state.weights()).meanLoss() - loss;
+    if (rise > ROUNDING * loss) {
+      violations++;
+    }
+    lipschitz = squares == 0 ? 0 : Math.max(0, 2 * (rise / squares + 1 / (delta * step.rate())));
+    before = after;
+  }
+
+  /** The smallest l that the inequality held for at the last fine step. */
+  double lipschitz() {
+    return lipschitz;
+  }
+
+  /** Fine steps that rose. */
+  long violations() {
+    return violations;
+  }
+
+  static final int WORDS = 4;
+
+  void save(Words out) {
+    out.put(lipschitz).put(violations);
+  }
+
+  /** Takes over what {@link #save} put. */
+  void restore(Words in) {
+    lipschitz = in.nextDouble();
+    violations = in.nextLong();
+  }
+}
