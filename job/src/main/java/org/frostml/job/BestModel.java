@@ -2,10 +2,10 @@ package org.frostml.job;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.frostml.FrostException;
-import org.frostml.io.Json;
 import org.frostml.io.ModelFile;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Model;
@@ -50,16 +50,14 @@ final class BestModel {
    * Takes over the epochs of a run that paused. All that is to be known of them follows from their
    * metrics.
    *
-   * @param lines of metrics.jsonl
-   * @param name of what they are from, for messages
+   * @param epochs that the run has had
    */
-  void resume(String lines, String name) {
+  void resume(List<EpochMetrics> epochs) {
     if (!rule.needsValidation()) {
       return;
     }
     EpochMetrics of = null;
-    for (String line : lines.lines().toList()) {
-      EpochMetrics epoch = Json.read(line, EpochMetrics.class, name);
+    for (EpochMetrics epoch : epochs) {
       of = isToBeKept(epoch) ? epoch : of;
     }
     if (of != null) {

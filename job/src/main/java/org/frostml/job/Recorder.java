@@ -9,7 +9,6 @@ import org.frostml.optim.OptimState;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Score;
 import org.frostml.train.Checkpoint;
-import org.frostml.train.CycleMetrics;
 import org.frostml.train.DivergedException;
 import org.frostml.train.Evaluator;
 import org.frostml.train.Listener;
@@ -40,13 +39,12 @@ final class Recorder implements Listener {
   private final Totals totals;
   private final Watch watch;
   private final long end;
-  private final StringBuilder lines = new StringBuilder();
+  private final MetricsLog log;
   private Score epochScore = Score.NONE;
   private double secondsBefore;
   private Level level;
   private float rate;
   private EpochMetrics last;
-  private CycleMetrics cycle;
 
   /** Null where a step has been taken and not yet all of it been heard. */
   private Position paused;
@@ -68,6 +66,7 @@ final class Recorder implements Listener {
       Progress progress,
       Totals totals,
       Watch watch,
+      MetricsLog log,
       long end) {
     this.folder = folder;
     this.checkpoints = checkpoints;
@@ -79,6 +78,7 @@ final class Recorder implements Listener {
     this.progress = progress;
     this.totals = totals;
     this.watch = watch;
+    this.log = log;
     this.end = end;
   }
 
@@ -90,15 +90,10 @@ final class Recorder implements Listener {
     epochScore = tally.epoch();
     secondsBefore = tally.secondsBefore();
     rate = tally.rate();
-    lines.append(start.notes().getOrDefault(METRICS, ""));
+    log.restore(start.notes().getOrDefault(METRICS, ""));
     watch.restore(start.watched());
     paused = start.at();
-    best.resume(lines.toString(), name);
-  }
-
-  /** The last line on the support's movement, as JSON; empty before the first. */
-  String cycle() {
-    return cycle == null ? "" : Json.line(cycle).strip();
+    best.resume(log.epochs(name));
   }
 
   /** The last epoch's numbers. */
@@ -114,12 +109,7 @@ final class Recorder implements Listener {
     epochScore = epochScore.plus(step.work().score());
     totals.step(step, state);
     progress.step(step, state);
-    watch.step(step, state).ifPresent(this::line);
-  }
-
-  private void line(CycleMetrics metrics) {
-    cycle = metrics;
-    lines.append(Json.line(metrics));
+    watch.step(step, state).ifPresent(log::add);
   }
 
   @Override
@@ -154,8 +144,8 @@ final class Recorder implements Listener {
     progress.show(last);
     epochScore = Score.NONE;
     secondsBefore = totals.seconds();
-    lines.append(Json.line(last));
-    unlessItCannot(() -> folder.write("metrics.jsonl", lines.toString()));
+    log.add(last);
+    unlessItCannot(() -> folder.write("metrics.jsonl", log.text()));
     best.take(last, state.weights());
     unlessItCannot(best::write);
   }
@@ -196,7 +186,7 @@ final class Recorder implements Listener {
     best.write();
     Map<String, String> notes = new LinkedHashMap<>(provenance);
     notes.put(TALLY, Json.line(Tally.of(totals, exchange, epochScore, secondsBefore, rate)));
-    notes.put(METRICS, lines.toString());
+    notes.put(METRICS, log.text());
     checkpoints.write(Checkpoint.of(at, state, watch.save(), notes));
   }
 

@@ -19,6 +19,7 @@ import org.frostml.optim.OptimState;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
+import org.frostml.train.CycleMetrics;
 import org.frostml.train.Evaluator;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Model;
@@ -76,7 +77,12 @@ final class Training {
               ? Optional.of(new SparkEvaluator(spark, train, run))
               : Optional.empty();
       Watch watch = new Watch(config.metricsSteps(), config.optimizer(), state, training);
-      BestModel best = new BestModel(config.stopping(), folder, this::model);
+      MetricsLog log = new MetricsLog();
+      BestModel best =
+          new BestModel(
+              config.stopping(),
+              folder,
+              (weights, epoch) -> model(weights, epoch, log.cycle(epoch)));
       Recorder recorder =
           new Recorder(
               folder,
@@ -89,6 +95,7 @@ final class Training {
               progress,
               totals,
               watch,
+              log,
               (long) config.epochs() * batches.stepsPerEpoch());
       start.ifPresent(recorder::resume);
       Trainer trainer =
@@ -131,9 +138,10 @@ final class Training {
         spark, examples, config.seed(), config.shards(), prepared.survey().standardizer());
   }
 
-  private Model model(Weights weights, int epoch) {
+  private Model model(Weights weights, int epoch, Optional<CycleMetrics> cycle) {
     Map<String, String> provenance = provenance();
     provenance.put(BestModel.EPOCH, Integer.toString(epoch));
+    cycle.ifPresent(metrics -> provenance.put("cycle", Json.line(metrics).strip()));
     return new Model(prepared.network(), weights, prepared.survey().standardizer(), provenance);
   }
 
