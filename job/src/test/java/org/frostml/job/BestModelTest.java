@@ -27,10 +27,12 @@ import org.frostml.train.FreezeSchedule;
 import org.frostml.train.Listener;
 import org.frostml.train.LocalObjective;
 import org.frostml.train.Model;
+import org.frostml.train.Position;
 import org.frostml.train.StepMetrics;
 import org.frostml.train.Stopping;
 import org.frostml.train.Totals;
 import org.frostml.train.Trainer;
+import org.frostml.train.Watch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +53,7 @@ class BestModelTest {
     final Checkpoints checkpoints;
     final Totals totals = new Totals(Problem.NETWORK);
     final BestModel best;
-    final Recorder recorder;
+    Recorder recorder;
     final List<Long> pauses = new ArrayList<>();
     long saved = -1;
     long killed = -1;
@@ -61,18 +63,22 @@ class BestModelTest {
       folder = RunFolder.check(dir.resolve(name).toString(), false, resume);
       checkpoints = new Checkpoints(folder, new TrainConfig.Checkpoints(0, 0, 2));
       best = new BestModel(rule, folder, this::model);
-      recorder =
-          new Recorder(
-              folder,
-              checkpoints,
-              Map.of(),
-              weights -> scripted(TEST),
-              Optional.of(weights -> scripted(VALIDATION)),
-              best,
-              new Exchange(),
-              new Progress.Lines(new PrintWriter(new StringWriter()), EPOCHS),
-              totals,
-              (long) EPOCHS * STEPS);
+    }
+
+    private Recorder recorder(OptimState state) {
+      return new Recorder(
+          folder,
+          checkpoints,
+          Map.of(),
+          weights -> scripted(TEST),
+          Optional.of(weights -> scripted(VALIDATION)),
+          best,
+          new Exchange(),
+          new Progress.Lines(new PrintWriter(new StringWriter()), EPOCHS),
+          totals,
+          new Watch(1, Problem.RULE, state, Optional.empty()),
+          new MetricsLog(),
+          (long) EPOCHS * STEPS);
     }
 
     private Model model(Weights weights, int epoch) {
@@ -97,6 +103,7 @@ class BestModelTest {
           start.isPresent()
               ? start.get().state(Problem.RULE, Problem.NETWORK.layout())
               : Problem.begin();
+      recorder = recorder(state);
       start.ifPresent(recorder::resume);
       try (LocalObjective objective =
           new LocalObjective(
@@ -107,7 +114,12 @@ class BestModelTest {
                 new FreezeSchedule(4, 4),
                 new LrSchedule.Constant(0.3),
                 STEPS)
-            .run(state, start.map(Checkpoint::step).orElse(0L), EPOCHS, this, best::isEnough);
+            .run(
+                state,
+                start.map(Checkpoint::at).orElse(Position.START),
+                EPOCHS,
+                this,
+                best::isEnough);
       }
       return best.finish(recorder.last(), state.weights());
     }
@@ -118,9 +130,10 @@ class BestModelTest {
     }
 
     @Override
-    public void pause(long next, OptimState state) {
+    public void pause(Position at, OptimState state) {
+      long next = at.next();
       pauses.add(next);
-      recorder.pause(next, state);
+      recorder.pause(at, state);
       if (next == saved) {
         recorder.save(state, new FrostException("a task failed"));
       }
@@ -144,11 +157,8 @@ class BestModelTest {
     return Files.readAllBytes(dir.resolve(name + ".partial").resolve(Models.FILE));
   }
 
-  /** The metrics without what a clock measured. */
   private List<String> metrics(String name) throws IOException {
-    return Files.readAllLines(dir.resolve(name + ".partial").resolve("metrics.jsonl")).stream()
-        .map(line -> line.replaceAll(",\"examplesPerSecond\".*", ""))
-        .toList();
+    return Metrics.lines(dir.resolve(name + ".partial"));
   }
 
   @Test
@@ -161,7 +171,7 @@ class BestModelTest {
       assertEquals(0.7, kept.epoch().validationAccuracy());
       assertEquals(0.41, kept.epoch().accuracy());
       assertEquals(4, drive.recorder.last().epoch());
-      assertEquals(4 * STEPS, drive.checkpoints.latest().orElseThrow().step());
+      assertEquals(4 * STEPS, drive.checkpoints.latest().orElseThrow().at().next());
       // What the weights were behind epoch 2.
       shorter.killed = 2 * STEPS;
       shorter.saved = 2 * STEPS;

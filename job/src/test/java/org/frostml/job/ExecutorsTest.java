@@ -21,7 +21,7 @@ import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Level;
+import org.frostml.sparse.Look;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
@@ -177,19 +177,19 @@ class ExecutorsTest {
     void after() {}
 
     @Override
-    public Gradient gradient(Weights weights, Level level, long step) {
+    public Gradient gradient(Weights weights, Look look, long step) {
       Support support = weights.support();
-      int up = level == Level.FINE ? support.layout().size() : support.size();
+      int up = look.parts() == 1 ? support.layout().size() : support.size();
       before(support, support.size(), up);
-      Gradient gradient = objective.gradient(weights, level, step);
+      Gradient gradient = objective.gradient(weights, look, step);
       after();
       return gradient;
     }
 
     @Override
     public Work round(Active active, Optimizer optimizer, Round round) {
-      // Lambda, dual and momentum travel both ways.
-      int floats = 1 + 2 * active.support().size();
+      // Lambda, a count of eight bytes, dual and momentum travel both ways.
+      int floats = 3 + 2 * active.support().size();
       before(active.support(), floats, floats);
       Work work = objective.round(active, optimizer, round);
       after();

@@ -24,6 +24,7 @@ import org.frostml.train.Listener;
 import org.frostml.train.LocalObjective;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Objective;
+import org.frostml.train.Position;
 import org.frostml.train.Trainer;
 
 /** A small run that the tests train in this JVM and on Spark, to compare bits. */
@@ -77,7 +78,7 @@ final class Problem {
 
   static OptimState train(Objective objective, int localSteps) {
     OptimState state = begin();
-    train(objective, localSteps, state, 0, new Listener() {});
+    train(objective, localSteps, state, Position.START, new Listener() {});
     return state;
   }
 
@@ -86,7 +87,7 @@ final class Problem {
   }
 
   static void train(
-      Objective objective, int localSteps, OptimState state, long from, Listener listener) {
+      Objective objective, int localSteps, OptimState state, Position from, Listener listener) {
     new Trainer(
             objective,
             RULE,

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +17,10 @@ import org.frostml.sparse.Score;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.Evaluator;
 import org.frostml.train.LocalObjective;
+import org.frostml.train.Position;
 import org.frostml.train.Stopping;
 import org.frostml.train.Totals;
+import org.frostml.train.Watch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,8 @@ class RecorderTest {
         new Exchange(),
         new Progress.Lines(new PrintWriter(new StringWriter()), Problem.EPOCHS),
         new Totals(Problem.NETWORK),
+        new Watch(20, Problem.RULE, Problem.begin(), Optional.empty()),
+        new MetricsLog(),
         (long) Problem.EPOCHS * Problem.BATCHES.stepsPerEpoch());
   }
 
@@ -61,20 +64,20 @@ class RecorderTest {
               });
       OptimState state = Problem.begin();
       FrostException e =
-          assertThrows(FrostException.class, () -> Problem.train(objective, 4, state, 0, first));
+          assertThrows(
+              FrostException.class,
+              () -> Problem.train(objective, 4, state, Position.START, first));
       first.save(state, e);
 
       Checkpoint kept = checkpoints.latest().orElseThrow();
-      assertEquals(Problem.BATCHES.stepsPerEpoch(), kept.step());
+      assertEquals(Problem.BATCHES.stepsPerEpoch(), kept.at().next());
       Recorder second = recorder(folder, checkpoints, weights -> new Score(1, 1, 2));
       second.resume(kept);
       OptimState resumed = kept.state(Problem.RULE, Problem.NETWORK.layout());
-      Problem.train(objective, 4, resumed, kept.step(), second);
+      Problem.train(objective, 4, resumed, kept.at(), second);
       assertArrayEquals(undisturbed, resumed.theta());
       assertEquals(
-          Problem.EPOCHS,
-          Files.readAllLines(dir.resolve("run.partial/metrics.jsonl")).size(),
-          "no epoch is missing");
+          Problem.EPOCHS, Metrics.epochs(dir.resolve("run.partial")).size(), "no epoch is missing");
     }
   }
 }

@@ -144,7 +144,7 @@ class ResumeTest {
     assertArrayEquals(expected, model(out));
     assertFalse(Files.exists(partial));
     assertEquals(1, files(out.resolve("checkpoints")).size());
-    assertEquals(4, Files.readAllLines(out.resolve("metrics.jsonl")).size());
+    assertEquals(4, Metrics.epochs(out).size());
     JsonNode summary = new ObjectMapper().readTree(out.resolve("summary.json").toFile());
     assertEquals(200, summary.get("steps").asInt());
     JsonNode quiet =
@@ -221,7 +221,7 @@ class ResumeTest {
     assertEquals(0, train(out, "--set", "epochs=2").exit());
     assertEquals(0, train(out, "--resume").exit());
     byte[] longer = model(out);
-    assertEquals(4, Files.readAllLines(out.resolve("metrics.jsonl")).size());
+    assertEquals(4, Metrics.epochs(out).size());
     assertArrayEquals(undisturbed(), longer);
   }
 
@@ -249,18 +249,12 @@ class ResumeTest {
     return Stream.concat(Stream.of(words), Stream.of(more)).toArray();
   }
 
-  /** The lines of metrics.jsonl without what a clock measured. */
-  private static List<String> metrics(Path out) throws IOException {
-    return Files.readAllLines(out.resolve("metrics.jsonl")).stream()
-        .map(line -> line.replaceAll(",\"examplesPerSecond\".*", ""))
-        .toList();
-  }
-
   @Test
   void aRunThatEndsEarlyGoesOnToTheSameModel() throws Exception {
     byte[] expected = undisturbed(EARLY);
-    List<String> metrics = metrics(folder.resolve("quiet"));
-    assertTrue(metrics.size() < 40, () -> metrics.size() + " epochs");
+    List<String> metrics = Metrics.lines(folder.resolve("quiet"));
+    int epochs = Metrics.epochs(folder.resolve("quiet")).size();
+    assertTrue(epochs < 40, () -> epochs + " epochs");
     Process run = start(EARLY);
     while (run.isAlive() && !Files.readString(folder.resolve("log")).contains("epoch 3/40")) {
       Thread.sleep(5);
@@ -269,10 +263,9 @@ class ResumeTest {
     assertFalse(Files.exists(out), "not killed in time");
     assertEquals(0, train(out, and(EARLY, "--resume")).exit());
     assertArrayEquals(expected, model(out));
-    assertEquals(metrics, metrics(out));
+    assertEquals(metrics, Metrics.lines(out));
     assertEquals(
-        String.format("step-%012d.safetensors", 40 * metrics.size()),
-        newest(out).getFileName().toString());
+        String.format("step-%012d.safetensors", 40 * epochs), newest(out).getFileName().toString());
 
     CommandLines.Outcome again = train(out, and(EARLY, "--resume"));
     assertEquals(out + ": complete; there is nothing to go on with", again.out().strip());
@@ -280,7 +273,7 @@ class ResumeTest {
     Files.move(out, partial);
     assertEquals(0, train(out, and(EARLY, "--resume")).exit());
     assertArrayEquals(expected, model(out));
-    assertEquals(metrics, metrics(out));
+    assertEquals(metrics, Metrics.lines(out));
   }
 
   /**
@@ -293,7 +286,7 @@ class ResumeTest {
     assertEquals(0, train(out, EARLY).exit());
     assertEquals(0, train(out, and(more, "--resume")).exit());
     assertArrayEquals(expected, model(out));
-    assertEquals(metrics(folder.resolve("quiet")), metrics(out));
+    assertEquals(Metrics.lines(folder.resolve("quiet")), Metrics.lines(out));
   }
 
   private static Path newest(Path run) throws IOException {

@@ -56,7 +56,7 @@ class TrainCommandTest {
         names(out));
     assertEquals(Set.of("small.conf", "run"), names(folder));
 
-    List<String> lines = Files.readAllLines(out.resolve("metrics.jsonl"));
+    List<String> lines = Metrics.epochs(out);
     assertEquals(2, lines.size());
     JsonNode last = new ObjectMapper().readTree(lines.get(1));
     JsonNode summary = new ObjectMapper().readTree(out.resolve("summary.json").toFile());
@@ -123,7 +123,7 @@ class TrainCommandTest {
             "stopping={patience=3,delta=0.01,keepBest=true}");
     assertEquals("", outcome.err());
     JsonNode summary = new ObjectMapper().readTree(out.resolve("summary.json").toFile());
-    List<String> lines = Files.readAllLines(out.resolve("metrics.jsonl"));
+    List<String> lines = Metrics.epochs(out);
     int epochs = summary.get("epochs").asInt();
     assertEquals(lines.size(), epochs);
     assertTrue(epochs < 40, outcome.out());
