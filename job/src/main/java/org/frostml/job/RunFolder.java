@@ -4,19 +4,13 @@ import com.typesafe.config.Config;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
 
@@ -33,12 +27,10 @@ final class RunFolder implements AutoCloseable {
   /** The file by which a run folder is known. */
   static final String CONFIG = "config.conf";
 
-  /** Names of files while they are written. */
-  private static final String UNFINISHED = "\\..*\\.tmp";
-
   private final Path out;
   private final Path partial;
   private final FileSystem files;
+  private final WholeFiles whole;
   private final boolean overwrite;
   private final boolean resume;
 
@@ -47,15 +39,13 @@ final class RunFolder implements AutoCloseable {
 
   private boolean mine;
 
-  /** Keeps two drivers from writing one file at once. */
-  private final String me = UUID.randomUUID().toString().substring(0, 8);
-
   private RunFolder(Path out, boolean overwrite, boolean resume) throws IOException {
     this.out = out;
     this.overwrite = overwrite;
     this.resume = resume;
     partial = out.suffix(".partial");
     files = Hadoop.fileSystem(out);
+    whole = new WholeFiles(files);
     home = partial;
   }
 
@@ -100,7 +90,7 @@ final class RunFolder implements AutoCloseable {
   private boolean isFilled(Path path) throws IOException {
     try {
       return !files.getFileStatus(path).isDirectory()
-          || files.listStatus(path, file -> !file.getName().matches(UNFINISHED)).length > 0;
+          || files.listStatus(path, file -> !WholeFiles.isUnfinished(file)).length > 0;
     } catch (FileNotFoundException e) {
       return false;
     }
@@ -154,37 +144,15 @@ final class RunFolder implements AutoCloseable {
   /** What a driver that was killed was writing. */
   private void removeUnfinished(Path folder) throws IOException {
     if (files.exists(folder)) {
-      for (FileStatus file : files.listStatus(folder, path -> path.getName().matches(UNFINISHED))) {
+      for (FileStatus file : files.listStatus(folder, WholeFiles::isUnfinished)) {
         delete(file);
       }
     }
   }
 
-  /** Writes or replaces a file, whole: it has its name only when its bytes are on the disk. */
-  void write(String name, Content content) {
-    Path target = new Path(partial, name);
-    Path temporary = new Path(target.getParent(), "." + target.getName() + "." + me + ".tmp");
-    try {
-      try (FSDataOutputStream stream = files.create(temporary, true)) {
-        content.write(stream);
-        stream.hsync();
-      }
-      replace(temporary, target);
-    } catch (IOException | FSError e) {
-      // FSError is how Hadoop reports a full local disk.
-      throw new FrostException(Hadoop.show(target) + ": cannot be written: " + e.getMessage(), e);
-    }
-  }
-
-  /** Gives a file a name that another may bear: in one go on a local disk and on HDFS. */
-  private void replace(Path file, Path target) throws IOException {
-    if (files instanceof DistributedFileSystem hdfs) {
-      // Its other rename refuses, and a driver that dies behind a delete would leave no file.
-      hdfs.rename(file, target, Options.Rename.OVERWRITE);
-    } else if (!files.rename(file, target)
-        && !(files.delete(target, false) && files.rename(file, target))) {
-      throw new IOException("renaming failed");
-    }
+  /** Writes or replaces a file, whole. */
+  void write(String name, WholeFiles.Content content) {
+    whole.write(new Path(partial, name), content);
   }
 
   void write(String name, String text) {
@@ -213,7 +181,7 @@ final class RunFolder implements AutoCloseable {
   /** Gives a file another ending. */
   void putAside(FileStatus file, String ending) {
     try {
-      replace(file.getPath(), file.getPath().suffix(ending));
+      whole.replace(file.getPath(), file.getPath().suffix(ending));
     } catch (IOException e) {
       throw new FrostException(
           Hadoop.show(file.getPath()) + ": cannot be renamed: " + e.getMessage(), e);
@@ -258,10 +226,5 @@ final class RunFolder implements AutoCloseable {
     if (mine && !isFilled(new Path(partial, Checkpoints.FOLDER))) {
       files.delete(partial, true);
     }
-  }
-
-  /** Writes the bytes of a file. */
-  interface Content {
-    void write(OutputStream stream) throws IOException;
   }
 }

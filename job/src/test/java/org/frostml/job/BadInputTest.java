@@ -53,6 +53,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *       has these bytes in hexadecimal, behind the word gzip compressed
  *   <li>model: inspect a good model after replacing a text in it by another
  *   <li>kept: evaluate a model whose metadata hold this configuration
+ *   <li>export: shrink a good model to this file
  *   <li>begun: go on with a run folder whose configuration has been changed to this
  *   <li>resume: go on from a checkpoint with {@code --set input}
  *   <li>note: go on from a checkpoint with another note of that name, or of another step
@@ -242,6 +243,14 @@ class BadInputTest {
       frost | evaluate {dir}/empty | {dir}/empty: not a safetensors file: it has 0 bytes
       frost | evaluate {dir}/small.conf | {dir}/small.conf: not a safetensors file: its header would have 4404647327750385765 bytes of 78
       frost | inspect {dir}/small.conf/model.safetensors | {dir}/small.conf/model.safetensors: no model there: neither a file nor a folder with model.safetensors
+      frost | export {dir}/nowhere --shrink --out {dir}/out | {dir}/nowhere: no model there: neither a file nor a folder with model.safetensors
+      frost | export {dir}/small.conf --shrink --out {dir}/out | {dir}/small.conf: not a safetensors file: its header would have 4404647327750385765 bytes of 78
+      frost | export {dir}/small.conf --shrink --out {dir}/binary | {dir}/binary: exists; name another --out, or add --overwrite
+      frost | export {dir}/small.conf --shrink --out {dir}/folder | {dir}/folder: is a folder; name a file with --out
+      frost | export {dir}/small.conf --shrink --out {dir}/folder --overwrite | {dir}/folder: is a folder; name a file with --out
+      frost | export {dir}/small.conf --shrink --out nowhere://a/b | nowhere://a/b: No FileSystem for scheme "nowhere"
+      frost | export {dir}/small.conf --shrink --out a:b | not a path: a:b: java.net.URISyntaxException: Relative path in absolute URI: a:b
+      export | {dir}/small.conf/out | {dir}/small.conf/out: cannot be written: Destination exists and is not a directory: {dir}/small.conf
       frost | bench --out {dir}/nowhere/bench.json | {dir}/nowhere/bench.json: its folder does not exist: make it, or name another --out
       frost | bench --render {dir}/nowhere | {dir}/nowhere: no such folder
       usage | trian {dir}/small.conf | Unmatched arguments from index 0: 'trian', '{dir}/small.conf'
@@ -256,6 +265,9 @@ class BadInputTest {
       usage | train {dir}/small.conf --set --overwrite | Expected parameter for option '--set' but found '--overwrite'
       usage | train {dir}/small.conf --overwrite=perhaps | Invalid value for option '--overwrite': 'perhaps' is not a boolean
       usage | evaluate | Missing required parameter: 'MODEL'
+      usage | export {dir}/small.conf --shrink | Missing required option: '--out=FILE'
+      usage | export {dir}/small.conf --out {dir}/out | export would only copy MODEL; add --shrink to make it smaller
+      usage | export --shrink --out {dir}/out | Missing required parameter: 'MODEL'
       usage | inspect | Missing required parameter: 'MODEL'
       usage | --master local[2] | Unknown options: '--master', 'local[2]'
       """;
@@ -341,6 +353,9 @@ class BadInputTest {
       case "kept":
         Files.write(dir.resolve("m"), model(input.replace(';', '\n')));
         return new Object[] {"evaluate", dir.resolve("m")};
+      case "export":
+        Files.write(dir.resolve("m"), model("seed = 1"));
+        return new Object[] {"export", dir.resolve("m"), "--shrink", "--out", input};
       case "begun":
         writeUnfinishedRun(Map.of());
         Files.writeString(dir.resolve("out.partial").resolve(RunFolder.CONFIG), input);

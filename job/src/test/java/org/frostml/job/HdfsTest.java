@@ -214,6 +214,17 @@ class HdfsTest {
     assertTrue(
         evaluated.out().matches("(?s)accuracy .* on 100 examples of " + root + ".*"),
         evaluated.out());
+
+    Path small = path("/exports/small");
+    for (Object[] more : new Object[][] {{}, {"--overwrite"}}) {
+      Object[] words =
+          Stream.concat(Stream.of("export", out, "--shrink", "--out", small), Arrays.stream(more))
+              .toArray();
+      CommandLines.Outcome exported = CommandLines.frost(words);
+      assertEquals(0, exported.exit(), exported.err());
+      assertEquals(List.of("small"), names(small.getParent()));
+    }
+    assertEquals(evaluated.out(), CommandLines.frost("evaluate", small).out());
   }
 
   @Test

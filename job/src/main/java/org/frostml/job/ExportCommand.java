@@ -1,0 +1,152 @@
+package org.frostml.job;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.frostml.FrostException;
+import org.frostml.io.ModelFile;
+import org.frostml.nn.Shrink;
+import org.frostml.train.Model;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes a model in another form that computes the same. */
+@Command(
+    name = "export",
+    description = "Write a smaller model that computes the same.",
+    mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+  /** The provenance field that says how wide the layers were and are. */
+  static final String SHRINK = "shrink";
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MODEL", description = "A run folder or a model.safetensors.")
+  private String model;
+
+  @Option(
+      names = "--shrink",
+      description =
+          "Leave out weights that are 0 and hidden units that are dead: constant ones, which hear"
+              + " nothing that changes and go into the biases behind them, and unheard ones.")
+  private boolean shrink;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      required = true,
+      description = "The file to write, a safetensors as MODEL is.")
+  private String out;
+
+  @Option(names = "--overwrite", description = "Replace FILE if it exists.")
+  private boolean overwrite;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!shrink) {
+      throw new ParameterException(
+          spec.commandLine(), "export would only copy MODEL; add --shrink to make it smaller");
+    }
+    Path target = Hadoop.qualified(out);
+    FileSystem files = Hadoop.fileSystem(target);
+    requireFree(files, target);
+    Model loaded = Models.load(model);
+    Shrink shrunk = shrink(loaded);
+    Model smaller =
+        new Model(
+            shrunk.network(), shrunk.weights(), loaded.standardizer(), provenance(loaded, shrunk));
+    new WholeFiles(files).write(target, stream -> ModelFile.write(smaller, stream));
+    print(loaded, shrunk, target);
+    return 0;
+  }
+
+  private void requireFree(FileSystem files, Path target) throws IOException {
+    if (!files.exists(target)) {
+      return;
+    }
+    if (files.getFileStatus(target).isDirectory()) {
+      throw new FrostException(out + ": is a folder; name a file with --out");
+    }
+    if (!overwrite) {
+      throw new FrostException(out + ": exists; name another --out, or add --overwrite");
+    }
+  }
+
+  private Shrink shrink(Model loaded) {
+    try {
+      return Shrink.of(loaded.network(), loaded.weights());
+    } catch (IllegalArgumentException e) {
+      throw new FrostException(model + ": cannot be shrunk: " + e.getMessage(), e);
+    }
+  }
+
+  /** The model's own, and what was done to it, behind what was done before. */
+  private static Map<String, String> provenance(Model loaded, Shrink shrunk) {
+    Map<String, String> provenance = new LinkedHashMap<>(loaded.provenance());
+    String done =
+        widths(shrunk, Shrink.Units::before) + " to " + widths(shrunk, Shrink.Units::after);
+    provenance.merge(SHRINK, done, (before, now) -> before + ", " + now);
+    return provenance;
+  }
+
+  /** Inputs, hidden units and classes, for instance 784-300-100-10. */
+  private static String widths(Shrink shrunk, ToIntFunction<Shrink.Units> units) {
+    String hidden =
+        shrunk.hidden().stream()
+            .map(layer -> units.applyAsInt(layer) + "-")
+            .collect(Collectors.joining());
+    return shrunk.network().inputs() + "-" + hidden + shrunk.network().classes();
+  }
+
+  private void print(Model loaded, Shrink shrunk, Path target) {
+    PrintWriter console = spec.commandLine().getOut();
+    row(console, "", "before", "constant", "unheard", "after");
+    List<Shrink.Units> hidden = shrunk.hidden();
+    for (int i = 0; i < hidden.size(); i++) {
+      Shrink.Units units = hidden.get(i);
+      row(
+          console,
+          "net." + i + " units",
+          count(units.before()),
+          count(units.constant()),
+          count(units.unheard()),
+          count(units.after()));
+    }
+    row(
+        console,
+        "parameters",
+        count(loaded.network().layout().size()),
+        "",
+        "",
+        count(shrunk.network().layout().size()));
+    row(
+        console,
+        "active",
+        count(loaded.weights().support().size()),
+        "",
+        "",
+        count(shrunk.weights().support().size()));
+    console.printf("%nmodel     %s%n", Hadoop.show(target));
+    console.flush();
+  }
+
+  private static void row(PrintWriter console, String name, String... cells) {
+    console.printf("%-16s %12s %12s %12s %12s%n", name, cells[0], cells[1], cells[2], cells[3]);
+  }
+
+  private static String count(int number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+}
