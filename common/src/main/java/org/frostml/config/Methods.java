@@ -113,8 +113,8 @@ record Methods(Keys in) {
         "regularizer",
         () ->
             new Penalties(
-                in.texts("regularizer.include"),
-                in.texts("regularizer.exclude"),
+                in.texts("regularizer.blocks"),
+                in.texts("regularizer.except"),
                 in.singles("regularizer.factors"),
                 power));
   }

@@ -12,21 +12,21 @@ import org.frostml.sparse.Layout;
 /**
  * Which of a network's weight blocks are regularised, and how much.
  *
- * @param include glob patterns of their names, such as {@code net.*.weight}; the last layer's is
+ * @param blocks glob patterns of their names, such as {@code net.*.weight}; the last layer's is
  *     {@code net.last.weight} as well
- * @param exclude patterns of those that are not, of the included ones
+ * @param except patterns of those that are not, of the named ones
  * @param factors of lambda, one a layer; none for 1 everywhere
  * @param flopPower factors times (multiply-adds that training spends on a weight / their mean over
  *     all weights)^flopPower; 0 for no such factor
  */
 public record Penalties(
-    List<String> include, List<String> exclude, List<Float> factors, double flopPower) {
+    List<String> blocks, List<String> except, List<Float> factors, double flopPower) {
   /** All weights, alike. */
   public static final Penalties ALIKE = new Penalties(List.of("*"), List.of(), List.of(), 0);
 
   public Penalties {
-    include = List.copyOf(include);
-    exclude = List.copyOf(exclude);
+    blocks = List.copyOf(blocks);
+    except = List.copyOf(except);
     factors = List.copyOf(factors);
     for (float factor : factors) {
       if (!(factor > 0 && factor < Float.POSITIVE_INFINITY)) {
@@ -50,21 +50,20 @@ public record Penalties(
       throw new IllegalArgumentException(
           "factors must be one a layer: " + factors.size() + " for " + weights.size() + " layers");
     }
-    requireUse("include", include, weights);
-    requireUse("exclude", exclude, weights);
+    requireUse("blocks", blocks, weights);
+    requireUse("except", except, weights);
     double mean = meanWork(network, weights);
-    List<Block> blocks = new ArrayList<>();
+    List<Block> penalised = new ArrayList<>();
     for (Block block : network.layout().blocks()) {
       int layer = weights.indexOf(block);
-      boolean wanted =
-          layer >= 0 && fits(include, block, weights) && !fits(exclude, block, weights);
+      boolean wanted = layer >= 0 && fits(blocks, block, weights) && !fits(except, block, weights);
       double work = layer < 0 ? 1 : work(network, layer, block) / mean;
       float factor = layer < 0 || factors.isEmpty() ? 1 : factors.get(layer);
-      blocks.add(block.penalised(wanted ? (float) (factor * Math.pow(work, flopPower)) : 0));
+      penalised.add(block.penalised(wanted ? (float) (factor * Math.pow(work, flopPower)) : 0));
     }
-    Layout layout = new Layout(blocks);
+    Layout layout = new Layout(penalised);
     if (layout.weights() == 0) {
-      throw new IllegalArgumentException("exclude leaves no block to regularise: " + exclude);
+      throw new IllegalArgumentException("except leaves no block to regularise: " + except);
     }
     return layout;
   }
