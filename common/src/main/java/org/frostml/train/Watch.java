@@ -111,10 +111,7 @@ public final class Watch {
 
   /** What is to be kept with a checkpoint, for lines to go on as they would have. */
   public int[] save() {
-    int words = 8 + movement.words() + Words.ofBits(line.layout().size());
-    words += certificate == null ? 0 : certificate.words();
-    words += descent == null ? 0 : DescentCheck.WORDS;
-    Words out = Words.of(words);
+    Words out = Words.of(words());
     out.put(birthsBefore).put(deathsBefore).put(stepBefore).put((long) fineSteps);
     out.put(line.bits(), line.layout().size());
     movement.save(out);
@@ -127,12 +124,24 @@ public final class Watch {
     return out.array();
   }
 
+  private int words() {
+    return 8
+        + Words.ofBits(line.layout().size())
+        + movement.words()
+        + (certificate == null ? 0 : certificate.words())
+        + (descent == null ? 0 : DescentCheck.WORDS);
+  }
+
   /**
    * Takes over what {@link #save} gave.
    *
-   * @throws ArrayIndexOutOfBoundsException if it was not of such a run
+   * @throws IllegalArgumentException if it was not of such a run
    */
   public void restore(int[] saved) {
+    if (saved.length != words()) {
+      throw new IllegalArgumentException(
+          "watched: expected " + words() + " words, got " + saved.length);
+    }
     Words in = Words.read(saved);
     birthsBefore = in.nextLong();
     deathsBefore = in.nextLong();

@@ -16,12 +16,15 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
+import org.frostml.nn.Penalties;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Sgd;
+import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
+import org.frostml.train.Pace;
 import org.frostml.train.Stopping;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +46,9 @@ class ConfigsTest {
     assertEquals(
         new LinBreg(1, 0, 5e-4f, new Regularizer.L1(), new DensityControl.Quantile(0.05)),
         config.optimizer());
-    assertEquals(new FreezeSchedule(19, 1), config.freeze());
+    assertEquals(new FreezeSchedule(19, 1, new Pace.Periodic(), 1, 0, 0.1), config.freeze());
+    assertEquals(FineGradient.BATCH, config.fineGradient());
+    assertEquals(Penalties.ALIKE, config.penalties());
   }
 
   /** Spark's own settings, which lie beside ours. */
@@ -103,7 +108,9 @@ class ConfigsTest {
                 "learningRate.every=3",
                 "learningRate.warmUp=2")
             .schedule());
-    assertEquals(new FreezeSchedule(9, 4), bind("freeze.m=9", "freeze.localSteps=4").freeze());
+    assertEquals(
+        new FreezeSchedule(9, 4, new Pace.Periodic(), 1, 0, 0.1),
+        bind("freeze.m=9", "freeze.localSteps=4").freeze());
   }
 
   /** Epochs count once the density that is aimed at is reached, where one is. */
@@ -154,8 +161,8 @@ class ConfigsTest {
           freeze.localSteps=20 | freeze.localSteps must be in [1, m], because shards meet at fine steps: localSteps 20, m 19 (--set freeze.localSteps=20: 1)
           density.target=0 | density.target must be in (0, 1]: 0.0 (--set density.target=0: 1)
           density.target=1.01 | density.target must be in (0, 1]: 1.01 (--set density.target=1.01: 1)
-          density.control=quantil | density.control must be one of fixed, quantile: quantil (--set density.control=quantil); did you mean quantile?
-          optimizer.name=adam | optimizer.name must be one of linbreg, sgd: adam (--set optimizer.name=adam); did you mean sgd?
+          density.control=quantil | density.control must be one of adaptive, fixed, quantile: quantil (--set density.control=quantil); did you mean quantile?
+          optimizer.name=adm | optimizer.name must be one of adabreg, adam, gmp, linbreg, proxsgd, rigl, set, sgd, static: adm (--set optimizer.name=adm); did you mean adam?
           optimizer.delta=0 | optimizer.delta must be > 0: 0.0 (--set optimizer.delta=0: 1)
           optimizer.momentum=1 | optimizer.momentum must be in [0, 1): 1.0 (--set optimizer.momentum=1: 1)
           learningRate.base=0 | learningRate.base must be > 0: 0.0 (--set learningRate.base=0: 1)
@@ -163,7 +170,7 @@ class ConfigsTest {
           network.hidden=[3,0] | network.hidden must be >= 1: 0 (--set network.hidden=[3,0]: 1)
           network.hidden=3 | --set network.hidden=3: 1: network.hidden has type NUMBER rather than LIST
           data.format=idx | data.path is empty: name the folder of the IDX files, for instance --data PATH
-          optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 54)
+          optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 71)
           validation.share=1 | validation.share must be in [0, 1): 1.0 (--set validation.share=1: 1)
           validation.share=-0.1 | validation.share must be in [0, 1): -0.1 (--set validation.share=-0.1: 1)
           validation.share=NaN | validation.share must be finite: NaN (--set validation.share=NaN: 1)

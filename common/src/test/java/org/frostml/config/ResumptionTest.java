@@ -63,6 +63,14 @@ class ResumptionTest {
             Map.entry("regularizer.name", "\"none\", freeze.m = 0"),
             Map.entry("density.control", "\"fixed\""),
             Map.entry("density.target", "0.25"),
+            Map.entry("density.ramp.from", "0.5, density.ramp.until = 0.5"),
+            Map.entry("density.layers", "erdos-renyi"),
+            Map.entry("regularizer.blocks", "[net.0.weight]"),
+            Map.entry("regularizer.except", "[net.last.weight]"),
+            Map.entry("regularizer.factors", "[1, 2, 3]"),
+            Map.entry("freeze.pace", "ramp"),
+            Map.entry("freeze.until", "0.75"),
+            Map.entry("fine.gradient", "full"),
             Map.entry("optimizer.momentum", "0.5"),
             Map.entry("learningRate.schedule", "\"constant\""),
             Map.entry("freeze.localSteps", "2"),
@@ -88,6 +96,6 @@ class ResumptionTest {
         seen.add(key);
       }
     }
-    assertTrue(seen.size() > 20, seen::toString);
+    assertTrue(seen.size() > 40, seen::toString);
   }
 }

@@ -19,6 +19,7 @@ import org.frostml.train.FreezeSchedule;
 import org.frostml.train.Listener;
 import org.frostml.train.LocalObjective;
 import org.frostml.train.MiniBatches;
+import org.frostml.train.Position;
 import org.frostml.train.Trainer;
 import org.junit.jupiter.api.Test;
 
@@ -102,7 +103,7 @@ class DigitsTest {
               new FreezeSchedule(0, 1),
               new LrSchedule.Cosine(hidden.isEmpty() ? 0.005 : 0.1),
               batches.stepsPerEpoch())
-          .run(state, 0, 8, new Listener() {});
+          .run(state, Position.START, 8, new Listener() {});
     }
     return LocalObjective.evaluator(network, kernels, List.of(heldOut))
         .score(state.weights())

@@ -9,22 +9,28 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.frostml.FrostException;
+import org.frostml.optim.OptimState;
 import org.frostml.random.Rng;
 import org.frostml.train.Checkpoint;
+import org.frostml.train.Position;
 import org.junit.jupiter.api.Test;
 
 class CheckpointFileTest {
   private static final Checkpoint WRITTEN =
       new Checkpoint(
-          1234,
+          new Position(1234, 1241, 19),
+          new OptimState.Counts(0.1f, 1233, 62, 4.75, -1),
           61,
-          0.1f,
           new int[] {0, 2, 3, 7},
           new float[] {1.5f, -0f, 3e-40f, 4},
-          new float[] {.1f, .2f, .3f, .4f},
           new float[] {0, 1, 2, 3, 4, 5, 6, 7},
+          List.of(
+              new float[] {.1f, .2f, .3f, .4f, .5f, .6f, .7f, .8f},
+              new float[] {9, 8, 7, 6, 5, 4, 3, 2}),
+          new int[] {7, -1},
           Map.of("config", "epochs = 3\n\"quoted\" ü", "metrics", "{\"epoch\":1}\n"));
 
   private static byte[] bytes(Checkpoint checkpoint) throws IOException {
@@ -38,13 +44,17 @@ class CheckpointFileTest {
   }
 
   private static void assertSame(Checkpoint expected, Checkpoint actual) {
-    assertEquals(expected.step(), actual.step());
+    assertEquals(expected.at(), actual.at());
+    assertEquals(expected.counts(), actual.counts());
     assertEquals(expected.version(), actual.version());
-    assertEquals(expected.lambda(), actual.lambda());
     assertArrayEquals(expected.support(), actual.support());
     assertArrayEquals(expected.theta(), actual.theta());
-    assertArrayEquals(expected.momentum(), actual.momentum());
     assertArrayEquals(expected.dual(), actual.dual());
+    assertEquals(expected.moments().size(), actual.moments().size());
+    for (int i = 0; i < expected.moments().size(); i++) {
+      assertArrayEquals(expected.moments().get(i), actual.moments().get(i));
+    }
+    assertArrayEquals(expected.watched(), actual.watched());
     assertEquals(expected.notes(), actual.notes());
   }
 
@@ -93,7 +103,7 @@ class CheckpointFileTest {
     assertTrue(
         assertThrows(FrostException.class, () -> read(file))
             .getMessage()
-            .startsWith("c: damaged or changed: dual does not have the sum it should, "));
+            .startsWith("c: damaged or changed: moments.1 does not have the sum it should, "));
   }
 
   @Test

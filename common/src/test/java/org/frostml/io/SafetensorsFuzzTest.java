@@ -32,6 +32,7 @@ import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.Model;
+import org.frostml.train.Position;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -116,7 +117,12 @@ class SafetensorsFuzzTest {
   private static byte[] checkpoint() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     CheckpointFile.write(
-        Checkpoint.of(40, RULE.init(NETWORK.layout(), theta()), Map.of("seed", "4")), out);
+        Checkpoint.of(
+            new Position(40, 40, 19),
+            RULE.init(NETWORK.layout(), theta()),
+            new int[] {3},
+            Map.of("seed", "4")),
+        out);
     return out.toByteArray();
   }
 

@@ -5,7 +5,7 @@ import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Level;
+import org.frostml.sparse.Look;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 
@@ -30,16 +30,15 @@ record Cloud(Shard shard) {
   }
 
   /** The gradient on all examples, by a fresh tape. */
-  Gradient gradient(Network network, Kernels kernels, float[] theta, Level level) {
+  Gradient gradient(Network network, Kernels kernels, float[] theta, Look look) {
     Tape tape = new Tape(network, shard.examples());
     load(tape, shard.examples());
-    return gradient(network, kernels, theta, level, tape);
+    return gradient(network, kernels, theta, look, tape);
   }
 
-  static Gradient gradient(
-      Network network, Kernels kernels, float[] theta, Level level, Tape tape) {
+  static Gradient gradient(Network network, Kernels kernels, float[] theta, Look look, Tape tape) {
     Support support = Support.of(network.layout(), 0, theta);
-    Gradient gradient = Gradient.zero(level, support);
+    Gradient gradient = Gradient.zero(look, support);
     try (Team team = new Team(1)) {
       Weights weights = new Weights(support, support.restrict(theta));
       network.gradient(kernels, team, weights, tape, gradient);

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.frostml.kernel.Kernels;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Level;
+import org.frostml.sparse.Look;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,9 +26,9 @@ class TapeTest {
       Cloud cloud = Cloud.of(examples, 7, 3);
       cloud.load(tape, examples);
       assertEquals(examples, tape.examples());
-      for (Level level : Level.values()) {
-        Gradient fresh = cloud.gradient(NETWORK, kernels, theta, level);
-        Gradient again = Cloud.gradient(NETWORK, kernels, theta, level, tape);
+      for (Look look : List.of(Look.COARSE, Look.FINE)) {
+        Gradient fresh = cloud.gradient(NETWORK, kernels, theta, look);
+        Gradient again = Cloud.gradient(NETWORK, kernels, theta, look, tape);
         assertEquals(fresh.work(), again.work());
         assertArrayEquals(fresh.values(), again.values(), () -> examples + " examples");
       }
@@ -46,10 +46,10 @@ class TapeTest {
     for (double rho : new double[] {0.3, 0.95, 0.2, 1, 0.5, 0.3}) {
       float[] theta = new Init(rho, 1, 1).theta(NETWORK.layout(), Math.round(rho * 100));
       tape.renew();
-      for (Level level : Level.values()) {
+      for (Look look : List.of(Look.COARSE, Look.FINE)) {
         assertArrayEquals(
-            cloud.gradient(NETWORK, kernels, theta, level).values(),
-            Cloud.gradient(NETWORK, kernels, theta, level, tape).values(),
+            cloud.gradient(NETWORK, kernels, theta, look).values(),
+            Cloud.gradient(NETWORK, kernels, theta, look, tape).values(),
             () -> "density " + rho);
       }
     }

@@ -19,6 +19,10 @@ class ActiveTest {
     return List.of(
         new LinBreg(0.5f, 0, 0, new Regularizer.L1(), fixed),
         new LinBreg(0.5f, 0.9f, 1e-3f, new Regularizer.L1(), fixed),
+        new AdaBreg(0.5f, 0.9f, 0.99f, 1e-4f, 1e-3f, new Regularizer.SparseRowGroups(0.5f), fixed),
+        new ProxSgd(0.9f, 1e-3f, new Regularizer.L1(), fixed),
+        new StaticMask(0.9f, 0, 0.4, Spread.UNIFORM, 3),
+        new Adam(0.9f, 0.99f, 1e-4f, 0),
         new Sgd(0, 0),
         new Sgd(0.9f, 0));
   }
@@ -73,8 +77,9 @@ class ActiveTest {
     assertSame(expected.support(), actual.support());
     assertArrayEquals(expected.weights().values(), actual.weights().values());
     assertArrayEquals(expected.dual, actual.dual);
-    assertArrayEquals(expected.momentum, actual.momentum);
+    assertArrayEquals(expected.moments, actual.moments);
     assertEquals(expected.lambda, actual.lambda);
+    assertEquals(expected.steps, actual.steps);
   }
 
   @ParameterizedTest
@@ -93,8 +98,10 @@ class ActiveTest {
     for (int k = 0; k < a.dual.length; k++) {
       assertEquals(start.dual[k] + more.dual[k], a.dual[k]);
     }
-    for (int k = 0; k < a.momentum.length; k++) {
-      assertEquals(start.momentum[k] + more.momentum[k], a.momentum[k]);
+    for (int i = 0; i < a.moments.length; i++) {
+      for (int k = 0; k < a.moments[i].length; k++) {
+        assertEquals(start.moments[i][k] + more.moments[i][k], a.moments[i][k]);
+      }
     }
   }
 
@@ -105,12 +112,12 @@ class ActiveTest {
     Active mean = sample(rule, 3);
     mean.clear();
     assertArrayEquals(new float[mean.dual.length], mean.dual);
-    assertArrayEquals(new float[mean.momentum.length], mean.momentum);
+    assertArrayEquals(new float[mean.moments.length][mean.dual.length], mean.moments);
     mean.add(one);
     mean.scale(1);
     rule.mirror(mean);
     assertArrayEquals(one.dual, mean.dual);
-    assertArrayEquals(one.momentum, mean.momentum);
+    assertArrayEquals(one.moments, mean.moments);
     assertArrayEquals(one.weights().values(), mean.weights().values());
   }
 
@@ -126,8 +133,10 @@ class ActiveTest {
     for (int k = 0; k < mean.dual.length; k++) {
       assertEquals((one.dual[k] + two.dual[k]) * 0.5f, mean.dual[k]);
     }
-    for (int k = 0; k < mean.momentum.length; k++) {
-      assertEquals((one.momentum[k] + two.momentum[k]) * 0.5f, mean.momentum[k]);
+    for (int i = 0; i < mean.moments.length; i++) {
+      for (int k = 0; k < mean.moments[i].length; k++) {
+        assertEquals((one.moments[i][k] + two.moments[i][k]) * 0.5f, mean.moments[i][k]);
+      }
     }
   }
 }

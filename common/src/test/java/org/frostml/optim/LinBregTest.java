@@ -10,7 +10,7 @@ import org.frostml.random.Rng;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
-import org.frostml.sparse.Level;
+import org.frostml.sparse.Look;
 import org.frostml.sparse.Support;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,7 +95,7 @@ class LinBregTest {
       return sum;
     }
 
-    Gradient gradient(OptimState state, Level level) {
+    Gradient gradient(OptimState state, Look look) {
       double[] r = residual(state.theta());
       float[] g = new float[COLS];
       for (int j = 0; j < COLS; j++) {
@@ -105,8 +105,8 @@ class LinBregTest {
         }
         g[j] = (float) sum;
       }
-      Gradient gradient = Gradient.zero(level, state.support());
-      float[] part = level == Level.FINE ? g : state.support().restrict(g);
+      Gradient gradient = Gradient.zero(look, state.support());
+      float[] part = look == Look.FINE ? g : state.support().restrict(g);
       System.arraycopy(part, 0, gradient.values(), 0, part.length);
       return gradient;
     }
@@ -123,8 +123,8 @@ class LinBregTest {
       OptimState state = rule.init(layout(), new float[COLS]);
       for (int step = 0; step < 1500; step++) {
         float[] before = state.theta();
-        Level level = step % (m + 1) == 0 ? Level.FINE : Level.COARSE;
-        rule.step(state, problem.gradient(state, level), rate);
+        Look look = step % (m + 1) == 0 ? Look.FINE : Look.COARSE;
+        rule.step(state, problem.gradient(state, look), Clock.of(rate));
         float[] after = state.theta();
         double moved = 0;
         for (int j = 0; j < COLS; j++) {
@@ -156,15 +156,15 @@ class LinBregTest {
       assertArrayEquals(theta0, state.theta(), 1e-7f);
       Rng rng = new Rng(11);
       for (int step = 0; step < 200; step++) {
-        Level level = step % (m + 1) == 0 ? Level.FINE : Level.COARSE;
+        Look look = step % (m + 1) == 0 ? Look.FINE : Look.COARSE;
         Support support = state.support();
         float[] dual = state.dual().clone();
-        rule.step(state, noise(rng, state, level), 0.3f);
-        if (level == Level.COARSE) {
+        rule.step(state, noise(rng, state, look), Clock.of(0.3f));
+        if (look == Look.COARSE) {
           assertEquals(support, state.support());
           assertArrayEquals(offSupport(support, dual), offSupport(support, state.dual()));
         } else {
-          assertEquals(support.version() + 1, state.support().version());
+          assertEquals(support.version() + 2, state.support().version());
         }
         requireInvariants(state, delta);
       }
@@ -205,16 +205,16 @@ class LinBregTest {
     assertEquals(1.5f, state.theta()[0], 1e-6f);
     // At a fine step zero means out; the next coarse step cannot bring it back.
     push(rule, state, 0, 2);
-    rule.step(state, Gradient.zero(Level.FINE, state.support()), 1);
+    rule.step(state, Gradient.zero(Look.FINE, state.support()), Clock.of(1));
     assertEquals(1, state.support().weights());
     int[] left = {state.support().coordinate(0)};
     assertArrayEquals(new int[] {1}, left);
   }
 
   private static void push(LinBreg rule, OptimState state, int position, float gradient) {
-    Gradient g = Gradient.zero(Level.COARSE, state.support());
+    Gradient g = Gradient.zero(Look.COARSE, state.support());
     g.values()[position] = gradient;
-    rule.step(state, g, 1);
+    rule.step(state, g, Clock.of(1));
   }
 
   @Test
@@ -222,9 +222,9 @@ class LinBregTest {
     LinBreg rule = new LinBreg(1, 0.9f, 0, new Regularizer.L1(), new DensityControl.FixedLambda(1));
     OptimState state = rule.init(layout(), new float[COLS]);
     for (int fine = 1; fine <= 3; fine++) {
-      Gradient g = Gradient.zero(Level.FINE, state.support());
+      Gradient g = Gradient.zero(Look.FINE, state.support());
       g.values()[5] = -0.4f;
-      rule.step(state, g, 1);
+      rule.step(state, g, Clock.of(1));
       // Undamped by momentum: single gradients must be able to reach lambda.
       assertEquals(fine * 0.4f, state.dual()[5], 1e-6f);
       assertEquals(fine < 3 ? 0 : 0.2f, state.theta()[5], 1e-6f);
@@ -246,9 +246,9 @@ class LinBregTest {
   }
 
   private static void fine(Optimizer rule, OptimState state, float gradientOfTheFirst) {
-    Gradient g = Gradient.zero(Level.FINE, state.support());
+    Gradient g = Gradient.zero(Look.FINE, state.support());
     g.values()[0] = gradientOfTheFirst;
-    rule.step(state, g, 1);
+    rule.step(state, g, Clock.of(1));
   }
 
   @Test
@@ -274,9 +274,9 @@ class LinBregTest {
   void aZeroBiasStillTrains() {
     LinBreg rule = new LinBreg(1, 0, 0, new Regularizer.L1(), new DensityControl.FixedLambda(10));
     OptimState state = rule.init(layout(), new float[COLS]);
-    Gradient g = Gradient.zero(Level.COARSE, state.support());
+    Gradient g = Gradient.zero(Look.COARSE, state.support());
     g.values()[0] = 1;
-    rule.step(state, g, 0.5f);
+    rule.step(state, g, Clock.of(0.5f));
     assertEquals(-0.5f, state.theta()[20]);
   }
 
@@ -290,12 +290,12 @@ class LinBregTest {
     Layout layout = builder.build();
     LinBreg rule = new LinBreg(1, 0, 0, new Regularizer.L1(), new DensityControl.Quantile(density));
     OptimState state = rule.init(layout, new float[layout.size()]);
-    Gradient g = Gradient.zero(Level.FINE, state.support());
+    Gradient g = Gradient.zero(Look.FINE, state.support());
     Rng rng = new Rng(5);
     for (int j = 0; j < g.values().length; j++) {
       g.values()[j] = (float) (Math.exp(3 * rng.nextGaussian()) * rng.nextDouble(-1, 1));
     }
-    rule.step(state, g, 1);
+    rule.step(state, g, Clock.of(1));
     assertEquals((int) Math.floor(density * 10_370 + 1e-6), state.activeWeights());
   }
 
@@ -303,16 +303,16 @@ class LinBregTest {
   void aQuantileOfMostlyZerosFreezesNothingIntoTheSupport() {
     LinBreg rule = new LinBreg(1, 0, 0, new Regularizer.L1(), new DensityControl.Quantile(0.5));
     OptimState state = rule.init(layout(), new float[COLS]);
-    Gradient g = Gradient.zero(Level.FINE, state.support());
+    Gradient g = Gradient.zero(Look.FINE, state.support());
     g.values()[2] = 1;
-    rule.step(state, g, 1);
+    rule.step(state, g, Clock.of(1));
     assertEquals(0, state.lambda());
     assertEquals(1, state.support().weights());
     assertNotEquals(0, state.theta()[2]);
   }
 
-  private static Gradient noise(Rng rng, OptimState state, Level level) {
-    Gradient g = Gradient.zero(level, state.support());
+  private static Gradient noise(Rng rng, OptimState state, Look look) {
+    Gradient g = Gradient.zero(look, state.support());
     for (int k = 0; k < g.values().length; k++) {
       g.values()[k] = (float) rng.nextGaussian();
     }

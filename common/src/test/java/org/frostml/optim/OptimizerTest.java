@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
-import org.frostml.sparse.Level;
+import org.frostml.sparse.Look;
 import org.frostml.sparse.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,13 +29,20 @@ class OptimizerTest {
         new Sgd(0, 0),
         new Sgd(0.9f, 0),
         new LinBreg(1, 0, 0, new Regularizer.L1(), dense),
-        new LinBreg(0.5f, 0.9f, 0, new Regularizer.None(), new DensityControl.FixedLambda(0.3f)));
+        new LinBreg(0.5f, 0.9f, 0, new Regularizer.None(), new DensityControl.FixedLambda(0.3f)),
+        new AdaBreg(1, 0.9f, 0.999f, 1e-4f, 0, new Regularizer.L1(), dense),
+        new ProxSgd(0, 0, new Regularizer.L1(), dense),
+        new Adam(0.9f, 0.999f, 1e-4f, 0),
+        new Rigl(0.5f, 0, 1, Spread.UNIFORM, 0.3, 0.75, 1),
+        new Evolution(0.5f, 0, 1, Spread.ERDOS_RENYI, 0.3, 0.75, 1),
+        new StaticMask(0, 0, 1, Spread.UNIFORM, 1),
+        new Pruning(0.9f, 0, 1, Spread.UNIFORM, 0, 0.5));
   }
 
   @Test
   void nobodyIsMissing() {
     Set<Class<?>> tested = family().stream().map(Object::getClass).collect(Collectors.toSet());
-    assertEquals(Set.of(Optimizer.class.getPermittedSubclasses()), tested);
+    assertEquals(Family.members(Optimizer.class), tested);
   }
 
   @ParameterizedTest
@@ -80,7 +87,7 @@ class OptimizerTest {
             new Sgd(0, 0.5f),
             new LinBreg(1, 0, 0.5f, new Regularizer.L1(), new DensityControl.FixedLambda(0)))) {
       OptimState state = optimizer.init(layout, new float[] {1, -2, 3});
-      optimizer.step(state, Gradient.zero(Level.FINE, state.support()), 0.1f);
+      optimizer.step(state, Gradient.zero(Look.FINE, state.support()), Clock.of(0.1f));
       assertEquals(0.95f, state.theta()[0]);
       assertEquals(-1.9f, state.theta()[1]);
       assertEquals(3, state.theta()[2]);
@@ -107,10 +114,10 @@ class OptimizerTest {
     OptimState coarse = optimizer.init(layout(), new float[] {5, -3});
     for (int i = 0; i < 3; i++) {
       for (OptimState state : List.of(fine, coarse)) {
-        Gradient g = Gradient.zero(state == fine ? Level.FINE : Level.COARSE, state.support());
+        Gradient g = Gradient.zero(state == fine ? Look.FINE : Look.COARSE, state.support());
         g.values()[0] = 0.3f;
         g.values()[1] = -7;
-        optimizer.step(state, g, 0.1f);
+        optimizer.step(state, g, Clock.of(0.1f));
       }
     }
     assertArrayEquals(fine.theta(), coarse.theta());
@@ -127,9 +134,9 @@ class OptimizerTest {
   @MethodSource("family")
   void thetaFollowsFromTheDual(Optimizer optimizer) {
     OptimState state = optimizer.init(layout(), new float[] {5, -3});
-    Gradient g = Gradient.zero(Level.FINE, state.support());
+    Gradient g = Gradient.zero(Look.FINE, state.support());
     g.values()[0] = 0.3f;
-    optimizer.step(state, g, 0.1f);
+    optimizer.step(state, g, Clock.of(0.1f));
     ByteBuffer message = Message.of(state.active().bytes());
     state.active().write(message);
     Active arrived = optimizer.room(state.support());
@@ -152,9 +159,9 @@ class OptimizerTest {
       Optimizer optimizer, float[] start, int steps, float rate, UnaryOperator<float[]> gradient) {
     OptimState state = optimizer.init(layout(), start);
     for (int i = 0; i < steps; i++) {
-      Gradient g = Gradient.zero(Level.FINE, state.support());
+      Gradient g = Gradient.zero(Look.FINE, state.support());
       System.arraycopy(gradient.apply(state.theta()), 0, g.values(), 0, 2);
-      optimizer.step(state, g, rate);
+      optimizer.step(state, g, Clock.of(rate));
       assertTrue(Float.isFinite(state.theta()[0]), "diverged");
     }
     return state.theta();

@@ -1,8 +1,12 @@
 package org.frostml.optim;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,104 +15,251 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What makes a regulariser one, for every member of the family. */
+/** What makes a regulariser one, for every member of the family on rows of every kind. */
 class RegularizerTest {
   private static final int N = 31;
 
+  /** A regulariser and the part of N floats that it is asked about. */
+  record Case(Regularizer regularizer, Rows rows) {}
+
   static List<Regularizer> family() {
-    return List.of(new Regularizer.None(), new Regularizer.L1());
+    return List.of(
+        new Regularizer.None(),
+        new Regularizer.L1(),
+        new Regularizer.RowGroups(),
+        new Regularizer.SparseRowGroups(0.5f),
+        new Regularizer.SparseRowGroups(0.1f));
+  }
+
+  static List<Case> cases() {
+    List<Rows> rows =
+        List.of(
+            new Rows(new int[] {0, 6, 12, 18, 24, 30}, 6, 1),
+            // What is stored of rows of 14 columns, of which some have nothing.
+            new Rows(new int[] {3, 3, 9, 9, 10, 20, 20}, 14, 0.25f),
+            new Rows(new int[] {2, 3, 4, 5, 6}, 1, 2.5f),
+            Rows.range(5, 27, 3),
+            new Rows(new int[] {7, 7, 7}, 4, 1));
+    return family().stream().flatMap(r -> rows.stream().map(x -> new Case(r, x))).toList();
   }
 
   @Test
   void nobodyIsMissing() {
     Set<Class<?>> tested = family().stream().map(Object::getClass).collect(Collectors.toSet());
-    assertEquals(Set.of(Regularizer.class.getPermittedSubclasses()), tested);
+    assertEquals(Family.members(Regularizer.class), tested);
   }
 
   @ParameterizedTest
-  @MethodSource("family")
-  void proxMinimisesItsObjective(Regularizer regularizer) {
+  @MethodSource("cases")
+  void proxMinimisesItsObjective(Case of) {
     Rng rng = new Rng(1);
-    float threshold = 0.4f;
+    float lambda = 0.4f;
     float[] z = vector(rng, 1);
     float[] theta = z.clone();
-    regularizer.prox(theta, 0, N, threshold);
-    double best = objective(regularizer, z, theta, threshold);
+    of.regularizer().prox(theta, of.rows(), lambda);
+    double best = objective(of, z, theta, lambda);
     for (int trial = 0; trial < 2000; trial++) {
       float[] other = theta.clone();
       float scale = (float) Math.pow(10, -1 - trial % 4);
+      // All of them, or one of them, which finds what a random direction in 31 dimensions misses.
+      int only = trial % 8 < 4 ? -1 : rng.nextInt(N);
       for (int j = 0; j < N; j++) {
-        other[j] += scale * rng.nextGaussian();
+        other[j] += only < 0 || only == j ? (float) (scale * rng.nextGaussian()) : 0;
       }
-      double value = objective(regularizer, z, other, threshold);
+      double value = objective(of, z, other, lambda);
       assertTrue(best <= value + 1e-6, () -> value + " is below the prox's " + best);
     }
   }
 
   @ParameterizedTest
-  @MethodSource("family")
-  void proxIsNonExpansive(Regularizer regularizer) {
+  @MethodSource("cases")
+  void proxIsNonExpansive(Case of) {
     Rng rng = new Rng(2);
     for (int trial = 0; trial < 200; trial++) {
       float[] a = vector(rng, 2);
       float[] b = vector(rng, 2);
       double before = distance(a, b);
-      regularizer.prox(a, 0, N, 0.7f);
-      regularizer.prox(b, 0, N, 0.7f);
+      of.regularizer().prox(a, of.rows(), 0.7f);
+      of.regularizer().prox(b, of.rows(), 0.7f);
       assertTrue(distance(a, b) <= before * (1 + 1e-6), "expanded");
     }
   }
 
   @ParameterizedTest
-  @MethodSource("family")
-  void proxGivesTheta0BackFromTheDual(Regularizer regularizer) {
-    Rng rng = new Rng(3);
+  @MethodSource("cases")
+  void proxGivesTheta0BackFromTheDual(Case of) {
     float delta = 0.5f;
     float lambda = 0.3f;
-    float[] theta0 = vector(rng, 1);
-    for (int j = 0; j < N; j += 3) {
-      theta0[j] = 0;
-    }
+    float[] theta0 = thinned(new Rng(3));
     float[] v = new float[N];
     for (int j = 0; j < N; j++) {
       v[j] = theta0[j] / delta;
     }
-    regularizer.addSubgradient(theta0, v, 0, N, lambda);
+    of.regularizer().addSubgradient(theta0, v, of.rows(), lambda);
     for (int j = 0; j < N; j++) {
       v[j] *= delta;
     }
-    regularizer.prox(v, 0, N, delta * lambda);
+    of.regularizer().prox(v, of.rows(), delta * lambda);
+    assertArrayEquals(theta0, v, 2e-6f);
+  }
+
+  /** J(y) >= J(x) + p (y - x), which no multiple of p but itself meets from both sides of x. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aSubgradientSupportsFromBelow(Case of) {
+    Rng rng = new Rng(8);
+    for (int trial = 0; trial < 200; trial++) {
+      float[] x = thinned(rng);
+      float[] p = new float[N];
+      of.regularizer().addSubgradient(x, p, of.rows(), 1);
+      for (float factor : new float[] {0, 0.5f, 0.99f, 1.01f, 3, Float.NaN}) {
+        float[] y = vector(rng, 1);
+        for (int j = 0; j < N && !Float.isNaN(factor); j++) {
+          y[j] = factor * x[j];
+        }
+        double bound = of.regularizer().value(x, of.rows());
+        for (int j = 0; j < N; j++) {
+          bound += (double) p[j] * (y[j] - x[j]);
+        }
+        double value = of.regularizer().value(y, of.rows());
+        assertTrue(value >= bound - 1e-5, value + " is below " + bound);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void leavesTheRestAlone(Case of) {
+    float[] z = vector(new Rng(4), 1);
+    float[] theta = z.clone();
+    float[] v = z.clone();
+    float[] marks = new float[N];
+    Arrays.fill(marks, -1);
+    of.regularizer().prox(theta, of.rows(), 10);
+    of.regularizer().addSubgradient(z, v, of.rows(), 10);
+    of.regularizer().marks(z, of.rows(), marks);
     for (int j = 0; j < N; j++) {
-      assertEquals(theta0[j], v[j], 1e-6);
+      if (j < of.rows().from() || j >= of.rows().to()) {
+        assertEquals(z[j], theta[j]);
+        assertEquals(z[j], v[j]);
+        assertEquals(-1, marks[j]);
+      } else {
+        assertNotEquals(-1, marks[j], "every weight gets a mark");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aWeightIsZeroExactlyFromItsMarkOn(Case of) {
+    Rng rng = new Rng(5);
+    for (int trial = 0; trial < 20; trial++) {
+      float[] v = vector(rng, Math.pow(10, trial % 4 - 2));
+      float[] marks = new float[N];
+      of.regularizer().marks(v, of.rows(), marks);
+      for (int j = of.rows().from(); j < of.rows().to(); j++) {
+        boolean never = of.regularizer() instanceof Regularizer.None;
+        assertEquals(never, Float.isInfinite(marks[j]));
+        float mark = never ? 1e9f : marks[j];
+        assertTrue(prox(of, v, mark * (1 - 1e-5f))[j] != 0, "below its mark " + mark);
+        if (!never) {
+          assertTrue(prox(of, v, mark * (1 + 1e-5f))[j] == 0, "above its mark " + mark);
+        }
+      }
+    }
+  }
+
+  private static float[] prox(Case of, float[] v, float lambda) {
+    float[] theta = v.clone();
+    of.regularizer().prox(theta, of.rows(), lambda);
+    return theta;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void reachBoundsTheDualOfWhatIsZero(Case of) {
+    Rng rng = new Rng(6);
+    float lambda = 0.4f;
+    double bound =
+        lambda * of.rows().penalty() * of.regularizer().reach(of.rows().cols()) * (1 + 1e-6);
+    for (int trial = 0; trial < 500; trial++) {
+      float[] v = vector(rng, 1);
+      float[] theta = prox(of, v, lambda);
+      for (int j = of.rows().from(); j < of.rows().to(); j++) {
+        assertTrue(theta[j] != 0 || Math.abs(v[j]) <= bound, v[j] + " is beyond " + bound);
+      }
+    }
+  }
+
+  /** Alone in its row, a weight is zero up to there and no further. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void reachIsNoLargerThanItMustBe(Case of) {
+    float lambda = 0.4f;
+    double reach = lambda * of.rows().penalty() * of.regularizer().reach(of.rows().cols());
+    for (int j = of.rows().from(); j < of.rows().to() && reach > 0; j++) {
+      float[] v = new float[N];
+      v[j] = (float) (reach * (1 - 1e-5));
+      assertTrue(prox(of, v, lambda)[j] == 0);
+      v[j] = (float) (reach * (1 + 1e-5));
+      assertTrue(prox(of, v, lambda)[j] != 0);
     }
   }
 
   @ParameterizedTest
   @MethodSource("family")
-  void leavesTheRestAlone(Regularizer regularizer) {
-    float[] z = vector(new Rng(4), 1);
-    float[] theta = z.clone();
-    regularizer.prox(theta, 5, 9, 10);
-    for (int j = 0; j < N; j++) {
-      if (j < 5 || j >= 9) {
-        assertEquals(z[j], theta[j]);
-      }
-    }
+  void whoLooksAtRowsSaysSo(Regularizer regularizer) {
+    float[] one = {0.5f, 3, 0, 0};
+    float[] two = {0.5f, 0, 0, 0};
+    Rows rows = new Rows(new int[] {0, 2, 4}, 2, 1);
+    regularizer.prox(one, rows, 0.4f);
+    regularizer.prox(two, rows, 0.4f);
+    assertEquals(regularizer.byRows(), one[0] != two[0]);
   }
 
   @Test
   void softThresholdingByHand() {
     float[] z = {-2, -1, -0.5f, 0, 0.5f, 1, 2};
-    new Regularizer.L1().prox(z, 0, z.length, 1);
-    assertEquals(
-        List.of(-1f, 0f, 0f, 0f, 0f, 0f, 1f), List.of(z[0], z[1], z[2], z[3], z[4], z[5], z[6]));
-    assertEquals(2.5, new Regularizer.L1().value(new float[] {1, -1.5f, 9}, 0, 2));
+    new Regularizer.L1().prox(z, Rows.range(0, z.length, 2), 0.5f);
+    assertArrayEquals(new float[] {-1, 0, 0, 0, 0, 0, 1}, z);
+    Rows two = Rows.range(0, 2, 3);
+    assertEquals(7.5, new Regularizer.L1().value(new float[] {1, -1.5f, 9}, two));
   }
 
-  private static double objective(
-      Regularizer regularizer, float[] z, float[] theta, float threshold) {
+  /** Rows of norm 5 and 1 in four columns: the threshold is lambda times 2, by the penalty. */
+  @Test
+  void rowsShrinkByHand() {
+    float[] z = {3, 0, 4, 0, 0.6f, 0.8f, 0, 0};
+    Rows rows = new Rows(new int[] {0, 4, 8}, 4, 0.5f);
+    assertEquals(6, new Regularizer.RowGroups().value(z, rows), 1e-6);
+    new Regularizer.RowGroups().prox(z, rows, 1);
+    assertArrayEquals(new float[] {2.4f, 0, 3.2f, 0, 0, 0, 0, 0}, z, 1e-6f);
+  }
+
+  /** (4, 5, 1) less 1 is (3, 4, 0), of norm 5, less 1/2 sqrt(4) 2 = 2. */
+  @Test
+  void sparseRowsShrinkByHand() {
+    float[] z = {4, -5, 1, 0};
+    Rows row = new Rows(new int[] {0, 4}, 4, 1);
+    Regularizer mixed = new Regularizer.SparseRowGroups(0.5f);
+    assertEquals(0.5 * 10 + 0.5 * 2 * Math.sqrt(42), mixed.value(z, row), 1e-6);
+    mixed.prox(z, row, 2);
+    assertArrayEquals(new float[] {1.8f, -2.4f, 0, 0}, z, 1e-6f);
+  }
+
+  @Test
+  void impossibleMixturesAreNamed() {
+    for (float mix : new float[] {0, 1, -1, Float.NaN}) {
+      assertEquals(
+          "mix must be in (0, 1): " + mix,
+          assertThrows(IllegalArgumentException.class, () -> new Regularizer.SparseRowGroups(mix))
+              .getMessage());
+    }
+  }
+
+  private static double objective(Case of, float[] z, float[] theta, float lambda) {
     double distance = distance(z, theta);
-    return distance * distance / 2 + threshold * regularizer.value(theta, 0, N);
+    return distance * distance / 2 + lambda * of.regularizer().value(theta, of.rows());
   }
 
   private static double distance(float[] a, float[] b) {
@@ -117,6 +268,16 @@ class RegularizerTest {
       sum += Math.pow((double) a[j] - b[j], 2);
     }
     return Math.sqrt(sum);
+  }
+
+  /** Every third number is 0, and some rows are. */
+  private static float[] thinned(Rng rng) {
+    float[] x = vector(rng, 1);
+    for (int j = 0; j < N; j += 3) {
+      x[j] = 0;
+    }
+    Arrays.fill(x, 12, 18, 0);
+    return x;
   }
 
   private static float[] vector(Rng rng, double scale) {

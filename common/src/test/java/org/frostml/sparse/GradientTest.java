@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class GradientTest {
   private static final int ROWS = 9;
@@ -23,12 +25,12 @@ class GradientTest {
   private final Layout layout = SupportTest.layout(ROWS, COLS);
   private final Support support = Support.of(layout, 1, SupportTest.theta(layout, 0.3, 5));
 
-  private Gradient sample(Level level) {
-    return sample(level, support, "scalar");
+  private Gradient sample(Look look) {
+    return sample(look, support, "scalar");
   }
 
   /** Of block 0 and its bias. */
-  private static Gradient sample(Level level, Support support, String kernels) {
+  private static Gradient sample(Look look, Support support, String kernels) {
     Random random = new Random(6);
     int dy = 3;
     int x = dy + ROWS * WIDTH;
@@ -37,7 +39,7 @@ class GradientTest {
     for (int i = dy; i < scratch; i++) {
       t[i] = random.nextFloat() - 0.5f;
     }
-    Gradient gradient = Gradient.zero(level, support);
+    Gradient gradient = Gradient.zero(look, support);
     try (Team team = new Team(2)) {
       gradient.addOuter(Kernels.named(kernels), team, 0, t, dy, x, scratch, WIDTH);
       gradient.addBias(Kernels.named(kernels), team, 1, false, t, 0, dy, WIDTH);
@@ -52,8 +54,8 @@ class GradientTest {
   void aCoarseGradientIsTheFineOneRestricted(String kernels, double density) {
     float[] theta = density == 1 ? ones() : SupportTest.theta(layout, density, 5);
     Support s = Support.of(layout, 1, theta);
-    Gradient fine = sample(Level.FINE, s, kernels);
-    Gradient coarse = sample(Level.COARSE, s, kernels);
+    Gradient fine = sample(Look.FINE, s, kernels);
+    Gradient coarse = sample(Look.COARSE, s, kernels);
     assertArrayEquals(s.restrict(fine.values()), coarse.values(), 1e-5f * WIDTH);
     for (int j = layout.blocks().get(2).offset(); j < layout.size(); j++) {
       assertEquals(0, fine.values()[j], "another block's");
@@ -67,23 +69,27 @@ class GradientTest {
   }
 
   @Test
-  void multiplyAddsAreThoseOfTheLevel() {
-    assertEquals(ROWS * COLS, sample(Level.FINE).outerMultiplyAdds(0));
-    assertEquals(support.count(0), sample(Level.COARSE).outerMultiplyAdds(0));
+  void multiplyAddsAreThoseOfTheLook() {
+    assertEquals(ROWS * COLS, sample(Look.FINE).outerMultiplyAdds(0));
+    assertEquals(support.count(0), sample(Look.COARSE).outerMultiplyAdds(0));
+  }
+
+  static List<Look> looks() {
+    return List.of(Look.FINE, Look.COARSE);
   }
 
   @ParameterizedTest
-  @CsvSource({"FINE", "COARSE"})
-  void travels(Level level) {
-    Gradient sent = sample(level);
+  @MethodSource("looks")
+  void travels(Look look) {
+    Gradient sent = sample(look);
     byte[] packed = packed(sent);
     assertEquals(32 + 4 * sent.values().length, packed.length);
-    Gradient arrived = Gradient.zero(level, support);
+    Gradient arrived = Gradient.zero(look, support);
     arrived.add(Message.read(packed));
     assertEquals(sent.work(), arrived.work());
     assertArrayEquals(sent.values(), arrived.values());
     arrived.add(Message.read(packed));
-    sent.add(sample(level));
+    sent.add(sample(look));
     assertEquals(sent.work(), arrived.work());
     assertArrayEquals(sent.values(), arrived.values());
   }
@@ -96,11 +102,11 @@ class GradientTest {
   }
 
   @Test
-  void whatIsOfAnotherLevelDoesNotArrive() {
-    byte[] fine = packed(sample(Level.FINE));
-    Gradient coarse = sample(Level.COARSE);
+  void whatIsOfAnotherLookDoesNotArrive() {
+    byte[] fine = packed(sample(Look.FINE));
+    Gradient coarse = sample(Look.COARSE);
     assertEquals(
-        "a COARSE gradient of "
+        "a Look[part=0, parts=0, batches=1] gradient of "
             + support.size()
             + " floats came in "
             + (32 + 4 * layout.size())
@@ -109,35 +115,35 @@ class GradientTest {
             .getMessage());
     byte[] cut = Arrays.copyOf(packed(coarse), packed(coarse).length - 1);
     assertThrows(IllegalArgumentException.class, () -> coarse.add(Message.read(cut)));
-    assertArrayEquals(sample(Level.COARSE).values(), coarse.values());
-    assertEquals(sample(Level.COARSE).work(), coarse.work());
+    assertArrayEquals(sample(Look.COARSE).values(), coarse.values());
+    assertEquals(sample(Look.COARSE).work(), coarse.work());
   }
 
   @Test
   void addsAndScales() {
-    Gradient sum = sample(Level.COARSE);
-    sum.add(sample(Level.COARSE));
+    Gradient sum = sample(Look.COARSE);
+    sum.add(sample(Look.COARSE));
     sum.scale(0.5f);
-    assertArrayEquals(sample(Level.COARSE).values(), sum.values(), 1e-6f);
+    assertArrayEquals(sample(Look.COARSE).values(), sum.values(), 1e-6f);
     assertEquals(new Work(new Score(7, 14, 26), 200), sum.work());
-    assertThrows(IllegalArgumentException.class, () -> sum.add(sample(Level.FINE)));
+    assertThrows(IllegalArgumentException.class, () -> sum.add(sample(Look.FINE)));
   }
 
   @Test
   void arraysServeAgainWhereTheyFit() {
     Gradients gradients = new Gradients();
-    Gradient first = gradients.zero(Level.COARSE, support);
+    Gradient first = gradients.zero(Look.COARSE, support);
     Arrays.fill(first.values(), 3);
     first.add(new Work(new Score(3.5, 7, 13), 100));
-    Gradient fine = gradients.zero(Level.FINE, support);
-    Gradient again = gradients.zero(Level.COARSE, support);
+    Gradient fine = gradients.zero(Look.FINE, support);
+    Gradient again = gradients.zero(Look.COARSE, support);
     assertSame(first.values(), again.values());
     assertArrayEquals(new float[support.size()], again.values());
     assertEquals(Work.NONE, again.work());
     assertEquals(layout.size(), fine.values().length);
     Support larger = Support.full(layout, 2);
-    assertEquals(layout.size(), gradients.zero(Level.COARSE, larger).values().length);
-    assertSame(fine.values(), gradients.zero(Level.FINE, larger).values());
-    assertNotSame(first.values(), gradients.zero(Level.COARSE, support).values());
+    assertEquals(layout.size(), gradients.zero(Look.COARSE, larger).values().length);
+    assertSame(fine.values(), gradients.zero(Look.FINE, larger).values());
+    assertNotSame(first.values(), gradients.zero(Look.COARSE, support).values());
   }
 }

@@ -40,7 +40,7 @@ class SupportTest {
     assertEquals(layout, arrived.layout());
     assertEquals(42, arrived.version());
     assertArrayEquals(coordinates(support), coordinates(arrived));
-    int bound = Math.min(layout.weights() / 8 + 16, (int) (1.4 * support.weights()) + 16) + 100;
+    int bound = Math.min(layout.weights() / 8 + 16, (int) (1.4 * support.weights()) + 16) + 116;
     assertTrue(packed.length <= bound, () -> packed.length + " bytes, expected at most " + bound);
   }
 

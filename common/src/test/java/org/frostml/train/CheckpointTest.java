@@ -48,7 +48,7 @@ class CheckpointTest {
     return rule.init(LAYOUT, new Init(0.3, 1, 1).theta(LAYOUT, 2));
   }
 
-  private static void train(Method method, OptimState state, long from, Listener listener) {
+  private static void train(Method method, OptimState state, Position from, Listener listener) {
     try (LocalObjective objective =
         new LocalObjective(
             Clouds.NETWORK, Kernels.named("vector"), 2, BATCHES, Clouds.shards(3, 40))) {
@@ -70,14 +70,14 @@ class CheckpointTest {
     train(
         method,
         undisturbed,
-        0,
+        Position.START,
         new Listener() {
           @Override
-          public void pause(long next, OptimState state) {
-            pauses.add(Checkpoint.of(next, state, Map.of()));
+          public void pause(Position at, OptimState state) {
+            pauses.add(Checkpoint.of(at, state, new int[0], Map.of()));
           }
         });
-    assertEquals(30, pauses.get(pauses.size() - 1).step());
+    assertEquals(30, pauses.get(pauses.size() - 1).at().next());
     assertTrue(pauses.size() >= 12, () -> pauses.size() + " pauses");
     for (Checkpoint pause : pauses) {
       OptimState resumed = pause.state(method.rule(), LAYOUT);
@@ -85,18 +85,18 @@ class CheckpointTest {
       train(
           method,
           resumed,
-          pause.step(),
+          pause.at(),
           new Listener() {
             @Override
             public void epoch(int epoch, OptimState state) {
               epochs.add(epoch);
             }
           });
-      assertArrayEquals(undisturbed.theta(), resumed.theta(), "from step " + pause.step());
+      assertArrayEquals(undisturbed.theta(), resumed.theta(), "from step " + pause.at());
       assertArrayEquals(undisturbed.dual(), resumed.dual());
-      assertEquals(undisturbed.lambda(), resumed.lambda());
+      assertEquals(undisturbed.counts(), resumed.counts());
       assertEquals(undisturbed.support().version(), resumed.support().version());
-      long before = (pause.step() - 1) / BATCHES.stepsPerEpoch();
+      long before = (pause.at().next() - 1) / BATCHES.stepsPerEpoch();
       assertEquals(EPOCHS - before, epochs.size(), "one that had ended is heard of again");
     }
   }
@@ -104,11 +104,10 @@ class CheckpointTest {
   @Test
   void numbersOfAnotherRuleAreRefused() {
     Optimizer rule = linBreg(0, new DensityControl.Quantile(0.3));
-    Checkpoint checkpoint = Checkpoint.of(0, begin(rule), Map.of());
+    Checkpoint checkpoint = Checkpoint.of(Position.START, begin(rule), new int[0], Map.of());
     Optimizer other = linBreg(0.9f, new DensityControl.Quantile(0.3));
-    int size = checkpoint.support().length;
     assertEquals(
-        "momentum: expected " + size + " values, got 0",
+        "expected 1 arrays of moments, got 0",
         assertThrows(IllegalArgumentException.class, () -> checkpoint.state(other, LAYOUT))
             .getMessage());
   }

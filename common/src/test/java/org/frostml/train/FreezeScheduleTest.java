@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.frostml.sparse.Level;
 import org.junit.jupiter.api.Test;
 
@@ -16,8 +15,24 @@ class FreezeScheduleTest {
     FreezeSchedule freeze = new FreezeSchedule(2, 1);
     assertEquals(
         List.of(Level.FINE, Level.COARSE, Level.COARSE, Level.FINE, Level.COARSE),
-        LongStream.range(0, 5).mapToObj(freeze::level).toList());
-    assertEquals(Level.FINE, new FreezeSchedule(0, 1).level(17));
+        levels(freeze, 5));
+    assertEquals(Collections.nCopies(4, Level.FINE), levels(new FreezeSchedule(0, 1), 4));
+  }
+
+  /** Of a run's first steps. */
+  private static List<Level> levels(FreezeSchedule freeze, int steps) {
+    List<Level> levels = new ArrayList<>();
+    for (Position at = Position.START; at.next() < steps; at = next(freeze, at)) {
+      levels.addAll(Collections.nCopies(freeze.round(at), freeze.level(at)));
+    }
+    return levels;
+  }
+
+  /** Behind the step or round that is taken here, of a long run. */
+  private static Position next(FreezeSchedule freeze, Position at) {
+    return freeze.level(at) == Level.FINE
+        ? freeze.afterFine(at, Long.MAX_VALUE / 2, 0)
+        : at.after(freeze.round(at));
   }
 
   @Test
@@ -33,10 +48,14 @@ class FreezeScheduleTest {
   private static List<Integer> rounds(FreezeSchedule freeze) {
     List<Integer> lengths = new ArrayList<>();
     long later = 1_000_000_007L * (freeze.m() + 1);
-    for (int step = 0; step <= freeze.m(); step += freeze.round(step)) {
-      lengths.add(freeze.round(step));
-      assertEquals(freeze.round(step), freeze.round(later + step));
-      assertEquals(step == 0 ? Level.FINE : Level.COARSE, freeze.level(later + step));
+    Position much = new Position(later, later, freeze.m());
+    for (Position at = Position.START; at.next() <= freeze.m(); at = next(freeze, at)) {
+      lengths.add(freeze.round(at));
+      assertEquals(freeze.round(at), freeze.round(much));
+      assertEquals(at.next() == 0 ? Level.FINE : Level.COARSE, freeze.level(at));
+      assertEquals(freeze.level(at), freeze.level(much));
+      assertEquals(later + at.next(), much.next());
+      much = next(freeze, much);
     }
     assertEquals(freeze.m() + 1, lengths.stream().mapToInt(i -> i).sum());
     return lengths;
@@ -45,9 +64,9 @@ class FreezeScheduleTest {
   @Test
   void aRoundThatWasCutShortGoesOnToTheNextFineStep() {
     FreezeSchedule freeze = new FreezeSchedule(19, 5);
-    assertEquals(5, freeze.round(3));
-    assertEquals(1, freeze.round(19));
-    assertEquals(2, freeze.round(18));
+    assertEquals(5, freeze.round(new Position(3, 20, 19)));
+    assertEquals(1, freeze.round(new Position(19, 20, 19)));
+    assertEquals(2, freeze.round(new Position(18, 20, 19)));
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
+import org.frostml.optim.Clock;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
@@ -21,6 +22,7 @@ import org.frostml.optim.OptimState;
 import org.frostml.optim.Regularizer;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Level;
+import org.frostml.sparse.Look;
 import org.frostml.sparse.Message;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -65,7 +67,8 @@ class LocalStepsTest {
     try (LocalObjective objective = objective(shards, threads)) {
       int stepsPerEpoch = batches(shards).stepsPerEpoch();
       LrSchedule rates = new LrSchedule.Cosine(0.3);
-      new Trainer(objective, rule, freeze, rates, stepsPerEpoch).run(state, 0, 5, listener);
+      new Trainer(objective, rule, freeze, rates, stepsPerEpoch)
+          .run(state, Position.START, 5, listener);
     }
     return state;
   }
@@ -102,7 +105,7 @@ class LocalStepsTest {
       try (Worker worker = new Worker(Clouds.NETWORK, KERNELS, 1)) {
         work = work.plus(worker.round(shard, batches(shards), state.active(), rule, round));
       }
-      apart.add(numbers(state.active()));
+      apart.add(numbers(state.active(), 5));
     }
     assertFalse(Arrays.equals(apart.get(0), apart.get(1)), "shards learn from their own examples");
 
@@ -111,7 +114,7 @@ class LocalStepsTest {
       assertEquals(work, objective.round(state.active(), rule, round));
     }
     assertEquals(BATCH * round.steps(), work.score().examples());
-    float[] mean = numbers(state.active());
+    float[] mean = numbers(state.active(), 5);
     int active = state.support().size();
     assertEquals(momentum == 0 ? active : 2 * active, mean.length);
     for (int k = 0; k < mean.length; k++) {
@@ -138,32 +141,35 @@ class LocalStepsTest {
     try (Worker worker = new Worker(Clouds.NETWORK, KERNELS, 1)) {
       worker.round(shard, batches(3), atOnce.active(), rule, round);
       for (int i = 0; i < 2; i++) {
-        Gradient sum = worker.gradient(shard, batches(3), byHand.weights(), Level.COARSE, 1 + i);
+        Gradient sum = worker.gradient(shard, batches(3), byHand.weights(), Look.COARSE, 1 + i);
         assertEquals(BATCH / 3, sum.work().score().examples());
         sum.scale(1f / (BATCH / 3));
         rule.coarse(byHand.active(), sum.values(), round.rates()[i]);
       }
     }
-    assertArrayEquals(numbers(byHand.active()), numbers(atOnce.active()));
+    assertArrayEquals(numbers(byHand.active(), 3), numbers(atOnce.active(), 3));
     assertArrayEquals(byHand.theta(), atOnce.theta());
   }
 
   private static OptimState afterAFineStep(LinBreg rule) {
     OptimState state = begin(rule);
     try (LocalObjective objective = objective(3, 1)) {
-      Gradient gradient = objective.gradient(state.weights(), Level.FINE, 0);
+      Gradient gradient = objective.gradient(state.weights(), Look.FINE, 0);
       gradient.scale(1f / BATCH);
-      rule.step(state, gradient, 0.3f);
+      rule.step(state, gradient, Clock.of(0.3f));
     }
     return state;
   }
 
-  /** What travels, without lambda: duals, and momenta where there are any. */
-  private static float[] numbers(Active active) {
+  /**
+   * What travels, without lambda and the count of steps: duals, and momenta where there are any.
+   */
+  private static float[] numbers(Active active, int steps) {
     ByteBuffer message = Message.of(active.bytes());
     active.write(message);
     message.flip();
     assertEquals(LAMBDA, message.getFloat());
+    assertEquals(steps, message.getLong());
     float[] numbers = new float[message.remaining() / Float.BYTES];
     Message.read(message, numbers);
     return numbers;
@@ -225,9 +231,9 @@ class LocalStepsTest {
       Kernels kernels = Kernels.named(name);
       try (Worker one = new Worker(Clouds.NETWORK, kernels, 1);
           Worker three = new Worker(Clouds.NETWORK, kernels, 3)) {
-        for (Level level : Level.values()) {
-          Gradient a = one.gradient(shard, all, weights, level, 0);
-          Gradient b = three.gradient(shard, all, weights, level, 0);
+        for (Look look : List.of(Look.COARSE, Look.FINE)) {
+          Gradient a = one.gradient(shard, all, weights, look, 0);
+          Gradient b = three.gradient(shard, all, weights, look, 0);
           assertEquals(a.work(), b.work());
           assertArrayEquals(a.values(), b.values());
         }

@@ -65,7 +65,7 @@ class MiniBatchesTest {
 
   private static List<Integer> rows(MiniBatches batches, int shard, int size, long step) {
     int[] rows = new int[batches.perShard()];
-    batches.rows(shard, size, step, rows);
+    batches.rows(shard, size, step, 1, rows);
     List<Integer> list = new ArrayList<>();
     for (int row : rows) {
       list.add(row);

@@ -18,7 +18,7 @@ import org.frostml.optim.Optimizer;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Sgd;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Level;
+import org.frostml.sparse.Look;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -44,7 +44,7 @@ class TrainerTest {
         new LocalObjective(NETWORK, Kernels.named("vector"), 2, batches, Clouds.shards(3, 40))) {
       new Trainer(
               objective, optimizer, freeze, new LrSchedule.Cosine(rate), batches.stepsPerEpoch())
-          .run(state, 0, 20, totals);
+          .run(state, Position.START, 20, totals);
     }
     return state;
   }
@@ -149,12 +149,12 @@ class TrainerTest {
     float[] theta = new Init(0.5, 1, 1).theta(NETWORK.layout(), 2);
     Support support = Support.of(NETWORK.layout(), 0, theta);
     Weights weights = new Weights(support, support.restrict(theta));
-    Gradient parts = Gradient.zero(Level.COARSE, support);
+    Gradient parts = Gradient.zero(Look.COARSE, support);
     try (Worker one = new Worker(NETWORK, Kernels.named("vector"), 1);
         Worker other = new Worker(NETWORK, Kernels.named("vector"), 1)) {
-      Gradient whole = one.gradient(shards.get(0), all, weights, Level.COARSE, 0);
+      Gradient whole = one.gradient(shards.get(0), all, weights, Look.COARSE, 0);
       for (int step = 0; step < 300; step++) {
-        parts.add(other.gradient(shards.get(0), single, weights, Level.COARSE, step));
+        parts.add(other.gradient(shards.get(0), single, weights, Look.COARSE, step));
       }
       assertEquals(whole.work().score().correct(), parts.work().score().correct());
       assertEquals(300, parts.work().score().examples());

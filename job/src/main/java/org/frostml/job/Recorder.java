@@ -91,7 +91,11 @@ final class Recorder implements Listener {
     secondsBefore = tally.secondsBefore();
     rate = tally.rate();
     log.restore(start.notes().getOrDefault(METRICS, ""));
-    watch.restore(start.watched());
+    try {
+      watch.restore(start.watched());
+    } catch (IllegalArgumentException e) {
+      throw new FrostException(name + " does not fit: " + e.getMessage(), e);
+    }
     paused = start.at();
     best.resume(log.epochs(name));
   }

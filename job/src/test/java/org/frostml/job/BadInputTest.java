@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -34,6 +35,8 @@ import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.Model;
+import org.frostml.train.Position;
+import org.frostml.train.Watch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -485,7 +488,10 @@ class BadInputTest {
     Files.writeString(run.resolveSibling(RunFolder.CONFIG), Configs.render(config.resolved()));
     try (OutputStream out =
         Files.newOutputStream(run.resolve(String.format("step-%012d.safetensors", step)))) {
-      CheckpointFile.write(Checkpoint.of(step, state, notes), out);
+      int[] watched =
+          new Watch(config.metricsSteps(), config.optimizer(), state, Optional.empty()).save();
+      CheckpointFile.write(
+          Checkpoint.of(new Position(step, Math.max(step, 20), 19), state, watched, notes), out);
     }
   }
 }
