@@ -207,11 +207,10 @@ class Case:
             marks = self.marks(self.delta * self.v, self.delta)
             seen = before | (marks > (F(1) - self.near) * self.lam)
             self.woken = getattr(self, "woken", 0) + int((seen & ~before).sum())
-        if level != "coarse":
-            self.fine_clock += 1
+        self.fine_clock += level == "fine"
         x = self.theta if self.rule == "proxsgd" else self.v
         x = x - self.change(before, g, rate, self.clock, True)
-        x = x - self.change(seen & ~before, g, rate, self.fine_clock, False)
+        x = x - self.change(seen & ~before, g, rate, self.fine_clock + (level == "middle"), False)
         if self.rule == "proxsgd":
             z, scale = x, rate
         else:
@@ -295,6 +294,7 @@ CASES = [
     Case("adabreg", "adabreg", density=("fixed", 0.8)),
     Case("adabreg-decay", "adabreg", "sparse-rows", ("quantile", 0.4), delta=0.7, decay=0.05, b1=0.8),
     Case("adabreg-rows-adaptive", "adabreg", "rows", ("adaptive", 0.45, 0.8, 1), b2=0.9, eps=1e-2),
+    Case("adabreg-middle", "adabreg", "sparse-rows", ("fixed", 0.8), near=0.6),
     Case("proxsgd", "proxsgd", density=("fixed", 0.5)),
     Case("proxsgd-momentum", "proxsgd", "rows", ("quantile", 0.4), momentum=0.6, decay=0.05),
     Case("proxsgd-adaptive", "proxsgd", density=("adaptive", 0.4, 0.4, 1.5), penalties=(1, 0.8)),

@@ -31,7 +31,7 @@ class GoldenTest {
   /** Of float32 sums in another order, over twenty steps. */
   private static final double TOLERANCE = 2e-6;
 
-  private static final int CASES = 21;
+  private static final int CASES = 22;
   private static final Problem PROBLEM = new Problem();
 
   /** The gradient is a theta + b_t. */
