@@ -2,8 +2,8 @@ package org.frostml.optim;
 
 /**
  * Linearized Bregman iterations along Adam's direction (AdaBreg; Bungert et al., JMLR 23, 2022), on
- * two levels; see {@link Adaption}. Moments of weights off the support advance at fine steps only,
- * and are never reset.
+ * two levels; see {@link Adaption}. Moments of weights off the support advance only at the steps
+ * that look at them, and are never reset.
  *
  * @param delta of the mirror map lambda J + |theta|^2 / (2 delta); > 0
  * @param beta1 of the mean of gradients, in [0, 1)
@@ -35,7 +35,7 @@ public record AdaBreg(
   }
 
   @Override
-  public void moveOff(OptimState state, float[] g, int at, float rate, int from, int to) {
-    adaption().move(state.dual, state.moments, g, at, rate, state.fineSteps, from, to);
+  public void moveOff(OptimState state, float[] g, int at, float rate, long t, int from, int to) {
+    adaption().move(state.dual, state.moments, g, at, rate, t, from, to);
   }
 }
