@@ -35,7 +35,7 @@ public record AdaBreg(
   }
 
   @Override
-  public void moveOff(OptimState state, float[] g, int at, float rate, int from, int to) {
-    adaption().move(state.dual, state.moments, g, at, rate, state.fineSteps, from, to);
+  public void moveOff(OptimState state, float[] g, int at, float rate, long t, int from, int to) {
+    adaption().move(state.dual, state.moments, g, at, rate, t, from, to);
   }
 }

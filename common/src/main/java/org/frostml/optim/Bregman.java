@@ -68,7 +68,9 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
     float[] active = new float[before.support().size()];
     mean.restrict(active);
     direction().step(before, active, clock.rate());
-    mean.seen((from, to, at) -> moveOff(state, mean.values(), at, clock.rate(), from, to));
+    // Every stripe of rows is seen at every so many fine steps.
+    long t = 1 + (state.fineSteps - 1) / mean.look().parts();
+    mean.seen((from, to, at) -> moveOff(state, mean.values(), at, clock.rate(), t, from, to));
     changeSupport(state, marks -> density().lambda(state.layout(), marks, state, clock));
   }
 
@@ -91,12 +93,12 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
 
   /**
    * A step between the levels: moves the support and the weights {@link #near} it, and lets the
-   * support change among them under the same lambda.
+   * support change among them under the same lambda. It does not count as a fine one, or stripes of
+   * rows would be looked at out of turn.
    *
    * @param mean the gradient on the widened support
    */
   default void middle(OptimState state, Gradient mean, float rate) {
-    state.fineSteps++;
     Active before = state.active;
     Support wide = mean.support();
     float[] active = new float[before.support().size()];
@@ -106,7 +108,7 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
       if (k < active.length && before.support().coordinate(k) == j) {
         active[k++] = mean.values()[i];
       } else {
-        moveOff(state, mean.values(), i, rate, j, j + 1);
+        moveOff(state, mean.values(), i, rate, state.fineSteps, j, j + 1);
       }
     }
     direction().step(before, active, rate);
@@ -119,8 +121,9 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
    * among them do not matter.
    *
    * @param g whose place {@code at} is that of coordinate {@code from}
+   * @param t how many times fine steps have seen these coordinates, this time included
    */
-  void moveOff(OptimState state, float[] g, int at, float rate, int from, int to);
+  void moveOff(OptimState state, float[] g, int at, float rate, long t, int from, int to);
 
   /** Chooses lambda by every weight's mark. */
   interface Choice {

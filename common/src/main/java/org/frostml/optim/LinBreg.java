@@ -32,7 +32,7 @@ public record LinBreg(
   }
 
   @Override
-  public void moveOff(OptimState state, float[] g, int at, float rate, int from, int to) {
+  public void moveOff(OptimState state, float[] g, int at, float rate, long t, int from, int to) {
     float[] dual = state.dual;
     for (int j = from; j < to; j++) {
       dual[j] -= rate * g[at + j - from];
