@@ -68,8 +68,8 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
     float[] active = new float[before.support().size()];
     mean.restrict(active);
     direction().step(before, active, clock.rate());
-    // A stripe of so many parts is seen once in so many fine steps.
-    long t = (state.fineSteps - 1) / Math.max(1, mean.look().parts()) + 1;
+    // Every stripe of rows is seen at every so many fine steps.
+    long t = 1 + (state.fineSteps - 1) / mean.look().parts();
     mean.seen((from, to, at) -> moveOff(state, mean.values(), at, clock.rate(), t, from, to));
     changeSupport(state, marks -> density().lambda(state.layout(), marks, state, clock));
   }
@@ -93,8 +93,8 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
 
   /**
    * A step between the levels: moves the support and the weights {@link #near} it, and lets the
-   * support change among them under the same lambda. It is no fine step and not counted as one: to
-   * the weights off the support that it moves it is as the next one would be.
+   * support change among them under the same lambda. It does not count as a fine one, or stripes of
+   * rows would be looked at out of turn.
    *
    * @param mean the gradient on the widened support
    */

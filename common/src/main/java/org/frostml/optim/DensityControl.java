@@ -65,7 +65,7 @@ public sealed interface DensityControl extends Serializable
 
     @Override
     public float lambda(Layout layout, float[] marks, OptimState state, Clock clock) {
-      return (float) (lambda * ramp.at(clock.progress()));
+      return (float) (lambda * ramp.at(clock));
     }
   }
 
@@ -96,7 +96,7 @@ public sealed interface DensityControl extends Serializable
 
     @Override
     public float lambda(Layout layout, float[] marks, OptimState state, Clock clock) {
-      int keep = keep(target * ramp.at(clock.progress()), layout.weights());
+      int keep = keep(target * ramp.at(clock), layout.weights());
       return Selection.magnitude(layout, marks, keep);
     }
   }
@@ -141,7 +141,7 @@ public sealed interface DensityControl extends Serializable
       }
       float before = state.lambda();
       double density = (double) above(layout, marks, before) / layout.weights();
-      double gap = density - Math.min(1, target * ramp.at(clock.progress()));
+      double gap = density - Math.min(1, target * ramp.at(clock));
       int side = (int) Math.signum(gap);
       double gain = state.feedback.gain() == 0 ? alpha : state.feedback.gain();
       if (side * state.feedback.side() < 0) {

@@ -1,5 +1,8 @@
 package org.frostml.optim;
 
+import java.util.List;
+import java.util.stream.IntStream;
+import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
@@ -37,17 +40,25 @@ public record Pruning(
   @Override
   public Support next(OptimState state, Gradient mean, Clock clock) {
     Support mask = state.support();
-    double density = target * new Ramp(1 / target, from, until).at(clock.progress());
-    int[] counts = spread.counts(state.layout(), density);
+    double density = target * new Ramp(1 / target, from, until).at(clock);
+    // What rounding would give back to a layer goes to others: weights do not return.
+    int[] counts = spread.counts(state.layout(), density, sparse(mask));
     float[] marks = new float[state.layout().size()];
     boolean loses = false;
     for (int b = 0; b < counts.length; b++) {
       if (state.layout().blocks().get(b).isSparse()) {
         loses |= counts[b] < mask.count(b);
-        int keep = Math.min(counts[b], mask.count(b));
-        Turnover.keepLargest(mask, b, state.weights().values(), keep, marks);
+        Turnover.keepLargest(mask, b, state.weights().values(), counts[b], marks);
       }
     }
     return loses ? Support.above(state.layout(), mask.version() + 1, marks, 0) : mask;
+  }
+
+  /** Weights of every block on the mask; 0 for blocks that are not sparse. */
+  private static int[] sparse(Support mask) {
+    List<Block> blocks = mask.layout().blocks();
+    return IntStream.range(0, blocks.size())
+        .map(b -> blocks.get(b).isSparse() ? mask.count(b) : 0)
+        .toArray();
   }
 }

@@ -26,6 +26,11 @@ public record Ramp(double start, double from, double until) implements Serializa
     }
   }
 
+  /** The factor at a fine step; 1 at the last, so that a run ends with what was asked for. */
+  double at(Clock clock) {
+    return clock.last() ? 1 : at(clock.progress());
+  }
+
   /** The factor when this share of the run is over. */
   double at(double progress) {
     if (progress >= until) {

@@ -31,17 +31,28 @@ public enum Spread {
    * sparse.
    */
   int[] counts(Layout layout, double density) {
+    int[] room =
+        layout.blocks().stream().mapToInt(block -> block.isSparse() ? block.size() : 0).toArray();
+    return counts(layout, density, room);
+  }
+
+  /**
+   * The same where blocks have room for so many weights only, so that together they may have fewer.
+   *
+   * @param room of every block; 0 for those that are not sparse
+   */
+  int[] counts(Layout layout, double density, int[] room) {
     int blocks = layout.blocks().size();
-    int left = DensityControl.keep(density, layout.weights());
+    int total = Math.min(DensityControl.keep(density, layout.weights()), Arrays.stream(room).sum());
+    int left = total;
     int[] counts = new int[blocks];
     boolean[] done = new boolean[blocks];
-    Arrays.setAll(counts, b -> 0);
     for (boolean full = true; full; ) {
       full = false;
       double sum = 0;
       for (int b = 0; b < blocks; b++) {
         Block block = layout.blocks().get(b);
-        done[b] |= !block.isSparse();
+        done[b] |= room[b] == 0;
         sum += done[b] ? 0 : share(block);
       }
       int free = left;
@@ -49,25 +60,24 @@ public enum Spread {
         Block block = layout.blocks().get(b);
         if (!done[b]) {
           counts[b] = (int) (free * share(block) / sum);
-          if (counts[b] >= block.size()) {
-            counts[b] = block.size();
+          if (counts[b] >= room[b]) {
+            counts[b] = room[b];
             done[b] = true;
-            left -= block.size();
+            left -= room[b];
             full = true;
           }
         }
       }
     }
-    return topUp(layout, counts, DensityControl.keep(density, layout.weights()));
+    return topUp(counts, room, total);
   }
 
   /** Gives what rounding has left over to the first blocks with room, one weight each in turn. */
-  private static int[] topUp(Layout layout, int[] counts, int total) {
+  private static int[] topUp(int[] counts, int[] room, int total) {
     int left = total - Arrays.stream(counts).sum();
     while (left > 0) {
       for (int b = 0; b < counts.length && left > 0; b++) {
-        Block block = layout.blocks().get(b);
-        if (block.isSparse() && counts[b] < block.size()) {
+        if (counts[b] < room[b]) {
           counts[b]++;
           left--;
         }
