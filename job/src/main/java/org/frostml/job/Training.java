@@ -53,8 +53,8 @@ final class Training {
   }
 
   /**
-   * Trains, from a checkpoint on if there is one, and writes metrics.jsonl and checkpoints as it
-   * goes, then model.safetensors and summary.json.
+   * Trains, from a checkpoint on if there is one, and writes metrics.jsonl, checkpoints and the
+   * best model as it goes, then model.safetensors and summary.json.
    */
   Summary run(Optional<Checkpoint> start) throws IOException {
     Run run = prepared.run();

@@ -133,6 +133,7 @@ class TrainCommandTest {
     JsonNode best = new ObjectMapper().readTree(lines.get(kept - 1));
     for (String line : lines.subList(kept, epochs)) {
       double accuracy = new ObjectMapper().readTree(line).get("validationAccuracy").asDouble();
+      assertEquals(Math.rint(150 * accuracy), 150 * accuracy, 1e-9, "of 150 examples");
       assertTrue(accuracy <= best.get("validationAccuracy").asDouble() + 0.01, line);
     }
     for (String key : new String[] {"accuracy", "loss", "density"}) {
