@@ -216,9 +216,10 @@ class Case:
         else:
             self.v = x
             z, scale = self.delta * x, self.delta
-        if level == "fine":
+        if level == "fine" or level == "middle" and self.density[0] == "quantile":
             marks = self.marks(z, scale)
-            self.lam = self.next_lambda(marks, t)
+            wanted = self.next_lambda(marks, t)
+            self.lam = wanted if level == "fine" else max(self.lam, wanted)
             close = np.abs(marks[self.masked] - self.lam) / self.lam
             assert np.all((close == 0) | (close > 1e-5)), f"{self.name}: rounding decides who stays"
         if level == "coarse":

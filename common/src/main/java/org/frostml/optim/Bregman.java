@@ -93,12 +93,13 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
 
   /**
    * A step between the levels: moves the support and the weights {@link #near} it, and lets the
-   * support change among them under the same lambda. It does not count as a fine one, or stripes of
-   * rows would be looked at out of turn.
+   * support change among them. Lambda does not fall, and rises where a {@link
+   * DensityControl.Quantile} would be exceeded. It does not count as a fine one, or stripes of rows
+   * would be looked at out of turn.
    *
    * @param mean the gradient on the widened support
    */
-  default void middle(OptimState state, Gradient mean, float rate) {
+  default void middle(OptimState state, Gradient mean, Clock clock) {
     Active before = state.active;
     Support wide = mean.support();
     float[] active = new float[before.support().size()];
@@ -108,12 +109,17 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
       if (k < active.length && before.support().coordinate(k) == j) {
         active[k++] = mean.values()[i];
       } else {
-        moveOff(state, mean.values(), i, rate, state.fineSteps + 1, j, j + 1);
+        moveOff(state, mean.values(), i, clock.rate(), state.fineSteps + 1, j, j + 1);
       }
     }
-    direction().step(before, active, rate);
-    float lambda = state.lambda();
-    changeSupport(state, marks -> lambda);
+    direction().step(before, active, clock.rate());
+    changeSupport(state, marks -> middleLambda(state, marks, clock));
+  }
+
+  private float middleLambda(OptimState state, float[] marks, Clock clock) {
+    return density() instanceof DensityControl.Quantile quantile
+        ? Math.max(state.lambda(), quantile.lambda(state.layout(), marks, state, clock))
+        : state.lambda();
   }
 
   /**

@@ -78,14 +78,11 @@ public record Trainer(
   private StepMetrics steps(OptimState state, Level level, Position at, long end, Round round) {
     long begun = System.nanoTime();
     float rate = round.rates()[round.steps() - 1];
+    Clock clock = new Clock(rate, (double) at.next() / end, freeze.isLast(at, end));
     Work work =
         switch (level) {
-          case FINE ->
-              fine(
-                  state,
-                  new Clock(rate, (double) at.next() / end, freeze.isLast(at, end)),
-                  at.next());
-          case MIDDLE -> middle(state, rate, at.next());
+          case FINE -> fine(state, clock, at.next());
+          case MIDDLE -> middle(state, clock, at.next());
           case COARSE -> coarse(state, round);
         };
     int epoch = (int) (at.next() / stepsPerEpoch);
@@ -103,11 +100,11 @@ public record Trainer(
     return mean.work();
   }
 
-  private Work middle(OptimState state, float rate, long step) {
+  private Work middle(OptimState state, Clock clock, long step) {
     Bregman rule = (Bregman) optimizer;
     Weights wide = rule.near(state, freeze.near());
     Gradient mean = mean(wide, Look.COARSE, step);
-    rule.middle(state, mean, rate);
+    rule.middle(state, mean, clock);
     return mean.work();
   }
 

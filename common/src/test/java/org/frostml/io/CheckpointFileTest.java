@@ -103,7 +103,7 @@ class CheckpointFileTest {
     assertTrue(
         assertThrows(FrostException.class, () -> read(file))
             .getMessage()
-            .startsWith("c: damaged or changed: moments.1 does not have the sum it should, "));
+            .startsWith("c: damaged or changed: watched does not have the sum it should, "));
   }
 
   @Test

@@ -177,7 +177,7 @@ class GoldenTest {
       case "fine" -> rule.fine(state, PROBLEM.gradient(state.weights(), Look.FINE, t), clock);
       case "middle" -> {
         Weights wide = ((Bregman) rule).near(state, near);
-        ((Bregman) rule).middle(state, PROBLEM.gradient(wide, Look.COARSE, t), clock.rate());
+        ((Bregman) rule).middle(state, PROBLEM.gradient(wide, Look.COARSE, t), clock);
       }
       default -> {
         Gradient g = PROBLEM.gradient(state.weights(), Look.COARSE, t);
