@@ -20,6 +20,17 @@ public final class Resumption {
 
   private Resumption() {}
 
+  /** What goes by the run's length, so that a longer run is another one from its start; or "". */
+  private static String end(TrainConfig config) {
+    if (config.schedule().endsWithTheRun()) {
+      return "the learning rate's schedule";
+    }
+    if (config.optimizer().endsWithTheRun()) {
+      return "the schedule of the density, or of the mask,";
+    }
+    return config.freeze().endsWithTheRun() ? "the schedule of freezing" : "";
+  }
+
   /**
    * Fails, naming every setting that would change the numbers of what was begun.
    *
@@ -33,10 +44,9 @@ public final class Resumption {
     before.entrySet().forEach(entry -> keys.add(entry.getKey()));
     after.entrySet().forEach(entry -> keys.add(entry.getKey()));
     for (String key : keys) {
-      boolean free = FREE.contains(key) || key.equals(EPOCHS) && !now.schedule().endsWithTheRun();
+      boolean free = FREE.contains(key) || key.equals(EPOCHS) && end(now).isEmpty();
       if (!free && !before.getValue(key).equals(after.getValue(key))) {
-        String reason =
-            key.equals(EPOCHS) ? " (the learning rate's schedule ends with the run)" : "";
+        String reason = key.equals(EPOCHS) ? " (" + end(now) + " ends with the run)" : "";
         refused.add(
             key
                 + " = "

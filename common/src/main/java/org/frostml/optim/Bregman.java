@@ -160,6 +160,11 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
   }
 
   @Override
+  default boolean endsWithTheRun() {
+    return density().endsWithTheRun();
+  }
+
+  @Override
   default boolean isSparse() {
     return !(regularizer() instanceof Regularizer.None) && !density().keepsAll();
   }

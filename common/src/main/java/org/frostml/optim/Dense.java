@@ -42,6 +42,11 @@ public sealed interface Dense extends Optimizer permits Sgd, Adam {
   default void mirror(Active active) {}
 
   @Override
+  default boolean endsWithTheRun() {
+    return false;
+  }
+
+  @Override
   default boolean isSparse() {
     return false;
   }

@@ -13,6 +13,9 @@ public sealed interface DensityControl extends Serializable
   /** Whether nothing is ever thresholded, so that every parameter is active. */
   boolean keepsAll();
 
+  /** Whether lambda depends on the run's length. */
+  boolean endsWithTheRun();
+
   /**
    * Lambda after a fine step's update of the dual.
    *
@@ -64,6 +67,11 @@ public sealed interface DensityControl extends Serializable
     }
 
     @Override
+    public boolean endsWithTheRun() {
+      return ramp.endsWithTheRun();
+    }
+
+    @Override
     public float lambda(Layout layout, float[] marks, OptimState state, Clock clock) {
       return (float) (lambda * ramp.at(clock));
     }
@@ -95,6 +103,11 @@ public sealed interface DensityControl extends Serializable
     }
 
     @Override
+    public boolean endsWithTheRun() {
+      return ramp.endsWithTheRun();
+    }
+
+    @Override
     public float lambda(Layout layout, float[] marks, OptimState state, Clock clock) {
       int keep = keep(target * ramp.at(clock), layout.weights());
       return Selection.magnitude(layout, marks, keep);
@@ -120,7 +133,7 @@ public sealed interface DensityControl extends Serializable
         throw new IllegalArgumentException("lambda must be > 0 to be adapted: " + lambda);
       }
       if (!(alpha > 0 && alpha < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("alpha must be > 0: " + alpha);
+        throw new IllegalArgumentException("gain must be > 0: " + alpha);
       }
     }
 
@@ -132,6 +145,11 @@ public sealed interface DensityControl extends Serializable
     @Override
     public boolean keepsAll() {
       return target == 1;
+    }
+
+    @Override
+    public boolean endsWithTheRun() {
+      return true;
     }
 
     @Override

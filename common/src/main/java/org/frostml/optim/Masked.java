@@ -80,6 +80,11 @@ public sealed interface Masked extends Optimizer permits Rigl, Evolution, Static
   default void mirror(Active active) {}
 
   @Override
+  default boolean endsWithTheRun() {
+    return !(this instanceof StaticMask);
+  }
+
+  @Override
   default boolean isSparse() {
     return true;
   }

@@ -86,6 +86,9 @@ public sealed interface Optimizer extends Serializable permits Bregman, ProxSgd,
   /** Restores theta from its dual, after duals of several shards have been averaged. */
   void mirror(Active active);
 
+  /** Whether steps depend on the run's length, so that a longer run is another one. */
+  boolean endsWithTheRun();
+
   /** Whether the rule keeps a support, so that coarse steps make sense. */
   boolean isSparse();
 }

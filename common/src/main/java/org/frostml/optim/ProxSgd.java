@@ -97,6 +97,11 @@ public record ProxSgd(
   }
 
   @Override
+  public boolean endsWithTheRun() {
+    return density.endsWithTheRun();
+  }
+
+  @Override
   public boolean isSparse() {
     return !(regularizer instanceof Regularizer.None) && !density.keepsAll();
   }

@@ -26,6 +26,11 @@ public record Ramp(double start, double from, double until) implements Serializa
     }
   }
 
+  /** Whether the factor at a step depends on the run's length. */
+  boolean endsWithTheRun() {
+    return start != 1 && until > 0;
+  }
+
   /** The factor at a fine step; 1 at the last, so that a run ends with what was asked for. */
   double at(Clock clock) {
     return clock.last() ? 1 : at(clock.progress());

@@ -73,6 +73,11 @@ public record FreezeSchedule(
     return at.next() + m + 1 >= until * end;
   }
 
+  /** Whether levels depend on the run's length. */
+  public boolean endsWithTheRun() {
+    return until < 1 || middle > 0 || pace instanceof Pace.Ramp;
+  }
+
   /**
    * Behind the fine step taken here.
    *
@@ -80,6 +85,6 @@ public record FreezeSchedule(
    */
   Position afterFine(Position at, long end, double churn) {
     Position next = at.afterFine(pace.next(m, at.m(), (double) at.next() / end, churn));
-    return next.fine() >= until * end ? at.afterLast() : next;
+    return endsWithTheRun() && next.fine() >= until * end ? at.afterLast() : next;
   }
 }

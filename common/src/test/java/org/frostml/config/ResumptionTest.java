@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import org.frostml.FrostException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ResumptionTest {
   private static final String CONSTANT = "learningRate.schedule = constant\n";
@@ -50,6 +52,39 @@ class ResumptionTest {
                 FrostException.class,
                 () -> require("learningRate.warmUp = 1", "learningRate.warmUp = 1, epochs = 16"))
             .getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          density.control = adaptive | the schedule of the density, or of the mask,
+          density.ramp { start = 3, until = 0.5 } | the schedule of the density, or of the mask,
+          optimizer.name = rigl | the schedule of the density, or of the mask,
+          optimizer.name = set | the schedule of the density, or of the mask,
+          optimizer.name = gmp | the schedule of the density, or of the mask,
+          freeze.until = 0.75 | the schedule of freezing
+          freeze.pace = ramp | the schedule of freezing
+          freeze.middle = 5 | the schedule of freezing
+          optimizer.name = static |
+          density.ramp { start = 3 } |
+          density.control = fixed |
+          freeze.pace = adaptive |
+          """)
+  void aRunThatGoesByItsLengthMayNotGetLonger(String setting, String reason) {
+    String begun = CONSTANT + setting + "\n";
+    String longer = begun + "epochs = 16";
+    if (reason == null) {
+      assertDoesNotThrow(() -> require(begun, longer));
+    } else {
+      assertEquals(
+          "run: cannot be resumed with settings that change its numbers; it was begun with"
+              + " epochs = 15, not 16 ("
+              + reason
+              + " ends with the run)",
+          assertThrows(FrostException.class, () -> require(begun, longer)).getMessage());
+    }
   }
 
   /** Whatever key is added is refused until somebody decides otherwise. */

@@ -2,21 +2,35 @@ package org.frostml.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
+import org.frostml.optim.AdaBreg;
+import org.frostml.optim.Adam;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.Evolution;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
+import org.frostml.optim.ProxSgd;
+import org.frostml.optim.Pruning;
+import org.frostml.optim.Ramp;
 import org.frostml.optim.Regularizer;
+import org.frostml.optim.Rigl;
 import org.frostml.optim.Sgd;
+import org.frostml.optim.Spread;
+import org.frostml.optim.StaticMask;
 import org.frostml.sparse.Layout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,39 +41,110 @@ class CheckpointTest {
   private static final Layout LAYOUT = Clouds.NETWORK.layout();
   private static final MiniBatches BATCHES = new MiniBatches(1, 12, 3, 120);
   private static final int EPOCHS = 3;
+  private static final Regularizer L1 = new Regularizer.L1();
+  private static final Regularizer MIXED = new Regularizer.SparseRowGroups(0.3f);
+  private static final DensityControl QUANTILE = new DensityControl.Quantile(0.3);
+  private static final DensityControl ADAPTIVE =
+      new DensityControl.Adaptive(0.3, 0.05f, 5, Ramp.NONE);
+  private static final FineGradient PARTIAL = new FineGradient(1, 3);
+  private static final FineGradient FULL = new FineGradient(0, 1);
 
-  /** A rule and how often its support is looked at. */
-  record Method(Optimizer rule, FreezeSchedule freeze) {}
+  /** A rule, how often its support is looked at, and on what. */
+  record Method(Optimizer rule, FreezeSchedule freeze, FineGradient fine) {
+    Method(Optimizer rule, int m, int localSteps) {
+      this(rule, new FreezeSchedule(m, localSteps), FineGradient.BATCH);
+    }
+  }
 
-  private static LinBreg linBreg(float momentum, DensityControl density) {
-    return new LinBreg(0.7f, momentum, 1e-3f, new Regularizer.L1(), density);
+  private static LinBreg linBreg(float momentum, Regularizer regularizer, DensityControl density) {
+    return new LinBreg(0.7f, momentum, 1e-3f, regularizer, density);
+  }
+
+  private static AdaBreg adaBreg(Regularizer regularizer, DensityControl density) {
+    return new AdaBreg(0.7f, 0.9f, 0.99f, 0.01f, 1e-3f, regularizer, density);
+  }
+
+  private static FreezeSchedule freeze(Pace pace, double until, int middle) {
+    return new FreezeSchedule(7, 3, pace, until, middle, 0.5);
   }
 
   static List<Method> methods() {
-    DensityControl quantile = new DensityControl.Quantile(0.3);
+    Pace periodic = new Pace.Periodic();
+    Pace ramp = new Pace.Ramp(0.5);
+    Pace adaptive = new Pace.Adaptive(1, 0.05);
+    DensityControl fixed = new DensityControl.FixedLambda(0.05f, new Ramp(0.3, 0.2, 0.7));
+    FineGradient batches = new FineGradient(4, 1);
     return List.of(
-        new Method(linBreg(0, quantile), new FreezeSchedule(6, 1)),
-        new Method(linBreg(0.9f, quantile), new FreezeSchedule(6, 4)),
-        new Method(linBreg(0.5f, new DensityControl.FixedLambda(0.05f)), new FreezeSchedule(3, 3)),
-        new Method(new Sgd(0.9f, 1e-3f), new FreezeSchedule(0, 1)));
+        new Method(linBreg(0, L1, QUANTILE), 6, 1),
+        new Method(linBreg(0.9f, L1, QUANTILE), 6, 4),
+        new Method(linBreg(0.5f, L1, fixed), 3, 3),
+        new Method(linBreg(0.5f, L1, ADAPTIVE), freeze(adaptive, 0.8, 2), PARTIAL),
+        new Method(linBreg(0, MIXED, ADAPTIVE), freeze(ramp, 1, 0), batches),
+        new Method(linBreg(0.9f, new Regularizer.RowGroups(), QUANTILE), 6, 2),
+        new Method(adaBreg(L1, QUANTILE), 6, 1),
+        new Method(adaBreg(L1, QUANTILE), 0, 1),
+        new Method(adaBreg(MIXED, ADAPTIVE), freeze(adaptive, 0.8, 0), FULL),
+        new Method(adaBreg(L1, fixed), freeze(ramp, 0.9, 2), PARTIAL),
+        new Method(adaBreg(L1, QUANTILE), freeze(periodic, 1, 3), batches),
+        new Method(new ProxSgd(0, 1e-3f, L1, QUANTILE), 3, 1),
+        new Method(new ProxSgd(0.9f, 0, MIXED, ADAPTIVE), freeze(adaptive, 1, 0), PARTIAL),
+        new Method(new Rigl(0.9f, 1e-3f, 0.3, Spread.ERDOS_RENYI, 0.3, 0.75, 5), 6, 4),
+        new Method(
+            new Rigl(0, 0, 0.3, Spread.UNIFORM, 0.3, 0.75, 5), freeze(periodic, 1, 0), PARTIAL),
+        new Method(new Evolution(0, 0, 0.3, Spread.UNIFORM, 0.3, 0.75, 5), 4, 1),
+        new Method(
+            new Evolution(0.9f, 0, 0.3, Spread.UNIFORM, 0.3, 0.75, 5), freeze(ramp, 1, 0), FULL),
+        new Method(new StaticMask(0.9f, 1e-3f, 0.3, Spread.UNIFORM, 5), 6, 3),
+        new Method(new StaticMask(0, 0, 0.3, Spread.UNIFORM, 5), freeze(adaptive, 1, 0), FULL),
+        new Method(new Pruning(0.9f, 1e-3f, 0.3, Spread.UNIFORM, 0.1, 0.8), 3, 3),
+        new Method(
+            new Pruning(0, 0, 0.3, Spread.ERDOS_RENYI, 0, 1), freeze(periodic, 0.9, 0), batches),
+        new Method(new Sgd(0, 1e-3f), 0, 1),
+        new Method(new Sgd(0.9f, 1e-3f), 0, 1),
+        new Method(new Adam(0.9f, 0.99f, 0.01f, 1e-3f), new FreezeSchedule(0, 1), FULL));
+  }
+
+  @Test
+  void nobodyIsMissing() {
+    Set<Class<?>> tested =
+        methods().stream().map(method -> method.rule().getClass()).collect(Collectors.toSet());
+    assertEquals(leaves(Optimizer.class).collect(Collectors.toSet()), tested);
+  }
+
+  private static Stream<Class<?>> leaves(Class<?> type) {
+    Class<?>[] permitted = type.getPermittedSubclasses();
+    return permitted == null
+        ? Stream.of(type)
+        : Arrays.stream(permitted).flatMap(CheckpointTest::leaves);
   }
 
   private static OptimState begin(Optimizer rule) {
     return rule.init(LAYOUT, new Init(0.3, 1, 1).theta(LAYOUT, 2));
   }
 
-  private static void train(Method method, OptimState state, Position from, Listener listener) {
+  private static void train(
+      Method method, LrSchedule rates, OptimState state, Position from, int epochs, Listener l) {
     try (LocalObjective objective =
         new LocalObjective(
             Clouds.NETWORK, Kernels.named("vector"), 2, BATCHES, Clouds.shards(3, 40))) {
-      new Trainer(
-              objective,
-              method.rule(),
-              method.freeze(),
-              new LrSchedule.Cosine(0.3),
-              BATCHES.stepsPerEpoch())
-          .run(state, from, EPOCHS, listener);
+      int stepsPerEpoch = BATCHES.stepsPerEpoch();
+      new Trainer(objective, method.rule(), method.freeze(), method.fine(), rates, stepsPerEpoch)
+          .run(state, from, epochs, l);
     }
+  }
+
+  private static void train(Method method, OptimState state, Position from, Listener listener) {
+    train(method, new LrSchedule.Cosine(0.1), state, from, EPOCHS, listener);
+  }
+
+  /** Writes every pause down. */
+  private static Listener into(List<Checkpoint> pauses) {
+    return new Listener() {
+      @Override
+      public void pause(Position at, OptimState state) {
+        pauses.add(Checkpoint.of(at, state, new int[0], Map.of()));
+      }
+    };
   }
 
   @ParameterizedTest
@@ -67,16 +152,7 @@ class CheckpointTest {
   void anyPauseLeadsToTheSameBits(Method method) {
     OptimState undisturbed = begin(method.rule());
     List<Checkpoint> pauses = new ArrayList<>();
-    train(
-        method,
-        undisturbed,
-        Position.START,
-        new Listener() {
-          @Override
-          public void pause(Position at, OptimState state) {
-            pauses.add(Checkpoint.of(at, state, new int[0], Map.of()));
-          }
-        });
+    train(method, undisturbed, Position.START, into(pauses));
     assertEquals(30, pauses.get(pauses.size() - 1).at().next());
     assertTrue(pauses.size() >= 12, () -> pauses.size() + " pauses");
     for (Checkpoint pause : pauses) {
@@ -92,23 +168,66 @@ class CheckpointTest {
               epochs.add(epoch);
             }
           });
-      assertArrayEquals(undisturbed.theta(), resumed.theta(), "from step " + pause.at());
-      assertArrayEquals(undisturbed.dual(), resumed.dual());
-      assertEquals(undisturbed.counts(), resumed.counts());
-      assertEquals(undisturbed.support().version(), resumed.support().version());
+      requireSame(undisturbed, resumed, pause.at());
       long before = (pause.at().next() - 1) / BATCHES.stepsPerEpoch();
       assertEquals(EPOCHS - before, epochs.size(), "one that had ended is heard of again");
     }
   }
 
+  private static void requireSame(OptimState expected, OptimState actual, Position from) {
+    assertArrayEquals(expected.theta(), actual.theta(), () -> "from " + from);
+    assertArrayEquals(expected.dual(), actual.dual());
+    assertEquals(expected.moments().size(), actual.moments().size());
+    for (int i = 0; i < expected.moments().size(); i++) {
+      assertArrayEquals(expected.moments().get(i), actual.moments().get(i));
+    }
+    assertEquals(expected.counts(), actual.counts());
+    assertEquals(expected.support().version(), actual.support().version());
+    assertArrayEquals(expected.support().coordinates(), actual.support().coordinates());
+  }
+
+  static List<Method> ofAnyLength() {
+    return methods().stream()
+        .filter(method -> !method.freeze().endsWithTheRun() && !method.rule().endsWithTheRun())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofAnyLength")
+  void aRunThatDoesNotGoByItsLengthMayGetLonger(Method method) {
+    LrSchedule rates = new LrSchedule.Constant(0.05);
+    OptimState atOnce = begin(method.rule());
+    train(method, rates, atOnce, Position.START, EPOCHS, new Listener() {});
+    OptimState shorter = begin(method.rule());
+    List<Checkpoint> pauses = new ArrayList<>();
+    train(method, rates, shorter, Position.START, EPOCHS - 1, into(pauses));
+    Checkpoint end = pauses.get(pauses.size() - 1);
+    assertFalse(Arrays.equals(atOnce.theta(), shorter.theta()));
+    OptimState longer = end.state(method.rule(), LAYOUT);
+    train(method, rates, longer, end.at(), EPOCHS, new Listener() {});
+    requireSame(atOnce, longer, end.at());
+  }
+
   @Test
   void numbersOfAnotherRuleAreRefused() {
-    Optimizer rule = linBreg(0, new DensityControl.Quantile(0.3));
+    Optimizer rule = linBreg(0, L1, QUANTILE);
     Checkpoint checkpoint = Checkpoint.of(Position.START, begin(rule), new int[0], Map.of());
-    Optimizer other = linBreg(0.9f, new DensityControl.Quantile(0.3));
+    Optimizer other = linBreg(0.9f, L1, QUANTILE);
     assertEquals(
         "expected 1 arrays of moments, got 0",
         assertThrows(IllegalArgumentException.class, () -> checkpoint.state(other, LAYOUT))
+            .getMessage());
+    assertEquals(
+        "theta: expected " + checkpoint.theta().length + " values, got 3",
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    rule.restore(
+                        begin(rule).support(),
+                        new float[3],
+                        checkpoint.dual(),
+                        List.of(),
+                        checkpoint.counts()))
             .getMessage());
   }
 }

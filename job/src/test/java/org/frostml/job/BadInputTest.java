@@ -110,11 +110,11 @@ class BadInputTest {
       set | network.rho=0 | network.rho must be in (0, 1]: 0.0 (--set network.rho=0: 1)
       set | network.gain=-1 | network.gain must be > 0: -1.0 (--set network.gain=-1: 1)
       set | network.bias=-0.1 | network.bias must be >= 0: -0.1 (--set network.bias=-0.1: 1)
-      set | optimizer.name=adam | optimizer.name must be one of linbreg, sgd: adam (--set optimizer.name=adam); did you mean sgd?
+      set | optimizer.name=adan | optimizer.name must be one of adabreg, adam, gmp, linbreg, proxsgd, rigl, set, sgd, static: adan (--set optimizer.name=adan); did you mean adam?
       set | optimizer.delta=1e-60 | optimizer.delta does not fit a float32: 1.0E-60 (--set optimizer.delta=1e-60: 1)
       set | optimizer.momentum=1 | optimizer.momentum must be in [0, 1): 1.0 (--set optimizer.momentum=1: 1)
       set | optimizer.weightDecay=1e39 | optimizer.weightDecay does not fit a float32: 1.0E39 (--set optimizer.weightDecay=1e39: 1)
-      set | regularizer.name=l2 | regularizer.name must be one of l1, none: l2 (--set regularizer.name=l2); did you mean l1?
+      set | regularizer.name=l2 | regularizer.name must be one of l1, none, rows, sparse-rows: l2 (--set regularizer.name=l2); did you mean l1?
       set | density.target=0 | density.target must be in (0, 1]: 0.0 (--set density.target=0: 1)
       set | density.target=NaN | density.target must be finite: NaN (--set density.target=NaN: 1)
       set | learningRate.base=-0.1 | learningRate.base must be > 0: -0.1 (--set learningRate.base=-0.1: 1)
@@ -122,7 +122,26 @@ class BadInputTest {
       set | learningRate.warmUp=-1 | learningRate.warmUp must be >= 0 epochs: -1.0 (--set learningRate.warmUp=-1: 1)
       set | freeze.localSteps=20 | freeze.localSteps must be in [1, m], because shards meet at fine steps: localSteps 20, m 19 (--set freeze.localSteps=20: 1)
       set | freeze={m=0,localSteps=2} | freeze.localSteps must be in [1, m], because shards meet at fine steps: localSteps 2, m 0 (--set freeze={m=0,localSteps=2}: 1)
-      set | optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 54)
+      conf | optimizer.name=adabreg;optimizer.beta1=1 | optimizer.beta1 must be in [0, 1): 1.0 ({dir}/case.conf: 2)
+      conf | optimizer.name=adam;freeze.m=0;optimizer.epsilon=0 | optimizer.epsilon must be > 0: 0.0 ({dir}/case.conf: 3)
+      conf | optimizer.name=rigl;optimizer.drop=1 | optimizer.drop must be in (0, 1): 1.0 ({dir}/case.conf: 2)
+      conf | optimizer.name=sgd;freeze.m=0;freeze.middle=3 | freeze.middle must be 0 but for linbreg and adabreg, which know what is close to being born: middle 3 ({dir}/case.conf: 3)
+      conf | density.control=adaptive;density.lambda=0 | density.lambda must be > 0 to be adapted: 0.0 ({dir}/case.conf: 2)
+      conf | density.control=adaptive;density.gain=0 | density.gain must be > 0: 0.0 ({dir}/case.conf: 2)
+      set | density.layers=er | density.layers must be one of erdos-renyi, uniform: er (--set density.layers=er); did you mean uniform?
+      set | density.ramp.start=0 | density.ramp.start must be > 0: 0.0 (--set density.ramp.start=0: 1)
+      set | freeze.until=0 | freeze.until must be in (0, 1]: 0.0 (--set freeze.until=0: 1)
+      set | freeze.near=2 | freeze.near must be in (0, 1]: 2.0 (--set freeze.near=2: 1)
+      conf | freeze.pace=ramp;freeze.ramp=2 | freeze.ramp must be in (0, 1]: 2.0 ({dir}/case.conf: 2)
+      conf | freeze.pace=adaptive;freeze.churn=1 | freeze.churn must be in (0, 1): 1.0 ({dir}/case.conf: 2)
+      set | fine.parts=1 | fine.parts must be >= 2: 1 (--set fine.parts=1: 1)
+      set | metrics.steps=-1 | metrics.steps must be >= 0: -1 (--set metrics.steps=-1: 1)
+      conf | regularizer.name=sparse-rows;regularizer.mix=1 | regularizer.mix must be in (0, 1): 1.0 ({dir}/case.conf: 2)
+      set | regularizer.factors=[1] | regularizer.factors must be one a layer: 1 for 2 layers
+      set | regularizer.factors=[1,0] | regularizer.factors must be > 0: 0.0 (--set regularizer.factors=[1,0]: 1)
+      set | regularizer.blocks=[net.5.weight] | regularizer.blocks fits no block: net.5.weight; there are net.0.weight, net.1.weight, the last one net.last.weight as well
+      set | regularizer.except=["*"] | regularizer.except leaves no block to regularise: [*]
+      set | optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 71)
       set | validation.share=1 | validation.share must be in [0, 1): 1.0 (--set validation.share=1: 1)
       set | validation.share=0.2 | validation.share 0.2 of the 4 training examples is none: raise it
       set | validation.share=0.75 | batchSize 2 is larger than the 1 training examples: lower batchSize
