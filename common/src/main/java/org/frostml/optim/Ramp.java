@@ -41,7 +41,10 @@ public record Ramp(double start, double from, double until) implements Serializa
     if (progress >= until) {
       return 1;
     }
-    double left = 1 - Math.max(0, progress - from) / (until - from);
+    if (progress <= from) {
+      return start;
+    }
+    double left = 1 - (progress - from) / (until - from);
     return 1 + (start - 1) * left * left * left;
   }
 }

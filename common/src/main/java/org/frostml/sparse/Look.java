@@ -18,7 +18,7 @@ public record Look(int part, int parts, int batches) implements Serializable {
   public static final Look FINE = new Look(0, 1, 1);
 
   public Look {
-    if (part < 0 || part >= Math.max(1, parts) || batches < 0) {
+    if (part < 0 || parts < 0 || part >= Math.max(1, parts) || batches < 0) {
       throw new IllegalArgumentException(
           "no part " + part + " of " + parts + " on " + batches + " mini-batches");
     }
