@@ -10,17 +10,19 @@ public final class Totals implements Listener {
   private long examples;
   private long flops;
   private long nanos;
+  private double densities;
 
   public Totals(Network network) {
     denseFlops = network.denseFlops();
   }
 
   /** Takes over what a run had when it paused. */
-  public void resume(long steps, long examples, long flops, long nanos) {
+  public void resume(long steps, long examples, long flops, long nanos, double densities) {
     this.steps = steps;
     this.examples = examples;
     this.flops = flops;
     this.nanos = nanos;
+    this.densities = densities;
   }
 
   @Override
@@ -29,6 +31,7 @@ public final class Totals implements Listener {
     examples += step.work().score().examples();
     flops += step.work().flops();
     nanos += step.nanos();
+    densities += step.steps() * state.support().density();
   }
 
   public long steps() {
@@ -45,6 +48,16 @@ public final class Totals implements Listener {
 
   public long nanos() {
     return nanos;
+  }
+
+  /** The sum over steps of what was active behind them, a share of the weights. */
+  public double densities() {
+    return densities;
+  }
+
+  /** Active weights / weights, the mean over steps. */
+  public double meanDensity() {
+    return densities / steps;
   }
 
   public double seconds() {

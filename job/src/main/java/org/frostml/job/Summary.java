@@ -6,6 +6,7 @@ import java.lang.management.MemoryType;
 import java.util.Locale;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Weights;
+import org.frostml.train.Totals;
 
 /**
  * What a run came to: summary.json, and the same for a person.
@@ -13,6 +14,7 @@ import org.frostml.sparse.Weights;
  * @param accuracy of the model on the test examples
  * @param loss mean on the test examples
  * @param density of the model: non-zero weights / weights
+ * @param meanDensity of the support, over all steps
  * @param trainFlopsRatio executed FLOPs / dense SGD's on the same examples
  * @param exchangeRatio bytes shipped through Spark / what dense float32 would ship
  * @param epochs that were trained
@@ -25,6 +27,7 @@ record Summary(
     double accuracy,
     double loss,
     double density,
+    double meanDensity,
     double trainFlopsRatio,
     double exchangeRatio,
     int weights,
@@ -39,18 +42,14 @@ record Summary(
     int shards,
     long peakHeapBytes) {
   static Summary of(
-      EpochMetrics last,
-      BestModel.Kept kept,
-      double examplesPerSecond,
-      long seed,
-      Run run,
-      int shards) {
+      EpochMetrics last, BestModel.Kept kept, Totals totals, long seed, Run run, int shards) {
     Weights model = kept.weights();
     Layout layout = model.support().layout();
     return new Summary(
         kept.epoch().accuracy(),
         kept.epoch().loss(),
         kept.epoch().density(),
+        totals.meanDensity(),
         last.trainFlopsRatio(),
         last.exchangeRatio(),
         layout.weights(),
@@ -59,7 +58,7 @@ record Summary(
         kept.epoch().epoch(),
         last.steps(),
         last.seconds(),
-        examplesPerSecond,
+        totals.examplesPerSecond(),
         seed,
         run.kernels(),
         shards,

@@ -15,6 +15,7 @@ record Tally(
     long examples,
     long flops,
     long nanos,
+    double densities,
     long bytes,
     long denseBytes,
     double loss,
@@ -28,6 +29,7 @@ record Tally(
         totals.examples(),
         totals.flops(),
         totals.nanos(),
+        totals.densities(),
         exchange.bytes(),
         exchange.denseBytes(),
         epoch.loss(),
@@ -38,7 +40,7 @@ record Tally(
   }
 
   void into(Totals totals, Exchange exchange) {
-    totals.resume(steps, examples, flops, nanos);
+    totals.resume(steps, examples, flops, nanos, densities);
     exchange.resume(bytes, denseBytes);
   }
 

@@ -147,8 +147,7 @@ final class Training {
 
   private Summary summarize(EpochMetrics last, BestModel.Kept kept, Totals totals) {
     Summary summary =
-        Summary.of(
-            last, kept, totals.examplesPerSecond(), config.seed(), prepared.run(), config.shards());
+        Summary.of(last, kept, totals, config.seed(), prepared.run(), config.shards());
     folder.write("summary.json", Json.file(summary));
     return summary;
   }

@@ -294,7 +294,8 @@ class BadInputTest {
       usage | --master local[2] | Unknown options: '--master', 'local[2]'
       """;
 
-  private static final String TALLY = Json.line(new Tally(1, 2, 3, 4, 5, 6, 0.7, 1, 2, 0, 0.1f));
+  private static final String TALLY =
+      Json.line(new Tally(1, 2, 3, 4, 0.05, 5, 6, 0.7, 1, 2, 0, 0.1f));
   private static final String SECRET = "hunter2";
 
   @TempDir Path dir;
