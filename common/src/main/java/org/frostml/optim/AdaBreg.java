@@ -25,8 +25,13 @@ public record AdaBreg(
     new Adaption(beta1, beta2, epsilon, weightDecay);
   }
 
-  Adaption adaption() {
+  private Adaption adaption() {
     return new Adaption(beta1, beta2, epsilon, weightDecay);
+  }
+
+  @Override
+  public Direction direction() {
+    return adaption();
   }
 
   @Override

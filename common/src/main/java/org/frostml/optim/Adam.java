@@ -13,7 +13,8 @@ public record Adam(float beta1, float beta2, float epsilon, float weightDecay) i
     new Adaption(beta1, beta2, epsilon, weightDecay);
   }
 
-  Adaption adaption() {
+  @Override
+  public Direction direction() {
     return new Adaption(beta1, beta2, epsilon, weightDecay);
   }
 }

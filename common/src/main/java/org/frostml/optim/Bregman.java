@@ -22,9 +22,7 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
   DensityControl density();
 
   /** How gradients move the dual on the support. */
-  private Direction direction() {
-    return this instanceof LinBreg rule ? rule.descent() : ((AdaBreg) this).adaption();
-  }
+  Direction direction();
 
   private MirrorMap map() {
     return new MirrorMap(delta(), regularizer());

@@ -6,9 +6,8 @@ import org.frostml.sparse.Support;
 
 /** A rule that moves every weight at every step: a baseline. theta is its own dual. */
 public sealed interface Dense extends Optimizer permits Sgd, Adam {
-  private Direction direction() {
-    return this instanceof Sgd rule ? rule.descent() : ((Adam) this).adaption();
-  }
+  /** How gradients move theta. */
+  Direction direction();
 
   @Override
   default OptimState init(Layout layout, float[] theta0) {

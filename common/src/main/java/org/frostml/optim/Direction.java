@@ -5,7 +5,7 @@ import org.frostml.sparse.Block;
 import org.frostml.sparse.Support;
 
 /** How gradients move a variable, be it a dual or theta itself, on the support. */
-sealed interface Direction extends Serializable permits Descent, Adaption {
+public sealed interface Direction extends Serializable permits Descent, Adaption {
   /** Numbers moved at a time: what has just been moved is still in the first-level cache. */
   int PIECE = 1024;
 

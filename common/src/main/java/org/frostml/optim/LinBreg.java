@@ -22,7 +22,8 @@ public record LinBreg(
     new Descent(momentum, weightDecay);
   }
 
-  Descent descent() {
+  @Override
+  public Direction direction() {
     return new Descent(momentum, weightDecay);
   }
 

@@ -12,7 +12,8 @@ public record Sgd(float momentum, float weightDecay) implements Dense {
     new Descent(momentum, weightDecay);
   }
 
-  Descent descent() {
+  @Override
+  public Direction direction() {
     return new Descent(momentum, weightDecay);
   }
 }
