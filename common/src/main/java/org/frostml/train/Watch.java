@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.frostml.optim.Bregman;
+import org.frostml.optim.LinBreg;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Block;
@@ -34,8 +35,8 @@ public final class Watch {
     boolean hasDual = rule instanceof Bregman bregman && bregman.isSparse();
     certificate = hasDual ? new Certificate(((Bregman) rule).regularizer(), start.layout()) : null;
     descent =
-        hasDual && training.isPresent()
-            ? new DescentCheck(training.get(), ((Bregman) rule).delta(), start)
+        rule instanceof LinBreg linBreg && training.isPresent()
+            ? new DescentCheck(training.get(), linBreg.delta(), start)
             : null;
     line = start.support();
     stepBefore = -every;
