@@ -52,7 +52,7 @@ public record Evolution(
   }
 
   /** Marks weights off the mask, each as likely. */
-  private int grow(Block block, int count, Support mask, int b, float[] kept) {
+  private void grow(Block block, int count, Support mask, int b, float[] kept) {
     Rng rng = new Rng(MASKS, seed, b, mask.version() + 1);
     int k = mask.from(b);
     int candidates = block.size() - mask.count(b);
@@ -65,6 +65,5 @@ public record Evolution(
         wanted--;
       }
     }
-    return count;
   }
 }

@@ -52,7 +52,7 @@ public record Rigl(
   }
 
   /** Marks those of the largest gradients off the mask; of equal ones the first. */
-  private static int grow(Block block, int count, float[] g, Support mask, int b, float[] kept) {
+  private static void grow(Block block, int count, float[] g, Support mask, int b, float[] kept) {
     float bound = Selection.magnitude(g, block.offset(), block.end(), count);
     int grown = 0;
     for (int j = block.offset(); j < block.end(); j++) {
@@ -70,6 +70,5 @@ public record Rigl(
         grown++;
       }
     }
-    return grown;
   }
 }

@@ -27,17 +27,16 @@ record Turnover(double drop, double until) implements Serializable {
      * Marks {@code count} weights of block b that are not marked yet.
      *
      * @param kept a mark for every parameter: 0, or 1 for those that stay
-     * @return how many it found
      */
-    int grow(int b, Block block, int count, float[] kept);
+    void grow(int b, Block block, int count, float[] kept);
   }
 
   /** The mask with some weights in place of others; new ones begin at 0. */
   Support of(OptimState state, Clock clock, Growth growth) {
-    double share = drop * (1 + StrictMath.cos(Math.PI * clock.progress() / until)) / 2;
     if (clock.progress() >= until) {
       return state.support();
     }
+    double share = drop * (1 + StrictMath.cos(Math.PI * clock.progress() / until)) / 2;
     Support mask = state.support();
     float[] theta = state.weights().values();
     float[] marks = new float[state.layout().size()];
