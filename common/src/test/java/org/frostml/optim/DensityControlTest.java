@@ -158,7 +158,7 @@ class DensityControlTest {
     refused(
         "lambda must be > 0 to be adapted: 0.0", () -> new DensityControl.Adaptive(1, 0, 1, RAMP));
     refused("lambda must be >= 0: -1.0", () -> new DensityControl.Adaptive(1, -1, 1, RAMP));
-    refused("alpha must be > 0: 0.0", () -> new DensityControl.Adaptive(1, 1, 0, RAMP));
+    refused("gain must be > 0: 0.0", () -> new DensityControl.Adaptive(1, 1, 0, RAMP));
     refused("start must be > 0: 0.0", () -> new Ramp(0, 0, 1));
     refused("start must be > 0: NaN", () -> new Ramp(Double.NaN, 0, 1));
     refused("from must be in [0, 1]: -0.1", () -> new Ramp(1, -0.1, 1));
