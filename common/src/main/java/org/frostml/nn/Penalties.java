@@ -59,13 +59,22 @@ public record Penalties(
       boolean wanted = layer >= 0 && fits(blocks, block, weights) && !fits(except, block, weights);
       double work = layer < 0 ? 1 : work(network, layer, block) / mean;
       float factor = layer < 0 || factors.isEmpty() ? 1 : factors.get(layer);
-      penalised.add(block.penalised(wanted ? (float) (factor * Math.pow(work, flopPower)) : 0));
+      penalised.add(block.penalised(wanted ? penalty(block, factor, work) : 0));
     }
     Layout layout = new Layout(penalised);
     if (layout.weights() == 0) {
       throw new IllegalArgumentException("except leaves no block to regularise: " + except);
     }
     return layout;
+  }
+
+  private float penalty(Block block, float factor, double work) {
+    float penalty = (float) (factor * Math.pow(work, flopPower));
+    if (!(penalty > 0 && penalty < Float.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "flopPower " + flopPower + " makes the factor of " + block.name() + " " + penalty);
+    }
+    return penalty;
   }
 
   /** Multiply-adds that dense training spends on a weight of a layer, an example. */

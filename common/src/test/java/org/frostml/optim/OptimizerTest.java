@@ -23,15 +23,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What makes an update rule one, for every member of the family. */
 class OptimizerTest {
+  private static final DensityControl DENSE = new DensityControl.FixedLambda(0);
+
   static List<Optimizer> family() {
-    DensityControl dense = new DensityControl.FixedLambda(0);
     return List.of(
         new Sgd(0, 0),
         new Sgd(0.9f, 0),
-        new LinBreg(1, 0, 0, new Regularizer.L1(), dense),
+        new LinBreg(1, 0, 0, new Regularizer.L1(), DENSE),
         new LinBreg(0.5f, 0.9f, 0, new Regularizer.None(), new DensityControl.FixedLambda(0.3f)),
-        new AdaBreg(1, 0.9f, 0.999f, 1e-4f, 0, new Regularizer.L1(), dense),
-        new ProxSgd(0, 0, new Regularizer.L1(), dense),
+        new AdaBreg(1, 0.9f, 0.999f, 1e-4f, 0, new Regularizer.L1(), DENSE),
+        new ProxSgd(0, 0, new Regularizer.L1(), DENSE),
         new Adam(0.9f, 0.999f, 1e-4f, 0),
         new Rigl(0.5f, 0, 1, Spread.UNIFORM, 0.3, 0.75, 1),
         new Evolution(0.5f, 0, 1, Spread.ERDOS_RENYI, 0.3, 0.75, 1),
@@ -85,7 +86,14 @@ class OptimizerTest {
     for (Optimizer optimizer :
         List.of(
             new Sgd(0, 0.5f),
-            new LinBreg(1, 0, 0.5f, new Regularizer.L1(), new DensityControl.FixedLambda(0)))) {
+            new Adam(0.9f, 0.99f, 1e-4f, 0.5f),
+            new AdaBreg(1, 0.9f, 0.99f, 1e-4f, 0.5f, new Regularizer.L1(), DENSE),
+            new ProxSgd(0, 0.5f, new Regularizer.L1(), DENSE),
+            new StaticMask(0, 0.5f, 1, Spread.UNIFORM, 1),
+            new Rigl(0, 0.5f, 1, Spread.UNIFORM, 0.3, 0.75, 1),
+            new Evolution(0, 0.5f, 1, Spread.UNIFORM, 0.3, 0.75, 1),
+            new Pruning(0, 0.5f, 1, Spread.UNIFORM, 0, 1),
+            new LinBreg(1, 0, 0.5f, new Regularizer.L1(), DENSE))) {
       OptimState state = optimizer.init(layout, new float[] {1, -2, 3});
       optimizer.step(state, Gradient.zero(Look.FINE, state.support()), Clock.of(0.1f));
       assertEquals(0.95f, state.theta()[0]);
@@ -101,8 +109,28 @@ class OptimizerTest {
     refused("delta must be > 0: 0.0", () -> new LinBreg(0, 0, 0, l1, fixed));
     refused("momentum must be in [0, 1): 1.0", () -> new LinBreg(1, 1, 0, l1, fixed));
     refused("weightDecay must be >= 0: -1.0", () -> new Sgd(0, -1));
+    refused("delta must be > 0: Infinity", () -> adaBreg(Float.POSITIVE_INFINITY, 0, 0, 1, 0));
+    refused("beta1 must be in [0, 1): 1.0", () -> adaBreg(1, 1, 0, 1, 0));
+    refused("beta2 must be in [0, 1): -0.5", () -> adaBreg(1, 0, -0.5f, 1, 0));
+    refused("epsilon must be > 0: 0.0", () -> new Adam(0, 0, 0, 0));
+    refused("weightDecay must be >= 0: NaN", () -> new Adam(0, 0, 1, Float.NaN));
+    refused("momentum must be in [0, 1): -1.0", () -> new ProxSgd(-1, 0, l1, fixed));
+    Spread even = Spread.UNIFORM;
+    refused("momentum must be in [0, 1): 1.0", () -> new StaticMask(1, 0, 0.5, even, 0));
+    refused("target must be in (0, 1]: 0.0", () -> new StaticMask(0, 0, 0, even, 0));
+    refused("target must be in (0, 1]: 2.0", () -> new Rigl(0, 0, 2, even, 0.3, 1, 0));
+    refused("drop must be in (0, 1): 0.0", () -> new Rigl(0, 0, 0.5, even, 0, 1, 0));
+    refused("until must be in (0, 1]: 0.0", () -> new Evolution(0, 0, 0.5, even, 0.3, 0, 0));
+    refused("drop must be in (0, 1): 1.0", () -> new Evolution(0, 0, 0.5, even, 1, 1, 0));
+    refused("target must be in (0, 1]: NaN", () -> new Pruning(0, 0, Double.NaN, even, 0, 1));
+    refused("until must be in [from, 1]: 0.5", () -> new Pruning(0, 0, 0.5, even, 0.6, 0.5));
     refused("lambda must be >= 0: NaN", () -> new DensityControl.FixedLambda(Float.NaN));
     refused("target must be in (0, 1]: 1.5", () -> new DensityControl.Quantile(1.5));
+  }
+
+  private static AdaBreg adaBreg(
+      float delta, float beta1, float beta2, float epsilon, float decay) {
+    return new AdaBreg(delta, beta1, beta2, epsilon, decay, new Regularizer.L1(), DENSE);
   }
 
   /** Sgd knows no support, so that its levels are one. */

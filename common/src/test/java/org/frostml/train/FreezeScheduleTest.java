@@ -2,14 +2,21 @@ package org.frostml.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.frostml.sparse.Level;
+import org.frostml.sparse.Look;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FreezeScheduleTest {
+  private static final Pace PACE = new Pace.Periodic();
+
   @Test
   void aCycleIsOneFineStepAndMCoarseOnes() {
     FreezeSchedule freeze = new FreezeSchedule(2, 1);
@@ -69,8 +76,52 @@ class FreezeScheduleTest {
     assertEquals(2, freeze.round(new Position(18, 20, 19)));
   }
 
+  /** F a fine step, M a middle one, digits the coarse steps of a round. */
+  @ParameterizedTest
+  @CsvSource({
+    "7, 1, periodic, 1, 0, 20, F1111111F1111111F111",
+    "7, 3, periodic, 1, 0, 20, F331F331F3",
+    "7, 3, periodic, 0.7, 0, 20, F331F3332",
+    "7, 3, periodic, 0.4, 0, 20, F3333331",
+    "7, 1, periodic, 1, 3, 16, F11M11M1F1111111",
+    "7, 3, periodic, 1, 3, 18, F2M2M1F2M2M1F1",
+    "7, 7, periodic, 1, 2, 24, F1M1M1M1F1M1M1M1F7",
+    "3, 1, periodic, 1, 1, 12, FMMMFMMMF111",
+    "7, 7, ramp, 1, 0, 24, FFFF1F1F2F5F7",
+    "7, 7, adaptive, 1, 0, 24, F1F3F7F7F1"
+  })
+  void levelsOfARun(
+      int m, int localSteps, String pace, double until, int middle, int end, String expected) {
+    Map<String, Pace> paces =
+        Map.of(
+            "periodic", new Pace.Periodic(),
+            "ramp", new Pace.Ramp(0.5),
+            "adaptive", new Pace.Adaptive(1, 0.5));
+    FreezeSchedule freeze = new FreezeSchedule(m, localSteps, paces.get(pace), until, middle, 0.5);
+    StringBuilder levels = new StringBuilder();
+    for (Position at = Position.START; at.next() < end; ) {
+      Level level = freeze.level(at);
+      int round = freeze.round(at);
+      levels.append(
+          level == Level.COARSE
+              ? "" + Math.min(round, end - at.next())
+              : level.name().substring(0, 1));
+      boolean last = freeze.isLast(at, end);
+      at = level == Level.FINE ? freeze.afterFine(at, end, 0) : at.after(round);
+      assertTrue(last || level != Level.FINE || at.fine() < until * end, "the last is known");
+    }
+    assertEquals(expected, levels.toString());
+  }
+
   @Test
   void impossibleCyclesAreNamed() {
+    refused("until must be in (0, 1]: 0.0", () -> new FreezeSchedule(1, 1, PACE, 0, 0, 1));
+    refused("until must be in (0, 1]: 1.5", () -> new FreezeSchedule(1, 1, PACE, 1.5, 0, 1));
+    refused("middle must be >= 0 steps: -1", () -> new FreezeSchedule(1, 1, PACE, 1, -1, 1));
+    refused("near must be in (0, 1]: 0.0", () -> new FreezeSchedule(1, 1, PACE, 1, 0, 0));
+    refused("no place in a run: step 3, the next fine one 2, m 0", () -> new Position(3, 2, 0));
+    refused("batches must be >= 0: -1", () -> new FineGradient(-1, 1));
+    refused("parts must be >= 1: 0", () -> new FineGradient(1, 0));
     refused("m must be >= 0: -1", -1, 1);
     String localSteps =
         "localSteps must be in [1, m], because shards meet at fine steps: localSteps ";
@@ -81,9 +132,21 @@ class FreezeScheduleTest {
   }
 
   private static void refused(String message, int m, int localSteps) {
-    assertEquals(
-        message,
-        assertThrows(IllegalArgumentException.class, () -> new FreezeSchedule(m, localSteps))
-            .getMessage());
+    refused(message, () -> new FreezeSchedule(m, localSteps));
+  }
+
+  private static void refused(String message, Runnable make) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, make::run).getMessage());
+  }
+
+  @Test
+  void fineStepsLookAtStripesInTurn() {
+    FineGradient partial = new FineGradient(1, 3);
+    assertEquals(new Look(0, 3, 1), partial.look(Level.FINE, 0));
+    assertEquals(new Look(2, 3, 1), partial.look(Level.FINE, 5));
+    assertEquals(new Look(0, 3, 1), partial.look(Level.FINE, 3_000_000_000L));
+    assertEquals(Look.FINE, FineGradient.BATCH.look(Level.FINE, 7));
+    assertEquals(new Look(0, 1, 0), new FineGradient(0, 1).look(Level.FINE, 7));
+    assertEquals(new Look(0, 0, 4), new FineGradient(4, 3).look(Level.COARSE, 7));
   }
 }

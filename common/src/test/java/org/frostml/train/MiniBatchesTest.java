@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.frostml.FrostException;
 import org.junit.jupiter.api.Test;
 
@@ -63,9 +65,45 @@ class MiniBatchesTest {
             .getMessage());
   }
 
+  @Test
+  void severalMiniBatchesAreThoseOfTheStepsToCome() {
+    MiniBatches batches = new MiniBatches(3, 12, 4, 125);
+    for (int step : new int[] {10, 14, 17, 18, 19}) {
+      List<Integer> expected = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        // The epoch is a ring: behind its last mini-batch comes its first.
+        expected.addAll(rows(batches, 2, 31, 10 + (step - 10 + i) % 10));
+      }
+      assertEquals(12, batches.perShard(31, 4));
+      assertEquals(expected, rows(batches, 2, 31, step, 4));
+    }
+  }
+
+  @Test
+  void asManyMiniBatchesAsAnEpochHasAreTheEpoch() {
+    MiniBatches batches = new MiniBatches(3, 12, 4, 120);
+    assertEquals(30, Set.copyOf(rows(batches, 1, 30, 17, 10)).size());
+    List<Integer> twice = rows(batches, 1, 30, 17, 20);
+    assertEquals(twice.subList(0, 30), twice.subList(30, 60));
+  }
+
+  @Test
+  void allExamplesAreAllOfEveryShard() {
+    MiniBatches batches = new MiniBatches(3, 12, 4, 125);
+    for (int size : new int[] {31, 32}) {
+      assertEquals(size, batches.perShard(size, 0));
+      assertEquals(IntStream.range(0, size).boxed().toList(), rows(batches, 1, size, 7, 0));
+    }
+  }
+
   private static List<Integer> rows(MiniBatches batches, int shard, int size, long step) {
-    int[] rows = new int[batches.perShard()];
-    batches.rows(shard, size, step, 1, rows);
+    return rows(batches, shard, size, step, 1);
+  }
+
+  private static List<Integer> rows(
+      MiniBatches batches, int shard, int size, long step, int count) {
+    int[] rows = new int[batches.perShard(size, count)];
+    batches.rows(shard, size, step, count, rows);
     List<Integer> list = new ArrayList<>();
     for (int row : rows) {
       list.add(row);
