@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
@@ -88,6 +90,29 @@ class StripesTest {
       for (int j = 0; j < ROWS * COLS; j++) {
         assertEquals(density < 1, seen[j], "all parts together see everything");
       }
+    }
+  }
+
+  /** One behind the other, in the blocks' order. */
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "vector"})
+  void everyBlockHasItsStripe(String kernels) {
+    Support s = Support.of(layout, 1, SupportTest.theta(layout, 0.3, 5));
+    float[] fine = sample(Look.FINE, s, kernels).values();
+    int second = layout.blocks().get(2).offset();
+    for (int part = 0; part < 3; part++) {
+      Gradient stripes = sample(new Look(part, 3, 1), s, kernels);
+      float[] active = new float[s.size()];
+      stripes.restrict(active);
+      assertArrayEquals(s.restrict(fine), active, CLOSE);
+      List<Integer> begins = new ArrayList<>();
+      stripes.seen(
+          (a, b, at) -> {
+            begins.add(a);
+            float[] rows = Arrays.copyOfRange(stripes.values(), at, at + b - a);
+            assertArrayEquals(Arrays.copyOfRange(fine, a, b), rows, CLOSE);
+          });
+      assertEquals(List.of(3 * part * COLS, second + part * ROWS), begins);
     }
   }
 
