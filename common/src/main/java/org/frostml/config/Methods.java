@@ -3,7 +3,6 @@ package org.frostml.config;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.frostml.FrostException;
 import org.frostml.nn.Init;
 import org.frostml.nn.Penalties;
 import org.frostml.optim.AdaBreg;
@@ -55,11 +54,6 @@ record Methods(Keys in) {
     Spread spread =
         in.choice(
             "density.layers", Map.of("uniform", Spread.UNIFORM, "erdos-renyi", Spread.ERDOS_RENYI));
-    if (in.text(NAME).equals("gmp") && ramp.until() == 0) {
-      throw new FrostException(
-          "density.ramp.until must be > 0 for gmp, which prunes until then: 0.0"
-              + in.where("density.ramp.until"));
-    }
     return in.made(
         "optimizer",
         in.choice(
@@ -102,7 +96,8 @@ record Methods(Keys in) {
   private DensityControl density(double target) {
     float lambda = in.single("density.lambda");
     double gain = in.real("density.gain");
-    Ramp ramp = ramp();
+    // Where it changes nothing a ramp does not end with the run.
+    Ramp ramp = ramp().start() == 1 ? Ramp.NONE : ramp();
     return in.made(
         "density",
         in.choice(

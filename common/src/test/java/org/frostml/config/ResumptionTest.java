@@ -68,7 +68,8 @@ class ResumptionTest {
           freeze.pace = ramp | the schedule of freezing
           freeze.middle = 5 | the schedule of freezing
           optimizer.name = static |
-          density.ramp { start = 3 } |
+          density.ramp { start = 3, until = 0 } |
+          density.ramp { from = 0.1, until = 0.5 } |
           density.control = fixed |
           freeze.pace = adaptive |
           """)

@@ -40,7 +40,7 @@ class MiddleTest {
   private static void middle(Bregman rule, OptimState state, Weights wide, float... flat) {
     Gradient g = Gradient.zero(Look.COARSE, wide.support());
     System.arraycopy(wide.support().restrict(flat), 0, g.values(), 0, wide.support().size());
-    rule.middle(state, g, 1);
+    rule.middle(state, g, Clock.of(1));
   }
 
   @Test
@@ -80,6 +80,22 @@ class MiddleTest {
     assertArrayEquals(new int[] {0, 1, 2, 6, 7}, wide.support().coordinates());
     middle(rule, state, wide, 0, 0, -1, -9, -9, -9, 0, 0);
     assertArrayEquals(new int[] {0, 1, 2, 6, 7}, state.support().coordinates());
+  }
+
+  /** Two of six weights stay: a birth lifts lambda, a death does not lower it. */
+  @Test
+  void aQuantileIsNotExceeded() {
+    Bregman rule = new LinBreg(1, 0, 0, new Regularizer.L1(), new DensityControl.Quantile(2 / 6.0));
+    OptimState state = at(rule, 1.5f, -0.95f, 0.85f, -0.5f, 0, -2);
+    assertEquals(0.95f, state.lambda(), 1e-6f);
+    middle(rule, state, rule.near(state, 0.1), 0.2f, 0, 1, 0, 0, 0, 0, 0);
+    assertArrayEquals(new int[] {0, 5, 6, 7}, state.support().coordinates());
+    middle(rule, state, rule.near(state, 0.1), 0, 1, 0, 0, 0, 0, 0, 0);
+    assertArrayEquals(new int[] {1, 5, 6, 7}, state.support().coordinates());
+    assertEquals(1.3f, state.lambda(), 1e-6f);
+    middle(rule, state, rule.near(state, 0.1), 0, -1.5f, 0, 0, 0, 1, 0, 0);
+    assertEquals(1.3f, state.lambda(), 1e-6f);
+    assertEquals(1, state.support().weights());
   }
 
   @Test

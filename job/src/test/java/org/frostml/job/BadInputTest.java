@@ -128,7 +128,7 @@ class BadInputTest {
       conf | optimizer.name=sgd;freeze.m=0;freeze.middle=3 | freeze.middle must be 0 but for linbreg and adabreg, which know what is close to being born: middle 3 ({dir}/case.conf: 3)
       conf | density.control=adaptive;density.lambda=0 | density.lambda must be > 0 to be adapted: 0.0 ({dir}/case.conf: 2)
       conf | density.control=adaptive;density.gain=0 | density.gain must be > 0: 0.0 ({dir}/case.conf: 2)
-      conf | optimizer.name=gmp;density.ramp.until=0 | density.ramp.until must be > 0 for gmp, which prunes until then: 0.0 ({dir}/case.conf: 2)
+      set | density.ramp.until=2 | density.ramp.until must be in [from, 1]: 2.0 (--set density.ramp.until=2: 1)
       set | density.layers=er | density.layers must be one of erdos-renyi, uniform: er (--set density.layers=er); did you mean uniform?
       set | density.ramp.start=0 | density.ramp.start must be > 0: 0.0 (--set density.ramp.start=0: 1)
       set | freeze.until=0 | freeze.until must be in (0, 1]: 0.0 (--set freeze.until=0: 1)
