@@ -9,6 +9,7 @@ import org.frostml.data.Examples;
 import org.frostml.data.Split;
 import org.frostml.data.Survey;
 import org.frostml.nn.Network;
+import org.frostml.optim.DensityControl;
 import org.frostml.sparse.Layout;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.MiniBatches;
@@ -63,6 +64,7 @@ record Preparation(
                     .requireRoom(examples));
     Network network = network(train.features(), config);
     Layout layout = layout(network, config);
+    requireAWeight(layout, config);
     Run run = Run.of(network);
     Survey survey = Survey.of(train);
     Survey.requireFinite(test);
@@ -127,6 +129,19 @@ record Preparation(
       return config.penalties().on(network);
     } catch (IllegalArgumentException e) {
       throw new FrostException("regularizer." + e.getMessage(), e);
+    }
+  }
+
+  /** Fails where the density that the run aims at is less than one weight. */
+  private static void requireAWeight(Layout layout, TrainConfig config) {
+    double target = config.stopping().density();
+    if (DensityControl.keep(target, layout.weights()) == 0) {
+      throw new FrostException(
+          "density.target "
+              + target
+              + " of the "
+              + layout.weights()
+              + " regularised weights is none: raise it");
     }
   }
 

@@ -116,6 +116,9 @@ class BadInputTest {
       set | optimizer.weightDecay=1e39 | optimizer.weightDecay does not fit a float32: 1.0E39 (--set optimizer.weightDecay=1e39: 1)
       set | regularizer.name=l2 | regularizer.name must be one of l1, none, rows, sparse-rows: l2 (--set regularizer.name=l2); did you mean l1?
       set | density.target=0 | density.target must be in (0, 1]: 0.0 (--set density.target=0: 1)
+      set | density.target=0.0004 | density.target 4.0E-4 of the 2382 regularised weights is none: raise it
+      set | density.target=0.03,regularizer.except=[net.0.weight] | density.target 0.03 of the 30 regularised weights is none: raise it
+      conf | optimizer.name=gmp;density.control=fixed;density.target=1e-9 | density.target 1.0E-9 of the 266200 regularised weights is none: raise it
       set | density.target=NaN | density.target must be finite: NaN (--set density.target=NaN: 1)
       set | learningRate.base=-0.1 | learningRate.base must be > 0: -0.1 (--set learningRate.base=-0.1: 1)
       set | learningRate.base=Infinity | learningRate.base must be finite: Infinity (--set learningRate.base=Infinity: 1)
