@@ -12,6 +12,7 @@ import org.frostml.nn.Network;
 import org.frostml.optim.DensityControl;
 import org.frostml.sparse.Layout;
 import org.frostml.train.Checkpoint;
+import org.frostml.train.FineGradient;
 import org.frostml.train.MiniBatches;
 
 /**
@@ -57,6 +58,7 @@ record Preparation(
     }
     MiniBatches batches =
         new MiniBatches(config.seed(), config.batchSize(), config.shards(), train.size());
+    requireNoMoreThanAnEpoch(config.fineGradient(), batches);
     Stream.concat(Stream.of(train, test), validation.stream())
         .forEach(
             examples ->
@@ -72,6 +74,18 @@ record Preparation(
       Survey.requireFinite(validation.get());
     }
     return new Preparation(train, validation, test, survey, network, layout, run, batches);
+  }
+
+  /** Fails where a fine gradient would see examples twice. */
+  private static void requireNoMoreThanAnEpoch(FineGradient fine, MiniBatches batches) {
+    if (fine.batches() > batches.stepsPerEpoch()) {
+      throw new FrostException(
+          "fine.batches "
+              + fine.batches()
+              + " is more than the "
+              + batches.stepsPerEpoch()
+              + " mini-batches of an epoch: lower it, or set fine.gradient = full");
+    }
   }
 
   private static Examples heldOut(Examples all, TrainConfig config) {

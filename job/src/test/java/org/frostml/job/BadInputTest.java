@@ -138,6 +138,8 @@ class BadInputTest {
       conf | freeze.pace=ramp;freeze.ramp=2 | freeze.ramp must be in (0, 1]: 2.0 ({dir}/case.conf: 2)
       conf | freeze.pace=adaptive;freeze.churn=1 | freeze.churn must be in (0, 1): 1.0 ({dir}/case.conf: 2)
       set | fine.parts=1 | fine.parts must be >= 2: 1 (--set fine.parts=1: 1)
+      set | fine={gradient=batches,batches=3} | fine.batches 3 is more than the 2 mini-batches of an epoch: lower it, or set fine.gradient = full
+      set | fine={gradient=batches,batches=2147483647} | fine.batches 2147483647 is more than the 2 mini-batches of an epoch: lower it, or set fine.gradient = full
       set | metrics.steps=-1 | metrics.steps must be >= 0: -1 (--set metrics.steps=-1: 1)
       conf | regularizer.name=sparse-rows;regularizer.mix=1 | regularizer.mix must be in (0, 1): 1.0 ({dir}/case.conf: 2)
       set | regularizer.factors=[1] | regularizer.factors must be one a layer: 1 for 2 layers
