@@ -134,6 +134,8 @@ class BadInputTest {
       set | density.layers=er | density.layers must be one of erdos-renyi, uniform: er (--set density.layers=er); did you mean uniform?
       set | density.ramp.start=0 | density.ramp.start must be > 0: 0.0 (--set density.ramp.start=0: 1)
       set | freeze.until=0 | freeze.until must be in (0, 1]: 0.0 (--set freeze.until=0: 1)
+      conf | optimizer.name=rigl;freeze.until=0 | freeze.until must be in (0, 1]: 0.0 ({dir}/case.conf: 2)
+      conf | optimizer.name=set;density.control=fixed;density.target=0 | density.target must be in (0, 1]: 0.0 ({dir}/case.conf: 3)
       set | freeze.near=2 | freeze.near must be in (0, 1]: 2.0 (--set freeze.near=2: 1)
       conf | freeze.pace=ramp;freeze.ramp=2 | freeze.ramp must be in (0, 1]: 2.0 ({dir}/case.conf: 2)
       conf | freeze.pace=adaptive;freeze.churn=1 | freeze.churn must be in (0, 1): 1.0 ({dir}/case.conf: 2)
