@@ -155,9 +155,10 @@ public final class Configs {
     List<Integer> hidden = in.counts("network.hidden");
     Methods methods = new Methods(in);
     Init init = methods.init();
+    // Before the rules that go by freeze.until, so that it is the key that is named.
+    FreezeSchedule freeze = methods.freeze();
     Optimizer optimizer = methods.optimizer(seed);
     LrSchedule schedule = schedule(in);
-    FreezeSchedule freeze = methods.freeze();
     FineGradient fineGradient = methods.fineGradient();
     Penalties penalties = methods.penalties();
     int metricsSteps = in.count("metrics.steps", 0);

@@ -47,7 +47,7 @@ record Methods(Keys in) {
     float epsilon = in.single("optimizer.epsilon");
     double drop = in.real("optimizer.drop");
     double until = in.real("freeze.until");
-    double target = in.real("density.target");
+    double target = target();
     Regularizer regularizer = regularizer();
     DensityControl density = density(target);
     Ramp ramp = ramp();
@@ -84,6 +84,17 @@ record Methods(Keys in) {
                 "l1", Regularizer.L1::new,
                 "rows", Regularizer.RowGroups::new,
                 "sparse-rows", () -> new Regularizer.SparseRowGroups(mix))));
+  }
+
+  /** Checked here, whoever goes by it: masks do so under every control. */
+  private double target() {
+    double target = in.real("density.target");
+    return in.made(
+        "density",
+        () -> {
+          DensityControl.requireDensity(target);
+          return target;
+        });
   }
 
   private Ramp ramp() {

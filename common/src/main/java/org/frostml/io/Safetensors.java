@@ -3,6 +3,7 @@ package org.frostml.io;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,10 +32,14 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
   /** Of the header; as the format's own library has it. */
   private static final int MAX_HEADER = 100_000_000;
 
-  /** Jackson itself bounds the depth. */
+  /** Jackson itself bounds the depth; a text may be as long as a header, such as a long log. */
   private static final ObjectMapper JSON =
       new ObjectMapper(
-          JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+          JsonFactory.builder()
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxStringLength(MAX_HEADER).build())
+              .build());
 
   void write(OutputStream out) throws IOException {
     ObjectNode header = JSON.createObjectNode();

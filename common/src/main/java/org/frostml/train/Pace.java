@@ -36,7 +36,7 @@ public sealed interface Pace permits Pace.Periodic, Pace.Ramp, Pace.Adaptive {
     @Override
     public int next(int m, int before, double progress, double churn) {
       double part = Math.min(1, progress / share);
-      return (int) Math.round(StrictMath.pow(m + 1, part)) - 1;
+      return (int) (Math.round(StrictMath.pow(m + 1.0, part)) - 1);
     }
   }
 
@@ -61,7 +61,7 @@ public sealed interface Pace permits Pace.Periodic, Pace.Ramp, Pace.Adaptive {
     public int next(int m, int before, double progress, double found) {
       int wanted = before;
       if (found < churn / 2) {
-        wanted = 2 * before + 1;
+        wanted = (int) Math.min(m, 2L * before + 1);
       } else if (found > churn * 2) {
         wanted = (before - 1) / 2;
       }

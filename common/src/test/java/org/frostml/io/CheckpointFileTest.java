@@ -63,6 +63,24 @@ class CheckpointFileTest {
     assertSame(WRITTEN, read(bytes(WRITTEN)));
   }
 
+  /** Such as some 40,000 lines of metrics.jsonl. */
+  @Test
+  void aLongLogComesBackToo() throws IOException {
+    Map<String, String> notes = Map.of("metrics", "{\"kind\":1}\n".repeat(2_000_000));
+    Checkpoint wordy =
+        new Checkpoint(
+            WRITTEN.at(),
+            WRITTEN.counts(),
+            WRITTEN.version(),
+            WRITTEN.support(),
+            WRITTEN.theta(),
+            WRITTEN.dual(),
+            WRITTEN.moments(),
+            WRITTEN.watched(),
+            notes);
+    assertSame(wordy, read(bytes(wordy)));
+  }
+
   @Test
   void everyTruncationIsNoticed() throws IOException {
     byte[] file = bytes(WRITTEN);

@@ -49,6 +49,14 @@ class PaceTest {
     assertEquals(expected, new Pace.Ramp(0.25).next(15, 9, progress, 0.5));
   }
 
+  @ParameterizedTest
+  @CsvSource({"0, 0", "0.25, 46340", "0.5, 2147483647", "1, 2147483647"})
+  void theLongestCycleThereIsDoesNotOverflow(double progress, int expected) {
+    assertEquals(expected, new Pace.Ramp(0.5).next(Integer.MAX_VALUE, 3, progress, 0));
+    int doubled = new Pace.Adaptive(4, 0.02).next(Integer.MAX_VALUE, 1 << 30, progress, 0);
+    assertEquals(Integer.MAX_VALUE, doubled);
+  }
+
   /** What it should find is 0.02: below half of it cycles get longer, above twice shorter. */
   @ParameterizedTest
   @CsvSource({

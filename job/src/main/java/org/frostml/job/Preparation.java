@@ -9,8 +9,10 @@ import org.frostml.data.Examples;
 import org.frostml.data.Split;
 import org.frostml.data.Survey;
 import org.frostml.nn.Network;
+import org.frostml.optim.DensityControl;
 import org.frostml.sparse.Layout;
 import org.frostml.train.Checkpoint;
+import org.frostml.train.FineGradient;
 import org.frostml.train.MiniBatches;
 
 /**
@@ -56,6 +58,7 @@ record Preparation(
     }
     MiniBatches batches =
         new MiniBatches(config.seed(), config.batchSize(), config.shards(), train.size());
+    requireNoMoreThanAnEpoch(config.fineGradient(), batches);
     Stream.concat(Stream.of(train, test), validation.stream())
         .forEach(
             examples ->
@@ -63,6 +66,7 @@ record Preparation(
                     .requireRoom(examples));
     Network network = network(train.features(), config);
     Layout layout = layout(network, config);
+    requireAWeight(layout, config);
     Run run = Run.of(network);
     Survey survey = Survey.of(train);
     Survey.requireFinite(test);
@@ -70,6 +74,18 @@ record Preparation(
       Survey.requireFinite(validation.get());
     }
     return new Preparation(train, validation, test, survey, network, layout, run, batches);
+  }
+
+  /** Fails where a fine gradient would see examples twice. */
+  private static void requireNoMoreThanAnEpoch(FineGradient fine, MiniBatches batches) {
+    if (fine.batches() > batches.stepsPerEpoch()) {
+      throw new FrostException(
+          "fine.batches "
+              + fine.batches()
+              + " is more than the "
+              + batches.stepsPerEpoch()
+              + " mini-batches of an epoch: lower it, or set fine.gradient = full");
+    }
   }
 
   private static Examples heldOut(Examples all, TrainConfig config) {
@@ -127,6 +143,19 @@ record Preparation(
       return config.penalties().on(network);
     } catch (IllegalArgumentException e) {
       throw new FrostException("regularizer." + e.getMessage(), e);
+    }
+  }
+
+  /** Fails where the density that the run aims at is less than one weight. */
+  private static void requireAWeight(Layout layout, TrainConfig config) {
+    double target = config.stopping().density();
+    if (DensityControl.keep(target, layout.weights()) == 0) {
+      throw new FrostException(
+          "density.target "
+              + target
+              + " of the "
+              + layout.weights()
+              + " regularised weights is none: raise it");
     }
   }
 

@@ -116,6 +116,9 @@ class BadInputTest {
       set | optimizer.weightDecay=1e39 | optimizer.weightDecay does not fit a float32: 1.0E39 (--set optimizer.weightDecay=1e39: 1)
       set | regularizer.name=l2 | regularizer.name must be one of l1, none, rows, sparse-rows: l2 (--set regularizer.name=l2); did you mean l1?
       set | density.target=0 | density.target must be in (0, 1]: 0.0 (--set density.target=0: 1)
+      set | density.target=0.0004 | density.target 4.0E-4 of the 2382 regularised weights is none: raise it
+      set | density.target=0.03,regularizer.except=[net.0.weight] | density.target 0.03 of the 30 regularised weights is none: raise it
+      conf | optimizer.name=gmp;density.control=fixed;density.target=1e-9 | density.target 1.0E-9 of the 266200 regularised weights is none: raise it
       set | density.target=NaN | density.target must be finite: NaN (--set density.target=NaN: 1)
       set | learningRate.base=-0.1 | learningRate.base must be > 0: -0.1 (--set learningRate.base=-0.1: 1)
       set | learningRate.base=Infinity | learningRate.base must be finite: Infinity (--set learningRate.base=Infinity: 1)
@@ -132,10 +135,14 @@ class BadInputTest {
       set | density.layers=er | density.layers must be one of erdos-renyi, uniform: er (--set density.layers=er); did you mean uniform?
       set | density.ramp.start=0 | density.ramp.start must be > 0: 0.0 (--set density.ramp.start=0: 1)
       set | freeze.until=0 | freeze.until must be in (0, 1]: 0.0 (--set freeze.until=0: 1)
+      conf | optimizer.name=rigl;freeze.until=0 | freeze.until must be in (0, 1]: 0.0 ({dir}/case.conf: 2)
+      conf | optimizer.name=set;density.control=fixed;density.target=0 | density.target must be in (0, 1]: 0.0 ({dir}/case.conf: 3)
       set | freeze.near=2 | freeze.near must be in (0, 1]: 2.0 (--set freeze.near=2: 1)
       conf | freeze.pace=ramp;freeze.ramp=2 | freeze.ramp must be in (0, 1]: 2.0 ({dir}/case.conf: 2)
       conf | freeze.pace=adaptive;freeze.churn=1 | freeze.churn must be in (0, 1): 1.0 ({dir}/case.conf: 2)
       set | fine.parts=1 | fine.parts must be >= 2: 1 (--set fine.parts=1: 1)
+      set | fine={gradient=batches,batches=3} | fine.batches 3 is more than the 2 mini-batches of an epoch: lower it, or set fine.gradient = full
+      set | fine={gradient=batches,batches=2147483647} | fine.batches 2147483647 is more than the 2 mini-batches of an epoch: lower it, or set fine.gradient = full
       set | metrics.steps=-1 | metrics.steps must be >= 0: -1 (--set metrics.steps=-1: 1)
       conf | regularizer.name=sparse-rows;regularizer.mix=1 | regularizer.mix must be in (0, 1): 1.0 ({dir}/case.conf: 2)
       set | regularizer.factors=[1] | regularizer.factors must be one a layer: 1 for 2 layers
