@@ -32,10 +32,13 @@ public final class Watch {
   public Watch(int every, Optimizer rule, OptimState start, Optional<Evaluator> training) {
     this.every = every;
     movement = new Movement(start.support());
-    boolean hasDual = rule instanceof Bregman bregman && bregman.isSparse();
-    certificate = hasDual ? new Certificate(((Bregman) rule).regularizer(), start.layout()) : null;
+    // The certificate holds a float for every parameter.
+    certificate =
+        every > 0 && rule instanceof Bregman bregman && bregman.isSparse()
+            ? new Certificate(bregman.regularizer(), start.layout())
+            : null;
     descent =
-        rule instanceof LinBreg linBreg && training.isPresent()
+        every > 0 && rule instanceof LinBreg linBreg && training.isPresent()
             ? new DescentCheck(training.get(), linBreg.delta(), start)
             : null;
     line = start.support();
