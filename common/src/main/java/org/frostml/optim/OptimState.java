@@ -71,6 +71,14 @@ public final class OptimState {
     return everywhere(dual, active.dual);
   }
 
+  /**
+   * Writes v everywhere into a float for every parameter, of a rule that keeps it off the support.
+   */
+  public void copyDual(float[] to) {
+    System.arraycopy(dual, 0, to, 0, to.length);
+    support().prolong(active.dual, to);
+  }
+
   /** v at a flat coordinate that is not on the support, of a rule that keeps it there. */
   public float offSupport(int coordinate) {
     return dual[coordinate];

@@ -36,7 +36,7 @@ final class Certificate {
   void take(StepMetrics step, OptimState state) {
     if (step.epoch() != epoch && step.level() == Level.FINE) {
       epoch = step.epoch();
-      System.arraycopy(state.dual(), 0, start, 0, start.length);
+      state.copyDual(start);
       moved.clear();
       lambda = state.lambda();
       rates = 0;
