@@ -1,7 +1,6 @@
 package org.frostml.optim;
 
 import java.io.Serializable;
-import org.frostml.sparse.Block;
 import org.frostml.sparse.Layout;
 
 /** How lambda is chosen; asked at fine steps only, because lambda is frozen with the support. */
@@ -158,7 +157,7 @@ public sealed interface DensityControl extends Serializable
         return new Quantile(target).lambda(layout, marks, state, clock);
       }
       float before = state.lambda();
-      double density = (double) above(layout, marks, before) / layout.weights();
+      double density = (double) layout.countAbove(marks, before) / layout.weights();
       double gap = density - Math.min(1, target * ramp.at(clock));
       int side = (int) Math.signum(gap);
       double gain = state.feedback.gain() == 0 ? alpha : state.feedback.gain();
@@ -168,18 +167,6 @@ public sealed interface DensityControl extends Serializable
       state.feedback = new OptimState.Feedback(gain, side == 0 ? state.feedback.side() : side);
       double factor = 1 + gain * Math.abs(gap);
       return (float) (side > 0 ? before * factor : before / factor);
-    }
-
-    private static int above(Layout layout, float[] marks, float bound) {
-      int count = 0;
-      for (Block block : layout.blocks()) {
-        if (block.isSparse()) {
-          for (int j = block.offset(); j < block.end(); j++) {
-            count += marks[j] > bound ? 1 : 0;
-          }
-        }
-      }
-      return count;
     }
   }
 }

@@ -41,6 +41,19 @@ public record Layout(List<Block> blocks) implements Serializable {
     return count;
   }
 
+  /** Number of weights whose mark, of a float for every parameter, is above a bound. */
+  public int countAbove(float[] marks, float bound) {
+    int count = 0;
+    for (Block block : blocks) {
+      if (block.isSparse()) {
+        for (int j = block.offset(); j < block.end(); j++) {
+          count += marks[j] > bound ? 1 : 0;
+        }
+      }
+    }
+    return count;
+  }
+
   /** 1, or 0 for a zero of either sign; without a branch, because nobody can guess its way. */
   static int nonZero(float x) {
     int magnitude = Float.floatToRawIntBits(x) << 1;

@@ -105,7 +105,8 @@ public final class Support {
    * @param marks a float for every parameter
    */
   public static Support above(Layout layout, long version, float[] marks, float bound) {
-    int[] active = new int[layout.size()];
+    // Counted first, because a large layout has many more coordinates than a support.
+    int[] active = new int[layout.size() - layout.weights() + layout.countAbove(marks, bound)];
     int count = 0;
     for (Block block : layout.blocks()) {
       for (int j = block.offset(); j < block.end(); j++) {
@@ -114,7 +115,7 @@ public final class Support {
         }
       }
     }
-    return new Support(layout, version, Arrays.copyOf(active, count));
+    return new Support(layout, version, active);
   }
 
   /** Number of active weights, the regularised coordinates among them. */
@@ -160,10 +161,15 @@ public final class Support {
   /** A bit for every active coordinate. */
   public BitSet bits() {
     BitSet bits = new BitSet(layout.size());
+    mark(bits);
+    return bits;
+  }
+
+  /** Sets the bit of every active coordinate. */
+  public void mark(BitSet bits) {
     for (int j : coordinates) {
       bits.set(j);
     }
-    return bits;
   }
 
   /** The flat coordinate at a position; ascending. */

@@ -6,7 +6,6 @@ import org.frostml.optim.Regularizer;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
-import org.frostml.sparse.Support;
 
 /**
  * How stationary the zeros are. A weight that stays zero through the fine steps of a window has
@@ -43,10 +42,7 @@ final class Certificate {
     } else if (step.level() == Level.FINE) {
       rates += step.rate();
     }
-    Support support = state.support();
-    for (int k = 0; k < support.size(); k++) {
-      moved.set(support.coordinate(k));
-    }
+    state.support().mark(moved);
   }
 
   /** Fine steps of the window, weighted by their rates: 0 at its beginning. */

@@ -16,7 +16,7 @@ final class Movement {
   Movement(Support start) {
     layout = start.layout();
     before = start;
-    mark(start);
+    start.mark(ever);
   }
 
   /** Takes the support as it is after a step that may have changed it. */
@@ -27,14 +27,8 @@ final class Movement {
     int common = support.common(before);
     births += support.size() - common;
     deaths += before.size() - common;
-    mark(support);
+    support.mark(ever);
     before = support;
-  }
-
-  private void mark(Support support) {
-    for (int k = 0; k < support.size(); k++) {
-      ever.set(support.coordinate(k));
-    }
   }
 
   /** Since the start. */
