@@ -163,11 +163,13 @@ public final class Configs {
     Penalties penalties = methods.penalties();
     int metricsSteps = in.count("metrics.steps", 0);
     Stopping stopping = stopping(in, validationShare, optimizer);
+    int everyEpochs = in.count("checkpoint.epochs", 0);
     double minutes = in.real("checkpoint.minutes");
     int cycles = in.count("checkpoint.cycles", 0);
     int keep = in.count("checkpoint.keep", 1);
     TrainConfig.Checkpoints checkpoints =
-        in.made("checkpoint", () -> new TrainConfig.Checkpoints(minutes, cycles, keep));
+        in.made(
+            "checkpoint", () -> new TrainConfig.Checkpoints(everyEpochs, minutes, cycles, keep));
     return in.made(
         "freeze",
         () ->

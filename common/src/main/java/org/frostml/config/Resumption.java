@@ -14,7 +14,12 @@ import org.frostml.FrostException;
 public final class Resumption {
   /** Data may have moved: they are known by their sum. */
   private static final Set<String> FREE =
-      Set.of("checkpoint.minutes", "checkpoint.cycles", "checkpoint.keep", "data.path");
+      Set.of(
+          "checkpoint.epochs",
+          "checkpoint.minutes",
+          "checkpoint.cycles",
+          "checkpoint.keep",
+          "data.path");
 
   private static final String EPOCHS = "epochs";
 

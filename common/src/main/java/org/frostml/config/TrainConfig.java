@@ -53,14 +53,15 @@ public record TrainConfig(
   }
 
   /**
-   * When a run is written down, at its first fine step thereafter; at its end and where it is
-   * interrupted it always is.
+   * When a run is written down: between epochs, and at its first fine step after so many minutes or
+   * cycles; at its end and where it is interrupted it always is.
    *
    * @param minutes between checkpoints; 0: none by time
+   * @param epochs between checkpoints; 0: none by epochs
    * @param cycles between checkpoints; 0: none by count
    * @param keep how many of the last ones stay
    */
-  public record Checkpoints(double minutes, int cycles, int keep) {
+  public record Checkpoints(int epochs, double minutes, int cycles, int keep) {
     public Checkpoints {
       if (!(minutes >= 0)) {
         throw new IllegalArgumentException("minutes must be >= 0: " + minutes);

@@ -117,7 +117,12 @@ class ResumptionTest {
             Map.entry("batchSize", "64"),
             Map.entry("shards", "4"));
     Set<String> free =
-        Set.of("checkpoint.minutes", "checkpoint.cycles", "checkpoint.keep", "data.path");
+        Set.of(
+            "checkpoint.epochs",
+            "checkpoint.minutes",
+            "checkpoint.cycles",
+            "checkpoint.keep",
+            "data.path");
     List<String> seen = new ArrayList<>();
     for (var entry : Configs.reference().entrySet()) {
       String key = entry.getKey();

@@ -55,6 +55,11 @@ final class Checkpoints {
         || when.minutes() > 0 && System.nanoTime() - written >= when.minutes() * 60e9;
   }
 
+  /** Whether one should be written behind so many epochs. */
+  boolean dueBehind(int epochs) {
+    return when.epochs() > 0 && epochs % when.epochs() == 0;
+  }
+
   /** Writes one, whole, and takes away those that are too old. */
   void write(Checkpoint checkpoint) {
     String name = FOLDER + "/" + String.format(NAME, checkpoint.at().next());

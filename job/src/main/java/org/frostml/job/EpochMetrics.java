@@ -10,6 +10,7 @@ package org.frostml.job;
  * @param accuracy on the test examples
  * @param validationLoss on the examples held out of training; null if there are none
  * @param validationAccuracy on them; null if there are none
+ * @param bytes shipped since the start
  * @param seconds of training since the start, without evaluation
  */
 record EpochMetrics(
@@ -25,5 +26,6 @@ record EpochMetrics(
     double learningRate,
     double trainFlopsRatio,
     double exchangeRatio,
+    long bytes,
     double examplesPerSecond,
     double seconds) {}

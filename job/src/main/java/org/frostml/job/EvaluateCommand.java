@@ -44,8 +44,7 @@ final class EvaluateCommand implements Callable<Integer> {
     if (text == null) {
       throw new FrostException(model + ": its metadata lacks " + TrainCommand.CONFIG);
     }
-    TrainConfig config =
-        Configs.bind(List.of(Configs.kept(text, model), TrainCommand.dataOverlay(data)));
+    TrainConfig config = Configs.bind(List.of(Configs.kept(text, model), Given.dataOverlay(data)));
     Examples test = DataSource.test(config.data());
     DataSource.requireFeatures(test, loaded.network().inputs());
     if (test.classes() != loaded.network().classes()) {

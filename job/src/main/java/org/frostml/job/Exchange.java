@@ -1,6 +1,7 @@
 package org.frostml.job;
 
 import org.frostml.sparse.Layout;
+import org.frostml.sparse.Support;
 
 /**
  * Counts the bytes of Frost's messages, as if every shard sat on an executor of its own: values
@@ -11,9 +12,20 @@ final class Exchange {
   private long bytes;
   private long denseBytes;
 
+  /** The support that was shipped last; -1 before the first. */
+  private long version = -1;
+
   /** A message of this many bytes, once for each of {@code shards}. */
   void add(long size, int shards) {
     bytes += size * shards;
+  }
+
+  /** A support, unless it is the one that was shipped last, be it before the run paused. */
+  void add(Support support, int shards) {
+    if (support.version() != version) {
+      version = support.version();
+      add(support.packedBytes(), shards);
+    }
   }
 
   /** What dense float32 training ships for steps: all parameters down, a whole gradient up. */
@@ -22,9 +34,14 @@ final class Exchange {
   }
 
   /** Takes over what a run had when it paused. */
-  void resume(long bytes, long denseBytes) {
+  void resume(long bytes, long denseBytes, long version) {
     this.bytes = bytes;
     this.denseBytes = denseBytes;
+    this.version = version;
+  }
+
+  long version() {
+    return version;
   }
 
   long denseBytes() {

@@ -48,18 +48,37 @@ final class Interrupt {
   /** Why a run ended early. */
   static final class Interrupted extends FrostException {
     /**
+     * @param where it ended
+     * @param folder that the same command is to be given, with {@code --resume}
+     */
+    private Interrupted(String where, String kept, String folder) {
+      super(
+          "interrupted "
+              + where
+              + "; kept in "
+              + kept
+              + ": to go on, give the same command with --out "
+              + folder
+              + " --resume");
+    }
+
+    /**
+     * Of a run.
+     *
      * @param step the next one
-     * @param folder where the run is kept
+     * @param folder where it is kept
      */
     Interrupted(long step, String folder) {
-      super(
-          "interrupted before step "
-              + step
-              + "; kept in "
-              + folder
-              + ": to go on, give the same command with --out "
-              + folder.replaceFirst("\\.partial$", "")
-              + " --resume");
+      this("before step " + step, folder, folder.replaceFirst("\\.partial$", ""));
+    }
+
+    /**
+     * Of a sweep.
+     *
+     * @param standing where it stands
+     */
+    Interrupted(String standing, String folder) {
+      this("with " + standing, folder, folder);
     }
   }
 }

@@ -37,15 +37,25 @@ record Preparation(
   /** Of floats, with room for what goes before them. */
   private static final int MAX_PARAMETERS = (Integer.MAX_VALUE - 1024) / Float.BYTES;
 
+  /** Of a run on its own. */
   static Preparation of(TrainConfig config) throws IOException {
-    Examples all = DataSource.train(config.data());
+    return of(config, new Sources(), Run.chosenKernels().name());
+  }
+
+  /**
+   * Of one of several runs.
+   *
+   * @param kernels by name, those of all that take part
+   */
+  static Preparation of(TrainConfig config, Sources sources, String kernels) throws IOException {
+    Examples all = sources.train(config.data());
     Examples train = all;
     Optional<Examples> validation = Optional.empty();
     if (config.validationShare() > 0) {
       train = new Split(all, config.validationShare(), config.seed(), false);
       validation = Optional.of(heldOut(all, config));
     }
-    Examples test = DataSource.test(config.data());
+    Examples test = sources.test(config.data());
     DataSource.requireFeatures(test, train.features());
     if (train.classes() != config.data().classes()) {
       throw new FrostException(
@@ -67,8 +77,8 @@ record Preparation(
     Network network = network(train.features(), config);
     Layout layout = layout(network, config);
     requireAWeight(layout, config);
-    Run run = Run.of(network);
-    Survey survey = Survey.of(train);
+    Run run = Run.of(network, kernels);
+    Survey survey = sources.survey(config, train);
     Survey.requireFinite(test);
     if (validation.isPresent()) {
       Survey.requireFinite(validation.get());

@@ -2,6 +2,7 @@ package org.frostml.job;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -24,11 +25,25 @@ interface Progress extends Listener, AutoCloseable {
    * @param from the first step
    */
   static Progress of(PrintWriter out, long from, int epochs, int stepsPerEpoch) {
-    String columns = System.getenv("FROST_TERMINAL");
-    boolean terminal = columns != null && columns.matches("[1-9]\\d{0,3}");
-    return terminal
-        ? new Bar(Integer.parseInt(columns), from, epochs, stepsPerEpoch)
-        : new Lines(out, epochs);
+    return columns()
+        .<Progress>map(columns -> new Bar(columns, from, epochs, stepsPerEpoch))
+        .orElseGet(() -> new Lines(out, epochs));
+  }
+
+  /** The width of the terminal, if the launcher saw one. */
+  static Optional<Integer> columns() {
+    return Optional.ofNullable(System.getenv("FROST_TERMINAL"))
+        .filter(columns -> columns.matches("[1-9]\\d{0,3}"))
+        .map(Integer::parseInt);
+  }
+
+  /** Shows nothing. */
+  record Silent() implements Progress {
+    @Override
+    public void show(EpochMetrics epoch) {}
+
+    @Override
+    public void close() {}
   }
 
   /** A line an epoch. */

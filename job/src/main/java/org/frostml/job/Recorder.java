@@ -3,6 +3,7 @@ package org.frostml.job;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.frostml.FrostException;
 import org.frostml.io.Json;
 import org.frostml.optim.OptimState;
@@ -31,14 +32,16 @@ final class Recorder implements Listener {
   private final RunFolder folder;
   private final Checkpoints checkpoints;
   private final Map<String, String> provenance;
-  private final Evaluator evaluator;
+  private final Evaluator test;
   private final Optional<Evaluator> validation;
   private final BestModel best;
   private final Exchange exchange;
   private final Progress progress;
   private final Totals totals;
   private final Watch watch;
-  private final long end;
+  private final int stepsPerEpoch;
+  private final int until;
+  private final BooleanSupplier interrupted;
   private final MetricsLog log;
   private Score epochScore = Score.NONE;
   private double secondsBefore;
@@ -51,35 +54,36 @@ final class Recorder implements Listener {
 
   /**
    * @param provenance what a checkpoint is to say of its run
-   * @param evaluator on the test examples
-   * @param validation on the examples held out of training
-   * @param end the run's number of steps
+   * @param until the epoch behind which this part of the run ends
+   * @param interrupted asked between steps whether to end there, to be gone on with later
    */
   Recorder(
       RunFolder folder,
       Checkpoints checkpoints,
       Map<String, String> provenance,
-      Evaluator evaluator,
-      Optional<Evaluator> validation,
+      Engine engine,
       BestModel best,
-      Exchange exchange,
       Progress progress,
       Totals totals,
       Watch watch,
       MetricsLog log,
-      long end) {
+      int stepsPerEpoch,
+      int until,
+      BooleanSupplier interrupted) {
     this.folder = folder;
     this.checkpoints = checkpoints;
     this.provenance = provenance;
-    this.evaluator = evaluator;
-    this.validation = validation;
+    test = engine.test();
+    validation = engine.validation();
+    exchange = engine.exchange();
     this.best = best;
-    this.exchange = exchange;
     this.progress = progress;
     this.totals = totals;
     this.watch = watch;
     this.log = log;
-    this.end = end;
+    this.stepsPerEpoch = stepsPerEpoch;
+    this.until = until;
+    this.interrupted = interrupted;
   }
 
   /** Takes over what was known when a run paused. */
@@ -118,15 +122,15 @@ final class Recorder implements Listener {
 
   @Override
   public void epoch(int epoch, OptimState state) {
-    Score test = score(evaluator, epoch, state);
+    Score tested = score(test, epoch, state);
     Optional<Score> held = validation.map(examples -> score(examples, epoch, state));
     EpochMetrics metrics =
         new EpochMetrics(
             epoch + 1,
             totals.steps(),
             epochScore.meanLoss(),
-            test.meanLoss(),
-            test.accuracy(),
+            tested.meanLoss(),
+            tested.accuracy(),
             held.map(Score::meanLoss).orElse(null),
             held.map(Score::accuracy).orElse(null),
             state.density(),
@@ -134,6 +138,7 @@ final class Recorder implements Listener {
             rate,
             totals.flopsRatio(),
             exchange.ratio(),
+            exchange.bytes(),
             epochScore.examples() / (totals.seconds() - secondsBefore),
             totals.seconds());
     if (best.isEnoughWith(metrics)) {
@@ -165,13 +170,20 @@ final class Recorder implements Listener {
   @Override
   public void pause(Position at, OptimState state) {
     paused = at;
-    if (Interrupt.came()) {
+    if (interrupted.getAsBoolean()) {
       write(at, state);
       throw new Interrupt.Interrupted(at.next(), folder.showPartial());
     }
-    if (level == Level.FINE && checkpoints.due() || at.next() == end) {
+    if (isDue(at)) {
       unlessItCannot(() -> write(at, state));
     }
+  }
+
+  private boolean isDue(Position at) {
+    int epochs = (int) (at.next() / stepsPerEpoch);
+    boolean between = at.next() % stepsPerEpoch == 0;
+    return between && (epochs == until || checkpoints.dueBehind(epochs))
+        || level == Level.FINE && checkpoints.due();
   }
 
   /** Keeps what a run has come to that fails, where its state is still that of a pause. */

@@ -16,7 +16,7 @@ import org.frostml.train.Worker;
  */
 record Run(String id, int inputs, String layers, String kernels) implements Serializable {
   /** The kernels of this JVM, as {@link Kernels#chosen}; its complaint is one to a person. */
-  private static Kernels chosenKernels() {
+  static Kernels chosenKernels() {
     try {
       return Kernels.chosen();
     } catch (IllegalStateException e) {
@@ -26,8 +26,13 @@ record Run(String id, int inputs, String layers, String kernels) implements Seri
 
   /** A new run of a network, with the kernels of this JVM. */
   static Run of(Network network) {
+    return of(network, chosenKernels().name());
+  }
+
+  /** A new run of a network, with kernels that were chosen elsewhere. */
+  static Run of(Network network, String kernels) {
     String id = UUID.randomUUID().toString();
-    return new Run(id, network.inputs(), network.spec(), chosenKernels().name());
+    return new Run(id, network.inputs(), network.spec(), kernels);
   }
 
   /** What this JVM keeps of the run. */

@@ -12,14 +12,12 @@ import org.frostml.sparse.Support;
 final class SharedSupport implements Serializable, AutoCloseable {
   private final Run run;
   private final long version;
-  private final int bytes;
   private final long left;
   private final Broadcast<byte[]> packed;
 
-  private SharedSupport(Run run, long version, int bytes, long left, Broadcast<byte[]> packed) {
+  private SharedSupport(Run run, long version, long left, Broadcast<byte[]> packed) {
     this.run = run;
     this.version = version;
-    this.bytes = bytes;
     this.left = left;
     this.packed = packed;
   }
@@ -27,16 +25,11 @@ final class SharedSupport implements Serializable, AutoCloseable {
   static SharedSupport send(JavaSparkContext spark, Run run, Support support) {
     long left = Handover.leave(spark.sc(), support);
     Broadcast<byte[]> packed = left == Handover.NONE ? spark.broadcast(support.pack()) : null;
-    return new SharedSupport(run, support.version(), support.packedBytes(), left, packed);
+    return new SharedSupport(run, support.version(), left, packed);
   }
 
   Run run() {
     return run;
-  }
-
-  /** Bytes that travel to an executor. */
-  int bytes() {
-    return bytes;
   }
 
   /** The support, in a task. */

@@ -115,7 +115,7 @@ final class SparkObjective implements Objective, AutoCloseable {
       close();
       support = current;
       shared = SharedSupport.send(spark, run, support);
-      exchange.add(shared.bytes(), batches.shards());
+      exchange.add(support, batches.shards());
     }
     exchange.addDenseSteps(support.layout(), batches.shards(), steps);
     spark.sc().setJobDescription(describe(step));

@@ -16,6 +16,7 @@ import org.frostml.train.Totals;
  * @param density of the model: non-zero weights / weights
  * @param meanDensity of the support, over all steps
  * @param trainFlopsRatio executed FLOPs / dense SGD's on the same examples
+ * @param flops executed in training
  * @param exchangeRatio bytes shipped through Spark / what dense float32 would ship
  * @param epochs that were trained
  * @param modelEpoch the one behind which the model was as it is
@@ -29,6 +30,7 @@ record Summary(
     double density,
     double meanDensity,
     double trainFlopsRatio,
+    long flops,
     double exchangeRatio,
     int weights,
     int activeWeights,
@@ -51,6 +53,7 @@ record Summary(
         kept.epoch().density(),
         totals.meanDensity(),
         last.trainFlopsRatio(),
+        totals.flops(),
         last.exchangeRatio(),
         layout.weights(),
         layout.countNonZero(model.support().prolong(model.values())),

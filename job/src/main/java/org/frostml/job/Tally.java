@@ -6,6 +6,7 @@ import org.frostml.train.Totals;
 /**
  * What a run has counted when it pauses, beside its state; a note in its checkpoint.
  *
+ * @param version of the support that was shipped last
  * @param loss of the epoch that has begun, as {@link Score}
  * @param secondsBefore of training before that epoch
  * @param rate of the last step
@@ -18,6 +19,7 @@ record Tally(
     double densities,
     long bytes,
     long denseBytes,
+    long version,
     double loss,
     long correct,
     long epochExamples,
@@ -32,6 +34,7 @@ record Tally(
         totals.densities(),
         exchange.bytes(),
         exchange.denseBytes(),
+        exchange.version(),
         epoch.loss(),
         epoch.correct(),
         epoch.examples(),
@@ -41,7 +44,7 @@ record Tally(
 
   void into(Totals totals, Exchange exchange) {
     totals.resume(steps, examples, flops, nanos, densities);
-    exchange.resume(bytes, denseBytes);
+    exchange.resume(bytes, denseBytes, version);
   }
 
   Score epoch() {

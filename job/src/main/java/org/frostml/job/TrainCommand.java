@@ -1,18 +1,9 @@
 package org.frostml.job;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.FrostException;
@@ -20,14 +11,13 @@ import org.frostml.config.Configs;
 import org.frostml.config.Resumption;
 import org.frostml.config.TrainConfig;
 import org.frostml.kernel.Kernels;
-import org.frostml.train.Checkpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Trains a network and leaves a run folder. */
@@ -40,17 +30,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "CONF",
-      description =
-          "A configuration, here or on any Hadoop file system; its keys: conf/reference.conf.")
-  private String conf;
-
-  @Option(
-      names = "--data",
-      paramLabel = "PATH",
-      description = "A folder of IDX files: data.path, with data.format = idx.")
-  private String data;
+  @Mixin private Given given;
 
   @Option(
       names = "--out",
@@ -68,31 +48,23 @@ final class TrainCommand implements Callable<Integer> {
               + " begin.")
   private boolean resume;
 
-  @Option(
-      names = "--set",
-      paramLabel = "key=value",
-      description = "Set a configuration key; may be repeated.")
-  private List<String> settings = new ArrayList<>();
-
   @Override
   public Integer call() throws IOException {
     if (resume && out == null) {
       throw new ParameterException(spec.commandLine(), "--resume needs --out DIR");
     }
-    TrainConfig config = config();
+    TrainConfig config = given.bind(Configs::bind, TrainConfig::resolved);
     PrintWriter console = spec.commandLine().getOut();
-    try (RunFolder folder = RunFolder.check(out == null ? defaultOut() : out, overwrite, resume)) {
+    try (RunFolder folder =
+        RunFolder.check(out == null ? given.defaultOut("runs") : out, overwrite, resume)) {
       if (folder.resumes() && !hasMoreToDo(folder, config)) {
         console.println(out + ": complete; there is nothing to go on with");
         return 0;
       }
       Preparation prepared = Preparation.of(config);
-      Checkpoints checkpoints = new Checkpoints(folder, config.checkpoints());
-      Optional<Checkpoint> start = folder.resumes() ? checkpoints.latest() : Optional.empty();
-      start.ifPresent(checkpoint -> prepared.requireOf(checkpoint, config.epochs(), out));
       Interrupt.watch();
-      folder.open(Configs.render(config.resolved()));
-      try (JavaSparkContext spark = spark("frost train " + name())) {
+      Training training = Training.begin(config, prepared, folder, out);
+      try (JavaSparkContext spark = spark("frost train " + given.name())) {
         LOG.info(
             "{}: {} examples in {} shards, {} steps an epoch, {} kernels; layers run dense from {} on",
             prepared.train().name(),
@@ -106,11 +78,7 @@ final class TrainCommand implements Callable<Integer> {
             "a fine step's gradients have {} MiB; the driver adds them in the order of shards, {} a job",
             (fine + (1 << 20) - 1) >> 20,
             Math.min(config.shards(), Wave.shards(spark.sc(), fine)));
-        Summary summary =
-            new Training(config, prepared, spark, folder, checkpoints, console).run(start);
-        checkpoints.keep(1);
-        folder.complete();
-        summary.print(console, folder.show(Models.FILE));
+        train(training, config, prepared, spark).print(console, folder.show(Models.FILE));
       }
     } finally {
       Interrupt.finished();
@@ -118,44 +86,23 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
+  private Summary train(
+      Training training, TrainConfig config, Preparation prepared, JavaSparkContext spark)
+      throws IOException {
+    PrintWriter console = spec.commandLine().getOut();
+    int stepsPerEpoch = prepared.batches().stepsPerEpoch();
+    try (SparkData data = new SparkData(spark);
+        Engine engine = new SparkEngine(spark, data, config, prepared);
+        Progress progress = Progress.of(console, training.next(), config.epochs(), stepsPerEpoch)) {
+      return training.run(engine, progress, config.epochs(), Interrupt::came).summary();
+    }
+  }
+
   /** Whether the run to go on with, which must be one of this configuration, has not ended. */
   private boolean hasMoreToDo(RunFolder folder, TrainConfig config) throws IOException {
     TrainConfig begun = Configs.bind(List.of(folder.config()));
     Resumption.require(begun, config, out);
     return !folder.isComplete() || config.epochs() > begun.epochs();
-  }
-
-  private TrainConfig config() throws IOException {
-    List<Config> overlays = new ArrayList<>(List.of(Hadoop.configuration(conf), dataOverlay(data)));
-    settings.forEach(setting -> overlays.add(Configs.setting(setting)));
-    TrainConfig config = Configs.bind(overlays);
-    if (config.data().format() != TrainConfig.Format.IDX) {
-      return config;
-    }
-    // Where it stands for a path of this folder, a model could not be evaluated from another.
-    String path = Hadoop.qualified(config.data().path()).toString();
-    overlays.add(ConfigFactory.parseMap(Map.of("data.path", path), "data.path"));
-    return Configs.bind(overlays);
-  }
-
-  private String defaultOut() {
-    String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
-    return "runs/" + name() + "-" + time;
-  }
-
-  /** The configuration's name without folder and ending. */
-  private String name() {
-    return new Path(conf).getName().replaceFirst("\\.conf$", "");
-  }
-
-  /** What {@code --data} says; nothing for null. */
-  static Config dataOverlay(String path) {
-    Map<String, String> values = new LinkedHashMap<>();
-    if (path != null) {
-      values.put("data.path", path);
-      values.put("data.format", "idx");
-    }
-    return ConfigFactory.parseMap(values, "--data");
   }
 
   /** A context with Frost's serializer; everything else is the user's, from spark-submit. */

@@ -1,125 +1,138 @@
 package org.frostml.job;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
+import java.util.function.BooleanSupplier;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
-import org.frostml.data.Examples;
 import org.frostml.io.Json;
-import org.frostml.nn.Shard;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.CycleMetrics;
 import org.frostml.train.Evaluator;
-import org.frostml.train.MiniBatches;
 import org.frostml.train.Model;
 import org.frostml.train.Position;
 import org.frostml.train.Totals;
 import org.frostml.train.Trainer;
 import org.frostml.train.Watch;
 
-/** A configured run on Spark, from cached shards to the files of its run folder. */
+/** A configured run, from its beginning or its last checkpoint to the files of its run folder. */
 final class Training {
   private final TrainConfig config;
   private final Preparation prepared;
-  private final JavaSparkContext spark;
   private final RunFolder folder;
   private final Checkpoints checkpoints;
-  private final PrintWriter console;
+  private final Optional<Checkpoint> start;
 
-  Training(
+  private Training(
       TrainConfig config,
       Preparation prepared,
-      JavaSparkContext spark,
       RunFolder folder,
       Checkpoints checkpoints,
-      PrintWriter console) {
+      Optional<Checkpoint> start) {
     this.config = config;
     this.prepared = prepared;
-    this.spark = spark;
     this.folder = folder;
     this.checkpoints = checkpoints;
-    this.console = console;
+    this.start = start;
   }
 
   /**
-   * Trains, from a checkpoint on if there is one, and writes metrics.jsonl, checkpoints and the
-   * best model as it goes, then model.safetensors and summary.json.
+   * Opens the run folder, where a run is gone on with that is in it and is to be resumed.
+   *
+   * @param name of the folder, for messages
    */
-  Summary run(Optional<Checkpoint> start) throws IOException {
-    Run run = prepared.run();
-    MiniBatches batches = prepared.batches();
-    JavaRDD<Shard> train = shards(prepared.train());
-    JavaRDD<Shard> test = shards(prepared.test());
-    Optional<JavaRDD<Shard>> validation = prepared.validation().map(this::shards);
-    List<JavaRDD<Shard>> parts =
-        Stream.concat(Stream.of(train, test), validation.stream()).toList();
-    DataSource.load(spark, parts);
-    Position from = start.map(Checkpoint::at).orElse(Position.START);
-    try (SparkObjective objective =
-            new SparkObjective(spark, train, run, batches, config.epochs());
-        Progress progress =
-            Progress.of(console, from.next(), config.epochs(), batches.stepsPerEpoch())) {
-      OptimState state = state(start);
-      Totals totals = new Totals(prepared.network());
-      Optional<Evaluator> training =
-          config.fineGradient().isFull()
-              ? Optional.of(new SparkEvaluator(spark, train, run))
-              : Optional.empty();
-      Watch watch = new Watch(config.metricsSteps(), config.optimizer(), state, training);
-      MetricsLog log = new MetricsLog();
-      BestModel best =
-          new BestModel(
-              config.stopping(),
-              folder,
-              (weights, epoch) -> model(weights, epoch, log.cycle(epoch)));
-      Recorder recorder =
-          new Recorder(
-              folder,
-              checkpoints,
-              provenance(),
-              new SparkEvaluator(spark, test, run),
-              validation.map(shards -> new SparkEvaluator(spark, shards, run)),
-              best,
-              objective.exchange(),
-              progress,
-              totals,
-              watch,
-              log,
-              (long) config.epochs() * batches.stepsPerEpoch());
-      start.ifPresent(recorder::resume);
-      Trainer trainer =
-          new Trainer(
-              objective,
-              config.optimizer(),
-              config.freeze(),
-              config.fineGradient(),
-              config.schedule(),
-              batches.stepsPerEpoch());
-      try {
-        trainer.run(state, from, config.epochs(), recorder, best::isEnough);
-      } catch (RuntimeException e) {
-        recorder.save(state, e);
-        throw e;
-      }
-      EpochMetrics last = recorder.last();
-      return summarize(last, best.finish(last, state.weights()), totals);
-    } finally {
-      parts.forEach(shards -> shards.unpersist(false));
-    }
+  static Training begin(TrainConfig config, Preparation prepared, RunFolder folder, String name)
+      throws IOException {
+    Checkpoints checkpoints = new Checkpoints(folder, config.checkpoints());
+    Optional<Checkpoint> start = folder.resumes() ? checkpoints.latest() : Optional.empty();
+    start.ifPresent(checkpoint -> prepared.requireOf(checkpoint, config.epochs(), name));
+    folder.open(Configs.render(config.resolved()));
+    return new Training(config, prepared, folder, checkpoints, start);
   }
 
-  private OptimState state(Optional<Checkpoint> start) {
+  /**
+   * What came of it.
+   *
+   * @param epochs all of the run, those before it was resumed included
+   */
+  record Trained(Summary summary, List<EpochMetrics> epochs) {}
+
+  /** The step that comes next. */
+  long next() {
+    return start.map(checkpoint -> checkpoint.at().next()).orElse(0L);
+  }
+
+  /**
+   * Trains, and writes metrics.jsonl, checkpoints and the best model as it goes, then
+   * model.safetensors and summary.json, and gives the folder its name.
+   *
+   * @param until the epoch behind which to end, though the schedules go by all of the configuration
+   * @param interrupted asked between steps whether to end there, to be gone on with later
+   */
+  Trained run(Engine engine, Progress progress, int until, BooleanSupplier interrupted)
+      throws IOException {
+    int stepsPerEpoch = prepared.batches().stepsPerEpoch();
+    OptimState state = state();
+    Totals totals = new Totals(prepared.network());
+    MetricsLog log = new MetricsLog();
+    BestModel best =
+        new BestModel(
+            config.stopping(), folder, (weights, epoch) -> model(weights, epoch, log.cycle(epoch)));
+    Recorder recorder =
+        new Recorder(
+            folder,
+            checkpoints,
+            provenance(),
+            engine,
+            best,
+            progress,
+            totals,
+            watch(engine, state),
+            log,
+            stepsPerEpoch,
+            until,
+            interrupted);
+    start.ifPresent(recorder::resume);
+    Trainer trainer =
+        new Trainer(
+            engine.objective(),
+            config.optimizer(),
+            config.freeze(),
+            config.fineGradient(),
+            config.schedule(),
+            stepsPerEpoch);
+    try {
+      trainer.run(
+          state,
+          start.map(Checkpoint::at).orElse(Position.START),
+          config.epochs(),
+          recorder,
+          () -> best.isEnough() || recorder.last().epoch() >= until);
+    } catch (RuntimeException e) {
+      recorder.save(state, e);
+      throw e;
+    }
+    EpochMetrics last = recorder.last();
+    Summary summary = summarize(last, best.finish(last, state.weights()), totals);
+    checkpoints.keep(1);
+    folder.complete();
+    return new Trained(summary, log.epochs("metrics.jsonl"));
+  }
+
+  private Watch watch(Engine engine, OptimState state) {
+    Optional<Evaluator> training =
+        config.fineGradient().isFull() ? Optional.of(engine.training()) : Optional.empty();
+    return new Watch(config.metricsSteps(), config.optimizer(), state, training);
+  }
+
+  private OptimState state() {
     Layout layout = prepared.layout();
     if (start.isEmpty()) {
       return config.optimizer().init(layout, config.init().theta(layout, config.seed()));
@@ -131,11 +144,6 @@ final class Training {
           "the checkpoint of step " + start.get().at().next() + " does not fit: " + e.getMessage(),
           e);
     }
-  }
-
-  private JavaRDD<Shard> shards(Examples examples) {
-    return DataSource.shards(
-        spark, examples, config.seed(), config.shards(), prepared.survey().standardizer());
   }
 
   private Model model(Weights weights, int epoch, Optional<CycleMetrics> cycle) {

@@ -61,7 +61,7 @@ class BestModelTest {
 
     Drive(String name, Stopping rule, boolean resume) throws IOException {
       folder = RunFolder.check(dir.resolve(name).toString(), false, resume);
-      checkpoints = new Checkpoints(folder, new TrainConfig.Checkpoints(0, 0, 2));
+      checkpoints = new Checkpoints(folder, new TrainConfig.Checkpoints(0, 0, 0, 2));
       best = new BestModel(rule, folder, this::model);
     }
 
@@ -70,15 +70,15 @@ class BestModelTest {
           folder,
           checkpoints,
           Map.of(),
-          weights -> scripted(TEST),
-          Optional.of(weights -> scripted(VALIDATION)),
+          new Scripted(weights -> scripted(TEST), Optional.of(weights -> scripted(VALIDATION))),
           best,
-          new Exchange(),
           new Progress.Lines(new PrintWriter(new StringWriter()), EPOCHS),
           totals,
           new Watch(1, Problem.RULE, state, Optional.empty()),
           new MetricsLog(),
-          (long) EPOCHS * STEPS);
+          STEPS,
+          EPOCHS,
+          Interrupt::came);
     }
 
     private Model model(Weights weights, int epoch) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecorderTest {
-  private static final TrainConfig.Checkpoints NEVER = new TrainConfig.Checkpoints(0, 0, 2);
+  private static final TrainConfig.Checkpoints NEVER = new TrainConfig.Checkpoints(0, 0, 0, 2);
 
   @TempDir Path dir;
 
@@ -34,15 +34,15 @@ class RecorderTest {
         folder,
         checkpoints,
         Map.of(),
-        evaluator,
-        Optional.empty(),
+        new Scripted(evaluator, Optional.empty()),
         new BestModel(new Stopping(0, 0, false, 1), folder, (weights, epoch) -> null),
-        new Exchange(),
         new Progress.Lines(new PrintWriter(new StringWriter()), Problem.EPOCHS),
         new Totals(Problem.NETWORK),
         new Watch(20, Problem.RULE, Problem.begin(), Optional.empty()),
         new MetricsLog(),
-        (long) Problem.EPOCHS * Problem.BATCHES.stepsPerEpoch());
+        Problem.BATCHES.stepsPerEpoch(),
+        Problem.EPOCHS,
+        Interrupt::came);
   }
 
   /** An evaluation that fails costs no step, and the run that goes on begins with it. */

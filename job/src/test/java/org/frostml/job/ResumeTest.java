@@ -156,7 +156,7 @@ class ResumeTest {
   @Test
   void aSignalEndsItAtTheNextStepAndSaysHowToGoOn() throws Exception {
     byte[] expected = undisturbed();
-    Process run = start("--set", "checkpoint.cycles=0");
+    Process run = start("--set", "checkpoint.cycles=0", "--set", "checkpoint.epochs=0");
     while (run.isAlive() && !Files.readString(folder.resolve("log")).contains("epoch 1/4")) {
       Thread.sleep(5);
     }

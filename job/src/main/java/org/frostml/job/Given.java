@@ -1,0 +1,77 @@
+package org.frostml.job;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
+import org.frostml.config.Configs;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The configuration that a command line gives: a file, and what is set on top of it. */
+final class Given {
+  @Parameters(
+      paramLabel = "CONF",
+      description =
+          "A configuration, here or on any Hadoop file system; its keys: conf/reference.conf.")
+  private String conf;
+
+  @Option(
+      names = "--data",
+      paramLabel = "PATH",
+      description = "A folder of IDX files: data.path, with data.format = idx.")
+  private String data;
+
+  @Option(
+      names = "--set",
+      paramLabel = "key=value",
+      description = "Set a configuration key; may be repeated.")
+  private List<String> settings = new ArrayList<>();
+
+  /**
+   * Binds it.
+   *
+   * @param resolved what something was bound from
+   */
+  <T> T bind(Function<List<Config>, T> binding, Function<T, Config> resolved) throws IOException {
+    List<Config> overlays = new ArrayList<>(List.of(Hadoop.configuration(conf), dataOverlay(data)));
+    settings.forEach(setting -> overlays.add(Configs.setting(setting)));
+    T bound = binding.apply(overlays);
+    String path = resolved.apply(bound).getString("data.path");
+    if (path.isBlank()) {
+      return bound;
+    }
+    // Where it stands for a path of this folder, a model could not be evaluated from another.
+    String whole = Hadoop.qualified(path).toString();
+    overlays.add(ConfigFactory.parseMap(Map.of("data.path", whole), "data.path"));
+    return binding.apply(overlays);
+  }
+
+  /** A folder of this moment. */
+  String defaultOut(String parent) {
+    String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+    return parent + "/" + name() + "-" + time;
+  }
+
+  /** The configuration's name without folder and ending. */
+  String name() {
+    return new Path(conf).getName().replaceFirst("\\.conf$", "");
+  }
+
+  /** What {@code --data} says; nothing for null. */
+  static Config dataOverlay(String path) {
+    Map<String, String> values = new LinkedHashMap<>();
+    if (path != null) {
+      values.put("data.path", path);
+      values.put("data.format", "idx");
+    }
+    return ConfigFactory.parseMap(values, "--data");
+  }
+}

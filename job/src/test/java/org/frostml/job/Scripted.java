@@ -1,0 +1,26 @@
+package org.frostml.job;
+
+import java.util.Optional;
+import org.frostml.train.Evaluator;
+import org.frostml.train.Objective;
+
+/** An engine of which only the evaluators are asked. */
+record Scripted(Evaluator test, Optional<Evaluator> validation, Exchange exchange)
+    implements Engine {
+  Scripted(Evaluator test, Optional<Evaluator> validation) {
+    this(test, validation, new Exchange());
+  }
+
+  @Override
+  public Objective objective() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Evaluator training() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {}
+}
