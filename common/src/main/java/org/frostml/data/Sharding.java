@@ -53,6 +53,6 @@ public record Sharding(long seed, int examples, int shards) implements Serializa
             x[i * features + f] = standardizer.apply(row[f]);
           }
         });
-    return new Shard(shard, features, x, labels);
+    return new Shard.Packed(shard, features, x, labels);
   }
 }
