@@ -74,7 +74,7 @@ public final class StepProblem {
     for (int i = 0; i < labels.length; i++) {
       labels[i] = rng.nextInt(network.classes());
     }
-    return new Shard(index, network.inputs(), x, labels);
+    return new Shard.Packed(index, network.inputs(), x, labels);
   }
 
   public OptimState state() {

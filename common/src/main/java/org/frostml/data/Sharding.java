@@ -2,6 +2,8 @@ package org.frostml.data;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.frostml.FrostException;
 import org.frostml.nn.Shard;
 import org.frostml.nn.Standardizer;
@@ -18,7 +20,7 @@ public record Sharding(long seed, int examples, int shards) implements Serializa
    * @throws FrostException if it does not
    */
   public void requireRoom(Examples source) {
-    if ((long) count(0) * source.features() > Integer.MAX_VALUE - 8) {
+    if ((long) count(0) * source.features() > Pool.MOST) {
       throw new FrostException(
           source.name()
               + ": a shard of "
@@ -40,12 +42,11 @@ public record Sharding(long seed, int examples, int shards) implements Serializa
     requireRoom(source);
     int features = source.features();
     int count = count(shard);
-    Permutation spread = new Permutation(examples, seed);
     float[] x = new float[count * features];
     int[] labels = new int[count];
     int[] next = {0};
     source.read(
-        index -> spread.at(index) % shards == shard,
+        members(shard),
         (index, row, label) -> {
           int i = next[0]++;
           labels[i] = label;
@@ -53,6 +54,31 @@ public record Sharding(long seed, int examples, int shards) implements Serializa
             x[i * features + f] = standardizer.apply(row[f]);
           }
         });
-    return new Shard(shard, features, x, labels);
+    return new Shard.Packed(shard, features, x, labels);
+  }
+
+  /**
+   * One shard as a view of the pool that the source is, or is split from: an int an example, and
+   * the same bits as {@link #pack}.
+   */
+  public Shard view(Examples source, int shard, Standardizer standardizer) {
+    int[] rows = IntStream.range(0, examples).filter(members(shard)).toArray();
+    return view(source, rows, shard, standardizer);
+  }
+
+  private static Shard view(Examples source, int[] rows, int shard, Standardizer standardizer) {
+    if (source instanceof Split split) {
+      return view(split.source(), split.origins(rows), shard, standardizer);
+    }
+    if (source instanceof Pool pool) {
+      return new Shard.View(shard, pool.features(), pool.x(), pool.labels(), rows, standardizer);
+    }
+    throw new IllegalArgumentException(source.name() + ": not in a pool, so not to be viewed");
+  }
+
+  /** Whether an example is in a shard. */
+  private IntPredicate members(int shard) {
+    Permutation spread = new Permutation(examples, seed);
+    return index -> spread.at(index) % shards == shard;
   }
 }

@@ -36,14 +36,7 @@ public record Split(Examples source, double share, long seed, boolean heldOut) i
 
   @Override
   public String where(int index) {
-    IntPredicate members = members();
-    int origin = -1;
-    for (int i = 0; i <= index; i++) {
-      do {
-        origin++;
-      } while (!members.test(origin));
-    }
-    return source.where(origin);
+    return source.where(origins(index)[0]);
   }
 
   @Override
@@ -68,6 +61,22 @@ public record Split(Examples source, double share, long seed, boolean heldOut) i
     source.read(
         i -> members.test(i) && wanted.test(next[0]++),
         (i, x, label) -> sink.accept(next[0] - 1, x, label));
+  }
+
+  /** The source's indices of examples of this part, in ascending order. */
+  int[] origins(int... indices) {
+    IntPredicate members = members();
+    int[] origins = new int[indices.length];
+    int origin = -1;
+    int index = -1;
+    for (int k = 0; k < indices.length; k++) {
+      while (index < indices[k]) {
+        origin++;
+        index += members.test(origin) ? 1 : 0;
+      }
+      origins[k] = origin;
+    }
+    return origins;
   }
 
   /** Whether an example of the source is in this part. */

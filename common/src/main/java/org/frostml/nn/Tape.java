@@ -22,6 +22,7 @@ public final class Tape {
   private final int[] y;
   private final int[] dy;
   private final int scratch;
+  private final int[] rows;
   private final int[] labels;
   private final float[][] copies;
   private final boolean[] fresh;
@@ -32,6 +33,7 @@ public final class Tape {
     int layers = network.layers().size();
     int width = Kernels.width(capacity);
     features = network.inputs();
+    rows = new int[capacity];
     labels = new int[capacity];
     y = new int[layers + 1];
     dy = new int[layers];
@@ -91,14 +93,17 @@ public final class Tape {
     return scratch;
   }
 
-  /** Loads the shard's examples {@code rows[from]} to {@code rows[to - 1]}. */
-  public void load(Shard shard, int[] rows, int from, int to) {
+  /** Loads the shard's examples {@code which[from]} to {@code which[to - 1]}. */
+  public void load(Shard shard, int[] which, int from, int to) {
     examples = to - from;
     for (int i = 0; i < examples; i++) {
-      labels[i] = shard.labels()[rows[from + i]];
+      rows[i] = shard.row(which[from + i]);
+      labels[i] = shard.labels()[rows[i]];
     }
     int width = width();
-    Transpose.gather(shard.x(), features, rows, from, to, t, y[0], width);
+    Transpose.gather(shard.x(), features, rows, 0, examples, t, y[0], width);
+    // In one go, surplus columns and all: they are filled afterwards.
+    shard.standardize(t, y[0], y[0] + features * width);
     if (examples < width) {
       for (int f = 0; f < features; f++) {
         Arrays.fill(t, y[0] + f * width + examples, y[0] + (f + 1) * width, 0f);

@@ -19,7 +19,7 @@ record Cloud(Shard shard) {
     }
     int[] labels = new int[examples];
     Arrays.setAll(labels, i -> rng.nextInt(classes));
-    return new Cloud(new Shard(0, features, x, labels));
+    return new Cloud(new Shard.Packed(0, features, x, labels));
   }
 
   /** Loads the first examples. */

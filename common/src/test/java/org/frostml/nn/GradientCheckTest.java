@@ -144,7 +144,7 @@ class GradientCheckTest {
     Tape tape = new Tape(network, EXAMPLES);
     int[] rows = new int[EXAMPLES];
     Arrays.setAll(rows, i -> i);
-    tape.load(new Shard(0, INPUTS, x, labels), rows, 0, EXAMPLES);
+    tape.load(new Shard.Packed(0, INPUTS, x, labels), rows, 0, EXAMPLES);
     return tape;
   }
 

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.frostml.kernel.Kernels;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Look;
@@ -33,6 +35,46 @@ class TapeTest {
         assertArrayEquals(fresh.values(), again.values(), () -> examples + " examples");
       }
     }
+  }
+
+  /** Rows of a shared array in some order, on a tape that has seen larger batches. */
+  @Test
+  void aViewLoadsWhatWasPackedAndZerosBeside() {
+    Standardizer standardizer = new Standardizer(0.3f, 1.7f);
+    Shard pool = Cloud.of(200, 7, 3).shard();
+    int[] rows = new Random(5).ints(150, 0, 200).toArray();
+    float[] x = new float[150 * 7];
+    int[] labels = new int[150];
+    for (int i = 0; i < 150; i++) {
+      labels[i] = pool.labels()[rows[i]];
+      for (int f = 0; f < 7; f++) {
+        x[i * 7 + f] = standardizer.apply(pool.x()[rows[i] * 7 + f]);
+      }
+    }
+    int[] which = new Random(6).ints(133, 0, 150).toArray();
+    Tape packed = new Tape(NETWORK, 128);
+    Tape viewed = new Tape(NETWORK, 128);
+    for (int examples : new int[] {128, 1, 31, 16, 17, 127}) {
+      packed.load(new Shard.Packed(4, 7, x, labels), which, 5, 5 + examples);
+      viewed.load(
+          new Shard.View(4, 7, pool.x(), pool.labels(), rows, standardizer),
+          which,
+          5,
+          5 + examples);
+      assertArrayEquals(batch(packed), batch(viewed), () -> examples + " examples");
+      for (int i = 0; i < examples; i++) {
+        assertEquals(labels[which[5 + i]], viewed.label(i));
+        assertEquals(x[which[5 + i] * 7 + 6], batch(viewed)[6 * viewed.width() + i]);
+      }
+      for (int i = examples; i < viewed.width(); i++) {
+        assertEquals(0f, batch(viewed)[6 * viewed.width() + i]);
+      }
+    }
+  }
+
+  /** What was loaded, surplus columns included. */
+  private static float[] batch(Tape tape) {
+    return Arrays.copyOfRange(tape.array(), tape.y(-1), tape.y(-1) + 7 * tape.width());
   }
 
   /** Sparse, dense with zeros and without, and back. */

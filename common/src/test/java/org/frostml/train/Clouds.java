@@ -24,7 +24,7 @@ final class Clouds {
           x[i * 12 + f] = (float) (rng.nextGaussian() + (f % 4 == labels[i] ? 1.5 : 0));
         }
       }
-      all.add(new Shard(s, 12, x, labels));
+      all.add(new Shard.Packed(s, 12, x, labels));
     }
     return all;
   }

@@ -86,12 +86,13 @@ final class BenchRuns implements AutoCloseable {
     SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
     StructType schema =
         new StructType().add("label", "double").add("features", SQLDataTypes.VectorType());
-    Dataset<Row> rows = session.createDataFrame(shards.flatMap(s -> rows(s).iterator()), schema);
+    Dataset<Row> rows =
+        session.createDataFrame(shards.flatMap(s -> rows((Shard.Packed) s).iterator()), schema);
     rows.persist().count();
     return rows;
   }
 
-  private static List<Row> rows(Shard shard) {
+  private static List<Row> rows(Shard.Packed shard) {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < shard.examples(); i++) {
       double[] x = new double[shard.features()];

@@ -9,8 +9,8 @@ import org.apache.spark.serializer.KryoRegistrator;
 import org.frostml.nn.Shard;
 
 /**
- * Registers what of Frost Spark keeps and moves: shards. Kryo 4 knows no records, so their bytes
- * are spelt out. All other messages are bytes already.
+ * Registers what of Frost Spark keeps and moves: packed shards. Kryo 4 knows no records, so their
+ * bytes are spelt out. All other messages are bytes already.
  */
 public final class FrostKryo implements KryoRegistrator {
   /**
@@ -29,17 +29,17 @@ public final class FrostKryo implements KryoRegistrator {
 
   @Override
   public void registerClasses(Kryo kryo) {
-    kryo.register(Shard.class, new ShardSerializer());
+    kryo.register(Shard.Packed.class, new ShardSerializer());
   }
 
   /** A shard may be larger than a byte[], so it is streamed. */
-  private static final class ShardSerializer extends Serializer<Shard> {
+  private static final class ShardSerializer extends Serializer<Shard.Packed> {
     ShardSerializer() {
       super(false, true);
     }
 
     @Override
-    public void write(Kryo kryo, Output out, Shard shard) {
+    public void write(Kryo kryo, Output out, Shard.Packed shard) {
       out.writeInt(shard.index());
       out.writeInt(shard.features());
       out.writeInt(shard.examples());
@@ -48,12 +48,12 @@ public final class FrostKryo implements KryoRegistrator {
     }
 
     @Override
-    public Shard read(Kryo kryo, Input in, Class<Shard> type) {
+    public Shard.Packed read(Kryo kryo, Input in, Class<Shard.Packed> type) {
       int index = in.readInt();
       int features = in.readInt();
       int examples = in.readInt();
       int[] labels = in.readInts(examples);
-      return new Shard(index, features, in.readFloats(examples * features), labels);
+      return new Shard.Packed(index, features, in.readFloats(examples * features), labels);
     }
   }
 }

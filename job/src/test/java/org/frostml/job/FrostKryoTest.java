@@ -29,7 +29,7 @@ class FrostKryoTest {
   @Test
   void whatTravelsArrives() {
     Shard shard =
-        roundTrip(new Shard(3, 2, new float[] {1, 2, 3, 4}, new int[] {0, 1}), Shard.class);
+        roundTrip(new Shard.Packed(3, 2, new float[] {1, 2, 3, 4}, new int[] {0, 1}), Shard.class);
     assertEquals(3, shard.index());
     assertEquals(2, shard.features());
     assertArrayEquals(new float[] {1, 2, 3, 4}, shard.x());
