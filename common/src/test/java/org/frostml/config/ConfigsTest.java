@@ -181,6 +181,7 @@ class ConfigsTest {
           stopping.patience=-1 | stopping.patience must be >= 0: -1 (--set stopping.patience=-1: 1)
           stopping.delta=1 | stopping.delta must be in [0, 1): 1.0 (--set stopping.delta=1: 1)
           stopping.keepbest=true | unknown key stopping.keepbest (--set stopping.keepbest=true: 1); did you mean stopping.keepBest?
+          sweep.seeds=[1] | unknown key sweep (--set sweep.seeds=[1]: 1); this is the configuration of a sweep: use frost sweep
           epochs={ | --set epochs={: 1: expecting a close parentheses ')' here, not: end of file
           epochs | --set epochs: expected key=value
           seed=${nothing} | --set seed=${nothing}: 1: Could not resolve substitution to a value: ${nothing}
