@@ -99,9 +99,8 @@ public final class Configs {
 
   /** Binds overlays on the defaults, later ones first in precedence. */
   public static TrainConfig bind(Collection<Config> overlays) {
-    Config own = merged(overlays);
-    Config resolved = resolved(own, Reference.RUN);
-    Reference.RUN.require(parsed(() -> own.resolveWith(resolved)).root());
+    Config resolved = resolved(merged(overlays), Reference.RUN);
+    Reference.RUN.require(resolved.root());
     return bind(new Keys(resolved));
   }
 

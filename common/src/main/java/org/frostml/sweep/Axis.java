@@ -16,7 +16,7 @@ sealed interface Axis permits Choices, Range {
 
   String key();
 
-  /** The most values that {@link #grid} can have. */
+  /** The most values that {@link #grid} can have; fails where it can have none. */
   long size();
 
   /** The values of a grid, in order, each once. */

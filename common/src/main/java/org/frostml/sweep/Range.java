@@ -67,21 +67,23 @@ record Range(String key, Scale scale, double from, double to, int points, Config
 
   @Override
   public long size() {
-    long whole = scale == Scale.INTEGER ? (long) (to - from) + 1 : Long.MAX_VALUE;
-    return points == 0 ? whole : Math.min(points, whole);
+    if (scale == Scale.INTEGER) {
+      long whole = (long) (to - from) + 1;
+      return points == 0 ? whole : Math.min(points, whole);
+    }
+    if (points == 0) {
+      throw new FrostException(
+          SPACE
+              + key
+              + " needs points on a grid, a number of values ("
+              + origin.description()
+              + ")");
+    }
+    return points;
   }
 
   @Override
   public List<ConfigValue> grid() {
-    if (points == 0 && scale != Scale.INTEGER) {
-      throw new FrostException(
-          SPACE
-              + key
-              + " needs points on a grid: how many values"
-              + " ("
-              + origin.description()
-              + ")");
-    }
     long last = size() - 1;
     return LongStream.rangeClosed(0, last)
         .mapToObj(i -> value(scale.at(last == 0 ? 0 : (double) i / last, from, to)))

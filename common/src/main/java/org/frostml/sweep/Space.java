@@ -1,6 +1,5 @@
 package org.frostml.sweep;
 
-import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +31,17 @@ record Space(List<Axis> axes) {
   /**
    * Fails where a key is set that is swept.
    *
+   * @param set values by key
    * @param who sets it, with a space before, for messages; or empty
    */
-  void requireFree(Config settings, String who) {
+  void requireFree(Map<String, ConfigValue> set, String who) {
     for (Axis axis : axes) {
-      if (settings.hasPathOrNull(axis.key())) {
+      if (set.containsKey(axis.key())) {
         throw new FrostException(
             axis.key()
                 + " is set"
                 + who
-                + Reference.where(settings.getValue(axis.key()))
+                + Reference.where(set.get(axis.key()))
                 + " and swept by sweep.space: take it out of one of them");
       }
     }

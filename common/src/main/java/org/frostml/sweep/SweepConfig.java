@@ -1,10 +1,11 @@
 package org.frostml.sweep;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
@@ -34,12 +35,11 @@ public record SweepConfig(
    *     stronger than what a case does
    */
   public static SweepConfig bind(List<Config> overlays) {
-    Config own = Configs.merged(overlays);
-    Config all = Configs.resolved(own, Reference.ALL);
-    Reference.ALL.require(given(own, all).withoutPath("sweep.space").root());
+    Config all = Configs.resolved(Configs.merged(overlays), Reference.ALL);
+    Reference.ALL.require(all.withoutPath("sweep.space").root());
     Keys in = new Keys(all);
     Space space = Space.of(in);
-    Config commanded = given(Configs.merged(overlays.subList(1, overlays.size())), all);
+    Config commanded = Configs.merged(overlays.subList(1, overlays.size()));
     List<Case> cases = cases(in, space, commanded.withoutPath(Reference.SWEEP));
     Scheduler scheduler = scheduler(in);
     Placement placement =
@@ -51,11 +51,6 @@ public record SweepConfig(
     return new SweepConfig(trials, scheduler, placement, with(all, cases));
   }
 
-  /** What is given, without defaults. */
-  private static Config given(Config own, Config resolved) {
-    return Configs.parsed(() -> own.resolveWith(resolved));
-  }
-
   private static Config with(Config all, List<Case> cases) {
     return all.withValue(
         "sweep.cases",
@@ -64,10 +59,10 @@ public record SweepConfig(
 
   /** The cases without what the command line sets; of what is swept neither sets anything. */
   private static List<Case> cases(Keys in, Space space, Config commanded) {
-    space.requireFree(commanded, "");
-    Set<String> won = Reference.RUN.leaves(commanded.root(), "").keySet();
-    List<Case> cases = Case.of(in).stream().map(one -> one.without(won)).toList();
-    cases.forEach(one -> space.requireFree(one.settings(), " in the case " + one.name()));
+    SortedMap<String, ConfigValue> won = Reference.RUN.leaves(commanded.root(), "");
+    space.requireFree(won, "");
+    List<Case> cases = Case.of(in).stream().map(one -> one.without(won.keySet())).toList();
+    cases.forEach(one -> space.requireFree(one.values(), " in the case " + one.name()));
     return cases;
   }
 

@@ -51,15 +51,15 @@ class ConfigsTest {
     assertEquals(Penalties.ALIKE, config.penalties());
   }
 
-  /** Spark's own settings, which lie beside ours. */
-  private static final Set<String> SPARKS =
-      Set.of("spark-defaults.conf", "yarn.conf", "kubernetes.conf");
+  /** Spark's own settings, which lie beside ours, and all defaults, those of a sweep too. */
+  private static final Set<String> OTHERS =
+      Set.of("spark-defaults.conf", "yarn.conf", "kubernetes.conf", "reference.conf");
 
   static Stream<Path> shipped() throws IOException {
     try (Stream<Path> files = Files.list(SHIPPED)) {
       return files
           .filter(file -> file.toString().endsWith(".conf"))
-          .filter(file -> !SPARKS.contains(file.getFileName().toString()))
+          .filter(file -> !OTHERS.contains(file.getFileName().toString()))
           .toList()
           .stream();
     }
@@ -215,6 +215,9 @@ class ConfigsTest {
   @Test
   void keysMayReferToOthersAndToTheEnvironment() {
     assertEquals(100, bind("epochs=${batchSize}").epochs());
+    assertEquals(
+        100,
+        Configs.bind(List.of(Configs.text("epochs = 2\nepochs = ${batchSize}", "t"))).epochs());
     Map.Entry<String, String> variable = Map.entry("PATH", System.getenv("PATH"));
     TrainConfig config =
         Configs.bind(List.of(Configs.text("data.path = ${" + variable.getKey() + "}", "t")));
