@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,13 @@ class SweepConfigTest {
         only.config().resolved());
     assertEquals(new Scheduler.Full(), sweep.scheduler());
     assertEquals(Placement.AUTO, sweep.placement());
+  }
+
+  @Test
+  void theReferenceIsASweepOfOneRun() {
+    File reference = new File("../conf/reference.conf");
+    assertEquals(
+        Sweeps.bind("").trials(), SweepConfig.bind(List.of(Configs.file(reference))).trials());
   }
 
   @Test
