@@ -3,13 +3,9 @@ package org.frostml.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
-import com.typesafe.config.ConfigUtil;
-import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueType;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,8 +13,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.frostml.FrostException;
@@ -36,19 +30,7 @@ import org.frostml.train.Stopping;
  * fails, by name.
  */
 public final class Configs {
-  private static final String REFERENCE = "org/frostml/config/reference.conf";
-
   private Configs() {}
-
-  /** Every key with its default. */
-  static Config reference() {
-    return ConfigFactory.parseResources(
-        Configs.class.getClassLoader(),
-        REFERENCE,
-        ConfigParseOptions.defaults()
-            .setAllowMissing(false)
-            .setOriginDescription("reference.conf"));
-  }
 
   /** A configuration file; {@code include} works relative to it. */
   public static Config file(File file) {
@@ -75,16 +57,10 @@ public final class Configs {
     String key = keyAndValue.substring(0, equals).strip();
     String value = keyAndValue.substring(equals + 1).strip();
     return Secrets.parsed(
-        () -> {
-          Config reference = reference();
-          boolean text =
-              reference.hasPath(key)
-                  && reference.getValue(key).valueType() == ConfigValueType.STRING
-                  && !value.startsWith("\"");
-          return text
-              ? ConfigFactory.parseMap(Map.of(key, value), origin)
-              : ConfigFactory.parseString(keyAndValue, options(origin));
-        },
+        () ->
+            Reference.ALL.isText(key) && !value.startsWith("\"")
+                ? ConfigFactory.parseMap(Map.of(key, value), origin)
+                : ConfigFactory.parseString(keyAndValue, options(origin)),
         () -> keyAndValue,
         origin);
   }
@@ -123,15 +99,20 @@ public final class Configs {
 
   /** Binds overlays on the defaults, later ones first in precedence. */
   public static TrainConfig bind(Collection<Config> overlays) {
-    Config merged = ConfigFactory.empty();
-    for (Config overlay : overlays) {
-      merged = overlay.withFallback(merged);
-    }
-    Config own = merged;
-    Config reference = reference();
-    Config resolved = parsed(() -> own.withFallback(reference).resolve());
-    requireKnown(parsed(() -> own.resolveWith(resolved)).root(), reference, "");
+    Config resolved = resolved(merged(overlays), Reference.RUN);
+    Reference.RUN.require(resolved.root());
     return bind(new Keys(resolved));
+  }
+
+  /** The overlays as one, later ones first in precedence. */
+  public static Config merged(Collection<Config> overlays) {
+    return overlays.stream()
+        .reduce(ConfigFactory.empty(), (before, overlay) -> overlay.withFallback(before));
+  }
+
+  /** What is given on the defaults, its references to other keys and the environment replaced. */
+  public static Config resolved(Config given, Reference reference) {
+    return parsed(() -> given.withFallback(reference.defaults()).resolve());
   }
 
   /** The configuration as a file would hold it, complete. */
@@ -258,42 +239,10 @@ public final class Configs {
     return in.made("learningRate", () -> new LrSchedule.WarmUp(then.get(), warmUp));
   }
 
-  private static void requireKnown(ConfigObject given, Config reference, String above) {
-    for (Map.Entry<String, ConfigValue> entry : given.entrySet()) {
-      String key =
-          above + ConfigUtil.quoteString(entry.getKey()).replaceAll("^\"([A-Za-z0-9_-]+)\"$", "$1");
-      String where = " (" + entry.getValue().origin().description() + ")";
-      if (!reference.hasPathOrNull(key)) {
-        String advice =
-            key.matches("spark(\\..*)?")
-                ? "; Spark's settings go before the command: frost --conf KEY=VALUE train ..."
-                : didYouMean(key, leaves(reference));
-        throw new FrostException("unknown key " + key + where + advice);
-      }
-      boolean group = reference.getValue(key).valueType() == ConfigValueType.OBJECT;
-      boolean asGroup = entry.getValue().valueType() == ConfigValueType.OBJECT;
-      if (group && !asGroup) {
-        throw new FrostException(key + " is a group of keys and takes no value" + where);
-      }
-      if (asGroup && !group) {
-        throw new FrostException(key + " takes a value and has no keys below it" + where);
-      }
-      if (group) {
-        requireKnown((ConfigObject) entry.getValue(), reference, key + ".");
-      }
-    }
-  }
-
-  private static Set<String> leaves(Config reference) {
-    Set<String> keys = new TreeSet<>();
-    reference.entrySet().forEach(entry -> keys.add(entry.getKey()));
-    return keys;
-  }
-
   /**
    * The nearest name, as the end of a message; the last part of a dotted key may be what was meant.
    */
-  static String didYouMean(String given, Collection<String> known) {
+  public static String didYouMean(String given, Collection<String> known) {
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
     String wanted = given.toLowerCase(java.util.Locale.ROOT);
     return known.stream()
@@ -309,7 +258,7 @@ public final class Configs {
   }
 
   /** Runs a step of the library and turns its complaint into one line. */
-  static <T> T parsed(Supplier<T> step) {
+  public static <T> T parsed(Supplier<T> step) {
     try {
       return step.get();
     } catch (ConfigException e) {

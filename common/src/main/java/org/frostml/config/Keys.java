@@ -11,8 +11,8 @@ import org.frostml.FrostException;
  * Typed values of a resolved configuration; a value that does not fit fails with its key and where
  * it was set.
  */
-record Keys(Config config) {
-  String text(String key) {
+public record Keys(Config config) {
+  public String text(String key) {
     return Configs.parsed(() -> config.getString(key));
   }
 
@@ -21,7 +21,10 @@ record Keys(Config config) {
   }
 
   double real(String key) {
-    double value = Configs.parsed(() -> config.getDouble(key));
+    return finite(key, Configs.parsed(() -> config.getDouble(key)));
+  }
+
+  private double finite(String key, double value) {
     if (!Double.isFinite(value)) {
       throw new FrostException(key + " must be finite: " + value + where(key));
     }
@@ -38,7 +41,7 @@ record Keys(Config config) {
     return single;
   }
 
-  long whole(String key, long min, long max) {
+  public long whole(String key, long min, long max) {
     return whole(key, Configs.parsed(() -> config.getNumber(key)), min, max);
   }
 
@@ -58,15 +61,27 @@ record Keys(Config config) {
     return number.longValue();
   }
 
-  int count(String key, int min) {
+  public int count(String key, int min) {
     return (int) whole(key, min, Integer.MAX_VALUE);
   }
 
   /** A list of whole numbers, each at least 1. */
   List<Integer> counts(String key) {
+    return wholes(key, 1, Integer.MAX_VALUE).stream().map(Long::intValue).toList();
+  }
+
+  /** A list of whole numbers. */
+  public List<Long> wholes(String key, long min, long max) {
     return Configs.parsed(() -> config.getNumberList(key)).stream()
-        .map(number -> (int) whole(key, number, 1, Integer.MAX_VALUE))
+        .map(number -> whole(key, number, min, max))
         .toList();
+  }
+
+  /** A list of finite numbers. */
+  public List<Double> reals(String key) {
+    List<Double> values = Configs.parsed(() -> config.getDoubleList(key));
+    values.forEach(value -> finite(key, value));
+    return values;
   }
 
   /** A list of texts. */
@@ -82,7 +97,7 @@ record Keys(Config config) {
   }
 
   /** The value behind one of the names. */
-  <T> T choice(String key, Map<String, T> names) {
+  public <T> T choice(String key, Map<String, T> names) {
     String name = text(key);
     if (!names.containsKey(name)) {
       TreeSet<String> known = new TreeSet<>(names.keySet());
@@ -102,7 +117,7 @@ record Keys(Config config) {
    * Makes a part of a group that checks itself. Its complaint begins with the name of what is
    * wrong, which gets the group's name before it and where it was set behind it.
    */
-  <T> T made(String group, Supplier<T> part) {
+  public <T> T made(String group, Supplier<T> part) {
     try {
       return part.get();
     } catch (IllegalArgumentException e) {
@@ -113,7 +128,7 @@ record Keys(Config config) {
   }
 
   /** Where a key was set, as the end of a message. */
-  String where(String key) {
-    return " (" + config.getValue(key).origin().description() + ")";
+  public String where(String key) {
+    return Reference.where(config.getValue(key));
   }
 }

@@ -51,15 +51,15 @@ class ConfigsTest {
     assertEquals(Penalties.ALIKE, config.penalties());
   }
 
-  /** Spark's own settings, which lie beside ours. */
-  private static final Set<String> SPARKS =
-      Set.of("spark-defaults.conf", "yarn.conf", "kubernetes.conf");
+  /** Spark's own settings, which lie beside ours, and all defaults, those of a sweep too. */
+  private static final Set<String> OTHERS =
+      Set.of("spark-defaults.conf", "yarn.conf", "kubernetes.conf", "reference.conf");
 
   static Stream<Path> shipped() throws IOException {
     try (Stream<Path> files = Files.list(SHIPPED)) {
       return files
           .filter(file -> file.toString().endsWith(".conf"))
-          .filter(file -> !SPARKS.contains(file.getFileName().toString()))
+          .filter(file -> !OTHERS.contains(file.getFileName().toString()))
           .toList()
           .stream();
     }
@@ -181,6 +181,7 @@ class ConfigsTest {
           stopping.patience=-1 | stopping.patience must be >= 0: -1 (--set stopping.patience=-1: 1)
           stopping.delta=1 | stopping.delta must be in [0, 1): 1.0 (--set stopping.delta=1: 1)
           stopping.keepbest=true | unknown key stopping.keepbest (--set stopping.keepbest=true: 1); did you mean stopping.keepBest?
+          sweep.seeds=[1] | unknown key sweep (--set sweep.seeds=[1]: 1); this is the configuration of a sweep: use frost sweep
           epochs={ | --set epochs={: 1: expecting a close parentheses ')' here, not: end of file
           epochs | --set epochs: expected key=value
           seed=${nothing} | --set seed=${nothing}: 1: Could not resolve substitution to a value: ${nothing}
@@ -214,6 +215,9 @@ class ConfigsTest {
   @Test
   void keysMayReferToOthersAndToTheEnvironment() {
     assertEquals(100, bind("epochs=${batchSize}").epochs());
+    assertEquals(
+        100,
+        Configs.bind(List.of(Configs.text("epochs = 2\nepochs = ${batchSize}", "t"))).epochs());
     Map.Entry<String, String> variable = Map.entry("PATH", System.getenv("PATH"));
     TrainConfig config =
         Configs.bind(List.of(Configs.text("data.path = ${" + variable.getKey() + "}", "t")));

@@ -124,7 +124,7 @@ class ResumptionTest {
             "checkpoint.keep",
             "data.path");
     List<String> seen = new ArrayList<>();
-    for (var entry : Configs.reference().entrySet()) {
+    for (var entry : Reference.RUN.defaults().entrySet()) {
       String key = entry.getKey();
       if (!free.contains(key)) {
         String value = other.getOrDefault(key, "0.375");

@@ -1,0 +1,106 @@
+package org.frostml.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.frostml.FrostException;
+
+/**
+ * Every key there is, with its default: reference.conf. What is given is checked against it by
+ * name.
+ */
+public record Reference(Config defaults) {
+  /** The group that only a sweep's configuration has. */
+  public static final String SWEEP = "sweep";
+
+  private static final Config FILE =
+      ConfigFactory.parseResources(
+          Reference.class.getClassLoader(),
+          "org/frostml/config/reference.conf",
+          ConfigParseOptions.defaults()
+              .setAllowMissing(false)
+              .setOriginDescription("reference.conf"));
+
+  /** The keys of a run. */
+  public static final Reference RUN = new Reference(FILE.withoutPath(SWEEP));
+
+  /** The keys of a sweep and of its runs. */
+  public static final Reference ALL = new Reference(FILE);
+
+  /** Whether it is a key whose value is a text. */
+  boolean isText(String key) {
+    return defaults.hasPath(key) && defaults.getValue(key).valueType() == ConfigValueType.STRING;
+  }
+
+  /** Fails, by name, where something is given that is no key, or is a group and should not be. */
+  public void require(ConfigObject given) {
+    leaves(given, "")
+        .forEach(
+            (key, value) -> {
+              if (value.valueType() == ConfigValueType.OBJECT) {
+                throw new FrostException(
+                    key + " takes a value and has no keys below it" + where(value));
+              }
+            });
+  }
+
+  /**
+   * What is given, by key; the values may be of any kind. Fails, by name, where it is no key or
+   * only a group of keys.
+   *
+   * @param place where in the configuration it stands, for messages: empty, or with a dot behind it
+   */
+  public SortedMap<String, ConfigValue> leaves(ConfigObject given, String place) {
+    SortedMap<String, ConfigValue> leaves = new TreeMap<>();
+    collect(given, "", place, leaves);
+    return leaves;
+  }
+
+  private void collect(
+      ConfigObject given, String above, String place, SortedMap<String, ConfigValue> leaves) {
+    given.forEach(
+        (name, value) -> {
+          String key = above + plain(name);
+          if (!defaults.hasPathOrNull(key)) {
+            throw new FrostException("unknown key " + place + key + where(value) + advice(key));
+          }
+          if (defaults.getValue(key).valueType() != ConfigValueType.OBJECT) {
+            leaves.put(key, value);
+          } else if (value instanceof ConfigObject group) {
+            collect(group, key + ".", place, leaves);
+          } else {
+            throw new FrostException(
+                place + key + " is a group of keys and takes no value" + where(value));
+          }
+        });
+  }
+
+  private static String plain(String name) {
+    return ConfigUtil.quoteString(name).replaceAll("^\"([A-Za-z0-9_-]+)\"$", "$1");
+  }
+
+  private String advice(String key) {
+    if (key.equals(SWEEP)) {
+      return "; this is the configuration of a sweep: use frost sweep";
+    }
+    if (key.matches("spark(\\..*)?")) {
+      return "; Spark's settings go before the command: frost --conf KEY=VALUE train ...";
+    }
+    Set<String> known = new TreeSet<>();
+    defaults.entrySet().forEach(entry -> known.add(entry.getKey()));
+    return Configs.didYouMean(key, known);
+  }
+
+  /** Where a value was set, as the end of a message. */
+  public static String where(ConfigValue value) {
+    return " (" + value.origin().description() + ")";
+  }
+}

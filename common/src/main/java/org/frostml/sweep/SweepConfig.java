@@ -1,0 +1,118 @@
+package org.frostml.sweep;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.frostml.FrostException;
+import org.frostml.config.Configs;
+import org.frostml.config.Keys;
+import org.frostml.config.Reference;
+
+/**
+ * Everything that decides a sweep: the configuration of a run, the base of every trial, with the
+ * group {@code sweep}.
+ *
+ * <p>A trial's settings are the base, on it those of a case, and on them the values of the swept
+ * keys. References to other keys are replaced in the base, before.
+ *
+ * @param trials in order, those among them that are refused
+ * @param resolved what it was bound from, complete; it binds to the same trials
+ */
+public record SweepConfig(
+    List<Trial> trials, Scheduler scheduler, Placement placement, Config resolved) {
+  private static final String CASES = "sweep.cases";
+  private static final String SCHEDULER = "sweep.scheduler";
+
+  /**
+   * Binds a sweep.
+   *
+   * @param overlays first the sweep's configuration, then what the command line sets, which is also
+   *     stronger than what a case does
+   */
+  public static SweepConfig bind(List<Config> overlays) {
+    Config all = Configs.resolved(Configs.merged(overlays), Reference.ALL);
+    Reference.ALL.require(all.withoutPath("sweep.space").root());
+    Keys in = new Keys(all);
+    Space space = Space.of(in);
+    Config commanded = Configs.merged(overlays.subList(1, overlays.size()));
+    List<Case> cases = cases(in, space, commanded.withoutPath(Reference.SWEEP));
+    Scheduler scheduler = scheduler(in);
+    Placement placement =
+        in.choice(
+            "sweep.placement",
+            Map.of("auto", Placement.AUTO, "packed", Placement.PACKED, "spread", Placement.SPREAD));
+    List<Trial> trials = new Trials(in, space, cases).all();
+    requireEqualEpochs(scheduler, trials);
+    return new SweepConfig(trials, scheduler, placement, with(all, cases));
+  }
+
+  private static Config with(Config all, List<Case> cases) {
+    return all.withValue(
+        "sweep.cases",
+        ConfigValueFactory.fromIterable(cases.stream().map(one -> one.config().root()).toList()));
+  }
+
+  /** The cases without what the command line sets; of what is swept neither sets anything. */
+  private static List<Case> cases(Keys in, Space space, Config commanded) {
+    SortedMap<String, ConfigValue> won = Reference.RUN.leaves(commanded.root(), "");
+    space.requireFree(won, "");
+    List<Case> cases = Case.of(in).stream().map(one -> one.without(won.keySet())).toList();
+    cases.forEach(one -> space.requireFree(one.values(), " in the case " + one.name()));
+    return cases;
+  }
+
+  private static Scheduler scheduler(Keys in) {
+    int eta = in.count(SCHEDULER + ".eta", 2);
+    int epochs = in.count(SCHEDULER + ".epochs", 1);
+    return in.choice(
+            SCHEDULER + ".name",
+            Map.<String, Supplier<Scheduler>>of(
+                "full", Scheduler.Full::new,
+                "asha", () -> new Scheduler.Asha(eta, epochs),
+                "median", () -> new Scheduler.Median(epochs)))
+        .get();
+  }
+
+  /** Rungs are numbers of epochs that all share. */
+  private static void requireEqualEpochs(Scheduler scheduler, List<Trial> trials) {
+    List<Trial> accepted = accepted(trials).toList();
+    Trial first = accepted.get(0);
+    for (Trial trial : accepted) {
+      if (!(scheduler instanceof Scheduler.Full) && trial.epochs() != first.epochs()) {
+        throw new FrostException(
+            SCHEDULER
+                + " compares trials of equal epochs: trial "
+                + first.number()
+                + " has "
+                + first.epochs()
+                + ", trial "
+                + trial.number()
+                + " has "
+                + trial.epochs()
+                + "; the scheduler full takes them");
+      }
+    }
+  }
+
+  private static Stream<Trial> accepted(List<Trial> trials) {
+    return trials.stream().filter(trial -> trial.refused().isEmpty());
+  }
+
+  /**
+   * The book of a sweep that has not begun; who is refused has failed in it. Where trials differ in
+   * epochs it knows those of the longest.
+   */
+  public Rungs rungs() {
+    int epochs = accepted(trials).mapToInt(Trial::epochs).max().orElseThrow();
+    Rungs rungs = new Rungs(scheduler, trials.size(), epochs);
+    trials.stream()
+        .filter(trial -> trial.refused().isPresent())
+        .forEach(trial -> rungs.fail(trial.number(), 0));
+    return rungs;
+  }
+}

@@ -1,0 +1,88 @@
+package org.frostml.sweep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.frostml.FrostException;
+import org.frostml.io.Json;
+import org.junit.jupiter.api.Test;
+
+class TrialRowTest {
+  private static final Trial TRIAL =
+      Sweeps.bind(
+              """
+              sweep {
+                cases = [{ name = "m = 9", freeze.m = 9 }]
+                space {
+                  optimizer.momentum = [0.5], learningRate.base = [2.0], data.seed = [12345678901]
+                  network.hidden = [[30, 10]], stopping.keepBest = [false], data.format = [digits]
+                }
+              }
+              """)
+          .trials()
+          .get(0);
+
+  @Test
+  void aLineHasTheseFieldsInOrder() {
+    TrialRow row =
+        new TrialRow(
+            TRIAL.number(),
+            TRIAL.id(),
+            TRIAL.params(),
+            TRIAL.seed(),
+            State.DONE,
+            1,
+            15,
+            0.9665,
+            0.9671,
+            0.5,
+            0.25,
+            0.11,
+            0.05,
+            0.06,
+            0.078,
+            0.076,
+            123456789012L,
+            4.2,
+            "driver@host",
+            null);
+    String line = Json.line(row);
+    assertEquals(
+        "{\"trial\":1,\"id\":\""
+            + TRIAL.id()
+            + "\",\"params\":{\"case\":\"m = 9\",\"data.format\":\"digits\","
+            + "\"data.seed\":12345678901,\"learningRate.base\":2,\"network.hidden\":[30,10],"
+            + "\"optimizer.momentum\":0.5,\"stopping.keepBest\":false},\"seed\":0,"
+            + "\"state\":\"done\",\"rung\":1,\"epochs\":15,\"accuracy\":0.9665,"
+            + "\"bestAccuracy\":0.9671,\"validationAccuracy\":0.5,\"bestValidationAccuracy\":0.25,"
+            + "\"loss\":0.11,\"density\":0.05,\"meanDensity\":0.06,\"trainFlopsRatio\":0.078,"
+            + "\"exchangeRatio\":0.076,\"flops\":123456789012,\"seconds\":4.2,"
+            + "\"executor\":\"driver@host\",\"error\":null}\n",
+        line);
+    TrialRow again = Json.read(line, TrialRow.class, "trials.jsonl");
+    assertEquals(row, again);
+    assertEquals(List.copyOf(row.params().keySet()), List.copyOf(again.params().keySet()));
+  }
+
+  @Test
+  void everyStateIsReadAsItIsWritten() {
+    for (State state : State.values()) {
+      TrialRow row = TrialRow.error(TRIAL, state, 2, "it broke");
+      assertEquals(row, Json.read(Json.line(row), TrialRow.class, "trials.jsonl"));
+      assertEquals("it broke", row.error());
+    }
+  }
+
+  @Test
+  void aDamagedLineIsNamed() {
+    String line = Json.line(TrialRow.error(TRIAL, State.LOST, 0, "gone"));
+    for (String damaged : new String[] {line.replace("lost", "lots"), line.substring(0, 40)}) {
+      String message =
+          assertThrows(
+                  FrostException.class, () -> Json.read(damaged, TrialRow.class, "trials.jsonl"))
+              .getMessage();
+      assertEquals("trials.jsonl: no TrialRow as JSON:", message.substring(0, 34));
+    }
+  }
+}
