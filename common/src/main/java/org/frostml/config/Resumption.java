@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.frostml.FrostException;
 
 /**
@@ -22,6 +24,9 @@ public final class Resumption {
           "data.path");
 
   private static final String EPOCHS = "epochs";
+
+  /** Where a trial is trained changes none of its numbers. */
+  private static final String PLACEMENT = Reference.SWEEP + ".placement";
 
   private Resumption() {}
 
@@ -42,23 +47,39 @@ public final class Resumption {
    * @param where the run, for messages
    */
   public static void require(TrainConfig begun, TrainConfig now, String where) {
+    String end = end(now);
+    require(
+        begun.resolved(),
+        now.resolved(),
+        key -> FREE.contains(key) || key.equals(EPOCHS) && end.isEmpty(),
+        key -> key.equals(EPOCHS) ? " (" + end + " ends with the run)" : "",
+        where);
+  }
+
+  /**
+   * Fails, naming every setting that would change the trials of a sweep that was begun.
+   *
+   * @param begun the configuration of the sweep, complete
+   * @param where the sweep, for messages
+   */
+  public static void requireOfSweep(Config begun, Config now, String where) {
+    require(begun, now, key -> FREE.contains(key) || key.equals(PLACEMENT), key -> "", where);
+  }
+
+  private static void require(
+      Config before,
+      Config after,
+      Predicate<String> free,
+      UnaryOperator<String> reason,
+      String where) {
     List<String> refused = new ArrayList<>();
-    Config before = begun.resolved();
-    Config after = now.resolved();
     Set<String> keys = new TreeSet<>();
     before.entrySet().forEach(entry -> keys.add(entry.getKey()));
     after.entrySet().forEach(entry -> keys.add(entry.getKey()));
     for (String key : keys) {
-      boolean free = FREE.contains(key) || key.equals(EPOCHS) && end(now).isEmpty();
-      if (!free && !before.getValue(key).equals(after.getValue(key))) {
-        String reason = key.equals(EPOCHS) ? " (" + end(now) + " ends with the run)" : "";
+      if (!free.test(key) && !value(before, key).equals(value(after, key))) {
         refused.add(
-            key
-                + " = "
-                + before.getValue(key).unwrapped()
-                + ", not "
-                + after.getValue(key).unwrapped()
-                + reason);
+            key + " = " + value(before, key) + ", not " + value(after, key) + reason.apply(key));
       }
     }
     if (!refused.isEmpty()) {
@@ -67,5 +88,9 @@ public final class Resumption {
               + ": cannot be resumed with settings that change its numbers; it was begun with "
               + String.join("; ", refused));
     }
+  }
+
+  private static Object value(Config config, String key) {
+    return config.hasPath(key) ? config.getValue(key).unwrapped() : "nothing";
   }
 }

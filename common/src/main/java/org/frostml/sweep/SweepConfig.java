@@ -99,6 +99,11 @@ public record SweepConfig(
     }
   }
 
+  /** The first that is not refused. */
+  public Trial first() {
+    return accepted(trials).findFirst().orElseThrow();
+  }
+
   private static Stream<Trial> accepted(List<Trial> trials) {
     return trials.stream().filter(trial -> trial.refused().isEmpty());
   }

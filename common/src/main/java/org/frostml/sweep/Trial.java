@@ -64,7 +64,7 @@ public record Trial(
   }
 
   /** The epochs of a trial that is not refused. */
-  int epochs() {
+  public int epochs() {
     return settings.getInt("epochs");
   }
 

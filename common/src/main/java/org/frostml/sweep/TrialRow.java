@@ -1,7 +1,9 @@
 package org.frostml.sweep;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,6 +11,8 @@ import java.util.Map;
  *
  * @param rung the last one that it has trained for, counted from 0
  * @param epochs that it has trained
+ * @param scores that it has reported, a rung each: the accuracy of the rung's last epoch on the
+ *     examples held out of training, or on the test examples where none are held out
  * @param accuracy of the last epoch on the test examples, a share of 1
  * @param bestAccuracy of all epochs
  * @param validationAccuracy of the last epoch on the examples held out of training
@@ -31,6 +35,7 @@ public record TrialRow(
     State state,
     int rung,
     Integer epochs,
+    List<Double> scores,
     Double accuracy,
     Double bestAccuracy,
     Double validationAccuracy,
@@ -46,10 +51,18 @@ public record TrialRow(
     String error) {
   public TrialRow {
     params = Collections.unmodifiableMap(new LinkedHashMap<>(params));
+    scores = List.copyOf(scores);
   }
 
-  /** Of a trial that has nothing to show but an error. */
-  public static TrialRow error(Trial trial, State state, int rung, String error) {
+  /** What trials are compared by: the last score; null before the first. */
+  @JsonIgnore
+  public Double score() {
+    return scores.isEmpty() ? null : scores.get(scores.size() - 1);
+  }
+
+  /** Of a trial that has nothing to show but an error, and the scores of rungs before. */
+  public static TrialRow error(
+      Trial trial, State state, int rung, List<Double> scores, String error) {
     return new TrialRow(
         trial.number(),
         trial.id(),
@@ -58,6 +71,7 @@ public record TrialRow(
         state,
         rung,
         null,
+        scores,
         null,
         null,
         null,

@@ -34,6 +34,7 @@ class TrialRowTest {
             State.DONE,
             1,
             15,
+            List.of(0.25, 0.5),
             0.9665,
             0.9671,
             0.5,
@@ -54,7 +55,7 @@ class TrialRowTest {
             + "\",\"params\":{\"case\":\"m = 9\",\"data.format\":\"digits\","
             + "\"data.seed\":12345678901,\"learningRate.base\":2,\"network.hidden\":[30,10],"
             + "\"optimizer.momentum\":0.5,\"stopping.keepBest\":false},\"seed\":0,"
-            + "\"state\":\"done\",\"rung\":1,\"epochs\":15,\"accuracy\":0.9665,"
+            + "\"state\":\"done\",\"rung\":1,\"epochs\":15,\"scores\":[0.25,0.5],\"accuracy\":0.9665,"
             + "\"bestAccuracy\":0.9671,\"validationAccuracy\":0.5,\"bestValidationAccuracy\":0.25,"
             + "\"loss\":0.11,\"density\":0.05,\"meanDensity\":0.06,\"trainFlopsRatio\":0.078,"
             + "\"exchangeRatio\":0.076,\"flops\":123456789012,\"seconds\":4.2,"
@@ -68,7 +69,7 @@ class TrialRowTest {
   @Test
   void everyStateIsReadAsItIsWritten() {
     for (State state : State.values()) {
-      TrialRow row = TrialRow.error(TRIAL, state, 2, "it broke");
+      TrialRow row = TrialRow.error(TRIAL, state, 2, List.of(0.5, 0.6), "it broke");
       assertEquals(row, Json.read(Json.line(row), TrialRow.class, "trials.jsonl"));
       assertEquals("it broke", row.error());
     }
@@ -76,7 +77,7 @@ class TrialRowTest {
 
   @Test
   void aDamagedLineIsNamed() {
-    String line = Json.line(TrialRow.error(TRIAL, State.LOST, 0, "gone"));
+    String line = Json.line(TrialRow.error(TRIAL, State.LOST, 0, List.of(), "gone"));
     for (String damaged : new String[] {line.replace("lost", "lots"), line.substring(0, 40)}) {
       String message =
           assertThrows(

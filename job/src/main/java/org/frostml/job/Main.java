@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       EvaluateCommand.class,
       InspectCommand.class,
+      SweepCommand.class,
       ExportCommand.class,
       BenchCommand.class
     })

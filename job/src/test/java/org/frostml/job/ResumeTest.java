@@ -76,48 +76,11 @@ class ResumeTest {
 
   /** The same command line in a JVM of its own, which can be killed. */
   private Process start(Object... more) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Stream.concat(
-                    Stream.of(
-                        java,
-                        "--add-modules=jdk.incubator.vector",
-                        "-XX:+IgnoreUnrecognizedVMOptions",
-                        "-Dspark.master=local[2]",
-                        "-Dspark.ui.enabled=false"),
-                    Stream.concat(
-                        OPENS.stream()
-                            .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED"),
-                        Stream.concat(
-                            Stream.of(
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "org.frostml.job.Main",
-                                "train",
-                                conf,
-                                "--out",
-                                out),
-                            Stream.of(more))))
-                .map(Object::toString)
-                .toList());
-    return builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+    return Driver.start(
+        Problem.conf("local[2]"),
+        folder.resolve("log"),
+        Stream.concat(Stream.of("train", conf, "--out", out), Stream.of(more)).toArray());
   }
-
-  private static final List<String> OPENS =
-      List.of(
-          "java.lang",
-          "java.lang.invoke",
-          "java.lang.reflect",
-          "java.io",
-          "java.net",
-          "java.nio",
-          "java.util",
-          "java.util.concurrent",
-          "java.util.concurrent.atomic",
-          "sun.nio.ch",
-          "sun.nio.cs",
-          "sun.util.calendar");
 
   /** Waits until a run has so many checkpoints, or has ended. */
   private void awaitCheckpoints(Process run, int count) throws Exception {

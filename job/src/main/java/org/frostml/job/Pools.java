@@ -1,0 +1,54 @@
+package org.frostml.job;
+
+import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.util.HashMap;
+import java.util.Map;
+import org.frostml.config.TrainConfig;
+import org.frostml.data.Examples;
+import org.frostml.data.Pool;
+
+/**
+ * The examples of a sweep in this JVM's memory, read once and shared by all trials that are trained
+ * here. What no trial needs any more makes room where memory is short.
+ */
+final class Pools extends Sources {
+  private static String current;
+  private static Pools pools;
+
+  private final Map<TrainConfig.Data, SoftReference<Pool>> train = new HashMap<>();
+  private final Map<TrainConfig.Data, SoftReference<Pool>> test = new HashMap<>();
+
+  private Pools() {}
+
+  /** Those of a sweep; those of another are forgotten. */
+  static synchronized Pools of(String sweep) {
+    if (!sweep.equals(current)) {
+      current = sweep;
+      pools = new Pools();
+    }
+    return pools;
+  }
+
+  @Override
+  synchronized Examples train(TrainConfig.Data data) throws IOException {
+    return pool(train, data, super.train(data));
+  }
+
+  @Override
+  synchronized Examples test(TrainConfig.Data data) throws IOException {
+    return pool(test, data, super.test(data));
+  }
+
+  private static Pool pool(
+      Map<TrainConfig.Data, SoftReference<Pool>> known, TrainConfig.Data data, Examples source)
+      throws IOException {
+    SoftReference<Pool> kept = known.get(data);
+    Pool pool = kept == null ? null : kept.get();
+    if (pool == null) {
+      pool = Pool.of(source);
+      known.put(data, new SoftReference<>(pool));
+    }
+    return pool;
+  }
+}

@@ -1,0 +1,179 @@
+package org.frostml.job;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.network.util.JavaUtils;
+import org.frostml.FrostException;
+import org.frostml.config.Configs;
+import org.frostml.config.Resumption;
+import org.frostml.sweep.SweepConfig;
+import org.frostml.sweep.Trial;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Trains many networks, over a space of settings, and leaves a table of what they came to. */
+@Command(
+    name = "sweep",
+    description = "Train networks over a space of settings.",
+    mixinStandardHelpOptions = true)
+final class SweepCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(SweepCommand.class);
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private Given given;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The sweep's folder; by default sweeps/<CONF>-<time>.")
+  private String out;
+
+  @Option(names = "--overwrite", description = "Replace the sweep's folder if it exists.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on with the sweep in DIR: finished trials stay, the others go on from their last"
+              + " checkpoints; where there is none, begin.")
+  private boolean resume;
+
+  @Option(
+      names = "--retry-failed",
+      description = "With --resume: train trials that have failed once more.")
+  private boolean retryFailed;
+
+  @Option(
+      names = "--max-parallel",
+      paramLabel = "N",
+      description = "Trials at a time; by default as many as there are slots, spread ones one.")
+  private int maxParallel;
+
+  @Option(
+      names = "--time-budget",
+      paramLabel = "TIME",
+      description = "End after so long, to be gone on with later: 90s, 30m, 2h.")
+  private String timeBudget;
+
+  @Option(names = "--dry-run", description = "List the trials and do nothing.")
+  private boolean dryRun;
+
+  @Override
+  public Integer call() throws IOException {
+    if ((resume || retryFailed) && out == null) {
+      throw new ParameterException(spec.commandLine(), "--resume needs --out DIR");
+    }
+    if (maxParallel < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--max-parallel must be >= 1: " + maxParallel);
+    }
+    long nanos = nanos();
+    SweepConfig config = given.bind(SweepConfig::bind, SweepConfig::resolved);
+    PrintWriter console = spec.commandLine().getOut();
+    if (dryRun) {
+      config.trials().forEach(trial -> console.println(words(trial)));
+      console.flush();
+      return 0;
+    }
+    SweepFolder folder =
+        SweepFolder.check(out == null ? given.defaultOut("sweeps") : out, overwrite, resume);
+    if (folder.resumes()) {
+      Resumption.requireOfSweep(folder.config(), config.resolved(), folder.name());
+    }
+    TrialTable table = new TrialTable(folder);
+    table.forget(retryFailed);
+    try {
+      return run(config, folder, table, nanos);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      Interrupt.finished();
+    }
+  }
+
+  private static String words(Trial trial) {
+    return String.format(
+        Locale.ROOT,
+        "%4d  %s  seed %d  %s%s",
+        trial.number(),
+        trial.id(),
+        trial.seed(),
+        trial.params(),
+        trial.refused().map(why -> "  refused: " + why).orElse(""));
+  }
+
+  private long nanos() {
+    try {
+      return timeBudget == null
+          ? Long.MAX_VALUE
+          : TimeUnit.SECONDS.toNanos(JavaUtils.timeStringAsSec(timeBudget));
+    } catch (NumberFormatException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--time-budget must be a time such as 90s, 30m, 2h: " + timeBudget);
+    }
+  }
+
+  private int run(SweepConfig config, SweepFolder folder, TrialTable table, long nanos)
+      throws IOException, InterruptedException {
+    // What is wrong with the data is wrong with every trial, and said before anything is begun.
+    Preparation first = Preparation.of(config.first().config());
+    Interrupt.watch();
+    folder.open(Configs.render(config.resolved()));
+    PrintWriter console = spec.commandLine().getOut();
+    try (JavaSparkContext spark = TrainCommand.spark(conf(), "frost sweep " + given.name());
+        TrialRunner runner = TrialRunners.of(config, first, spark);
+        SweepProgress progress = SweepProgress.of(console, standing(config, table))) {
+      warnOfLocalDisk(spark, folder);
+      boolean done = new Sweep(config, folder, table, runner, progress).run(maxParallel, nanos);
+      progress.close();
+      String standing = standing(config, table).toString();
+      if (!done && Interrupt.came()) {
+        throw new Interrupt.Interrupted(standing, folder.name());
+      }
+      if (!done && spark.sc().isStopped()) {
+        throw new FrostException(
+            "Spark has ended: "
+                + standing
+                + "; to go on, give the same command with --out "
+                + folder.name()
+                + " --resume");
+      }
+      console.println();
+      console.println(done ? standing : standing + "; the time is up: --resume goes on");
+      console.println(folder.show(SweepFolder.TABLE));
+      console.flush();
+    }
+    return 0;
+  }
+
+  private static SweepProgress.Standing standing(SweepConfig config, TrialTable table) {
+    return new SweepProgress.Standing(table.rows(), config.trials().size(), 0);
+  }
+
+  /** Several spread trials at a time share the executors fairly. */
+  private SparkConf conf() {
+    SparkConf conf = new SparkConf();
+    return maxParallel > 1 ? conf.setIfMissing("spark.scheduler.mode", "FAIR") : conf;
+  }
+
+  private static void warnOfLocalDisk(JavaSparkContext spark, SweepFolder folder) {
+    if (!spark.isLocal() && folder.isOnALocalDisk()) {
+      LOG.warn(
+          "{} is on a local disk: executors write their trials there, so that every machine must"
+              + " share it",
+          folder.name());
+    }
+  }
+}

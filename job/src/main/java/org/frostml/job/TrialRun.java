@@ -1,0 +1,37 @@
+package org.frostml.job;
+
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+import org.frostml.config.TrainConfig;
+
+/**
+ * Trains a trial up to an epoch, from where its run folder is on. Whatever goes wrong in it is an
+ * outcome, because it must not be tried again as if an executor had been lost.
+ *
+ * @param name of the run folder
+ * @param until the epoch behind which this part ends
+ * @param executor where this is, for the record
+ */
+record TrialRun(TrainConfig config, String name, int until, String executor) {
+  /** Makes what computes. */
+  interface Engines {
+    Engine of(Preparation prepared) throws IOException;
+  }
+
+  /**
+   * @param sources shared with other trials
+   * @param kernels of the whole sweep
+   */
+  Outcome run(Sources sources, String kernels, Engines engines, BooleanSupplier interrupted) {
+    try (RunFolder folder = RunFolder.check(name, false, true)) {
+      Preparation prepared = Preparation.of(config, sources, kernels);
+      Training training = Training.begin(config, prepared, folder, name);
+      try (Engine engine = engines.of(prepared)) {
+        return Outcome.trained(
+            training.run(engine, new Progress.Silent(), until, interrupted), executor);
+      }
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      return Outcome.failed(e, executor);
+    }
+  }
+}

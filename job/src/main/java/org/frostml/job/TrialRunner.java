@@ -1,0 +1,22 @@
+package org.frostml.job;
+
+import org.frostml.sweep.Trial;
+
+/** Where the trials of a sweep are trained. */
+interface TrialRunner extends AutoCloseable {
+  /** How many trials can be trained at a time, now: executors come and go. */
+  int slots();
+
+  /**
+   * Trains a trial up to an epoch, from where it is on, and returns when it is there.
+   *
+   * @param folder its run folder
+   */
+  Outcome train(Trial trial, String folder, int until);
+
+  /** Ends all training, to be gone on with later. */
+  void stop();
+
+  @Override
+  void close();
+}

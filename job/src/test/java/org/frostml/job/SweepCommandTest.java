@@ -1,0 +1,195 @@
+package org.frostml.job;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the command line of a sweep to its table and run folders. */
+@Timeout(120)
+class SweepCommandTest {
+  @TempDir Path folder;
+  private Path conf;
+  private Path out;
+
+  @BeforeEach
+  void makeConfiguration() throws IOException {
+    conf = folder.resolve("small.conf");
+    out = folder.resolve("sweep");
+    Files.writeString(
+        conf,
+        "epochs = 4\nbatchSize = 50\ndata { train = 400, test = 200 }\nnetwork.hidden = [20]\n"
+            + "freeze.m = 3\n"
+            + "sweep.space {\n"
+            + "  density.target = [0.05, 0.2]\n"
+            + "  learningRate.base = { log-uniform = [0.01, 1], points = 3 }\n"
+            + "}\n");
+  }
+
+  private CommandLines.Outcome sweep(Path out, Object... more) {
+    return CommandLines.frost(
+        Stream.concat(Stream.of("sweep", conf, "--out", out), Stream.of(more)).toArray());
+  }
+
+  /** The table without what clocks and places decide. */
+  static List<String> table(Path sweep) throws IOException {
+    return Files.readAllLines(sweep.resolve("trials.jsonl")).stream()
+        .map(line -> line.replaceAll("\"seconds\":[^,]*,\"executor\":[^,]*,", ""))
+        .toList();
+  }
+
+  private static List<Path> trials(Path sweep) throws IOException {
+    try (Stream<Path> folders = Files.list(sweep.resolve("trials"))) {
+      return folders.sorted().toList();
+    }
+  }
+
+  @Test
+  void everyTrialIsARowAndARunFolder() throws IOException {
+    CommandLines.Outcome outcome = sweep(out, "--set", "sweep.seeds=[0, 1]");
+    assertEquals("", outcome.err());
+    assertEquals(0, outcome.exit());
+    List<String> rows = Files.readAllLines(out.resolve("trials.jsonl"));
+    assertEquals(12, rows.size());
+    for (int i = 0; i < 12; i++) {
+      String row = rows.get(i);
+      assertTrue(row.startsWith("{\"trial\":" + (i + 1) + ",\"id\":"), row);
+      assertTrue(
+          row.contains("\"seed\":" + i % 2 + ",\"state\":\"done\",\"rung\":0,\"epochs\":4,"), row);
+      assertTrue(row.contains("\"executor\":\"driver@"), row);
+    }
+    assertTrue(
+        rows.get(2).contains("\"params\":{\"density.target\":0.05,\"learningRate.base\":0.1}"),
+        rows.get(2));
+    assertEquals(12, trials(out).size());
+    for (Path trial : trials(out)) {
+      assertTrue(Files.exists(trial.resolve("model.safetensors")), trial.toString());
+      assertEquals(4, Metrics.epochs(trial).size());
+    }
+    assertTrue(outcome.out().contains("12/12 done, 0 running, 0 stopped, 0 failed"), outcome.out());
+  }
+
+  /** A trial is the run that frost train makes of its configuration. */
+  @Test
+  void aTrialIsARunLikeAnyOther() throws IOException {
+    sweep(out, "--set", "sweep.space.density.target=[0.05]", "--set", "validation.share=0.2");
+    Path trial = trials(out).get(0);
+    Path run = folder.resolve("run");
+    assertEquals(0, CommandLines.frost("train", trial.resolve("config.conf"), "--out", run).exit());
+    assertEquals(Metrics.lines(run), Metrics.lines(trial));
+    assertArrayEquals(
+        Files.readAllBytes(run.resolve("model.safetensors")),
+        Files.readAllBytes(trial.resolve("model.safetensors")));
+  }
+
+  @Test
+  void bothPlacementsGiveTheSameTable() throws IOException {
+    Path spread = folder.resolve("spread");
+    assertEquals(0, sweep(out, "--set", "sweep.placement=packed").exit());
+    assertEquals(0, sweep(spread, "--set", "sweep.placement=spread", "--max-parallel", 2).exit());
+    assertEquals(table(out), table(spread));
+  }
+
+  /** Asynchronous halving goes by what is reported and not by when. */
+  @Test
+  void theOrderOfReportsDecidesNothing() throws IOException {
+    Object[] asha = {
+      "--set",
+      "sweep.scheduler.name=asha",
+      "--set",
+      "sweep.scheduler.eta=2",
+      "--set",
+      "sweep.seeds=[0, 1]"
+    };
+    Path one = folder.resolve("one");
+    assertEquals(0, sweep(out, asha).exit());
+    assertEquals(
+        0,
+        sweep(one, Stream.concat(Stream.of(asha), Stream.of("--max-parallel", 1)).toArray())
+            .exit());
+    assertEquals(table(out), table(one));
+    assertTrue(
+        table(out).stream().anyMatch(row -> row.contains("\"state\":\"stopped\",\"rung\":0")));
+    assertTrue(table(out).stream().anyMatch(row -> row.contains("\"state\":\"done\",\"rung\":2")));
+  }
+
+  @Test
+  void whatFailsIsRecordedAndEndsNothing() throws IOException {
+    CommandLines.Outcome outcome =
+        sweep(
+            out,
+            "--set",
+            "sweep.space.learningRate.base=[0.1, 1e30]",
+            "--set",
+            "sweep.space.density.target=[0.05, 7]");
+    assertEquals(0, outcome.exit(), outcome.err());
+    List<String> rows = table(out);
+    assertEquals(4, rows.size());
+    assertTrue(rows.get(0).contains("\"state\":\"done\""), rows.get(0));
+    assertTrue(rows.get(1).contains("\"state\":\"failed\""), rows.get(1));
+    assertTrue(rows.get(1).contains("diverged"), rows.get(1));
+    assertTrue(rows.get(2).contains("density.target") && rows.get(2).contains("7"), rows.get(2));
+    assertTrue(outcome.out().contains("1/4 done, 0 running, 0 stopped, 3 failed"), outcome.out());
+  }
+
+  @Test
+  void aMisspeltKeyFailsBeforeAnythingIsBegun() {
+    CommandLines.Outcome outcome = sweep(out, "--set", "sweep.space.density.taret=[1]");
+    assertEquals(1, outcome.exit());
+    assertTrue(outcome.err().contains("unknown key sweep.space.density.taret"), outcome.err());
+    assertTrue(outcome.err().contains("did you mean density.target?"), outcome.err());
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void aDryRunListsTheTrials() {
+    CommandLines.Outcome outcome = sweep(out, "--dry-run");
+    assertEquals(0, outcome.exit());
+    assertEquals(6, outcome.out().lines().count());
+    assertTrue(
+        outcome.out().contains("seed 0  {density.target=0.2, learningRate.base=1}"), outcome.out());
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void whatIsFinishedIsNotTrainedAgain() throws IOException {
+    assertEquals(0, sweep(out, "--time-budget", "0s").exit());
+    assertTrue(Files.notExists(out.resolve("trials.jsonl")));
+    assertEquals(0, sweep(out, "--resume", "--max-parallel", 1).exit());
+    byte[] table = Files.readAllBytes(out.resolve("trials.jsonl"));
+    assertEquals(0, sweep(out, "--resume").exit());
+    assertArrayEquals(table, Files.readAllBytes(out.resolve("trials.jsonl")), "seconds and all");
+    assertEquals(
+        "frost: " + out + ": exists; add --resume to go on with it, or --overwrite to begin anew",
+        sweep(out).err().strip());
+    CommandLines.Outcome other = sweep(out, "--resume", "--set", "batchSize=40");
+    assertEquals(1, other.exit());
+    assertTrue(other.err().contains("batchSize = 50, not 40"), other.err());
+  }
+
+  @Test
+  void trialsThatFailedAreRetriedIfAskedFor() throws IOException {
+    Object[] wrong = {"--set", "sweep.space.learningRate.base=[1e30]"};
+    sweep(out, wrong);
+    List<String> before = Files.readAllLines(out.resolve("trials.jsonl"));
+    CommandLines.Outcome skipped =
+        sweep(out, Stream.concat(Stream.of(wrong), Stream.of("--resume")).toArray());
+    assertFalse(skipped.out().contains("trial 1:"), skipped.out());
+    CommandLines.Outcome retried =
+        sweep(
+            out,
+            Stream.concat(Stream.of(wrong), Stream.of("--resume", "--retry-failed")).toArray());
+    assertTrue(retried.out().contains("trial 1: failed"), retried.out());
+    assertEquals(before, Files.readAllLines(out.resolve("trials.jsonl")));
+  }
+}
