@@ -12,7 +12,7 @@ import org.frostml.FrostException;
  * it was set.
  */
 public record Keys(Config config) {
-  public String text(String key) {
+  String text(String key) {
     return Configs.parsed(() -> config.getString(key));
   }
 
@@ -117,7 +117,7 @@ public record Keys(Config config) {
    * Makes a part of a group that checks itself. Its complaint begins with the name of what is
    * wrong, which gets the group's name before it and where it was set behind it.
    */
-  public <T> T made(String group, Supplier<T> part) {
+  <T> T made(String group, Supplier<T> part) {
     try {
       return part.get();
     } catch (IllegalArgumentException e) {

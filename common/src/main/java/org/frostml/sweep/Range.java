@@ -6,9 +6,8 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.Keys;
@@ -25,6 +24,9 @@ record Range(String key, Scale scale, double from, double to, int points, Config
     implements Axis {
   private static final String POINTS = "points";
 
+  private static final List<String> KNOWN =
+      Stream.concat(Stream.of(POINTS), Stream.of(Scale.values()).map(Scale::text)).toList();
+
   static Range of(String key, ConfigObject range, Keys in) {
     String place = SPACE + key;
     if (Reference.RUN.defaults().getValue(key).valueType() != ConfigValueType.NUMBER) {
@@ -38,31 +40,28 @@ record Range(String key, Scale scale, double from, double to, int points, Config
   }
 
   private static Scale scale(String place, ConfigObject range) {
-    Set<String> known = new TreeSet<>(Scale.NAMES.keySet());
-    known.add(POINTS);
-    range.forEach(
-        (name, value) -> {
-          if (!known.contains(name)) {
-            throw new FrostException(
-                "unknown key "
-                    + place
-                    + "."
-                    + name
-                    + Reference.where(value)
-                    + Configs.didYouMean(name, known));
-          }
-        });
-    known.retainAll(range.keySet());
-    known.remove(POINTS);
-    if (known.size() != 1) {
+    range.forEach((name, value) -> requireKnown(place, name, value));
+    List<Scale> scales =
+        Stream.of(Scale.values()).filter(scale -> range.containsKey(scale.text())).toList();
+    if (scales.size() != 1) {
       throw new FrostException(
           place
-              + " must have one of "
-              + String.join(", ", new TreeSet<>(Scale.NAMES.keySet()))
-              + ", such as uniform = [0, 1]"
+              + " must have one of uniform, log-uniform, integer, such as uniform = [0, 1]"
               + Reference.where(range));
     }
-    return Scale.NAMES.get(known.iterator().next());
+    return scales.get(0);
+  }
+
+  private static void requireKnown(String place, String name, ConfigValue value) {
+    if (!KNOWN.contains(name)) {
+      throw new FrostException(
+          "unknown key "
+              + place
+              + "."
+              + name
+              + Reference.where(value)
+              + Configs.didYouMean(name, KNOWN));
+    }
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.frostml.FrostException;
 import org.frostml.config.Keys;
 import org.frostml.random.Rng;
@@ -15,12 +14,10 @@ enum Scale {
   LOG_UNIFORM,
   INTEGER;
 
-  static final Map<String, Scale> NAMES =
-      Map.of(UNIFORM.text(), UNIFORM, LOG_UNIFORM.text(), LOG_UNIFORM, INTEGER.text(), INTEGER);
-
   /** So that names of trials and tables can be read. */
   private static final MathContext DIGITS = new MathContext(4);
 
+  /** As a configuration has it. */
   String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -80,7 +81,11 @@ record Trials(Keys in, Space space, List<Case> cases) {
     if (trials > MOST) {
       throw new FrostException(
           String.format(
-              "the sweep has up to %.0f trials, and may have %d: %s", trials, MOST, advice));
+              Locale.ROOT,
+              "the sweep has up to %.0f trials, and may have %d: %s",
+              trials,
+              MOST,
+              advice));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,7 @@ class SpaceTest {
   @Test
   void drawnNumbersCanBeRead() {
     for (double rate : numbers(Sweeps.bind(RANDOM), "learningRate.base")) {
-      assertEquals(Double.parseDouble(String.format("%.3e", rate)), rate);
+      assertEquals(Double.parseDouble(String.format(Locale.ROOT, "%.3e", rate)), rate);
     }
   }
 

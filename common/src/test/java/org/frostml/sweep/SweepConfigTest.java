@@ -212,8 +212,8 @@ class SweepConfigTest {
           sweep.space.density.target = [null] | sweep.space.density.target takes no such choice: null (s: 1)
           sweep.space.network.hidden = [300, 100] | sweep.space.network.hidden takes a list of lists, such as [[1, 2], [3]]: 300 (s: 1)
           sweep.space.optimizer.name { integer = [1, 2] } | sweep.space.optimizer.name is no number: give a list of choices, not a range (s: 1)
-          sweep.space.freeze.m { points = 3 } | sweep.space.freeze.m must have one of integer, log-uniform, uniform, such as uniform = [0, 1] (s: 1)
-          sweep.space.freeze.m { integer = [1, 2], uniform = [1, 2] } | sweep.space.freeze.m must have one of integer, log-uniform, uniform, such as uniform = [0, 1] (s: 1)
+          sweep.space.freeze.m { points = 3 } | sweep.space.freeze.m must have one of uniform, log-uniform, integer, such as uniform = [0, 1] (s: 1)
+          sweep.space.freeze.m { integer = [1, 2], uniform = [1, 2] } | sweep.space.freeze.m must have one of uniform, log-uniform, integer, such as uniform = [0, 1] (s: 1)
           sweep.space.freeze.m { integr = [1, 2] } | unknown key sweep.space.freeze.m.integr (s: 1); did you mean integer?
           sweep.space.freeze.m { integer = [1] } | sweep.space.freeze.m.integer must be [from, to]: [1.0] (s: 1)
           sweep.space.freeze.m { integer = [2, 1] } | sweep.space.freeze.m.integer must have from <= to: [2.0, 1.0] (s: 1)
