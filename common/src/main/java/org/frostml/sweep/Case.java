@@ -2,12 +2,10 @@ package org.frostml.sweep;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.Keys;
@@ -51,11 +49,6 @@ record Case(String name, Config settings) {
       left = left.withoutPath(key);
     }
     return new Case(name, left);
-  }
-
-  /** What it sets, by key. */
-  SortedMap<String, ConfigValue> values() {
-    return Reference.RUN.leaves(settings.root(), "");
   }
 
   /** What {@link #of} read. */

@@ -28,19 +28,13 @@ record Space(List<Axis> axes) {
             .toList());
   }
 
-  /**
-   * Fails where a key is set that is swept.
-   *
-   * @param set values by key
-   * @param who sets it, with a space before, for messages; or empty
-   */
-  void requireFree(Map<String, ConfigValue> set, String who) {
+  /** Fails where a key is set that is swept. */
+  void requireFree(Map<String, ConfigValue> set) {
     for (Axis axis : axes) {
       if (set.containsKey(axis.key())) {
         throw new FrostException(
             axis.key()
                 + " is set"
-                + who
                 + Reference.where(set.get(axis.key()))
                 + " and swept by sweep.space: take it out of one of them");
       }

@@ -83,6 +83,15 @@ class SweepConfigTest {
     assertEquals(Placement.PACKED, sweep.placement());
   }
 
+  /** So that a case may include a whole configuration. */
+  @Test
+  void whatIsSweptWinsOverACase() {
+    SweepConfig sweep =
+        Sweeps.bind("sweep { cases = [{ name = a, freeze.m = 3 }], space.freeze.m = [1, 2] }");
+    assertEquals(
+        List.of(1, 2), sweep.trials().stream().map(trial -> trial.config().freeze().m()).toList());
+  }
+
   private static List<String> keys(Trial trial) {
     return List.copyOf(trial.params().keySet());
   }
@@ -232,7 +241,6 @@ class SweepConfigTest {
           sweep.cases = [{ name = a }, { name = a, epochs = 1 }] | two cases of sweep.cases have the name a
           sweep.cases = [{ name = a, epoch = 3 }] | unknown key epoch (s: 1); did you mean epochs?
           sweep.cases = [{ name = a, epochs { x = 3 } }] | epochs takes a value and has no keys below it (s: 1)
-          sweep { cases = [{ name = a, freeze.m = 3 }], space.freeze.m = [1] } | freeze.m is set in the case a (s: 1) and swept by sweep.space: take it out of one of them
           """)
   void whatDoesNotFitIsNamed(String text, String message) {
     FrostException e = assertThrows(FrostException.class, () -> Sweeps.bind(text));

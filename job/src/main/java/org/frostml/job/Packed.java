@@ -1,5 +1,6 @@
 package org.frostml.job;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.apache.spark.SparkContext;
@@ -19,6 +20,9 @@ import org.frostml.sweep.Trial;
  * checkpoint.
  */
 final class Packed implements TrialRunner {
+  private static final int LOOKS = 150;
+  private static final int MILLIS_A_LOOK = 100;
+
   private final JavaSparkContext spark;
   private final String kernels;
   private final String id = UUID.randomUUID().toString();
@@ -59,10 +63,19 @@ final class Packed implements TrialRunner {
     }
   }
 
+  /** Returns when tasks have noticed, and have written down where they are. */
   @Override
-  public void stop() {
+  public void stop() throws InterruptedException {
     stopped = true;
     spark.sc().cancelJobGroup(id);
+    for (int i = 0; i < LOOKS && isTraining(); i++) {
+      Thread.sleep(MILLIS_A_LOOK);
+    }
+  }
+
+  private boolean isTraining() {
+    return Arrays.stream(spark.sc().statusTracker().getExecutorInfos())
+        .anyMatch(executor -> executor.numRunningTasks() > 0);
   }
 
   @Override

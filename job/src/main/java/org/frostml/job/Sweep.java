@@ -1,6 +1,7 @@
 package org.frostml.job;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,26 +35,49 @@ final class Sweep {
   private boolean warned;
   private boolean ends;
 
+  /**
+   * @param table of what has been reported, where the sweep is gone on with
+   * @param retryFailed whether to train trials once more that have failed
+   */
   Sweep(
       SweepConfig config,
       SweepFolder folder,
       TrialTable table,
       TrialRunner runner,
-      SweepProgress progress) {
+      SweepProgress progress,
+      boolean retryFailed) {
     this.config = config;
     this.folder = folder;
     this.table = table;
     this.runner = runner;
     this.progress = progress;
     rungs = config.rungs();
-    table.rows().forEach(this::replay);
+    table.rows().forEach(row -> replay(row, retryFailed));
+  }
+
+  /** Why a sweep ends, unless it is interrupted. */
+  enum End {
+    COMPLETE("all trials are finished"),
+    TIME_IS_UP("the time is up"),
+    TRIALS_LOST("trials were lost with their executors"),
+    SPARK_HAS_ENDED("Spark has ended");
+
+    private final String words;
+
+    End(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
   }
 
   /** What came of a piece of work. */
   private record Report(Rungs.Task task, Outcome outcome) {}
 
   /** Tells the rungs what a trial had come to when the sweep was ended. */
-  private void replay(TrialRow row) {
+  private void replay(TrialRow row, boolean retryFailed) {
     if (trial(row.trial()).refused().isPresent()) {
       return;
     }
@@ -62,7 +86,7 @@ final class Sweep {
       boolean last = rung == scores.size() - 1;
       rungs.report(row.trial(), rung, scores.get(rung), last && row.state() == State.DONE);
     }
-    if (row.state() == State.FAILED) {
+    if (row.state() == State.FAILED && !retryFailed) {
       rungs.fail(row.trial(), scores.size());
     }
   }
@@ -72,19 +96,21 @@ final class Sweep {
    *
    * @param maxParallel trials at a time; 0: as many as there are slots
    * @param nanos after which it is to end
-   * @return whether nothing is left
    */
-  boolean run(int maxParallel, long nanos) throws InterruptedException {
+  End run(int maxParallel, long nanos) throws InterruptedException {
     long begun = System.nanoTime();
     refuse();
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
-      while (!rungs.isFinished() && !isToEnd() && System.nanoTime() - begun < nanos) {
-        begin(threads, maxParallel);
-        take(reports.poll(MILLIS_TO_LOOK_UP, TimeUnit.MILLISECONDS));
+      boolean timeIsUp = System.nanoTime() - begun >= nanos;
+      while (!timeIsUp && !isToEnd() && begin(threads, maxParallel)) {
+        take(reports.poll(MILLIS_TO_LOOK_UP, TimeUnit.MILLISECONDS)).ifPresent(this::show);
+        timeIsUp = System.nanoTime() - begun >= nanos;
       }
       end();
-      return rungs.isFinished();
+      return rungs.isFinished()
+          ? End.COMPLETE
+          : ends ? End.SPARK_HAS_ENDED : timeIsUp ? End.TIME_IS_UP : End.TRIALS_LOST;
     } finally {
       threads.shutdownNow();
     }
@@ -94,14 +120,15 @@ final class Sweep {
     return ends || Interrupt.came();
   }
 
-  /** Begins as much as there is room for. */
-  private void begin(ExecutorService threads, int maxParallel) {
+  /** Begins as much as there is room for, and says whether anything is being trained. */
+  private boolean begin(ExecutorService threads, int maxParallel) {
     int slots = Math.max(1, runner.slots());
     warnOfIdle(slots);
     int most = maxParallel == 0 ? slots : maxParallel;
     while (running < most && rungs.next().map(task -> begin(threads, task)).isPresent()) {
       LOG.debug("{} trials are being trained", running);
     }
+    return running > 0;
   }
 
   private Rungs.Task begin(ExecutorService threads, Rungs.Task task) {
@@ -135,24 +162,28 @@ final class Sweep {
     }
   }
 
-  private void take(Report report) {
+  /** Takes down a report, if there is one; its row in the table. */
+  private Optional<TrialRow> take(Report report) {
     if (report == null) {
-      return;
+      return Optional.empty();
     }
     running--;
     Outcome outcome = report.outcome();
-    if (outcome.end() == Outcome.End.INTERRUPTED) {
-      ends = true;
-      return;
+    int rung = report.task().rung();
+    Trial trial = trial(report.task().trial());
+    switch (outcome.end()) {
+      case TRAINED ->
+          rungs.report(
+              trial.number(), rung, outcome.score(), outcome.epochs() < report.task().epochs());
+      case FAILED -> rungs.fail(trial.number(), rung);
+      // Nothing is decided by it: it will be trained, as if it had not been lost.
+      case LOST -> {}
+      case INTERRUPTED -> {
+        ends = true;
+        return Optional.empty();
+      }
     }
-    Rungs.Task task = report.task();
-    Trial trial = trial(task.trial());
-    if (outcome.end() == Outcome.End.TRAINED) {
-      rungs.report(trial.number(), task.rung(), outcome.score(), outcome.epochs() < task.epochs());
-    } else {
-      rungs.fail(trial.number(), task.rung());
-    }
-    show(table.put(trial, task.rung(), rungs, outcome));
+    return Optional.of(table.put(trial, rung, rungs, outcome));
   }
 
   private void show(TrialRow row) {

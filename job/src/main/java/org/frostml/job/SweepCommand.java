@@ -93,7 +93,6 @@ final class SweepCommand implements Callable<Integer> {
       Resumption.requireOfSweep(folder.config(), config.resolved(), folder.name());
     }
     TrialTable table = new TrialTable(folder);
-    table.forget(retryFailed);
     try {
       return run(config, folder, table, nanos);
     } catch (InterruptedException e) {
@@ -136,25 +135,30 @@ final class SweepCommand implements Callable<Integer> {
         TrialRunner runner = TrialRunners.of(config, first, spark);
         SweepProgress progress = SweepProgress.of(console, standing(config, table))) {
       warnOfLocalDisk(spark, folder);
-      boolean done = new Sweep(config, folder, table, runner, progress).run(maxParallel, nanos);
+      Sweep.End end =
+          new Sweep(config, folder, table, runner, progress, retryFailed).run(maxParallel, nanos);
       progress.close();
       String standing = standing(config, table).toString();
-      if (!done && Interrupt.came()) {
+      if (end != Sweep.End.COMPLETE && Interrupt.came()) {
         throw new Interrupt.Interrupted(standing, folder.name());
       }
-      if (!done && spark.sc().isStopped()) {
-        throw new FrostException(
-            "Spark has ended: "
-                + standing
-                + "; to go on, give the same command with --out "
-                + folder.name()
-                + " --resume");
-      }
       console.println();
-      console.println(done ? standing : standing + "; the time is up: --resume goes on");
+      console.println(standing);
       console.println(folder.show(SweepFolder.TABLE));
       console.flush();
+      return end == Sweep.End.COMPLETE ? 0 : incomplete(end, folder);
     }
+  }
+
+  /** Says how to go on: after an error, or after what was asked for. */
+  private int incomplete(Sweep.End end, SweepFolder folder) {
+    String message =
+        end.words() + ": to go on, give the same command with --out " + folder.name() + " --resume";
+    if (end != Sweep.End.TIME_IS_UP) {
+      throw new FrostException(message);
+    }
+    spec.commandLine().getOut().println(message);
+    spec.commandLine().getOut().flush();
     return 0;
   }
 

@@ -15,7 +15,7 @@ interface TrialRunner extends AutoCloseable {
   Outcome train(Trial trial, String folder, int until);
 
   /** Ends all training, to be gone on with later. */
-  void stop();
+  void stop() throws InterruptedException;
 
   @Override
   void close();

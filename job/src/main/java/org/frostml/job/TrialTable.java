@@ -39,14 +39,6 @@ final class TrialTable {
   }
 
   /**
-   * Forgets trials that are to be trained again, those that were lost and maybe those that failed.
-   */
-  void forget(boolean failed) {
-    rows.values()
-        .removeIf(row -> row.state() == State.LOST || failed && row.state() == State.FAILED);
-  }
-
-  /**
    * Writes down what a trial has come to.
    *
    * @param rungs that have heard of it

@@ -148,13 +148,22 @@ class LauncherTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--set", "--data", "--out=DIR", "--overwrite", "--resume"})
+  @ValueSource(
+      strings = {
+        "--set",
+        "--data",
+        "--out=DIR",
+        "--overwrite",
+        "--resume",
+        "--max-parallel",
+        "--time-budget=2h"
+      })
   void anOptionOfACommandBeforeIt(String option) throws Exception {
     // Not the value, which may be a secret.
     String name = option.split("=")[0];
     refused(
         2,
-        "option " + name + " belongs behind the command: frost train CONF " + name + " ...",
+        "option " + name + " belongs behind the command: frost COMMAND ... " + name + " ...",
         frost(spark, option, "train", "small.conf"));
   }
 

@@ -41,6 +41,10 @@ class SweepCommandTest {
         Stream.concat(Stream.of("sweep", conf, "--out", out), Stream.of(more)).toArray());
   }
 
+  private static Object[] with(Object[] words, Object... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray();
+  }
+
   /** The table without what clocks and places decide. */
   static List<String> table(Path sweep) throws IOException {
     return Files.readAllLines(sweep.resolve("trials.jsonl")).stream()
@@ -95,8 +99,11 @@ class SweepCommandTest {
   @Test
   void bothPlacementsGiveTheSameTable() throws IOException {
     Path spread = folder.resolve("spread");
-    assertEquals(0, sweep(out, "--set", "sweep.placement=packed").exit());
-    assertEquals(0, sweep(spread, "--set", "sweep.placement=spread", "--max-parallel", 2).exit());
+    Object[] seeds = {"--set", "sweep.seeds=[0, 1]", "--set", "sweep.space.freeze.m=[0, 3]"};
+    assertEquals(0, sweep(out, with(seeds, "--set", "sweep.placement=packed")).exit());
+    assertEquals(
+        0,
+        sweep(spread, with(seeds, "--set", "sweep.placement=spread", "--max-parallel", 2)).exit());
     assertEquals(table(out), table(spread));
   }
 
@@ -113,10 +120,7 @@ class SweepCommandTest {
     };
     Path one = folder.resolve("one");
     assertEquals(0, sweep(out, asha).exit());
-    assertEquals(
-        0,
-        sweep(one, Stream.concat(Stream.of(asha), Stream.of("--max-parallel", 1)).toArray())
-            .exit());
+    assertEquals(0, sweep(one, with(asha, "--max-parallel", 1)).exit());
     assertEquals(table(out), table(one));
     assertTrue(
         table(out).stream().anyMatch(row -> row.contains("\"state\":\"stopped\",\"rung\":0")));
@@ -182,13 +186,9 @@ class SweepCommandTest {
     Object[] wrong = {"--set", "sweep.space.learningRate.base=[1e30]"};
     sweep(out, wrong);
     List<String> before = Files.readAllLines(out.resolve("trials.jsonl"));
-    CommandLines.Outcome skipped =
-        sweep(out, Stream.concat(Stream.of(wrong), Stream.of("--resume")).toArray());
+    CommandLines.Outcome skipped = sweep(out, with(wrong, "--resume"));
     assertFalse(skipped.out().contains("trial 1:"), skipped.out());
-    CommandLines.Outcome retried =
-        sweep(
-            out,
-            Stream.concat(Stream.of(wrong), Stream.of("--resume", "--retry-failed")).toArray());
+    CommandLines.Outcome retried = sweep(out, with(wrong, "--resume", "--retry-failed"));
     assertTrue(retried.out().contains("trial 1: failed"), retried.out());
     assertEquals(before, Files.readAllLines(out.resolve("trials.jsonl")));
   }

@@ -1,6 +1,7 @@
 package org.frostml.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -44,33 +45,107 @@ class SweepFaultsTest {
     return Stream.concat(Stream.of("sweep", conf, "--out", sweep), Stream.of(more)).toArray();
   }
 
-  /** An executor is killed, then the driver; the sweep goes on with one worker fewer. */
-  @Test
-  void killsChangeNoNumber() throws Exception {
+  /** Kills both when both are training. */
+  private static void killExecutors(Path sweep) throws Exception {
+    while (partial(sweep) < 2) {
+      Thread.sleep(5);
+    }
+    for (String executor : List.of("0", "1")) {
+      assertTrue(StandaloneCluster.executor(executor).orElseThrow().destroyForcibly());
+    }
+  }
+
+  private static long partial(Path sweep) throws IOException {
+    try (Stream<Path> trials = Files.list(sweep.resolve("trials"))) {
+      return trials.filter(trial -> trial.toString().endsWith(".partial")).count();
+    }
+  }
+
+  private List<String> undisturbed() throws IOException {
     Files.writeString(
         folder.resolve("faults.conf"),
-        "epochs = 9\nbatchSize = 50\ndata { train = 4000, test = 200 }\nnetwork.hidden = [60]\n"
-            + "sweep {\n"
-            + "  seeds = [0, 1]\n"
-            + "  space { density.target = [0.05, 0.1, 0.2], freeze.m = [4, 9] }\n"
-            + "  scheduler { name = asha, eta = 3 }\n"
-            + "}\n");
+        """
+        epochs = 9
+        batchSize = 50
+        data { train = 8000, test = 200 }
+        network.hidden = [60]
+        sweep {
+          seeds = [0, 1]
+          space { density.target = [0.05, 0.1, 0.2], freeze.m = [4, 9] }
+          scheduler { name = asha, eta = 3 }
+        }
+        """);
     Path quiet = folder.resolve("quiet");
     assertEquals(0, CommandLines.frost(words(quiet)).exit());
-    List<String> expected = SweepCommandTest.table(quiet);
+    return SweepCommandTest.table(quiet);
+  }
 
+  /** The executors are killed, then the driver. */
+  @Test
+  void killsChangeNoNumber() throws Exception {
+    List<String> expected = undisturbed();
     Path hurt = folder.resolve("hurt");
     try (StandaloneCluster cluster = new StandaloneCluster(folder, 2)) {
       Process driver = Driver.start(cluster.conf(), folder.resolve("log"), words(hurt));
       awaitRows(driver, hurt, 2);
-      assertTrue(StandaloneCluster.executor("0").orElseThrow().destroyForcibly());
+      killExecutors(hurt);
       awaitRows(driver, hurt, 6);
       driver.destroyForcibly().waitFor();
-      assertTrue(
-          rows(hurt) < 12
-              || SweepCommandTest.table(hurt).stream()
-                  .anyMatch(row -> row.contains("\"stopped\"")));
+      List<String> killed = SweepCommandTest.table(hurt);
+      assertNotEquals(expected, killed);
+      assertTrue(killed.stream().noneMatch(row -> row.contains("\"lost\"")), log());
 
+      CommandLines.Outcome resumed = CommandLines.on(cluster.conf(), words(hurt, "--resume"));
+      assertEquals(0, resumed.exit(), resumed.err());
+    }
+    assertEquals(expected, SweepCommandTest.table(hurt));
+  }
+
+  /** Trials whose executors are lost too often decide nothing, and are trained again. */
+  @Test
+  void whatIsLostIsTrainedWhenTheSweepIsResumed() throws Exception {
+    List<String> expected = undisturbed();
+    Path hurt = folder.resolve("hurt");
+    try (StandaloneCluster cluster = new StandaloneCluster(folder, 2)) {
+      Process driver =
+          Driver.start(
+              cluster.conf().set("spark.task.maxFailures", "1"),
+              folder.resolve("log"),
+              words(hurt));
+      awaitRows(driver, hurt, 2);
+      killExecutors(hurt);
+      assertEquals(1, driver.waitFor(), log());
+      assertTrue(
+          log().contains("frost: trials were lost with their executors: to go on, give"), log());
+      assertTrue(
+          SweepCommandTest.table(hurt).stream().anyMatch(row -> row.contains("\"state\":\"lost\"")),
+          log());
+
+      CommandLines.Outcome resumed = CommandLines.on(cluster.conf(), words(hurt, "--resume"));
+      assertEquals(0, resumed.exit(), resumed.err());
+    }
+    assertEquals(expected, SweepCommandTest.table(hurt));
+  }
+
+  /** Ctrl-C on a cluster: tasks write down where they are. */
+  @Test
+  void anInterruptedSweepGoesOnFromWhereItWas() throws Exception {
+    List<String> expected = undisturbed();
+    Path hurt = folder.resolve("hurt");
+    try (StandaloneCluster cluster = new StandaloneCluster(folder, 2)) {
+      Process driver =
+          Driver.start(
+              cluster.conf(), folder.resolve("log"), words(hurt, "--set", "checkpoint.epochs=0"));
+      awaitRows(driver, hurt, 3);
+      driver.destroy();
+      driver.waitFor();
+      assertTrue(log().contains("frost: interrupted with "), log());
+      assertTrue(log().contains("give the same command with --out " + hurt + " --resume"), log());
+      try (Stream<Path> kept = Files.walk(hurt)) {
+        assertTrue(
+            kept.anyMatch(file -> file.toString().matches(".*\\.partial/checkpoints/step-.*")),
+            "no trial was kept half-way");
+      }
       CommandLines.Outcome resumed = CommandLines.on(cluster.conf(), words(hurt, "--resume"));
       assertEquals(0, resumed.exit(), resumed.err());
     }
