@@ -39,6 +39,8 @@ class FloorsTest {
         .definedBy("org.frostml.io")
         .layer("bench")
         .definedBy("org.frostml.bench")
+        .layer("report")
+        .definedBy("org.frostml.report")
         .whereLayer("errors")
         .mayNotAccessAnyLayer()
         .whereLayer("random")
@@ -62,6 +64,10 @@ class FloorsTest {
         .whereLayer("bench")
         .mayOnlyAccessLayers("train", "nn", "optim", "sparse", "kernel", "random")
         .whereLayer("bench")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("report")
+        .mayOnlyAccessLayers("config", "errors")
+        .whereLayer("report")
         .mayNotBeAccessedByAnyLayer()
         .check(classes);
   }
