@@ -1,5 +1,7 @@
 package org.frostml.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers with as many digits as mean something. */
@@ -20,6 +22,14 @@ final class Figures {
 
   static String count(double number) {
     return String.format(Locale.ROOT, "%,.0f", number);
+  }
+
+  /** A param's value; of a fraction four digits tell it from its neighbours. */
+  static String value(Object value) {
+    if (value instanceof Double number && Double.isFinite(number)) {
+      return new BigDecimal(number, new MathContext(4)).stripTrailingZeros().toString();
+    }
+    return String.valueOf(value);
   }
 
   /** A time in the unit that a person would choose. */

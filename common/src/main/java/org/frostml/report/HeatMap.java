@@ -3,8 +3,6 @@ package org.frostml.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * Accuracy over two swept keys.
@@ -28,35 +26,49 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
    */
   record Cell(int x, int y, Moments accuracy) {}
 
-  /** One of every pair of keys that have several values; the first is the one to show first. */
+  /**
+   * One of every pair of keys that have several values together; the first is the one to show
+   * first.
+   */
   static List<HeatMap> of(List<Trial> trials, List<String> varying) {
     List<Trial> counted =
         Group.of(trials, varying).stream()
-            .flatMap(
-                group -> Group.counted(group.trials().stream().map(trials::get).toList()).stream())
+            .map(group -> group.trials().stream().map(trials::get).toList())
+            .flatMap(group -> Group.counted(group).stream())
             .toList();
-    List<String> keys =
-        firstIfBoth(varying).stream()
-            .filter(key -> values(counted, key).size() > 1)
-            .filter(key -> values(counted, key).size() <= MOST_VALUES)
-            .toList();
+    List<String> keys = ordered(varying);
     List<HeatMap> maps = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
       for (int j = i + 1; j < keys.size(); j++) {
-        maps.add(of(counted, keys.get(i), keys.get(j)));
+        HeatMap map = of(counted, keys.get(i), keys.get(j));
+        if (map.isReadable()) {
+          maps.add(map);
+        }
       }
     }
     return maps;
   }
 
-  private static List<String> firstIfBoth(List<String> keys) {
-    if (!keys.containsAll(FIRST)) {
-      return keys;
+  /** The method's own keys before all others, names of cases and folders behind them. */
+  private static List<String> ordered(List<String> keys) {
+    List<String> all = new ArrayList<>();
+    if (keys.containsAll(FIRST)) {
+      all.addAll(FIRST);
     }
-    return Stream.concat(FIRST.stream(), keys.stream()).distinct().toList();
+    keys.stream().filter(key -> !Trial.isName(key)).forEach(all::add);
+    all.addAll(keys);
+    return all.stream().distinct().toList();
   }
 
-  private static HeatMap of(List<Trial> trials, String x, String y) {
+  private boolean isReadable() {
+    return Math.min(xs.size(), ys.size()) > 1 && Math.max(xs.size(), ys.size()) <= MOST_VALUES;
+  }
+
+  private static HeatMap of(List<Trial> all, String x, String y) {
+    List<Trial> trials =
+        all.stream()
+            .filter(trial -> trial.params().get(x) != null && trial.params().get(y) != null)
+            .toList();
     List<Object> xs = values(trials, x);
     List<Object> ys = values(trials, y);
     List<Cell> cells = new ArrayList<>();
@@ -81,12 +93,7 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
 
   /** Numbers by size; anything else as it came. */
   private static List<Object> values(List<Trial> trials, String key) {
-    List<Object> values =
-        trials.stream()
-            .map(trial -> trial.params().get(key))
-            .filter(Objects::nonNull)
-            .distinct()
-            .toList();
+    List<Object> values = trials.stream().map(trial -> trial.params().get(key)).distinct().toList();
     if (!values.stream().allMatch(Number.class::isInstance)) {
       return values;
     }

@@ -67,7 +67,9 @@ final class Lines {
       return JSON.treeToValue(fields, type);
     } catch (JsonProcessingException e) {
       String kind = type.getSimpleName().toLowerCase(Locale.ROOT);
-      throw new FrostException(place + ": not a " + kind + ": " + e.getOriginalMessage(), e);
+      boolean ours = e.getCause() instanceof IllegalArgumentException;
+      String what = ours ? e.getCause().getMessage() : e.getOriginalMessage();
+      throw new FrostException(place + ": not a " + kind + ": " + what, e);
     }
   }
 

@@ -48,19 +48,18 @@ record Page(
   record Row(String label, Trial trial, Integer rank, Curves curves) {}
 
   /** The page of some folders, with the version of Frost that makes it. */
-  static Page of(List<Source> given, String frost, Instant now) {
-    List<Source> sources = given.size() == 1 ? given : given.stream().map(Source::among).toList();
+  static Page of(List<Source> sources, String frost, Instant now) {
     List<Source.Entry> entries =
         sources.stream().flatMap(source -> source.entries().stream()).toList();
     List<Trial> trials = entries.stream().map(Source.Entry::trial).toList();
     List<String> keys = keys(trials);
     List<String> varying = Group.varying(trials, keys);
     List<Group> groups = Group.of(trials, varying);
-    boolean oneRun = given.size() == 1 && !given.get(0).sweep();
+    boolean oneRun = sources.size() == 1 && !sources.get(0).sweep();
     return new Page(
-        title(given),
-        facts(given, frost, now),
-        oneRun ? Tile.ofRun(given.get(0)) : Tile.ofTrials(trials, groups),
+        title(sources),
+        facts(sources, frost, now),
+        oneRun ? Tile.ofRun(sources.get(0)) : Tile.ofTrials(trials, groups),
         keys,
         rows(entries, varying),
         groups,
@@ -82,7 +81,7 @@ record Page(
     return List.copyOf(keys);
   }
 
-  static String title(List<Source> sources) {
+  private static String title(List<Source> sources) {
     Source first = sources.get(0);
     if (sources.size() == 1) {
       return (first.sweep() ? "Sweep " : "Run ") + first.name();

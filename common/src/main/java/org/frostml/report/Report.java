@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,9 @@ public final class Report {
   /** A line of the template in whose place a resource stands. */
   private static final Pattern INCLUDE = Pattern.compile("<!-- include (\\S+) -->");
 
+  /** A place of the template in which something of the results stands. */
+  private static final Pattern PLACE = Pattern.compile("<!-- (title|data) -->");
+
   private Report() {}
 
   /**
@@ -28,23 +32,26 @@ public final class Report {
    */
   public static String page(List<? extends ResultFolder> folders, String frost, Instant now)
       throws IOException {
+    boolean told = folders.stream().map(ResultFolder::name).distinct().count() == folders.size();
     List<Source> sources = new ArrayList<>();
     for (ResultFolder folder : folders) {
-      sources.add(Source.of(folder));
+      Source source = Source.of(folder);
+      String name = told ? folder.name() : folder.show("");
+      sources.add(folders.size() == 1 ? source : source.among(name));
     }
     return html(Page.of(sources, frost, now));
   }
 
   private static String html(Page page) {
     String template = INCLUDE.matcher(resource("report.html")).replaceAll(Report::included);
-    // What comes from files comes last, so that nothing in it is taken for a place to fill.
-    int title = template.indexOf("<!-- title -->");
-    int data = template.indexOf("<!-- data -->");
-    return template.substring(0, title)
-        + StringEscapeUtils.escapeHtml4(page.title())
-        + template.substring(title + "<!-- title -->".length(), data)
-        + Lines.text(page).replace("<", "\\u003c")
-        + template.substring(data + "<!-- data -->".length());
+    // Both in one go, so that nothing from files is taken for a place to fill.
+    Map<String, String> filled =
+        Map.of(
+            "title", StringEscapeUtils.escapeHtml4(page.title()),
+            "data", Lines.text(page).replace("<", "\\u003c"));
+    return PLACE
+        .matcher(template)
+        .replaceAll(place -> Matcher.quoteReplacement(filled.get(place.group(1))));
   }
 
   /** A script or a style, which must not hold what would end it. */

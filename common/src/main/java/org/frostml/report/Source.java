@@ -65,6 +65,9 @@ record Source(
     for (Trial trial : Lines.records(trials.text(), Trial.class, folder.show(TRIALS))) {
       entries.add(new Entry(trial, curves(folder, "trials/" + trial.id())));
     }
+    if (entries.isEmpty()) {
+      throw new FrostException(folder.show(TRIALS) + ": no trial has reported yet");
+    }
     ObjectNode none = JsonNodeFactory.instance.objectNode();
     return source(folder, true, trials.written(), "sweep.conf", none, entries);
   }
@@ -125,16 +128,21 @@ record Source(
    * The data by a configuration; a sweep's may leave it to the defaults, which may have changed.
    */
   private static String data(Config config) {
-    String format = config.hasPath("data.format") ? config.getString("data.format") : "";
-    String path = config.hasPath("data.path") ? config.getString("data.path") : "";
-    return (format + " " + path).strip();
+    return (text(config, "data.format") + " " + text(config, "data.path")).strip();
   }
 
-  /** The same where there are other folders: its trials bear its name. */
-  Source among() {
+  private static String text(Config config, String key) {
+    boolean given = config.hasPath(key) && config.getValue(key).unwrapped() instanceof String;
+    return given ? config.getString(key) : "";
+  }
+
+  /** The same where there are other folders: its trials bear the name that tells it from them. */
+  Source among(String unique) {
     List<Entry> told =
-        entries.stream().map(entry -> new Entry(entry.trial().from(name), entry.curves())).toList();
-    return new Source(name, sweep, written, data, config, summary, told);
+        entries.stream()
+            .map(entry -> new Entry(entry.trial().from(unique), entry.curves()))
+            .toList();
+    return new Source(unique, sweep, written, data, config, summary, told);
   }
 
   /** The number under a name in a run's summary, if it is there. */

@@ -3,7 +3,6 @@ package org.frostml.report;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -41,8 +40,11 @@ record Trial(
   static final String UNFINISHED = "unfinished";
 
   Trial {
-    Objects.requireNonNull(params, "params are missing");
-    Objects.requireNonNull(state, "the state is missing");
+    require(params != null, "params are missing");
+    require(state != null, "state is missing");
+    require(id != null, "id is missing");
+    // It names a folder beside those of the other trials.
+    require(!id.contains("/") && !id.equals(".."), "id must be a name: " + id);
     // In the order of the sweep; a value may be null.
     params = new LinkedHashMap<>(params);
     accuracy = finite(accuracy);
@@ -54,6 +56,12 @@ record Trial(
     trainFlopsRatio = finite(trainFlopsRatio);
     exchangeRatio = finite(exchangeRatio);
     seconds = finite(seconds);
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
   }
 
   /** What has diverged has no number. */
@@ -110,11 +118,12 @@ record Trial(
   String label(Collection<String> keys) {
     return keys.stream()
         .filter(key -> params.get(key) != null)
-        .map(key -> isName(key) ? "" + params.get(key) : key + " " + params.get(key))
+        .map(key -> (isName(key) ? "" : key + " ") + Figures.value(params.get(key)))
         .collect(Collectors.joining(", "));
   }
 
-  private static boolean isName(String key) {
+  /** Whether values of a param are names, and need not be told which param they are of. */
+  static boolean isName(String key) {
     return key.equals("case") || key.equals("folder");
   }
 }

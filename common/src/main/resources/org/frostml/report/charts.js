@@ -2,15 +2,16 @@
 // How a chart looks and behaves, whatever it shows. Colours of text and lines are the page's own, by CSS variables, so that
 // dark and light, screen and paper need no second drawing.
 
-// After Okabe and Ito: told apart by the colour-blind, on white and on black.
-const PALETTE = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#a89a00', '#8c8c8c'];
+const PALETTE = [...Array(8).keys()].map(i => `var(--series-${i})`);
 const CIVIDIS = ['#00224e', '#123570', '#3b496c', '#575d6d', '#707173', '#8a8678', '#a59c74', '#c3b369', '#e1cc55', '#fee838'];
 const DASHES = ['solid', 'dashed', 'dotted'];
 const FONT = 'system-ui, sans-serif';
-// Two columns, or one, between the margins of A4.
-const PAPER = {half: 330, whole: 680};
 
 const drawn = new Map();
+
+const page = JSON.parse(document.getElementById('data').textContent);
+const byId = id => document.getElementById(id);
+const several = page.rows.length > 1;
 
 /** An element with attributes and children; a text is text and never markup. */
 function el(tag, attributes = {}, ...children) {
@@ -24,6 +25,7 @@ function el(tag, attributes = {}, ...children) {
 function draw(section, charts) {
   const host = section.querySelector('.charts');
   for (const div of host.querySelectorAll('.chart')) {
+    resized.unobserve(div);
     drawn.get(div).dispose();
     drawn.delete(div);
   }
@@ -32,24 +34,22 @@ function draw(section, charts) {
   charts.forEach(chart => drawOne(host, chart));
 }
 
-function drawOne(host, {title, caption, option, legend = [], height = 300, least = 0}) {
+function drawOne(host, {title, caption, option, legend = [], height = 300, least = 0, most = 9999}) {
   const div = el('div', {class: 'chart', role: 'img', 'aria-label': `${title}. ${caption}`, style: `height:${height}px;min-width:${least}px`});
-  host.append(el('figure', {}, el('h3', {}, title), legendOf(legend), el('div', {class: 'scroll'}, div), el('figcaption', {}, caption)));
+  host.append(el('figure', {style: `max-width:${most}px`}, el('h3', {}, title), legendOf(legend), el('div', {class: 'scroll'}, div), el('figcaption', {}, caption)));
   const instance = echarts.init(div, null, {renderer: 'svg'});
   instance.setOption(option);
   drawn.set(div, instance);
   resized.observe(div);
 }
 
-const resized = new ResizeObserver(entries => entries.forEach(({target}) => {
-  if (drawn.has(target)) drawn.get(target).resize();
-}));
+const resized = new ResizeObserver(entries => entries.forEach(({target}) => drawn.get(target)?.resize()));
 
-function onPaper() {
-  drawn.forEach((chart, div) => chart.resize({width: div.closest('.wide') ? PAPER.whole : PAPER.half}));
-}
-addEventListener('beforeprint', onPaper);
-addEventListener('afterprint', () => drawn.forEach(chart => chart.resize({width: 'auto'})));
+// No frame is drawn between the layout of paper and its print, so what is pending is drawn at once.
+matchMedia('print').addEventListener('change', () => drawn.forEach(chart => {
+  chart.resize();
+  chart.getZr().refreshImmediately();
+}));
 
 /** Legends are HTML: they wrap, print and are read out. */
 function legendOf(entries) {
@@ -66,7 +66,7 @@ function option(x, y, series, tooltip = {}) {
   return {
     animation: false,
     textStyle: {fontFamily: FONT},
-    grid: {left: 4, right: 20, top: 34, bottom: 30, containLabel: true},
+    grid: {left: 4, right: 20, top: y.name ? 34 : 14, bottom: 30, containLabel: true},
     tooltip: {
       confine: true, backgroundColor: 'var(--card)', borderColor: 'var(--line)',
       textStyle: {color: 'var(--ink)', fontSize: 12, fontFamily: FONT}, ...tooltip,

@@ -2,6 +2,7 @@
 
 /** A parameter's value as people write it. */
 function valueText(value) {
+  if (typeof value === 'number' && !Number.isInteger(value)) return String(Number(value.toPrecision(4)));
   return known(value) ? typeof value === 'object' ? JSON.stringify(value) : String(value) : '–';
 }
 
@@ -35,12 +36,12 @@ function stateText(trial) {
 function trialColumns(page) {
   return [
     column('#', row => row.trial.trial),
-    column('id', row => row.trial.id, undefined, false),
     ...paramColumns(page, row => row.trial.params),
     column('seed', row => row.trial.seed),
     column('state', row => row.trial.state, row => stateText(row.trial), false),
     column('epochs', row => row.trial.epochs),
     ...MEASURES.map(({name, title, format}) => column(title, row => row.trial[name], row => format(row.trial[name]))),
+    column('id', row => row.trial.id, undefined, false),
   ];
 }
 

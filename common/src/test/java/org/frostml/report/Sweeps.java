@@ -36,9 +36,9 @@ final class Sweeps {
             i < 9
                 ? "{\"case\":\"linbreg\",\"density.target\":%s,\"freeze.m\":%d}"
                     .formatted(density, m)
-                : "{\"case\":\"%s\",\"learningRate.base\":%s}".formatted(name, 0.1 * (i - 8));
+                : "{\"case\":\"%s\",\"learningRate.base\":%s}".formatted(name, (i - 8) / 10.0);
         double accuracy =
-            0.975 + 0.006 * Math.log10(density) - 0.0002 * m + 0.001 * random.nextGaussian();
+            0.975 + 0.003 * Math.log10(density) - 0.0002 * m + 0.001 * random.nextGaussian();
         String state = trial == 8 ? "failed" : trial == 13 ? "stopped" : "done";
         int epochs = state.equals("stopped") ? 3 : state.equals("failed") ? 1 : 15;
         String id = String.format("%012x", 1_000_003L * trial);
