@@ -41,6 +41,8 @@ class FloorsTest {
         .definedBy("org.frostml.sweep")
         .layer("bench")
         .definedBy("org.frostml.bench")
+        .layer("report")
+        .definedBy("org.frostml.report")
         .whereLayer("errors")
         .mayNotAccessAnyLayer()
         .whereLayer("random")
@@ -68,6 +70,10 @@ class FloorsTest {
         .whereLayer("bench")
         .mayOnlyAccessLayers("train", "nn", "optim", "sparse", "kernel", "random")
         .whereLayer("bench")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("report")
+        .mayOnlyAccessLayers("config", "errors")
+        .whereLayer("report")
         .mayNotBeAccessedByAnyLayer()
         .check(classes);
   }

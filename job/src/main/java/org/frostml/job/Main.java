@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
       InspectCommand.class,
       SweepCommand.class,
       ExportCommand.class,
+      ReportCommand.class,
       BenchCommand.class
     })
 public final class Main implements Runnable {

@@ -280,6 +280,10 @@ class BadInputTest {
       frost | export {dir}/small.conf --shrink --out {dir}/folder --overwrite | {dir}/folder: is a folder; name a file with --out
       frost | export {dir}/small.conf --shrink --out nowhere://a/b | nowhere://a/b: No FileSystem for scheme "nowhere"
       frost | export {dir}/small.conf --shrink --out a:b | not a path: a:b: java.net.URISyntaxException: Relative path in absolute URI: a:b
+      frost | report {dir}/nowhere | {dir}/nowhere: no results there: neither trials.jsonl, as a sweep has, nor metrics.jsonl, as a run has; one that has not ended is in DIR.partial
+      frost | report {dir}/small.conf | {dir}/small.conf: no results there: neither trials.jsonl, as a sweep has, nor metrics.jsonl, as a run has; one that has not ended is in DIR.partial
+      frost | report {dir}/nowhere --out {dir}/folder | {dir}/folder: is a folder; name a file with --out
+      frost | report nowhere://a/b | nowhere://a/b: No FileSystem for scheme "nowhere"
       export | {dir}/small.conf/out | {dir}/small.conf/out: cannot be written: Destination exists and is not a directory: {dir}/small.conf
       frost | bench --out {dir}/nowhere/bench.json | {dir}/nowhere/bench.json: its folder does not exist: make it, or name another --out
       frost | bench --render {dir}/nowhere | {dir}/nowhere: no such folder

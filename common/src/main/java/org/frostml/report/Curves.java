@@ -1,0 +1,57 @@
+package org.frostml.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a metrics.jsonl tells of a trial's way, thin enough for a page.
+ *
+ * @param epochs columns of its lines on epochs
+ * @param cycles columns of its lines on the support; null where the page has no room for them
+ */
+record Curves(Map<String, List<JsonNode>> epochs, Map<String, List<JsonNode>> cycles) {
+  /** Of a trial without metrics. */
+  static final Curves NONE = new Curves(Map.of(), Map.of());
+
+  private static final int MOST_EPOCHS = 200;
+  private static final int MOST_CYCLES = 100;
+
+  static Curves of(List<ObjectNode> lines) {
+    return new Curves(
+        Columns.of(
+                lines,
+                "epoch",
+                List.of(
+                    "epoch",
+                    "steps",
+                    "trainLoss",
+                    "loss",
+                    "accuracy",
+                    "validationLoss",
+                    "validationAccuracy",
+                    "density",
+                    "bytes"),
+                MOST_EPOCHS)
+            .columns(),
+        Columns.of(
+                lines,
+                "cycle",
+                List.of(
+                    "step",
+                    "fineSteps",
+                    "layerDensities",
+                    "births",
+                    "deaths",
+                    "hamming",
+                    "certificate",
+                    "certificateBound"),
+                MOST_CYCLES)
+            .columns());
+  }
+
+  Curves withoutCycles() {
+    return new Curves(epochs, null);
+  }
+}

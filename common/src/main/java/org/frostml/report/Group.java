@@ -1,0 +1,108 @@
+package org.frostml.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Trials that differ by their seed only. Its numbers are those of the trials that are done; where
+ * none is, of those that ended, or were looked at, earlier.
+ *
+ * @param label for legends
+ * @param trials all of them, by their places in the page
+ * @param states how many trials ended how
+ * @param done whether the numbers are of trials that are done
+ * @param measures by name
+ */
+record Group(
+    String label,
+    Map<String, Object> params,
+    List<Integer> trials,
+    Map<String, Integer> states,
+    boolean done,
+    Map<String, Moments> measures) {
+
+  /** What is averaged, by the names of a trial's fields. */
+  private static final Map<String, Function<Trial, Double>> MEASURES = new LinkedHashMap<>();
+
+  static {
+    MEASURES.put("accuracy", Trial::accuracy);
+    MEASURES.put("bestAccuracy", Trial::bestAccuracy);
+    MEASURES.put("validationAccuracy", Trial::validationAccuracy);
+    MEASURES.put("loss", Trial::loss);
+    MEASURES.put("density", Trial::density);
+    MEASURES.put("trainFlopsRatio", Trial::trainFlopsRatio);
+    MEASURES.put("exchangeRatio", Trial::exchangeRatio);
+    MEASURES.put("seconds", Trial::seconds);
+  }
+
+  /** All groups, in the order of their first trials. */
+  static List<Group> of(List<Trial> trials, List<String> varying) {
+    Map<Map<String, Object>, List<Integer>> places = new LinkedHashMap<>();
+    for (int i = 0; i < trials.size(); i++) {
+      places.computeIfAbsent(trials.get(i).params(), params -> new ArrayList<>()).add(i);
+    }
+    return places.values().stream().map(group -> of(trials, varying, group)).toList();
+  }
+
+  private static Group of(List<Trial> trials, List<String> varying, List<Integer> places) {
+    List<Trial> all = places.stream().map(trials::get).toList();
+    List<Trial> counted = counted(all);
+    Map<String, Integer> states = new TreeMap<>();
+    all.forEach(trial -> states.merge(trial.state(), 1, Integer::sum));
+    return new Group(
+        all.get(0).label(varying),
+        all.get(0).params(),
+        places,
+        states,
+        !counted.isEmpty() && counted.get(0).isDone(),
+        measures(counted));
+  }
+
+  /** Those whose numbers may be averaged: never of different lengths. */
+  static List<Trial> counted(List<Trial> all) {
+    List<Trial> results = all.stream().filter(Trial::hasResult).toList();
+    List<Trial> done = results.stream().filter(Trial::isDone).toList();
+    return done.isEmpty() ? results : done;
+  }
+
+  private static Map<String, Moments> measures(List<Trial> counted) {
+    Map<String, Moments> measures = new LinkedHashMap<>();
+    MEASURES.forEach(
+        (name, measure) -> {
+          Moments moments = Moments.of(counted.stream().map(measure).toList());
+          if (moments != null) {
+            measures.put(name, moments);
+          }
+        });
+    return measures;
+  }
+
+  /** The groups on the front of accuracy against a cost, by their places, from the cheapest on. */
+  static List<Integer> front(List<Group> groups, String cost) {
+    return Pareto.front(means(groups, cost), means(groups, "accuracy"));
+  }
+
+  private static double[] means(List<Group> groups, String measure) {
+    double[] means = new double[groups.size()];
+    Arrays.setAll(
+        means,
+        i -> {
+          Moments moments = groups.get(i).measures().get(measure);
+          return moments == null ? Double.NaN : moments.mean();
+        });
+    return means;
+  }
+
+  /** The names of the params that have several values among the trials, in order. */
+  static List<String> varying(List<Trial> trials, List<String> keys) {
+    return keys.stream()
+        .filter(key -> trials.stream().map(t -> t.params().get(key)).distinct().count() > 1)
+        .collect(Collectors.toList());
+  }
+}

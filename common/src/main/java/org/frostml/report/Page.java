@@ -1,0 +1,179 @@
+package org.frostml.report;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What a page shows, as its script gets it.
+ *
+ * @param facts what it is of, by name
+ * @param keys the names of the trials' params
+ * @param rows a trial each, in the order of the sweep
+ * @param groups of trials that differ by their seed only
+ * @param fronts the groups on the Pareto front of accuracy against a cost, by the cost's name
+ * @param configurations by the names of their folders
+ * @param notes what a reader should know of what is left out
+ */
+record Page(
+    String title,
+    Map<String, String> facts,
+    List<Tile> tiles,
+    List<String> keys,
+    List<Row> rows,
+    List<Group> groups,
+    Map<String, List<Integer>> fronts,
+    List<HeatMap> heatMaps,
+    Map<String, String> configurations,
+    List<String> notes) {
+  /** Beyond so many trials the lines on supports would weigh too much. */
+  static final int MOST_CYCLES = 60;
+
+  private static final List<String> COSTS = List.of("density", "trainFlopsRatio", "seconds");
+
+  /**
+   * A trial in the page.
+   *
+   * @param rank from 0, the best; null without a result
+   */
+  record Row(String label, Trial trial, Integer rank, Curves curves) {}
+
+  /** The page of some folders, with the version of Frost that makes it. */
+  static Page of(List<Source> sources, String frost, Instant now) {
+    List<Source.Entry> entries =
+        sources.stream().flatMap(source -> source.entries().stream()).toList();
+    List<Trial> trials = entries.stream().map(Source.Entry::trial).toList();
+    List<String> keys = keys(trials);
+    List<String> varying = Group.varying(trials, keys);
+    List<Group> groups = Group.of(trials, varying);
+    boolean oneRun = sources.size() == 1 && !sources.get(0).sweep();
+    return new Page(
+        title(sources),
+        facts(sources, frost, now),
+        oneRun ? Tile.ofRun(sources.get(0)) : Tile.ofTrials(trials, groups),
+        keys,
+        rows(entries, varying),
+        groups,
+        COSTS.stream()
+            .collect(
+                Collectors.toMap(
+                    cost -> cost,
+                    cost -> Group.front(groups, cost),
+                    (a, b) -> a,
+                    LinkedHashMap::new)),
+        HeatMap.of(trials, varying),
+        configurations(sources),
+        notes(trials));
+  }
+
+  private static List<String> keys(List<Trial> trials) {
+    Set<String> keys = new LinkedHashSet<>();
+    trials.forEach(trial -> keys.addAll(trial.params().keySet()));
+    return List.copyOf(keys);
+  }
+
+  private static String title(List<Source> sources) {
+    Source first = sources.get(0);
+    if (sources.size() == 1) {
+      return (first.sweep() ? "Sweep " : "Run ") + first.name();
+    }
+    return sources.stream().map(Source::name).collect(Collectors.joining(", "));
+  }
+
+  private static Map<String, String> facts(List<Source> sources, String frost, Instant now) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    String data =
+        sources.stream()
+            .map(Source::data)
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    if (!data.isEmpty()) {
+      facts.put("data", data);
+    }
+    sources.stream()
+        .map(Source::written)
+        .max(Comparator.naturalOrder())
+        .ifPresent(last -> facts.put("results of", time(last)));
+    facts.put("page of", time(now));
+    facts.put("made by", "Frost " + frost);
+    return facts;
+  }
+
+  private static String time(Instant instant) {
+    return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'")
+        .withZone(ZoneOffset.UTC)
+        .format(instant);
+  }
+
+  private static List<Row> rows(List<Source.Entry> entries, List<String> varying) {
+    List<Trial> trials = entries.stream().map(Source.Entry::trial).toList();
+    boolean seeds = trials.stream().map(Trial::seed).distinct().count() > 1;
+    List<Integer> best =
+        IntStream.range(0, entries.size())
+            .boxed()
+            .filter(i -> trials.get(i).hasResult())
+            .sorted(Comparator.comparingDouble(i -> -trials.get(i).score()))
+            .toList();
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      int rank = best.indexOf(i);
+      boolean room = entries.size() <= MOST_CYCLES || (rank >= 0 && rank < MOST_CYCLES);
+      Curves curves = entries.get(i).curves();
+      rows.add(
+          new Row(
+              label(trials.get(i), varying, seeds),
+              trials.get(i),
+              rank < 0 ? null : rank,
+              room ? curves : curves.withoutCycles()));
+    }
+    return rows;
+  }
+
+  private static String label(Trial trial, List<String> varying, boolean seeds) {
+    String label = trial.label(varying);
+    String seed = seeds ? "seed " + trial.seed() : "";
+    String both = label.isEmpty() || seed.isEmpty() ? label + seed : label + ", " + seed;
+    return both.isEmpty() ? trial.id() : both;
+  }
+
+  private static Map<String, String> configurations(List<Source> sources) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Source source : sources) {
+      if (!source.config().isEmpty()) {
+        texts.put(source.name(), source.config());
+      }
+    }
+    return texts;
+  }
+
+  private static List<String> notes(List<Trial> trials) {
+    List<String> notes = new ArrayList<>();
+    if (trials.size() > 1) {
+      boolean heldOut = trials.stream().anyMatch(trial -> trial.validationAccuracy() != null);
+      notes.add(
+          "The best trials are those with the highest accuracy on "
+              + (heldOut
+                  ? "held-out training examples."
+                  : "test examples; so the best numbers are a little flattering."));
+    }
+    if (trials.size() > MOST_CYCLES) {
+      notes.add(
+          "Only the best "
+              + MOST_CYCLES
+              + " of "
+              + trials.size()
+              + " trials have curves of their support here.");
+    }
+    return notes;
+  }
+}

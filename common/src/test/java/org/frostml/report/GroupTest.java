@@ -1,0 +1,123 @@
+package org.frostml.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Trials by what sets them apart, and maps of them. */
+class GroupTest {
+  private static List<Trial> trials(String... lines) {
+    return Lines.records(String.join("\n", lines), Trial.class, "trials.jsonl");
+  }
+
+  private static String line(String params, int seed, String state, Object accuracy) {
+    return "{\"trial\":1,\"id\":\"a\",\"params\":{%s},\"seed\":%d,\"state\":\"%s\",\"accuracy\":%s}"
+        .formatted(params, seed, state, accuracy);
+  }
+
+  @Test
+  void meansAndDeviationsAreThoseOfTheSample() {
+    Moments moments = Moments.of(Arrays.asList(1.0, null, 2.0, 6.0));
+    assertEquals(3, moments.mean(), 1e-12);
+    assertEquals(Math.sqrt((4 + 1 + 9) / 2.0), moments.deviation(), 1e-12);
+    assertEquals(3, moments.count());
+    assertNull(Moments.of(List.of(5.0)).deviation());
+    assertNull(Moments.of(Arrays.asList((Double) null)));
+  }
+
+  @Test
+  void trialsThatDifferByTheirSeedAreOneGroup() {
+    List<Trial> trials =
+        trials(
+            line("\"freeze.m\":0", 0, "done", 0.5),
+            line("\"freeze.m\":9", 0, "done", 0.7),
+            line("\"freeze.m\":0", 1, "done", 0.6));
+    List<Group> groups = Group.of(trials, List.of("freeze.m"));
+    assertEquals(List.of(List.of(0, 2), List.of(1)), groups.stream().map(Group::trials).toList());
+    assertEquals(0.55, groups.get(0).measures().get("accuracy").mean(), 1e-12);
+    assertEquals("freeze.m 0", groups.get(0).label());
+    assertEquals(Map.of("done", 2), groups.get(0).states());
+  }
+
+  @Test
+  void trialsThatWereStoppedAreNotAveragedWithThoseThatAreDone() {
+    String params = "\"freeze.m\":0";
+    Group mixed =
+        Group.of(trials(line(params, 0, "stopped", 0.1), line(params, 1, "done", 0.6)), List.of())
+            .get(0);
+    assertEquals(0.6, mixed.measures().get("accuracy").mean(), 1e-12);
+    assertTrue(mixed.done());
+    Group stopped = Group.of(trials(line(params, 0, "stopped", 0.1)), List.of()).get(0);
+    assertEquals(0.1, stopped.measures().get("accuracy").mean(), 1e-12);
+    assertFalse(stopped.done());
+  }
+
+  @Test
+  void whatFailedOrDivergedHasNoNumbers() {
+    for (Trial trial :
+        trials(
+            line("", 0, "failed", 0.3),
+            line("", 0, "lost", 0.3),
+            line("", 0, "done", "\"NaN\""),
+            line("", 0, "done", null))) {
+      assertEquals(Map.of(), Group.of(List.of(trial), List.of()).get(0).measures(), trial.state());
+    }
+  }
+
+  @Test
+  void aCellIsTheMeanOverWhateverElseVaries() {
+    List<Trial> trials =
+        trials(
+            line("\"case\":\"b\",\"freeze.m\":9,\"density.target\":0.05", 0, "done", 0.5),
+            line("\"case\":\"a\",\"freeze.m\":9,\"density.target\":0.05", 1, "done", 0.7),
+            line("\"case\":\"a\",\"freeze.m\":0,\"density.target\":0.05", 0, "done", 0.8),
+            line("\"case\":\"a\",\"freeze.m\":0,\"density.target\":0.1", 0, "failed", 0.9),
+            line("\"case\":\"a\",\"freeze.m\":0,\"density.target\":0.02", 0, "done", 0.4));
+    List<HeatMap> maps = HeatMap.of(trials, List.of("case", "freeze.m", "density.target"));
+    HeatMap first = maps.get(0);
+    assertEquals("freeze.m", first.x());
+    assertEquals("density.target", first.y());
+    assertEquals(List.of(0, 9), first.xs());
+    assertEquals(List.of(0.02, 0.05), first.ys());
+    assertEquals(
+        List.of(
+            new HeatMap.Cell(0, 0, new Moments(0.4, null, 1)),
+            new HeatMap.Cell(0, 1, new Moments(0.8, null, 1)),
+            new HeatMap.Cell(1, 1, Moments.of(List.of(0.5, 0.7)))),
+        first.cells());
+    assertEquals(List.of("b", "a"), maps.get(1).ys());
+  }
+
+  @Test
+  void theMethodsOwnKeysAreTheFirstMap() {
+    String[] lines = new String[4];
+    for (int i = 0; i < 4; i++) {
+      lines[i] =
+          line(
+              "\"epochs\":%d,\"density.lambda\":%d,\"freeze.m\":%d".formatted(i % 2, i / 2, i % 2),
+              0,
+              "done",
+              0.5);
+    }
+    HeatMap first =
+        HeatMap.of(trials(lines), List.of("epochs", "density.lambda", "freeze.m")).get(0);
+    assertEquals(List.of("freeze.m", "density.lambda"), List.of(first.x(), first.y()));
+  }
+
+  @Test
+  void keysOfDifferentCasesAreNoMap() {
+    List<Trial> trials =
+        trials(
+            line("\"freeze.m\":0", 0, "done", 0.5),
+            line("\"freeze.m\":9", 0, "done", 0.5),
+            line("\"epochs\":1", 0, "done", 0.5),
+            line("\"epochs\":2", 0, "done", 0.5));
+    assertEquals(List.of(), HeatMap.of(trials, List.of("freeze.m", "epochs")));
+  }
+}

@@ -1,0 +1,211 @@
+package org.frostml.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.frostml.FrostException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From files to what a page holds, and the one line that broken files get. */
+class ReportTest {
+  private static final String TRIAL =
+      "{\"trial\":1,\"id\":\"a\",\"params\":{},\"seed\":0,\"state\":\"done\",\"accuracy\":0.5}\n";
+
+  @TempDir Path dir;
+
+  private Path write(String file, String text) throws IOException {
+    Path path = dir.resolve(file);
+    Files.createDirectories(path.getParent());
+    return Files.writeString(path, text);
+  }
+
+  private static String page(Path... folders) throws IOException {
+    return Report.page(
+        Arrays.stream(folders).map(Sweeps.LocalFolder::new).toList(),
+        "0.0",
+        Instant.parse("2026-11-26T08:30:00Z"));
+  }
+
+  private static JsonNode data(String page) throws IOException {
+    String open = "<script type=\"application/json\" id=\"data\">";
+    int begin = page.indexOf(open) + open.length();
+    return new ObjectMapper().readTree(page.substring(begin, page.indexOf("</script>", begin)));
+  }
+
+  private String message() {
+    return assertThrows(FrostException.class, () -> page(dir)).getMessage();
+  }
+
+  @Test
+  void aSweepIsItsTrialsAndTheirWays() throws IOException {
+    Sweeps.write(dir, "dense SGD");
+    JsonNode data = data(page(dir));
+    assertEquals("Sweep " + dir.getFileName(), data.path("title").asText());
+    assertEquals("digits", data.path("facts").path("data").asText());
+    assertEquals("2026-11-25 12:00 UTC", data.path("facts").path("results of").asText());
+    assertEquals("22 done, 1 failed, 1 stopped", data.path("tiles").path(0).path("note").asText());
+    assertEquals(24, data.path("rows").size());
+    assertEquals(12, data.path("groups").size());
+    JsonNode first = data.path("rows").path(0);
+    assertEquals("linbreg, density.target 0.01, freeze.m 0, seed 0", first.path("label").asText());
+    assertEquals(15, first.path("curves").path("epochs").path("accuracy").size());
+    assertEquals(75, first.path("curves").path("cycles").path("births").size());
+    assertEquals(0, data.path("rows").path(4).path("curves").path("epochs").size(), "no folder");
+    assertEquals(15, data.path("rows").path(5).path("curves").path("epochs").path("loss").size());
+    assertTrue(data.path("rows").path(7).path("rank").isNull(), "failed");
+    assertEquals(Sweeps.WORDS, data.path("rows").path(7).path("trial").path("error").asText());
+  }
+
+  @Test
+  void theBestOfManyTrialsAloneHaveCycles() throws IOException {
+    String lines =
+        IntStream.range(0, Page.MOST_CYCLES + 1)
+            .mapToObj(
+                i ->
+                    TRIAL
+                        .replace("\"a\"", "\"t" + i + "\"")
+                        .replace("{}", "{\"freeze.m\":" + i + "}")
+                        .replace("0.5", "0." + (10 + i)))
+            .collect(Collectors.joining());
+    write("trials.jsonl", lines);
+    write("trials/t0/metrics.jsonl", Sweeps.metrics(new Random(1), 30, 0.1, 0.05));
+    write("trials/t1/metrics.jsonl", Sweeps.metrics(new Random(1), 30, 0.1, 0.05));
+    JsonNode data = data(page(dir));
+    JsonNode worst = data.path("rows").path(0);
+    assertEquals(Page.MOST_CYCLES, worst.path("rank").asInt());
+    assertTrue(worst.path("curves").path("cycles").isNull());
+    assertEquals(30, worst.path("curves").path("epochs").path("epoch").size());
+    JsonNode steps = data.path("rows").path(1).path("curves").path("cycles").path("step");
+    assertEquals(100, steps.size());
+    assertEquals(0, steps.path(0).asInt());
+    assertEquals(200 * 30 - 40, steps.path(99).asInt());
+    assertTrue(data.path("notes").toString().contains("60 of 61"), data.path("notes")::toString);
+  }
+
+  @Test
+  void aRunWithoutAnEndIsOne() throws IOException {
+    write(
+        "metrics.jsonl", Sweeps.metrics(new Random(1), 2, 0.9, 0.05).replaceAll(",\"bytes.*", "}"));
+    JsonNode data = data(page(dir));
+    assertEquals("Run " + dir.getFileName(), data.path("title").asText());
+    assertEquals("unfinished", data.path("rows").path(0).path("trial").path("state").asText());
+    JsonNode epochs = data.path("rows").path(0).path("curves").path("epochs");
+    assertEquals("[1,2]", epochs.path("epoch").toString());
+    assertTrue(epochs.path("bytes").isMissingNode());
+    write("summary.json", "{\"accuracy\":0.5,\"epochs\":2,\"seed\":3,\"later\":{}}");
+    JsonNode trial = data(page(dir)).path("rows").path(0).path("trial");
+    assertEquals("done", trial.path("state").asText());
+    assertEquals(0.5, trial.path("accuracy").asDouble());
+    assertEquals(3, trial.path("seed").asInt());
+  }
+
+  @Test
+  void severalFoldersAreToldApart() throws IOException {
+    for (String folder : List.of("a/run", "b/run", "sweep")) {
+      boolean sweep = folder.equals("sweep");
+      write(
+          folder + (sweep ? "/trials.jsonl" : "/metrics.jsonl"),
+          sweep ? TRIAL : Sweeps.metrics(new Random(1), 2, 0.9, 0.05));
+    }
+    JsonNode data = data(page(dir.resolve("a/run"), dir.resolve("sweep")));
+    assertEquals("run, sweep", data.path("title").asText());
+    assertEquals("run", data.path("rows").path(0).path("label").asText().split(",")[0]);
+    JsonNode same = data(page(dir.resolve("a/run"), dir.resolve("b/run")));
+    assertEquals(
+        List.of(dir + "/a/run/", dir + "/b/run/").toString().replace("/,", ",").replace("/]", "]"),
+        List.of(
+                same.path("rows").path(0).path("label").asText(),
+                same.path("rows").path(1).path("label").asText())
+            .toString());
+  }
+
+  @Test
+  void textFromFilesIsNeverMarkup() throws IOException {
+    String hostile = "</script><script>alert(1)</script><!-- data --> $1";
+    Path folder = dir.resolve("<b>&");
+    Sweeps.write(folder, hostile);
+    String page = page(folder);
+    assertFalse(page.contains("<script>alert"));
+    assertFalse(page.contains("<b>&"));
+    assertTrue(page.contains("<title>Sweep &lt;b&gt;&amp;</title>"));
+    assertEquals(
+        hostile,
+        data(page).path("rows").path(20).path("trial").path("params").path("case").asText());
+  }
+
+  @Test
+  void aNumberThatIsNoneIsLeftOut() throws IOException {
+    write(
+        "metrics.jsonl",
+        "{\"kind\":\"epoch\",\"epoch\":1,\"accuracy\":0.1,\"loss\":\"NaN\"}\n"
+            + "{\"kind\":\"epoch\",\"epoch\":2,\"accuracy\":\"NaN\",\"loss\":\"NaN\"}\n");
+    JsonNode row = data(page(dir)).path("rows").path(0);
+    assertEquals("[0.1,null]", row.path("curves").path("epochs").path("accuracy").toString());
+    assertTrue(row.path("curves").path("epochs").path("loss").isMissingNode());
+    assertTrue(row.path("trial").path("loss").isNull());
+    assertTrue(row.path("rank").isNull());
+  }
+
+  @Test
+  void aFolderOfNeitherSaysWhatWasLookedFor() {
+    assertEquals(
+        dir
+            + "/: no results there: neither trials.jsonl, as a sweep has, nor metrics.jsonl, as a run"
+            + " has; one that has not ended is in DIR.partial",
+        message().replaceFirst(":", "/:").replaceFirst("//:", "/:"));
+  }
+
+  @Test
+  void aBrokenLineIsNamed() throws IOException {
+    Path file =
+        write("metrics.jsonl", Sweeps.metrics(new Random(1), 1, 0.9, 0.05) + "\n{\"kind\":\"ep\n");
+    assertTrue(
+        message().startsWith(file + ":8: not a JSON object: Unexpected end-of-input"), message());
+    write("metrics.jsonl", "7\n");
+    assertEquals(file + ":1: not a JSON object", message());
+    write("metrics.jsonl", "{\"kind\":\"cycle\"}\n");
+    assertEquals(file + ": no epoch has ended yet", message());
+  }
+
+  @Test
+  void aTrialThatIsNoneIsNamed() throws IOException {
+    Path file = write("trials.jsonl", "");
+    assertEquals(file + ": no trial has reported yet", message());
+    write("trials.jsonl", TRIAL + TRIAL.replace("\"a\"", "\"../../elsewhere\""));
+    assertEquals(file + ":2: not a trial: id must be a name: ../../elsewhere", message());
+    write("trials.jsonl", TRIAL.replace("\"state\":\"done\"", "\"state\":null"));
+    assertEquals(file + ":1: not a trial: state is missing", message());
+    write("trials.jsonl", TRIAL.replace("0.5", "\"much\""));
+    assertTrue(message().startsWith(file + ":1: not a trial: Cannot deserialize"), message());
+    write("trials.jsonl", TRIAL);
+    Path metrics = write("trials/a/metrics.jsonl", "{\n");
+    assertTrue(message().startsWith(metrics + ":1: not a JSON object"), message());
+  }
+
+  @Test
+  void aBrokenSummaryOrConfigurationIsNamed() throws IOException {
+    write("metrics.jsonl", Sweeps.metrics(new Random(1), 1, 0.9, 0.05));
+    Path summary = write("summary.json", "[]");
+    assertEquals(summary + ": not a JSON object", message());
+    write("summary.json", "{}");
+    Path config = write("config.conf", "include \"elsewhere.conf\"");
+    assertEquals(config + ": include is not allowed in a configuration that was kept", message());
+    write("config.conf", "data = 3");
+    assertNull(data(page(dir)).path("facts").get("data"));
+  }
+}

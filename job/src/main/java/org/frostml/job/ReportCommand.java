@@ -1,0 +1,105 @@
+package org.frostml.job;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.frostml.FrostException;
+import org.frostml.report.Report;
+import org.frostml.report.ResultFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Makes a page of what runs and sweeps came to. */
+@Command(
+    name = "report",
+    description = "Show runs and sweeps on one HTML page, which loads nothing.",
+    mixinStandardHelpOptions = true)
+final class ReportCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "DIR",
+      arity = "1..*",
+      description = "The folder of a run or a sweep; one that has not ended is DIR.partial.")
+  private List<String> folders;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The page; by default DIR/report.html. An earlier one is replaced.")
+  private String out;
+
+  @Override
+  public Integer call() throws IOException {
+    if (out == null && folders.size() > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "a page of " + folders.size() + " folders needs --out FILE");
+    }
+    List<HadoopResults> results = new ArrayList<>();
+    for (String folder : folders) {
+      results.add(HadoopResults.of(folder));
+    }
+    Path target =
+        out == null ? new Path(results.get(0).folder(), "report.html") : Hadoop.qualified(out);
+    FileSystem files = Hadoop.fileSystem(target);
+    requireFile(files, target);
+    byte[] page =
+        Report.page(results, Versions.frost(), Instant.now()).getBytes(StandardCharsets.UTF_8);
+    new WholeFiles(files).write(target, stream -> stream.write(page));
+    spec.commandLine().getOut().printf("page      %s%n", Hadoop.show(target));
+    spec.commandLine().getOut().flush();
+    return 0;
+  }
+
+  private void requireFile(FileSystem files, Path target) throws IOException {
+    if (files.exists(target) && files.getFileStatus(target).isDirectory()) {
+      throw new FrostException(Hadoop.show(target) + ": is a folder; name a file with --out");
+    }
+  }
+
+  /** A folder of results on any of Hadoop's file systems. */
+  private record HadoopResults(Path folder, FileSystem files) implements ResultFolder {
+    static HadoopResults of(String name) throws IOException {
+      Path folder = Hadoop.qualified(name);
+      return new HadoopResults(folder, Hadoop.fileSystem(folder));
+    }
+
+    @Override
+    public String name() {
+      return folder.getName();
+    }
+
+    @Override
+    public String show(String file) {
+      return Hadoop.show(file.isEmpty() ? folder : new Path(folder, file));
+    }
+
+    @Override
+    public Optional<TextFile> read(String file) throws IOException {
+      Path path = new Path(folder, file);
+      try {
+        FileStatus status = files.getFileStatus(path);
+        try (InputStream in = files.open(path)) {
+          String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+          return Optional.of(
+              new TextFile(text, Instant.ofEpochMilli(status.getModificationTime())));
+        }
+      } catch (FileNotFoundException e) {
+        return Optional.empty();
+      }
+    }
+  }
+}
