@@ -25,7 +25,8 @@ class ReportCommandTest {
         run.resolve("metrics.jsonl"),
         Json.line(
             "epoch",
-            new EpochMetrics(1, 10, 1, 0.5, 0.875, null, null, 0.05, 0.1, 0.1, 0.08, 0.07, 9, 2)));
+            new EpochMetrics(
+                1, 10, 1, 0.5, 0.875, null, null, 0.05, 0.1, 0.1, 0.08, 0.07, 700, 9, 2)));
   }
 
   @Test
