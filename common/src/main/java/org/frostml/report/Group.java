@@ -36,6 +36,7 @@ record Group(
     MEASURES.put("validationAccuracy", Trial::validationAccuracy);
     MEASURES.put("loss", Trial::loss);
     MEASURES.put("density", Trial::density);
+    MEASURES.put("meanDensity", Trial::meanDensity);
     MEASURES.put("trainFlopsRatio", Trial::trainFlopsRatio);
     MEASURES.put("exchangeRatio", Trial::exchangeRatio);
     MEASURES.put("seconds", Trial::seconds);

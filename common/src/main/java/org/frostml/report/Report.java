@@ -32,6 +32,19 @@ public final class Report {
    */
   public static String page(List<? extends ResultFolder> folders, String frost, Instant now)
       throws IOException {
+    return html(Page.of(sources(folders), frost, now));
+  }
+
+  /**
+   * The means over seeds of what the folders hold, as a table in Markdown.
+   *
+   * @throws FrostException as {@link #page}
+   */
+  public static String table(List<? extends ResultFolder> folders) throws IOException {
+    return Table.of(Page.of(sources(folders), "", Instant.EPOCH).groups());
+  }
+
+  private static List<Source> sources(List<? extends ResultFolder> folders) throws IOException {
     boolean told = folders.stream().map(ResultFolder::name).distinct().count() == folders.size();
     List<Source> sources = new ArrayList<>();
     for (ResultFolder folder : folders) {
@@ -39,7 +52,7 @@ public final class Report {
       String name = told ? folder.name() : folder.show("");
       sources.add(folders.size() == 1 ? source : source.among(name));
     }
-    return html(Page.of(sources, frost, now));
+    return sources;
   }
 
   private static String html(Page page) {

@@ -2,7 +2,6 @@ package org.frostml.sweep;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.frostml.sweep.Rung.Result;
 
@@ -34,13 +33,14 @@ public final class Rungs {
   /**
    * A sweep that has not begun.
    *
+   * @param order of the trials, counted from 1, in which they are compared
    * @param epochs of each trial
    */
-  public Rungs(Scheduler scheduler, int trials, int epochs) {
+  public Rungs(Scheduler scheduler, List<Integer> order, int epochs) {
     this.scheduler = scheduler;
     this.epochs = scheduler.rungs(epochs);
     this.rungs = Stream.generate(Rung::new).limit(this.epochs.size()).toList();
-    IntStream.rangeClosed(1, trials).forEach(rungs.get(0)::enter);
+    order.forEach(rungs.get(0)::enter);
   }
 
   /** The epochs of each rung, ascending. */

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.Keys;
 import org.frostml.config.Reference;
+import org.frostml.random.Permutation;
 
 /**
  * Everything that decides a sweep: the configuration of a run, the base of every trial, with the
@@ -112,10 +114,23 @@ public record SweepConfig(
    */
   public Rungs rungs() {
     int epochs = accepted(trials).mapToInt(Trial::epochs).max().orElseThrow();
-    Rungs rungs = new Rungs(scheduler, trials.size(), epochs);
+    Rungs rungs = new Rungs(scheduler, order(), epochs);
     trials.stream()
         .filter(trial -> trial.refused().isPresent())
         .forEach(trial -> rungs.fail(trial.number(), 0));
     return rungs;
+  }
+
+  /**
+   * As they are listed where all are trained to their end. Who is compared with those before must
+   * come at random, or a grid's order would decide: ascending densities promote each other.
+   */
+  private List<Integer> order() {
+    int count = trials.size();
+    if (scheduler instanceof Scheduler.Full) {
+      return IntStream.rangeClosed(1, count).boxed().toList();
+    }
+    Permutation shuffled = new Permutation(count, resolved.getLong("sweep.seed"));
+    return IntStream.range(0, count).mapToObj(i -> shuffled.at(i) + 1).toList();
   }
 }

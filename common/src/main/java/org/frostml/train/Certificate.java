@@ -56,13 +56,25 @@ final class Certificate {
     for (Block block : layout.blocks()) {
       if (block.isSparse()) {
         double unit = regularizer.reach(block.cols()) * block.penalty();
-        int to = block.end();
-        for (int j = moved.nextClearBit(block.offset()); j < to; j = moved.nextClearBit(j + 1)) {
-          largest = Math.max(largest, Math.abs((double) state.offSupport(j) - start[j]) / unit);
-        }
+        largest = Math.max(largest, farthest(state, block) / unit);
       }
     }
     return largest / rates;
+  }
+
+  /** How far a dual has moved at most among the weights of a block that were zero throughout. */
+  private double farthest(OptimState state, Block block) {
+    double farthest = 0;
+    int from = moved.nextClearBit(block.offset());
+    while (from < block.end()) {
+      int next = moved.nextSetBit(from);
+      int to = next < 0 ? block.end() : Math.min(next, block.end());
+      for (int j = from; j < to; j++) {
+        farthest = Math.max(farthest, Math.abs((double) state.offSupport(j) - start[j]));
+      }
+      from = moved.nextClearBit(to);
+    }
+    return farthest;
   }
 
   /** What {@link #value} cannot exceed. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
@@ -90,6 +91,24 @@ class SweepConfigTest {
         Sweeps.bind("sweep { cases = [{ name = a, freeze.m = 3 }], space.freeze.m = [1, 2] }");
     assertEquals(
         List.of(1, 2), sweep.trials().stream().map(trial -> trial.config().freeze().m()).toList());
+  }
+
+  /** A grid's order is no order to compare in. */
+  @Test
+  void trialsAreComparedInAnOrderOfTheirOwn() {
+    String grid = "epochs = 4\nsweep.space.density.target = { uniform = [0.1, 0.8], points = 8 }\n";
+    List<Integer> listed = List.of(1, 2, 3, 4, 5, 6, 7, 8);
+    assertEquals(listed, order(grid));
+    List<Integer> compared = order(grid + "sweep.scheduler.name = asha");
+    assertNotEquals(listed, compared);
+    assertEquals(listed, compared.stream().sorted().toList());
+    assertEquals(compared, order(grid + "sweep.scheduler.name = median"));
+    assertNotEquals(compared, order(grid + "sweep { scheduler.name = asha, seed = 1 }"));
+  }
+
+  private static List<Integer> order(String text) {
+    Rungs rungs = Sweeps.bind(text).rungs();
+    return IntStream.range(0, 8).mapToObj(i -> rungs.next().orElseThrow().trial()).toList();
   }
 
   private static List<String> keys(Trial trial) {

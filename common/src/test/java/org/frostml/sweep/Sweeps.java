@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.frostml.config.Configs;
 
 /** Sweeps from texts. */
@@ -24,5 +25,10 @@ final class Sweeps {
   /** The values of a key, trial by trial. */
   static List<Object> values(SweepConfig sweep, String key) {
     return sweep.trials().stream().map(trial -> trial.params().get(key)).toList();
+  }
+
+  /** Of trials in their order. */
+  static Rungs rungs(Scheduler scheduler, int trials, int epochs) {
+    return new Rungs(scheduler, IntStream.rangeClosed(1, trials).boxed().toList(), epochs);
   }
 }

@@ -42,15 +42,25 @@ final class ReportCommand implements Callable<Integer> {
       description = "The page; by default DIR/report.html. An earlier one is replaced.")
   private String out;
 
+  @Option(
+      names = "--table",
+      description = "Print the means over seeds as a table in Markdown, and make no page.")
+  private boolean table;
+
   @Override
   public Integer call() throws IOException {
-    if (out == null && folders.size() > 1) {
+    if (out == null && !table && folders.size() > 1) {
       throw new ParameterException(
           spec.commandLine(), "a page of " + folders.size() + " folders needs --out FILE");
     }
     List<HadoopResults> results = new ArrayList<>();
     for (String folder : folders) {
       results.add(HadoopResults.of(folder));
+    }
+    if (table) {
+      spec.commandLine().getOut().print(Report.table(results));
+      spec.commandLine().getOut().flush();
+      return 0;
     }
     Path target =
         out == null ? new Path(results.get(0).folder(), "report.html") : Hadoop.qualified(out);

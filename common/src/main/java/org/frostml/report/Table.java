@@ -1,0 +1,43 @@
+package org.frostml.report;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The means of groups as a table in Markdown, for a document. */
+final class Table {
+  private static final String HEAD =
+      """
+      | run | test accuracy, % | density, % | its mean over the run, % | trainFlopsRatio | seconds |
+      |---|---|---|---|---|---|
+      """;
+
+  private Table() {}
+
+  static String of(List<Group> groups) {
+    StringBuilder table = new StringBuilder(HEAD);
+    groups.forEach(group -> table.append(row(group)));
+    return table.toString();
+  }
+
+  private static String row(Group group) {
+    return "| "
+        + String.join(
+            " | ",
+            group.label().replace("|", "\\|"),
+            accuracy(group.measures().get("accuracy")),
+            mean(group, "density", 100, "%.2f"),
+            mean(group, "meanDensity", 100, "%.2f"),
+            mean(group, "trainFlopsRatio", 1, "%.4f"),
+            mean(group, "seconds", 1, "%.1f"))
+        + " |\n";
+  }
+
+  private static String accuracy(Moments accuracy) {
+    return accuracy == null ? "" : Figures.percent(accuracy).replace(" %", "");
+  }
+
+  private static String mean(Group group, String measure, double scale, String format) {
+    Moments moments = group.measures().get(measure);
+    return moments == null ? "" : String.format(Locale.ROOT, format, scale * moments.mean());
+  }
+}

@@ -1,0 +1,37 @@
+package org.frostml.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+  private static String line(String name, int seed, String numbers) {
+    return "{\"trial\":1,\"id\":\"a\",\"params\":{\"case\":\"%s\"},\"seed\":%d,\"state\":\"done\"%s}"
+        .formatted(name, seed, numbers);
+  }
+
+  @Test
+  void aRowIsTheMeanOverSeeds() {
+    String numbers =
+        ",\"accuracy\":0.98%d,\"density\":0.05,\"meanDensity\":0.0512,\"trainFlopsRatio\":0.078,"
+            + "\"seconds\":%d";
+    List<Trial> trials =
+        Lines.records(
+            line("m = 9 | 19", 0, numbers.formatted(1, 10))
+                + "\n"
+                + line("m = 9 | 19", 1, numbers.formatted(3, 11))
+                + "\n"
+                + line("broken", 0, ""),
+            Trial.class,
+            "trials.jsonl");
+    assertEquals(
+        """
+        | run | test accuracy, % | density, % | its mean over the run, % | trainFlopsRatio | seconds |
+        |---|---|---|---|---|---|
+        | m = 9 \\| 19 | 98.20 ± 0.14 | 5.00 | 5.12 | 0.0780 | 10.5 |
+        | broken |  |  |  |  |  |
+        """,
+        Table.of(Group.of(trials, List.of("case"))));
+  }
+}
