@@ -33,9 +33,18 @@ public record Pool(Examples source, float[] x, int[] labels) implements Examples
     return new Pool(source, x, labels);
   }
 
+  /** Whether the features fit one array. */
+  public static boolean fits(Examples source) {
+    return floats(source) <= MOST;
+  }
+
+  private static long floats(Examples source) {
+    return (long) source.size() * source.features();
+  }
+
   private static int room(Examples source) {
-    long floats = (long) source.size() * source.features();
-    if (floats > MOST) {
+    long floats = floats(source);
+    if (!fits(source)) {
       throw new FrostException(
           source.name()
               + ": "

@@ -69,7 +69,16 @@ record Group(
   static List<Trial> counted(List<Trial> all) {
     List<Trial> results = all.stream().filter(Trial::hasResult).toList();
     List<Trial> done = results.stream().filter(Trial::isDone).toList();
-    return done.isEmpty() ? results : done;
+    return done.isEmpty() ? longest(results) : done;
+  }
+
+  private static List<Trial> longest(List<Trial> results) {
+    int most = results.stream().mapToInt(Group::epochs).max().orElse(0);
+    return results.stream().filter(trial -> epochs(trial) == most).toList();
+  }
+
+  private static int epochs(Trial trial) {
+    return trial.epochs() == null ? 0 : trial.epochs();
   }
 
   private static Map<String, Moments> measures(List<Trial> counted) {

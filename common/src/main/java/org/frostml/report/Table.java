@@ -3,7 +3,10 @@ package org.frostml.report;
 import java.util.List;
 import java.util.Locale;
 
-/** The means of groups as a table in Markdown, for a document. */
+/**
+ * The means of groups as a table in Markdown, for a document. Of those that were not trained to
+ * their end the row says so.
+ */
 final class Table {
   private static final String HEAD =
       """
@@ -23,13 +26,18 @@ final class Table {
     return "| "
         + String.join(
             " | ",
-            group.label().replace("|", "\\|"),
+            name(group),
             accuracy(group.measures().get("accuracy")),
             mean(group, "density", 100, "%.2f"),
             mean(group, "meanDensity", 100, "%.2f"),
             mean(group, "trainFlopsRatio", 1, "%.4f"),
             mean(group, "seconds", 1, "%.1f"))
         + " |\n";
+  }
+
+  private static String name(Group group) {
+    String label = group.label().isEmpty() ? "run" : group.label().replace("|", "\\|");
+    return group.done() ? label : label + " (not to its end)";
   }
 
   private static String accuracy(Moments accuracy) {

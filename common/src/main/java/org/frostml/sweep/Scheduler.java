@@ -21,11 +21,32 @@ public sealed interface Scheduler {
    */
   List<Integer> chosen(List<Double> scores);
 
+  /** The share of those at a rung who may be expected to go on. */
+  double share();
+
+  /** Epochs that a trial may be expected to be trained, of so many. */
+  default double expected(int epochs) {
+    double expected = 0;
+    double share = 1;
+    int before = 0;
+    for (int rung : rungs(epochs)) {
+      expected += share * (rung - before);
+      share *= share();
+      before = rung;
+    }
+    return expected;
+  }
+
   /** All do, in one go. */
   record Full() implements Scheduler {
     @Override
     public List<Integer> rungs(int epochs) {
       return List.of(epochs);
+    }
+
+    @Override
+    public double share() {
+      return 1;
     }
 
     @Override
@@ -58,6 +79,11 @@ public sealed interface Scheduler {
       return rungs;
     }
 
+    @Override
+    public double share() {
+      return 1.0 / eta;
+    }
+
     /** Sorting is stable: of equals the earlier are better. */
     @Override
     public List<Integer> chosen(List<Double> scores) {
@@ -88,6 +114,11 @@ public sealed interface Scheduler {
       }
       rungs.add(all);
       return rungs;
+    }
+
+    @Override
+    public double share() {
+      return 0.5;
     }
 
     @Override

@@ -99,9 +99,16 @@ public record SweepConfig(
     }
   }
 
-  /** The first that is not refused. */
-  public Trial first() {
-    return accepted(trials).findFirst().orElseThrow();
+  /** The trials that are not refused, one at least. */
+  public List<Trial> accepted() {
+    return accepted(trials).toList();
+  }
+
+  /**
+   * Epochs that all trials together are trained, if as many go on at rungs as the scheduler says.
+   */
+  public double expectedEpochs() {
+    return accepted(trials).mapToDouble(trial -> scheduler.expected(trial.epochs())).sum();
   }
 
   private static Stream<Trial> accepted(List<Trial> trials) {

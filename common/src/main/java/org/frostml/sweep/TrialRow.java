@@ -62,7 +62,7 @@ public record TrialRow(
 
   /** Of a trial that has nothing to show but an error, and the scores of rungs before. */
   public static TrialRow error(
-      Trial trial, State state, int rung, List<Double> scores, String error) {
+      Trial trial, State state, int rung, List<Double> scores, String executor, String error) {
     return new TrialRow(
         trial.number(),
         trial.id(),
@@ -83,7 +83,7 @@ public record TrialRow(
         null,
         null,
         null,
-        null,
+        executor,
         error);
   }
 }

@@ -58,16 +58,22 @@ public final class LocalObjective implements Objective, AutoCloseable {
     Active start = room.of(optimizer, active.support());
     start.set(active);
     active.clear();
-    inWaves(
-        (i, shard) -> {
-          Active mine = workers.get(i).active(optimizer, start.support());
-          mine.set(start);
-          parts[i] = workers.get(i).round(shard, batches, mine, optimizer, round);
-        },
-        (i, shard) -> {
-          active.add(workers.get(i).active(optimizer, start.support()));
-          total[0] = total[0].plus(parts[i]);
-        });
+    try {
+      inWaves(
+          (i, shard) -> {
+            Active mine = workers.get(i).active(optimizer, start.support());
+            mine.set(start);
+            parts[i] = workers.get(i).round(shard, batches, mine, optimizer, round);
+          },
+          (i, shard) -> {
+            active.add(workers.get(i).active(optimizer, start.support()));
+            total[0] = total[0].plus(parts[i]);
+          });
+    } catch (RuntimeException | Error e) {
+      // So that it can be gone on with from here.
+      active.set(start);
+      throw e;
+    }
     active.scale(1f / shards.size());
     optimizer.mirror(active);
     return total[0];

@@ -59,6 +59,20 @@ class GroupTest {
   }
 
   @Test
+  void trialsThatWereStoppedEarlierAreNotAveragedWithThoseThatWereLater() {
+    List<Trial> trials =
+        Lines.records(
+            """
+            {"trial":1,"id":"a","params":{},"seed":0,"state":"stopped","epochs":1,"accuracy":0.1}
+            {"trial":2,"id":"b","params":{},"seed":1,"state":"stopped","epochs":3,"accuracy":0.6}
+            """,
+            Trial.class,
+            "trials.jsonl");
+    Group group = Group.of(trials, List.of()).get(0);
+    assertEquals(0.6, group.measures().get("accuracy").mean(), 1e-12);
+  }
+
+  @Test
   void whatFailedOrDivergedHasNoNumbers() {
     for (Trial trial :
         trials(

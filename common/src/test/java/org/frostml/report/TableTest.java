@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class TableTest {
   private static String line(String name, int seed, String numbers) {
-    return "{\"trial\":1,\"id\":\"a\",\"params\":{\"case\":\"%s\"},\"seed\":%d,\"state\":\"done\"%s}"
-        .formatted(name, seed, numbers);
+    return "{\"trial\":1,\"id\":\"a\",\"params\":{\"case\":\"%s\"},\"seed\":%d,\"state\":\"%s\"%s}"
+        .formatted(name, seed, numbers.isEmpty() ? "failed" : "done", numbers);
   }
 
   @Test
@@ -30,7 +30,7 @@ class TableTest {
         | run | test accuracy, % | density, % | its mean over the run, % | trainFlopsRatio | seconds |
         |---|---|---|---|---|---|
         | m = 9 \\| 19 | 98.20 ± 0.14 | 5.00 | 5.12 | 0.0780 | 10.5 |
-        | broken |  |  |  |  |  |
+        | broken (not to its end) |  |  |  |  |  |
         """,
         Table.of(Group.of(trials, List.of("case"))));
   }

@@ -69,15 +69,16 @@ class TrialRowTest {
   @Test
   void everyStateIsReadAsItIsWritten() {
     for (State state : State.values()) {
-      TrialRow row = TrialRow.error(TRIAL, state, 2, List.of(0.5, 0.6), "it broke");
+      TrialRow row = TrialRow.error(TRIAL, state, 2, List.of(0.5, 0.6), "1@there", "it broke");
       assertEquals(row, Json.read(Json.line(row), TrialRow.class, "trials.jsonl"));
       assertEquals("it broke", row.error());
+      assertEquals("1@there", row.executor());
     }
   }
 
   @Test
   void aDamagedLineIsNamed() {
-    String line = Json.line(TrialRow.error(TRIAL, State.LOST, 0, List.of(), "gone"));
+    String line = Json.line(TrialRow.error(TRIAL, State.LOST, 0, List.of(), null, "gone"));
     for (String damaged : new String[] {line.replace("lost", "lots"), line.substring(0, 40)}) {
       String message =
           assertThrows(

@@ -84,7 +84,7 @@ final class DataSource {
       try {
         shards.count();
       } catch (Exception e) {
-        throw Failure.of(e, 0);
+        throw Failure.of(e, shard -> "shard " + shard);
       }
       for (RDDInfo info : spark.sc().getRDDStorageInfo()) {
         if (info.id() == shards.id()) {

@@ -1,5 +1,6 @@
 package org.frostml.job;
 
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
@@ -23,9 +24,9 @@ final class Failure {
   /**
    * The exception to throw for one of Spark's, which Scala throws without declaring it.
    *
-   * @param first the shard of the job's task 0
+   * @param what the job's task of a number is, for a person
    */
-  static RuntimeException of(Exception e, int first) {
+  static RuntimeException of(Exception e, IntFunction<String> what) {
     if (!(e instanceof SparkException)) {
       return e instanceof RuntimeException known ? known : new IllegalStateException(e);
     }
@@ -38,10 +39,8 @@ final class Failure {
     if (!task.find()) {
       return new FrostException(e.getMessage().lines().findFirst().orElse(e.toString()), e);
     }
-    int shard = first + Integer.parseInt(task.group(1));
     return new FrostException(
-        "shard "
-            + shard
+        what.apply(Integer.parseInt(task.group(1)))
             + " failed "
             + task.group(2)
             + " times, the last time on executor "

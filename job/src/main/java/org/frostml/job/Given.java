@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.frostml.config.Configs;
+import org.frostml.config.TrainConfig;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,23 +35,24 @@ final class Given {
       description = "Set a configuration key; may be repeated.")
   private List<String> settings = new ArrayList<>();
 
-  /**
-   * Binds it.
-   *
-   * @param resolved what something was bound from
-   */
-  <T> T bind(Function<List<Config>, T> binding, Function<T, Config> resolved) throws IOException {
+  /** The layers of it, later ones first in precedence. */
+  List<Config> overlays() throws IOException {
     List<Config> overlays = new ArrayList<>(List.of(Hadoop.configuration(conf), dataOverlay(data)));
     settings.forEach(setting -> overlays.add(Configs.setting(setting)));
-    T bound = binding.apply(overlays);
-    String path = resolved.apply(bound).getString("data.path");
-    if (path.isBlank()) {
-      return bound;
+    return overlays;
+  }
+
+  /**
+   * The same run with the whole name of its data: where it stands for a path of this folder, a
+   * model could not be evaluated from another.
+   */
+  static TrainConfig qualified(TrainConfig config) throws IOException {
+    if (config.data().format() != TrainConfig.Format.IDX) {
+      return config;
     }
-    // Where it stands for a path of this folder, a model could not be evaluated from another.
-    String whole = Hadoop.qualified(path).toString();
-    overlays.add(ConfigFactory.parseMap(Map.of("data.path", whole), "data.path"));
-    return binding.apply(overlays);
+    String path = Hadoop.qualified(config.data().path()).toString();
+    Config whole = ConfigFactory.parseMap(Map.of("data.path", path), "data.path");
+    return Configs.bind(List.of(config.resolved(), whole));
   }
 
   /** A folder of this moment. */

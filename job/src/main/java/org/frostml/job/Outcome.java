@@ -48,7 +48,12 @@ record Outcome(
     INTERRUPTED
   }
 
-  static Outcome trained(Training.Trained trained, String executor) {
+  /**
+   * Of a trial that was trained.
+   *
+   * @param until the epoch that it is compared at, unless it ended before
+   */
+  static Outcome trained(Training.Trained trained, int until, String executor) {
     Summary summary = trained.summary();
     List<EpochMetrics> epochs = trained.epochs();
     EpochMetrics last = epochs.get(epochs.size() - 1);
@@ -56,7 +61,7 @@ record Outcome(
     return new Outcome(
         End.TRAINED,
         last.epoch(),
-        held == null ? last.accuracy() : held,
+        score(epochs.get(Math.min(until, epochs.size()) - 1)),
         last.accuracy(),
         best(epochs.stream().map(EpochMetrics::accuracy)),
         held,
@@ -70,6 +75,11 @@ record Outcome(
         last.seconds(),
         executor,
         null);
+  }
+
+  private static double score(EpochMetrics epoch) {
+    Double held = epoch.validationAccuracy();
+    return held == null ? epoch.accuracy() : held;
   }
 
   private static Double best(Stream<Double> accuracies) {

@@ -2,7 +2,9 @@ package org.frostml.job;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -20,54 +22,62 @@ import org.frostml.sweep.Trial;
  * checkpoint.
  */
 final class Packed implements TrialRunner {
-  private static final int LOOKS = 150;
+  /** Sweeps that are to end; tasks in this JVM see it too. */
+  private static final Set<String> STOPPED = ConcurrentHashMap.newKeySet();
+
+  private static final int LOOKS = 100;
   private static final int MILLIS_A_LOOK = 100;
 
   private final JavaSparkContext spark;
   private final String kernels;
   private final String id = UUID.randomUUID().toString();
-  private volatile boolean stopped;
 
   Packed(JavaSparkContext spark, String kernels) {
     this.spark = spark;
     this.kernels = kernels;
   }
 
+  /**
+   * Tasks that the executors at hand can run at a time; where executors come as they are needed,
+   * twice as many, for tasks that wait are what they are asked for by.
+   */
   @Override
   public int slots() {
-    return slots(spark.sc());
-  }
-
-  /** Tasks that the executors at hand can run at a time. */
-  static int slots(SparkContext spark) {
-    return spark.maxNumConcurrentTasks(spark.resourceProfileManager().defaultResourceProfile());
+    SparkContext context = spark.sc();
+    int now =
+        context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+    return context.conf().getBoolean("spark.dynamicAllocation.enabled", false) ? 2 * now : now;
   }
 
   @Override
-  public Outcome train(Trial trial, String folder, int until) {
+  public Outcome train(Trial trial, TrainConfig config, String folder, int until) {
     spark.sc().setJobGroup(id, "trial " + trial.number() + " to epoch " + until, false);
-    String config = Configs.render(trial.config().resolved());
+    Task task = new Task(id, Configs.render(config.resolved()), folder, until, kernels);
     try {
-      return Json.read(
-          spark
-              .parallelize(List.of(0), 1)
-              .map(new Task(id, config, folder, until, kernels))
-              .first(),
-          Outcome.class,
-          "trial " + trial.id());
-    } catch (Exception e) {
-      if (stopped || spark.sc().isStopped()) {
+      if (STOPPED.contains(id)) {
         return Outcome.without(Outcome.End.INTERRUPTED, null, null);
       }
-      return Outcome.without(Outcome.End.LOST, Failure.of(e, 0).getMessage(), null);
+      return Json.read(
+          spark.parallelize(List.of(0), 1).map(task).first(), Outcome.class, "trial " + trial.id());
+    } catch (Exception e) {
+      if (STOPPED.contains(id) || spark.sc().isStopped()) {
+        return Outcome.without(Outcome.End.INTERRUPTED, null, null);
+      }
+      return Outcome.without(Outcome.End.LOST, lost(trial, e), null);
     }
+  }
+
+  private static String lost(Trial trial, Exception e) {
+    return Main.oneLine(Failure.of(e, task -> "trial " + trial.number()).getMessage());
   }
 
   /** Returns when tasks have noticed, and have written down where they are. */
   @Override
   public void stop() throws InterruptedException {
-    stopped = true;
-    spark.sc().cancelJobGroup(id);
+    STOPPED.add(id);
+    if (!spark.isLocal()) {
+      spark.sc().cancelJobGroupAndFutureJobs(id);
+    }
     for (int i = 0; i < LOOKS && isTraining(); i++) {
       Thread.sleep(MILLIS_A_LOOK);
     }
@@ -95,7 +105,7 @@ final class Packed implements TrialRunner {
                   Pools.of(sweep),
                   kernels,
                   prepared -> new LocalEngine(bound, prepared, task.cpus()),
-                  () -> Interrupt.came() || task.isInterrupted());
+                  () -> Interrupt.came() || STOPPED.contains(sweep) || task.isInterrupted());
       return Json.line(outcome);
     }
   }

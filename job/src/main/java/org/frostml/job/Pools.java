@@ -32,23 +32,27 @@ final class Pools extends Sources {
 
   @Override
   synchronized Examples train(TrainConfig.Data data) throws IOException {
-    return pool(train, data, super.train(data));
+    Pool known = known(train, data);
+    return known == null ? keep(train, data, super.train(data)) : known;
   }
 
   @Override
   synchronized Examples test(TrainConfig.Data data) throws IOException {
-    return pool(test, data, super.test(data));
+    Pool known = known(test, data);
+    return known == null ? keep(test, data, super.test(data)) : known;
   }
 
-  private static Pool pool(
-      Map<TrainConfig.Data, SoftReference<Pool>> known, TrainConfig.Data data, Examples source)
+  private static Pool known(
+      Map<TrainConfig.Data, SoftReference<Pool>> pools, TrainConfig.Data data) {
+    SoftReference<Pool> kept = pools.get(data);
+    return kept == null ? null : kept.get();
+  }
+
+  private static Pool keep(
+      Map<TrainConfig.Data, SoftReference<Pool>> pools, TrainConfig.Data data, Examples source)
       throws IOException {
-    SoftReference<Pool> kept = known.get(data);
-    Pool pool = kept == null ? null : kept.get();
-    if (pool == null) {
-      pool = Pool.of(source);
-      known.put(data, new SoftReference<>(pool));
-    }
+    Pool pool = Pool.of(source);
+    pools.put(data, new SoftReference<>(pool));
     return pool;
   }
 }

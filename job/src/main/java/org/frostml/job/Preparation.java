@@ -113,28 +113,7 @@ record Preparation(
 
   /** Fails unless a checkpoint is of these data, these kernels, and not behind the run's end. */
   void requireOf(Checkpoint checkpoint, int epochs, String where) {
-    String data = checkpoint.notes().get(SHA256);
-    if (!survey.fingerprint().equals(data)) {
-      throw new FrostException(
-          where
-              + ": was begun with other data: their SHA-256 was "
-              + data
-              + ", that of "
-              + train.name()
-              + " is "
-              + survey.fingerprint());
-    }
-    String kernels = checkpoint.notes().get(KERNELS);
-    if (!run.kernels().equals(kernels)) {
-      throw new FrostException(
-          where
-              + ": was begun with kernels "
-              + kernels
-              + ", here they are "
-              + run.kernels()
-              + ", whose sums differ in their last bits: choose the former with"
-              + " -Dfrost.kernels, or go on where it was begun");
-    }
+    Provenance.of(this).requireOf(Provenance.of(checkpoint), where);
     if (checkpoint.at().next() > (long) epochs * batches.stepsPerEpoch()) {
       throw new FrostException(
           where

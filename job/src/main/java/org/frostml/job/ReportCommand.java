@@ -53,6 +53,10 @@ final class ReportCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "a page of " + folders.size() + " folders needs --out FILE");
     }
+    if (out != null && table) {
+      throw new ParameterException(
+          spec.commandLine(), "--table prints, and --out names the file of a page: take one");
+    }
     List<HadoopResults> results = new ArrayList<>();
     for (String folder : folders) {
       results.add(HadoopResults.of(folder));

@@ -109,7 +109,7 @@ abstract class ShardJob<R> extends AbstractFunction2<TaskContext, Iterator<Shard
           .runJob(
               shards.rdd(), this, CollectionConverters.asScala(partitions).toSeq(), handler, BYTES);
     } catch (Exception e) {
-      throw Failure.of(e, from);
+      throw Failure.of(e, task -> "shard " + (from + task));
     } finally {
       Handover.clear(results);
     }

@@ -11,10 +11,12 @@ import org.frostml.data.Examples;
 import org.frostml.nn.Shard;
 
 /**
- * The shards that executors keep, shared by the runs that spread the same examples the same way.
- * Those that no run uses stay until others are asked for.
+ * The shards that executors keep, shared by the runs that spread the same examples the same way. Of
+ * those that no run uses the last few stay, for a sweep's trials come seed by seed.
  */
 final class SparkData implements AutoCloseable {
+  private static final int UNUSED = 4;
+
   private final JavaSparkContext spark;
   private final List<Parts> kept = new ArrayList<>();
 
@@ -86,8 +88,8 @@ final class SparkData implements AutoCloseable {
             shards(prepared.train(), config, prepared),
             shards(prepared.test(), config, prepared),
             prepared.validation().map(examples -> shards(examples, config, prepared)));
-    DataSource.load(spark, parts.all());
     kept.add(parts);
+    DataSource.load(spark, parts.all());
     return parts;
   }
 
@@ -98,8 +100,9 @@ final class SparkData implements AutoCloseable {
 
   private void forgetUnused() {
     List<Parts> unused = kept.stream().filter(parts -> parts.users == 0).toList();
-    unused.forEach(SparkData::forget);
-    kept.removeAll(unused);
+    List<Parts> oldest = unused.subList(0, Math.max(0, unused.size() - UNUSED));
+    oldest.forEach(SparkData::forget);
+    kept.removeAll(oldest);
   }
 
   private static void forget(Parts parts) {

@@ -1,6 +1,9 @@
 package org.frostml.job;
 
+import java.io.IOException;
+import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.config.TrainConfig;
 import org.frostml.sweep.Trial;
 
 /**
@@ -27,16 +30,30 @@ final class Spread implements TrialRunner {
   }
 
   @Override
-  public Outcome train(Trial trial, String folder, int until) {
-    spark.setLocalProperty("spark.scheduler.pool", trial.id());
-    Outcome outcome =
-        new TrialRun(trial.config(), folder, until, "all")
-            .run(
-                sources,
-                kernels,
-                prepared -> new SparkEngine(spark, data, trial.config(), prepared),
-                () -> Interrupt.came() || stopped);
-    return outcome;
+  public Outcome train(Trial trial, TrainConfig config, String folder, int until) {
+    // As many pools as threads, not as trials: Spark keeps them all.
+    spark.setLocalProperty("spark.scheduler.pool", Thread.currentThread().getName());
+    TrialRun run = new TrialRun(config, folder, until, "all");
+    try {
+      return run.train(
+          sources,
+          kernels,
+          prepared -> new SparkEngine(spark, data, config, prepared),
+          () -> Interrupt.came() || stopped);
+    } catch (IOException | RuntimeException | Error e) {
+      return outcome(e, spark.sc().isStopped());
+    }
+  }
+
+  /** What Spark's exceptions end was lost; whatever happens when Spark has ended comes of that. */
+  static Outcome outcome(Throwable error, boolean ended) {
+    if (ended) {
+      return Outcome.without(Outcome.End.INTERRUPTED, null, "all");
+    }
+    Outcome failed = Outcome.failed(error, "all");
+    return error.getCause() instanceof SparkException
+        ? Outcome.without(Outcome.End.LOST, failed.error(), "all")
+        : failed;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.frostml.job;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -7,6 +9,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.frostml.FrostException;
+import org.frostml.config.TrainConfig;
 import org.frostml.sweep.Rungs;
 import org.frostml.sweep.State;
 import org.frostml.sweep.SweepConfig;
@@ -22,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Sweep {
   private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
   private static final int MILLIS_TO_LOOK_UP = 200;
-  private static final int SECONDS_TO_END = 15;
+  private static final int SECONDS_TO_END = 5;
 
   private final SweepConfig config;
   private final SweepFolder folder;
@@ -33,7 +37,8 @@ final class Sweep {
   private final BlockingQueue<Report> reports = new LinkedBlockingQueue<>();
   private int running;
   private boolean warned;
-  private boolean ends;
+  private boolean gone;
+  private boolean unwritten;
 
   /**
    * @param table of what has been reported, where the sweep is gone on with
@@ -94,37 +99,40 @@ final class Sweep {
   /**
    * Trains until nothing is left to train, or the sweep is to end.
    *
-   * @param maxParallel trials at a time; 0: as many as there are slots
+   * @param maxParallel trials at a time; null: as many as there are slots
    * @param nanos after which it is to end
    */
-  End run(int maxParallel, long nanos) throws InterruptedException {
+  End run(Integer maxParallel, long nanos) throws InterruptedException {
     long begun = System.nanoTime();
     refuse();
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
       boolean timeIsUp = System.nanoTime() - begun >= nanos;
       while (!timeIsUp && !isToEnd() && begin(threads, maxParallel)) {
-        take(reports.poll(MILLIS_TO_LOOK_UP, TimeUnit.MILLISECONDS)).ifPresent(this::show);
+        takeReports();
         timeIsUp = System.nanoTime() - begun >= nanos;
       }
       end();
+      if (unwritten) {
+        table.write();
+      }
       return rungs.isFinished()
           ? End.COMPLETE
-          : ends ? End.SPARK_HAS_ENDED : timeIsUp ? End.TIME_IS_UP : End.TRIALS_LOST;
+          : timeIsUp ? End.TIME_IS_UP : gone ? End.SPARK_HAS_ENDED : End.TRIALS_LOST;
     } finally {
       threads.shutdownNow();
     }
   }
 
   private boolean isToEnd() {
-    return ends || Interrupt.came();
+    return gone || Interrupt.came();
   }
 
   /** Begins as much as there is room for, and says whether anything is being trained. */
-  private boolean begin(ExecutorService threads, int maxParallel) {
+  private boolean begin(ExecutorService threads, Integer maxParallel) {
     int slots = Math.max(1, runner.slots());
     warnOfIdle(slots);
-    int most = maxParallel == 0 ? slots : maxParallel;
+    int most = maxParallel == null ? slots : maxParallel;
     while (running < most && rungs.next().map(task -> begin(threads, task)).isPresent()) {
       LOG.debug("{} trials are being trained", running);
     }
@@ -142,13 +150,15 @@ final class Sweep {
   private Outcome outcome(Trial trial, Rungs.Task task) {
     try {
       return train(trial, task);
-    } catch (RuntimeException | Error e) {
+    } catch (IOException | RuntimeException | Error e) {
       return Outcome.failed(e, null);
     }
   }
 
-  private Outcome train(Trial trial, Rungs.Task task) {
-    return runner.train(trial, folder.trial(trial.id()), Math.min(task.epochs(), trial.epochs()));
+  private Outcome train(Trial trial, Rungs.Task task) throws IOException {
+    TrainConfig config = Given.qualified(trial.config());
+    int until = Math.min(task.epochs(), config.epochs());
+    return runner.train(trial, config, folder.trial(trial.id()), until);
   }
 
   private void warnOfIdle(int slots) {
@@ -162,11 +172,23 @@ final class Sweep {
     }
   }
 
-  /** Takes down a report, if there is one; its row in the table. */
-  private Optional<TrialRow> take(Report report) {
-    if (report == null) {
-      return Optional.empty();
+  /** Takes down what has been reported, waiting a little for the first. */
+  private void takeReports() throws InterruptedException {
+    Report first = reports.poll(MILLIS_TO_LOOK_UP, TimeUnit.MILLISECONDS);
+    if (first == null) {
+      return;
     }
+    List<Report> all = new ArrayList<>(List.of(first));
+    reports.drainTo(all);
+    List<TrialRow> rows = all.stream().map(this::take).flatMap(Optional::stream).toList();
+    if (!rows.isEmpty()) {
+      write();
+      rows.forEach(this::show);
+    }
+  }
+
+  /** Takes down a report; its row in the table, unless nothing came of it. */
+  private Optional<TrialRow> take(Report report) {
     running--;
     Outcome outcome = report.outcome();
     int rung = report.task().rung();
@@ -179,11 +201,22 @@ final class Sweep {
       // Nothing is decided by it: it will be trained, as if it had not been lost.
       case LOST -> {}
       case INTERRUPTED -> {
-        ends = true;
+        gone = true;
         return Optional.empty();
       }
     }
     return Optional.of(table.put(trial, rung, rungs, outcome));
+  }
+
+  /** A folder that cannot be written to for a while costs nothing: the next report writes all. */
+  private void write() {
+    try {
+      table.write();
+      unwritten = false;
+    } catch (FrostException e) {
+      LOG.warn("{}; the sweep goes on", e.getMessage());
+      unwritten = true;
+    }
   }
 
   private void show(TrialRow row) {
@@ -192,12 +225,19 @@ final class Sweep {
 
   /** Writes down who cannot be trained at all. */
   private void refuse() {
-    for (Trial trial : config.trials()) {
-      if (trial.refused().isPresent() && !table.has(trial)) {
-        Outcome refused = Outcome.without(Outcome.End.FAILED, trial.refused().get(), null);
-        show(table.put(trial, 0, rungs, refused));
-      }
+    List<TrialRow> refused =
+        config.trials().stream()
+            .filter(trial -> trial.refused().isPresent() && !table.has(trial))
+            .map(trial -> table.put(trial, 0, rungs, refusal(trial)))
+            .toList();
+    if (!refused.isEmpty()) {
+      write();
+      refused.forEach(this::show);
     }
+  }
+
+  private static Outcome refusal(Trial trial) {
+    return Outcome.without(Outcome.End.FAILED, trial.refused().orElseThrow(), null);
   }
 
   private Trial trial(int number) {
@@ -211,7 +251,7 @@ final class Sweep {
     }
     long begun = System.nanoTime();
     while (running > 0 && System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(SECONDS_TO_END)) {
-      take(reports.poll(MILLIS_TO_LOOK_UP, TimeUnit.MILLISECONDS));
+      takeReports();
     }
   }
 }

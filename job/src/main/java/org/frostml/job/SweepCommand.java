@@ -59,7 +59,7 @@ final class SweepCommand implements Callable<Integer> {
       names = "--max-parallel",
       paramLabel = "N",
       description = "Trials at a time; by default as many as there are slots, spread ones one.")
-  private int maxParallel;
+  private Integer maxParallel;
 
   @Option(
       names = "--time-budget",
@@ -72,15 +72,18 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if ((resume || retryFailed) && out == null) {
+    if (resume && out == null) {
       throw new ParameterException(spec.commandLine(), "--resume needs --out DIR");
     }
-    if (maxParallel < 0) {
+    if (retryFailed && !resume) {
+      throw new ParameterException(spec.commandLine(), "--retry-failed needs --resume");
+    }
+    if (maxParallel != null && maxParallel < 1) {
       throw new ParameterException(
           spec.commandLine(), "--max-parallel must be >= 1: " + maxParallel);
     }
     long nanos = nanos();
-    SweepConfig config = given.bind(SweepConfig::bind, SweepConfig::resolved);
+    SweepConfig config = SweepConfig.bind(given.overlays());
     PrintWriter console = spec.commandLine().getOut();
     if (dryRun) {
       config.trials().forEach(trial -> console.println(words(trial)));
@@ -114,27 +117,33 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private long nanos() {
-    try {
-      return timeBudget == null
-          ? Long.MAX_VALUE
-          : TimeUnit.SECONDS.toNanos(JavaUtils.timeStringAsSec(timeBudget));
-    } catch (NumberFormatException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--time-budget must be a time such as 90s, 30m, 2h: " + timeBudget);
+    if (timeBudget == null) {
+      return Long.MAX_VALUE;
     }
+    try {
+      long seconds = JavaUtils.timeStringAsSec(timeBudget);
+      if (seconds >= 0) {
+        return TimeUnit.SECONDS.toNanos(seconds);
+      }
+    } catch (NumberFormatException e) {
+      LOG.debug("no time", e);
+    }
+    throw new ParameterException(
+        spec.commandLine(), "--time-budget must be a time such as 90s, 30m, 2h: " + timeBudget);
   }
 
   private int run(SweepConfig config, SweepFolder folder, TrialTable table, long nanos)
       throws IOException, InterruptedException {
-    // What is wrong with the data is wrong with every trial, and said before anything is begun.
-    Preparation first = Preparation.of(config.first().config());
+    Preparation first = prepare(config);
+    if (folder.resumes()) {
+      Provenance.of(first).requireOf(folder.provenance(), folder.name());
+    }
     Interrupt.watch();
-    folder.open(Configs.render(config.resolved()));
     PrintWriter console = spec.commandLine().getOut();
     try (JavaSparkContext spark = TrainCommand.spark(conf(), "frost sweep " + given.name());
-        TrialRunner runner = TrialRunners.of(config, first, spark);
-        SweepProgress progress = SweepProgress.of(console, standing(config, table))) {
-      warnOfLocalDisk(spark, folder);
+        TrialRunner runner = TrialRunners.of(config, first, spark, folder);
+        SweepProgress progress = progress(config, table)) {
+      folder.open(Configs.render(config.resolved()), Provenance.of(first));
       Sweep.End end =
           new Sweep(config, folder, table, runner, progress, retryFailed).run(maxParallel, nanos);
       progress.close();
@@ -169,15 +178,31 @@ final class SweepCommand implements Callable<Integer> {
   /** Several spread trials at a time share the executors fairly. */
   private SparkConf conf() {
     SparkConf conf = new SparkConf();
-    return maxParallel > 1 ? conf.setIfMissing("spark.scheduler.mode", "FAIR") : conf;
+    return maxParallel != null && maxParallel > 1
+        ? conf.setIfMissing("spark.scheduler.mode", "FAIR")
+        : conf;
   }
 
-  private static void warnOfLocalDisk(JavaSparkContext spark, SweepFolder folder) {
-    if (!spark.isLocal() && folder.isOnALocalDisk()) {
-      LOG.warn(
-          "{} is on a local disk: executors write their trials there, so that every machine must"
-              + " share it",
-          folder.name());
+  /**
+   * The first trial that can be prepared. What is wrong with the data is wrong with all of them,
+   * and so said before anything is begun.
+   */
+  private static Preparation prepare(SweepConfig config) throws IOException {
+    Sources sources = new Sources();
+    String kernels = Run.chosenKernels().name();
+    FrostException why = null;
+    for (Trial trial : config.accepted()) {
+      try {
+        return Preparation.of(Given.qualified(trial.config()), sources, kernels);
+      } catch (FrostException e) {
+        why = why == null ? e : why;
+      }
     }
+    throw why;
+  }
+
+  private SweepProgress progress(SweepConfig config, TrialTable table) {
+    return SweepProgress.of(
+        spec.commandLine().getOut(), standing(config, table), config.expectedEpochs());
   }
 }

@@ -8,6 +8,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
+import org.frostml.io.Json;
 
 /**
  * The folder of a sweep: its configuration, the table of its trials, and a run folder for each of
@@ -43,7 +44,8 @@ final class SweepFolder {
     FileSystem files = Hadoop.fileSystem(path);
     boolean filled =
         files.exists(path)
-            && (!files.getFileStatus(path).isDirectory() || files.listStatus(path).length > 0);
+            && (!files.getFileStatus(path).isDirectory()
+                || files.listStatus(path, file -> !WholeFiles.isUnfinished(file)).length > 0);
     boolean known = files.exists(new Path(path, CONFIG));
     if (filled && !overwrite && !resume) {
       String advice = known ? "; add --resume to go on with it, or --overwrite to begin anew" : "";
@@ -71,8 +73,14 @@ final class SweepFolder {
     return Configs.kept(read(file), Hadoop.show(file));
   }
 
+  /** What the sweep to go on with was begun with. */
+  Provenance provenance() throws IOException {
+    Path file = new Path(path, Provenance.FILE);
+    return Json.read(read(file), Provenance.class, Hadoop.show(file));
+  }
+
   /** Makes the folder, in place of one that is not gone on with. */
-  void open(String config) throws IOException {
+  void open(String config, Provenance provenance) throws IOException {
     if (begun) {
       return;
     }
@@ -84,6 +92,8 @@ final class SweepFolder {
     } catch (IOException e) {
       throw new FrostException(name() + ": cannot be made: " + e.getMessage(), e);
     }
+    write(Provenance.FILE, Json.file(provenance));
+    // Last, because the folder is known by it.
     write(CONFIG, config);
   }
 

@@ -1,8 +1,8 @@
 package org.frostml.job;
 
 import java.io.PrintWriter;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -24,11 +24,12 @@ interface SweepProgress extends AutoCloseable {
    * A bar if the launcher saw a terminal and how wide it is.
    *
    * @param standing before anything is trained
+   * @param epochs that all trials are expected to be trained
    */
-  static SweepProgress of(PrintWriter out, Standing standing) {
+  static SweepProgress of(PrintWriter out, Standing standing, double epochs) {
     return Progress.columns()
         .<SweepProgress>map(columns -> new Bar(columns, standing))
-        .orElseGet(() -> new Lines(out, standing, System.nanoTime()));
+        .orElseGet(() -> new Lines(out, standing.epochs(), epochs, System.nanoTime()));
   }
 
   /**
@@ -37,7 +38,7 @@ interface SweepProgress extends AutoCloseable {
    * @param trials all there are
    * @param running those that are being trained
    */
-  record Standing(Collection<TrialRow> rows, int trials, int running) {
+  record Standing(List<TrialRow> rows, int trials, int running) {
     @Override
     public String toString() {
       return String.format(
@@ -49,6 +50,11 @@ interface SweepProgress extends AutoCloseable {
           count(State.STOPPED),
           count(State.FAILED) + count(State.LOST),
           best().map(Standing::words).orElse(""));
+    }
+
+    /** Trained so far. */
+    long epochs() {
+      return rows.stream().filter(row -> row.epochs() != null).mapToLong(TrialRow::epochs).sum();
     }
 
     private int count(State state) {
@@ -72,21 +78,21 @@ interface SweepProgress extends AutoCloseable {
           .thenComparing(TrialRow::trial, Comparator.reverseOrder());
 
   /** A line a report. */
-  record Lines(PrintWriter out, Standing before, long begun) implements SweepProgress {
+  record Lines(PrintWriter out, long before, double epochs, long begun) implements SweepProgress {
     @Override
     public void show(TrialRow row, Standing standing) {
       out.println(standing + left(standing) + "; trial " + row.trial() + ": " + words(row));
       out.flush();
     }
 
-    /** What is left if trials go on to report as they have. */
+    /** What is left if epochs take as long as they have. */
     private String left(Standing standing) {
-      int reported = standing.rows().size() - before.rows().size();
-      int left = standing.trials() - standing.rows().size();
       double seconds = (System.nanoTime() - begun) * 1e-9;
-      return reported == 0 || left == 0
+      long trained = standing.epochs() - before;
+      double left = epochs - standing.epochs();
+      return trained <= 0 || left <= 0
           ? ""
-          : ", about " + duration(seconds / reported * left) + " left";
+          : ", about " + duration(seconds / trained * left) + " left";
     }
 
     private static String duration(double seconds) {
@@ -96,7 +102,7 @@ interface SweepProgress extends AutoCloseable {
     }
 
     private static String words(TrialRow row) {
-      return row.error() != null
+      return row.accuracy() == null
           ? row.state().text() + ": " + row.error()
           : String.format(
               Locale.ROOT,

@@ -53,7 +53,7 @@ final class TrainCommand implements Callable<Integer> {
     if (resume && out == null) {
       throw new ParameterException(spec.commandLine(), "--resume needs --out DIR");
     }
-    TrainConfig config = given.bind(Configs::bind, TrainConfig::resolved);
+    TrainConfig config = Given.qualified(Configs.bind(given.overlays()));
     PrintWriter console = spec.commandLine().getOut();
     try (RunFolder folder =
         RunFolder.check(out == null ? given.defaultOut("runs") : out, overwrite, resume)) {

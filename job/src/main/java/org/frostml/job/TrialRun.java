@@ -23,15 +23,23 @@ record TrialRun(TrainConfig config, String name, int until, String executor) {
    * @param kernels of the whole sweep
    */
   Outcome run(Sources sources, String kernels, Engines engines, BooleanSupplier interrupted) {
+    try {
+      return train(sources, kernels, engines, interrupted);
+    } catch (IOException | RuntimeException | Error e) {
+      return Outcome.failed(e, executor);
+    }
+  }
+
+  /** The same, where what goes wrong is thrown. */
+  Outcome train(Sources sources, String kernels, Engines engines, BooleanSupplier interrupted)
+      throws IOException {
     try (RunFolder folder = RunFolder.check(name, false, true)) {
       Preparation prepared = Preparation.of(config, sources, kernels);
       Training training = Training.begin(config, prepared, folder, name);
       try (Engine engine = engines.of(prepared)) {
         return Outcome.trained(
-            training.run(engine, new Progress.Silent(), until, interrupted), executor);
+            training.run(engine, new Progress.Silent(), until, interrupted), until, executor);
       }
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      return Outcome.failed(e, executor);
     }
   }
 }

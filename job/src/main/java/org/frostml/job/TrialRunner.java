@@ -1,5 +1,6 @@
 package org.frostml.job;
 
+import org.frostml.config.TrainConfig;
 import org.frostml.sweep.Trial;
 
 /** Where the trials of a sweep are trained. */
@@ -10,9 +11,10 @@ interface TrialRunner extends AutoCloseable {
   /**
    * Trains a trial up to an epoch, from where it is on, and returns when it is there.
    *
+   * @param config of the trial
    * @param folder its run folder
    */
-  Outcome train(Trial trial, String folder, int until);
+  Outcome train(Trial trial, TrainConfig config, String folder, int until);
 
   /** Ends all training, to be gone on with later. */
   void stop() throws InterruptedException;

@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.data.Pool;
 import org.frostml.nn.Network;
 import org.frostml.sweep.SweepConfig;
 import org.frostml.sweep.Trial;
@@ -28,7 +29,8 @@ final class TrialRunners {
   /**
    * @param first prepared as one of the trials
    */
-  static TrialRunner of(SweepConfig config, Preparation first, JavaSparkContext spark) {
+  static TrialRunner of(
+      SweepConfig config, Preparation first, JavaSparkContext spark, SweepFolder folder) {
     boolean packed =
         switch (config.placement()) {
           case PACKED -> true;
@@ -36,6 +38,12 @@ final class TrialRunners {
           case AUTO -> fits(config, first, spark.sc());
         };
     String kernels = first.run().kernels();
+    if (packed && !spark.isLocal() && folder.isOnALocalDisk()) {
+      LOG.warn(
+          "{} is on a local disk: executors write their trials there, so that every machine must"
+              + " share it",
+          folder.name());
+    }
     return packed ? new Packed(spark, kernels) : new Spread(spark, kernels);
   }
 
@@ -45,7 +53,10 @@ final class TrialRunners {
     long trial = bytes(config.trials(), first);
     int slots = slots(spark);
     long heap = heap(spark);
-    boolean fits = examples + slots * trial <= SHARE * heap;
+    boolean fits =
+        examples + slots * trial <= SHARE * heap
+            && Pool.fits(first.train())
+            && Pool.fits(first.test());
     LOG.info(
         "sweep.placement = {}, because {} MiB of examples and {} trials at a time of {} MiB {} {} MiB,"
             + " {} of an executor's memory",
@@ -53,7 +64,7 @@ final class TrialRunners {
         mib(examples),
         slots,
         mib(trial),
-        fits ? "fit in" : "are more than",
+        fits ? "fit in" : "are too much for",
         mib((long) (SHARE * heap)),
         Bench.percent(SHARE));
     return fits;
@@ -66,25 +77,33 @@ final class TrialRunners {
   }
 
   private static long bytes(List<Trial> trials, Preparation first) {
-    int largest =
+    long largest =
         trials.stream()
             .filter(trial -> trial.refused().isEmpty())
             .map(trial -> trial.config().hidden())
             .distinct()
-            .mapToInt(hidden -> parameters(hidden, first.network()))
+            .mapToLong(hidden -> parameters(hidden, first.network()))
             .max()
             .orElseThrow();
     return (long) FLOATS_A_PARAMETER * Float.BYTES * largest;
   }
 
-  private static int parameters(List<Integer> hidden, Network like) {
-    return Network.mlp(like.inputs(), hidden, like.classes()).layout().size();
+  private static long parameters(List<Integer> hidden, Network like) {
+    long parameters = 0;
+    int inputs = like.inputs();
+    for (int width : hidden) {
+      parameters += (inputs + 1L) * width;
+      inputs = width;
+    }
+    return parameters + (inputs + 1L) * like.classes();
   }
 
   /** Of one executor. */
   private static int slots(SparkContext spark) {
     SparkConf conf = spark.conf();
-    int cores = conf.getInt("spark.executor.cores", spark.defaultParallelism());
+    // YARN and Kubernetes give an executor one core, other masters all that there are.
+    boolean one = spark.master().matches("(yarn|k8s:).*");
+    int cores = conf.getInt("spark.executor.cores", one ? 1 : spark.defaultParallelism());
     return Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
   }
 

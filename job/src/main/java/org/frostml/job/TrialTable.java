@@ -2,10 +2,10 @@ package org.frostml.job;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.frostml.FrostException;
 import org.frostml.io.Json;
 import org.frostml.sweep.Rungs;
 import org.frostml.sweep.State;
@@ -30,8 +30,9 @@ final class TrialTable {
     rows.put(row.trial(), row);
   }
 
-  Collection<TrialRow> rows() {
-    return rows.values();
+  /** Those at this moment, in order. */
+  List<TrialRow> rows() {
+    return List.copyOf(rows.values());
   }
 
   boolean has(Trial trial) {
@@ -39,17 +40,25 @@ final class TrialTable {
   }
 
   /**
-   * Writes down what a trial has come to.
+   * Takes down what a trial has come to; {@link #write} makes it last.
    *
    * @param rungs that have heard of it
    */
   TrialRow put(Trial trial, int rung, Rungs rungs, Outcome outcome) {
     TrialRow row = row(trial, rung, rungs, outcome);
     add(row);
+    return row;
+  }
+
+  /**
+   * Writes the file.
+   *
+   * @throws FrostException if it cannot be written; then it is as it was
+   */
+  void write() {
     StringBuilder text = new StringBuilder();
     rows.values().forEach(each -> text.append(Json.line(each)));
     folder.write(SweepFolder.TABLE, text.toString());
-    return row;
   }
 
   private TrialRow row(Trial trial, int rung, Rungs rungs, Outcome outcome) {
@@ -57,7 +66,7 @@ final class TrialTable {
     List<Double> scores = new ArrayList<>(before == null ? List.of() : before.scores());
     if (outcome.end() != Outcome.End.TRAINED) {
       State state = outcome.end() == Outcome.End.LOST ? State.LOST : State.FAILED;
-      return TrialRow.error(trial, state, rung, scores, outcome.error());
+      return TrialRow.error(trial, state, rung, scores, outcome.executor(), outcome.error());
     }
     scores.add(outcome.score());
     return new TrialRow(

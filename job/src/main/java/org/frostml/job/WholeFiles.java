@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.UUID;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
@@ -63,9 +64,17 @@ final class WholeFiles {
     if (files instanceof DistributedFileSystem hdfs) {
       // Its other rename refuses, and a driver that dies behind a delete would leave no file.
       hdfs.rename(file, target, Options.Rename.OVERWRITE);
-    } else if (!files.rename(file, target)
-        && !(files.delete(target, false) && files.rename(file, target))) {
+    } else if (!rename(file, target) && !(files.delete(target, false) && rename(file, target))) {
       throw new IOException("renaming failed");
+    }
+  }
+
+  /** Where another bears the name, some file systems say no and object stores throw. */
+  private boolean rename(Path file, Path target) throws IOException {
+    try {
+      return files.rename(file, target);
+    } catch (FileAlreadyExistsException e) {
+      return false;
     }
   }
 

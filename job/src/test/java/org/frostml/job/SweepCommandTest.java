@@ -182,6 +182,56 @@ class SweepCommandTest {
   }
 
   @Test
+  void trialsThatAreBeingTrainedWhenTheTimeIsUpAreKept() throws IOException {
+    CommandLines.Outcome outcome =
+        sweep(out, "--set", "epochs=4000", "--set", "checkpoint.epochs=0", "--time-budget", "2s");
+    assertEquals(0, outcome.exit(), outcome.err());
+    assertTrue(
+        outcome
+            .out()
+            .contains(
+                "the time is up: to go on, give the same command with --out " + out + " --resume"),
+        outcome.out());
+    assertEquals(2, trials(out).size(), "two at a time");
+    for (Path trial : trials(out)) {
+      assertTrue(trial.toString().endsWith(".partial"));
+      assertTrue(Files.exists(trial.resolve("checkpoints")));
+    }
+  }
+
+  @Test
+  void trialsOfOtherKernelsDoNotMix() throws IOException {
+    sweep(out, "--time-budget", "0s");
+    Path provenance = out.resolve("provenance.json");
+    Files.writeString(
+        provenance,
+        Files.readString(provenance)
+            .replaceAll("\"kernels\" : \"[^\"]+", "\"kernels\" : \"abacus"));
+    CommandLines.Outcome outcome = sweep(out, "--resume");
+    assertEquals(1, outcome.exit());
+    assertTrue(
+        outcome.err().contains("was begun with kernels abacus, here they are "), outcome.err());
+  }
+
+  @Test
+  void progressSaysWhatIsLeft() throws IOException {
+    CommandLines.Outcome outcome = sweep(out, "--max-parallel", 1);
+    List<String> lines = outcome.out().lines().filter(line -> line.contains("; trial ")).toList();
+    assertEquals(6, lines.size(), outcome.out());
+    for (int i = 0; i < 6; i++) {
+      String left = i < 5 ? ", about \\d+ s left" : "";
+      String line =
+          (i + 1)
+              + "/6 done, 0 running, 0 stopped, 0 failed, best [\\d.]+ % \\(trial \\d\\)"
+              + left
+              + "; trial "
+              + (i + 1)
+              + ": done at epoch 4, accuracy [\\d.]+ %, density [\\d.]+ %";
+      assertTrue(lines.get(i).matches(line), lines.get(i));
+    }
+  }
+
+  @Test
   void trialsThatFailedAreRetriedIfAskedFor() throws IOException {
     Object[] wrong = {"--set", "sweep.space.learningRate.base=[1e30]"};
     sweep(out, wrong);
