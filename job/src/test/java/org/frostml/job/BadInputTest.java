@@ -241,7 +241,7 @@ class BadInputTest {
       resume | seed=1 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with seed = 0, not 1
       resume | validation.share=0.25 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with validation.share = 0, not 0.25
       resume | network.hidden=[4] | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with network.hidden = [3], not [4]
-      note | data.sha256=00 | {dir}/out: was begun with other data: their SHA-256 was 00, that of digits (training) is b6c847b295116df599d4d1a671f081b02292caa9909eca374acbbad493ba1e0d
+      note | data.sha256=00 | {dir}/out: was begun with other data: their SHA-256 was 00, now it is b6c847b295116df599d4d1a671f081b02292caa9909eca374acbbad493ba1e0d
       note | kernels=abacus | {dir}/out: was begun with kernels abacus, here they are {kernels}, whose sums differ in their last bits: choose the former with -Dfrost.kernels, or go on where it was begun
       note | step=100 | {dir}/out: is at step 100, behind the end of 1 epochs of 2 steps
       note | tally={} | the checkpoint of step 1: no Tally as JSON: Missing creator property 'steps' (index 0)
