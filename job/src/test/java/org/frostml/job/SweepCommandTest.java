@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +77,15 @@ class SweepCommandTest {
     assertTrue(
         rows.get(2).contains("\"params\":{\"density.target\":0.05,\"learningRate.base\":0.1}"),
         rows.get(2));
+    ObjectMapper json = new ObjectMapper();
+    JsonNode first = json.readTree(rows.get(0));
+    double best = 0;
+    for (String epoch : Metrics.epochs(out.resolve("trials").resolve(first.get("id").asText()))) {
+      double accuracy = json.readTree(epoch).get("accuracy").asDouble();
+      best = Math.max(best, accuracy);
+      assertTrue(accuracy <= first.get("bestAccuracy").asDouble(), epoch);
+    }
+    assertEquals(best, first.get("bestAccuracy").asDouble());
     assertEquals(12, trials(out).size());
     for (Path trial : trials(out)) {
       assertTrue(Files.exists(trial.resolve("model.safetensors")), trial.toString());
