@@ -55,7 +55,7 @@ public record SweepConfig(
 
   private static Config with(Config all, List<Case> cases) {
     return all.withValue(
-        "sweep.cases",
+        CASES,
         ConfigValueFactory.fromIterable(cases.stream().map(one -> one.config().root()).toList()));
   }
 

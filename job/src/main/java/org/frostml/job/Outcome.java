@@ -55,7 +55,7 @@ record Outcome(
    */
   static Outcome trained(Training.Trained trained, int until, String executor) {
     Summary summary = trained.summary();
-    List<EpochMetrics> epochs = trained.epochs();
+    List<EpochMetrics> epochs = trained.log().epochs("metrics.jsonl");
     EpochMetrics last = epochs.get(epochs.size() - 1);
     Double held = last.validationAccuracy();
     return new Outcome(

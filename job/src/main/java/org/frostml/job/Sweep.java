@@ -133,17 +133,19 @@ final class Sweep {
     int slots = Math.max(1, runner.slots());
     warnOfIdle(slots);
     int most = maxParallel == null ? slots : maxParallel;
-    while (running < most && rungs.next().map(task -> begin(threads, task)).isPresent()) {
-      LOG.debug("{} trials are being trained", running);
+    boolean more = true;
+    while (more && running < most) {
+      Optional<Rungs.Task> task = rungs.next();
+      task.ifPresent(next -> begin(threads, next));
+      more = task.isPresent();
     }
     return running > 0;
   }
 
-  private Rungs.Task begin(ExecutorService threads, Rungs.Task task) {
+  private void begin(ExecutorService threads, Rungs.Task task) {
     Trial trial = trial(task.trial());
     running++;
     threads.execute(() -> reports.add(new Report(task, outcome(trial, task))));
-    return task;
   }
 
   /** Whatever happens, there is a report: the sweep waits for one. */

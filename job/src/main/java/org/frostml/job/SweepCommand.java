@@ -13,8 +13,6 @@ import org.frostml.config.Configs;
 import org.frostml.config.Resumption;
 import org.frostml.sweep.SweepConfig;
 import org.frostml.sweep.Trial;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +26,6 @@ import picocli.CommandLine.Spec;
     description = "Train networks over a space of settings.",
     mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(SweepCommand.class);
-
   @Spec private CommandSpec spec;
 
   @Mixin private Given given;
@@ -117,19 +113,21 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private long nanos() {
-    if (timeBudget == null) {
-      return Long.MAX_VALUE;
+    long seconds = timeBudget == null ? Long.MAX_VALUE : seconds(timeBudget);
+    if (seconds < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--time-budget must be a time such as 90s, 30m, 2h: " + timeBudget);
     }
+    return TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  /** Negative where it is no time. */
+  private static long seconds(String time) {
     try {
-      long seconds = JavaUtils.timeStringAsSec(timeBudget);
-      if (seconds >= 0) {
-        return TimeUnit.SECONDS.toNanos(seconds);
-      }
+      return JavaUtils.timeStringAsSec(time);
     } catch (NumberFormatException e) {
-      LOG.debug("no time", e);
+      return -1;
     }
-    throw new ParameterException(
-        spec.commandLine(), "--time-budget must be a time such as 90s, 30m, 2h: " + timeBudget);
   }
 
   private int run(SweepConfig config, SweepFolder folder, TrialTable table, long nanos)
@@ -141,12 +139,9 @@ final class SweepCommand implements Callable<Integer> {
     Interrupt.watch();
     PrintWriter console = spec.commandLine().getOut();
     try (JavaSparkContext spark = TrainCommand.spark(conf(), "frost sweep " + given.name());
-        TrialRunner runner = TrialRunners.of(config, first, spark, folder);
-        SweepProgress progress = progress(config, table)) {
+        TrialRunner runner = TrialRunners.of(config, first, spark, folder)) {
       folder.open(Configs.render(config.resolved()), Provenance.of(first));
-      Sweep.End end =
-          new Sweep(config, folder, table, runner, progress, retryFailed).run(maxParallel, nanos);
-      progress.close();
+      Sweep.End end = train(config, folder, table, runner, nanos);
       String standing = standing(config, table).toString();
       if (end != Sweep.End.COMPLETE && Interrupt.came()) {
         throw new Interrupt.Interrupted(standing, folder.name());
@@ -156,6 +151,18 @@ final class SweepCommand implements Callable<Integer> {
       console.println(folder.show(SweepFolder.TABLE));
       console.flush();
       return end == Sweep.End.COMPLETE ? 0 : incomplete(end, folder);
+    }
+  }
+
+  /** Trains, and shows how far it is. */
+  private Sweep.End train(
+      SweepConfig config, SweepFolder folder, TrialTable table, TrialRunner runner, long nanos)
+      throws InterruptedException {
+    PrintWriter console = spec.commandLine().getOut();
+    try (SweepProgress progress =
+        SweepProgress.of(console, standing(config, table), config.expectedEpochs())) {
+      return new Sweep(config, folder, table, runner, progress, retryFailed)
+          .run(maxParallel, nanos);
     }
   }
 
@@ -199,10 +206,5 @@ final class SweepCommand implements Callable<Integer> {
       }
     }
     throw why;
-  }
-
-  private SweepProgress progress(SweepConfig config, TrialTable table) {
-    return SweepProgress.of(
-        spec.commandLine().getOut(), standing(config, table), config.expectedEpochs());
   }
 }

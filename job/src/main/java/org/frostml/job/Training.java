@@ -2,7 +2,6 @@ package org.frostml.job;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -60,9 +59,9 @@ final class Training {
   /**
    * What came of it.
    *
-   * @param epochs all of the run, those before it was resumed included
+   * @param log of all of the run, what was before it was resumed included
    */
-  record Trained(Summary summary, List<EpochMetrics> epochs) {}
+  record Trained(Summary summary, MetricsLog log) {}
 
   /** The step that comes next. */
   long next() {
@@ -123,7 +122,7 @@ final class Training {
     Summary summary = summarize(last, best.finish(last, state.weights()), totals);
     checkpoints.keep(1);
     folder.complete();
-    return new Trained(summary, log.epochs("metrics.jsonl"));
+    return new Trained(summary, log);
   }
 
   private Watch watch(Engine engine, OptimState state) {

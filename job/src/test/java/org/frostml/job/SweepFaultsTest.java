@@ -65,6 +65,11 @@ class SweepFaultsTest {
     }
   }
 
+  private void resume(StandaloneCluster cluster, Path sweep) {
+    CommandLines.Outcome resumed = CommandLines.on(cluster.conf(), words(sweep, "--resume"));
+    assertEquals(0, resumed.exit(), resumed.err());
+  }
+
   /**
    * The table of a sweep that nothing happens to.
    *
@@ -105,8 +110,7 @@ class SweepFaultsTest {
       assertNotEquals(expected, killed);
       assertTrue(killed.stream().noneMatch(row -> row.contains("\"lost\"")), log());
 
-      CommandLines.Outcome resumed = CommandLines.on(cluster.conf(), words(hurt, "--resume"));
-      assertEquals(0, resumed.exit(), resumed.err());
+      resume(cluster, hurt);
     }
     assertEquals(expected, SweepCommandTest.table(hurt));
   }
@@ -131,8 +135,7 @@ class SweepFaultsTest {
           SweepCommandTest.table(hurt).stream().anyMatch(row -> row.contains("\"state\":\"lost\"")),
           log());
 
-      CommandLines.Outcome resumed = CommandLines.on(cluster.conf(), words(hurt, "--resume"));
-      assertEquals(0, resumed.exit(), resumed.err());
+      resume(cluster, hurt);
     }
     assertEquals(expected, SweepCommandTest.table(hurt));
   }
@@ -157,8 +160,7 @@ class SweepFaultsTest {
             kept.anyMatch(file -> file.toString().matches(".*\\.partial/checkpoints/step-.*")),
             "no trial was kept half-way");
       }
-      CommandLines.Outcome resumed = CommandLines.on(cluster.conf(), words(hurt, "--resume"));
-      assertEquals(0, resumed.exit(), resumed.err());
+      resume(cluster, hurt);
     }
     assertEquals(expected, SweepCommandTest.table(hurt));
   }
