@@ -64,7 +64,7 @@ class FloorsTest {
         .whereLayer("io")
         .mayOnlyAccessLayers("train", "nn", "optim", "sparse", "errors")
         .whereLayer("sweep")
-        .mayOnlyAccessLayers("config", "io", "random", "errors")
+        .mayOnlyAccessLayers("config", "io", "train", "nn", "random", "errors")
         .whereLayer("sweep")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("bench")
@@ -72,7 +72,7 @@ class FloorsTest {
         .whereLayer("bench")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("report")
-        .mayOnlyAccessLayers("config", "errors")
+        .mayOnlyAccessLayers("config", "train", "nn", "errors")
         .whereLayer("report")
         .mayNotBeAccessedByAnyLayer()
         .check(classes);

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
+import org.frostml.nn.Rows;
+import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
+import org.frostml.nn.Targets;
 import org.frostml.optim.Clock;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
@@ -72,9 +75,13 @@ public final class StepProblem {
     }
     int[] labels = new int[EXAMPLES];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = rng.nextInt(network.classes());
+      labels[i] = rng.nextInt(network.outputs());
     }
-    return new Shard.Packed(index, network.inputs(), x, labels);
+    return new Shard.Packed(
+        index,
+        new Rows.Floats(network.inputs(), x),
+        new Targets.Classes(labels),
+        new Scaling.None());
   }
 
   public OptimState state() {
@@ -96,7 +103,7 @@ public final class StepProblem {
 
   private void step(Look look) {
     Gradient gradient = objective.gradient(state.weights(), look, step++);
-    gradient.scale(1f / gradient.work().score().examples());
+    gradient.scale(gradient.work().score().toMean());
     optimizer.step(state, gradient, Clock.of(RATE));
   }
 

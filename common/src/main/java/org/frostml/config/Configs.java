@@ -17,7 +17,10 @@ import java.util.function.Supplier;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.frostml.FrostException;
 import org.frostml.nn.Init;
+import org.frostml.nn.Loss;
+import org.frostml.nn.Measure;
 import org.frostml.nn.Penalties;
+import org.frostml.nn.Scaling;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Masked;
 import org.frostml.optim.Optimizer;
@@ -135,6 +138,7 @@ public final class Configs {
     double validationShare = validationShare(in);
     List<Integer> hidden = in.counts("network.hidden");
     Methods methods = new Methods(in);
+    Loss loss = methods.loss(data.classes());
     Init init = methods.init();
     // Before the rules that go by freeze.until, so that it is the key that is named.
     FreezeSchedule freeze = methods.freeze();
@@ -143,7 +147,7 @@ public final class Configs {
     FineGradient fineGradient = methods.fineGradient();
     Penalties penalties = methods.penalties();
     int metricsSteps = in.count("metrics.steps", 0);
-    Stopping stopping = stopping(in, validationShare, optimizer);
+    Stopping stopping = stopping(in, validationShare, optimizer, loss.measure());
     int everyEpochs = in.count("checkpoint.epochs", 0);
     double minutes = in.real("checkpoint.minutes");
     int cycles = in.count("checkpoint.cycles", 0);
@@ -162,6 +166,7 @@ public final class Configs {
                 data,
                 validationShare,
                 hidden,
+                loss,
                 init,
                 penalties,
                 optimizer,
@@ -190,7 +195,14 @@ public final class Configs {
         in.count("data.classes", 2),
         in.count("data.train", 1),
         in.count("data.test", 1),
-        in.whole("data.seed", Long.MIN_VALUE, Long.MAX_VALUE));
+        in.whole("data.seed", Long.MIN_VALUE, Long.MAX_VALUE),
+        in.choice(
+            "data.scaling",
+            Map.of(
+                "auto", Scaling.By.AUTO,
+                "whole", Scaling.By.WHOLE,
+                "feature", Scaling.By.FEATURE,
+                "none", Scaling.By.NONE)));
   }
 
   private static double validationShare(Keys in) {
@@ -202,7 +214,8 @@ public final class Configs {
     return share;
   }
 
-  private static Stopping stopping(Keys in, double validationShare, Optimizer optimizer) {
+  private static Stopping stopping(
+      Keys in, double validationShare, Optimizer optimizer, Measure measure) {
     int patience = in.count("stopping.patience", 0);
     double delta = in.real("stopping.delta");
     boolean keepBest = in.flag("stopping.keepBest");
@@ -211,7 +224,8 @@ public final class Configs {
         optimizer.isSparse()
             && (optimizer instanceof Masked || !in.text("density.control").equals("fixed"));
     double density = aims ? in.real("density.target") : 1;
-    Stopping stopping = in.made("stopping", () -> new Stopping(patience, delta, keepBest, density));
+    Stopping stopping =
+        in.made("stopping", () -> new Stopping(patience, delta, keepBest, density, measure));
     if (stopping.needsValidation() && validationShare == 0) {
       String key = patience > 0 ? "stopping.patience" : "stopping.keepBest";
       throw new FrostException(

@@ -3,7 +3,9 @@ package org.frostml.config;
 import com.typesafe.config.Config;
 import java.util.List;
 import org.frostml.nn.Init;
+import org.frostml.nn.Loss;
 import org.frostml.nn.Penalties;
+import org.frostml.nn.Scaling;
 import org.frostml.optim.Bregman;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
@@ -28,6 +30,7 @@ public record TrainConfig(
     Data data,
     double validationShare,
     List<Integer> hidden,
+    Loss loss,
     Init init,
     Penalties penalties,
     Optimizer optimizer,
@@ -84,6 +87,14 @@ public record TrainConfig(
    * @param train generated training examples; digits only
    * @param test generated test examples; digits only
    * @param seed of the generator
+   * @param scaling how features are scaled
    */
-  public record Data(Format format, String path, int classes, int train, int test, long seed) {}
+  public record Data(
+      Format format,
+      String path,
+      int classes,
+      int train,
+      int test,
+      long seed,
+      Scaling.By scaling) {}
 }

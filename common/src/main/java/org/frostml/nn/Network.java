@@ -13,19 +13,23 @@ import org.frostml.sparse.Score;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
 
-/** A chain of layers bound to one flat parameter vector; the last one's outputs are the logits. */
+/**
+ * A chain of layers bound to one flat parameter vector; the last one's outputs go into the loss.
+ */
 public final class Network implements Serializable {
   private final int inputs;
   private final List<Layer> layers;
   private final List<Layer.Bound> bound = new ArrayList<>();
   private final Layout layout;
+  private final Loss loss;
 
   /** Blocks are named {@code net.<place of the layer>.weight} and {@code .bias}. */
-  public Network(int inputs, List<Layer> layers) {
+  public Network(int inputs, List<Layer> layers, Loss loss) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException("a network needs at least 1 layer");
     }
     this.inputs = inputs;
+    this.loss = loss;
     this.layers = List.copyOf(layers);
     Layout.Builder builder = new Layout.Builder();
     int features = inputs;
@@ -37,25 +41,35 @@ public final class Network implements Serializable {
   }
 
   /** Dense layers of these widths with ReLU between them. */
-  public static Network mlp(int inputs, List<Integer> hidden, int classes) {
+  public static Network mlp(int inputs, List<Integer> hidden, int outputs, Loss loss) {
     List<Layer> layers = new ArrayList<>();
     for (int width : hidden) {
       layers.add(new Dense(width, Activation.RELU));
     }
-    layers.add(new Dense(classes, Activation.IDENTITY));
-    return new Network(inputs, layers);
+    layers.add(new Dense(outputs, Activation.IDENTITY));
+    return new Network(inputs, layers, loss);
+  }
+
+  /** The same, to tell classes apart. */
+  public static Network mlp(int inputs, List<Integer> hidden, int classes) {
+    return mlp(inputs, hidden, classes, new SoftmaxCrossEntropy());
   }
 
   public int inputs() {
     return inputs;
   }
 
-  public int classes() {
+  /** What goes into the loss, an output each. */
+  public int outputs() {
     return bound.get(bound.size() - 1).outputs();
   }
 
   public List<Layer> layers() {
     return layers;
+  }
+
+  public Loss loss() {
+    return loss;
   }
 
   public Layout layout() {
@@ -73,8 +87,8 @@ public final class Network implements Serializable {
   }
 
   /** The network of a {@link #spec}. */
-  public static Network parse(int inputs, String spec) {
-    return new Network(inputs, Arrays.stream(spec.split(" ")).map(Layer::parse).toList());
+  public static Network parse(int inputs, String spec, Loss loss) {
+    return new Network(inputs, Arrays.stream(spec.split(" ")).map(Layer::parse).toList(), loss);
   }
 
   /**
@@ -100,21 +114,33 @@ public final class Network implements Serializable {
     return bound.get(i).multiplyAdds();
   }
 
-  /** Loss and hits of the batch on the tape. */
+  /** Loss and quality of the batch on the tape. */
   public Score score(Kernels kernels, Team team, Weights w, Tape tape) {
     forward(new Pass(kernels, team, w, tape, null));
-    return SoftmaxCrossEntropy.score(classes(), tape, tape.y(bound.size() - 1), -1);
+    return loss.score(outputs(), tape, tape.y(bound.size() - 1), -1);
   }
 
-  /** Adds the loss, hits, gradient and executed FLOPs of the batch on the tape to g. */
+  /** Adds the loss, quality, gradient and executed FLOPs of the batch on the tape to g. */
   public void gradient(Kernels kernels, Team team, Weights w, Tape tape, Gradient g) {
     Pass pass = new Pass(kernels, team, w, tape, g);
     forward(pass);
     int last = bound.size() - 1;
-    g.add(new Work(SoftmaxCrossEntropy.score(classes(), tape, tape.y(last), tape.dy(last)), 0));
+    g.add(new Work(loss.score(outputs(), tape, tape.y(last), tape.dy(last)), 0));
     for (int i = last; i >= 0; i--) {
       int dx = i == 0 ? Layer.Bound.NOBODY : tape.dy(i - 1);
       bound.get(i).backward(pass, tape.y(i - 1), tape.y(i), tape.dy(i), dx);
+    }
+  }
+
+  /** What is predicted for the batch on the tape, {@link #outputs} numbers an example. */
+  public void predict(Kernels kernels, Team team, Weights w, Tape tape, float[] predictions) {
+    forward(new Pass(kernels, team, w, tape, null));
+    int z = tape.y(bound.size() - 1);
+    loss.predict(outputs(), tape.examples(), tape.array(), z, tape.width());
+    for (int k = 0; k < outputs(); k++) {
+      for (int b = 0; b < tape.examples(); b++) {
+        predictions[b * outputs() + k] = tape.array()[z + k * tape.width() + b];
+      }
     }
   }
 

@@ -134,7 +134,7 @@ public record Shrink(Network network, Weights weights, List<Units> hidden) {
       for (int i = 0; i < layers; i++) {
         shrunk.add(new Dense(after(i + 1), layer(i).activation()));
       }
-      Network small = new Network(network.inputs(), shrunk);
+      Network small = new Network(network.inputs(), shrunk, network.loss());
       int[] coordinates = new int[support.size()];
       float[] kept = new float[support.size()];
       int count = 0;

@@ -3,14 +3,13 @@ package org.frostml.nn;
 import java.util.Arrays;
 import org.frostml.kernel.Aligned;
 import org.frostml.kernel.Kernels;
-import org.frostml.kernel.Transpose;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 
 /**
- * A batch on its way through a network: its labels, its activations and their gradients, all in one
- * array, and copies of weights that serve a whole step. Kept from step to step, so that a step
+ * A batch on its way through a network: its targets, its activations and their gradients, all in
+ * one array, and copies of weights that serve a whole step. Kept from step to step, so that a step
  * allocates nothing.
  *
  * <p>Activations are feature-major, batch innermost, padded with zero columns to a whole width; see
@@ -23,18 +22,19 @@ public final class Tape {
   private final int[] dy;
   private final int scratch;
   private final int[] rows;
-  private final int[] labels;
+  private final Network network;
   private final float[][] copies;
   private final boolean[] fresh;
   private int examples;
+  private Targets targets;
 
   /** Room for batches of at most {@code capacity} examples. */
   public Tape(Network network, int capacity) {
     int layers = network.layers().size();
     int width = Kernels.width(capacity);
+    this.network = network;
     features = network.inputs();
     rows = new int[capacity];
-    labels = new int[capacity];
     y = new int[layers + 1];
     dy = new int[layers];
     long at = Aligned.START;
@@ -69,8 +69,19 @@ public final class Tape {
     return Kernels.width(examples);
   }
 
-  int label(int example) {
-    return labels[example];
+  /** What the batch's examples, and others, are to give; see {@link #row}. */
+  Targets targets() {
+    return targets;
+  }
+
+  /** The row of an example of the batch in {@link #targets}. */
+  int row(int example) {
+    return rows[example];
+  }
+
+  /** What an example of the batch counts for. */
+  float weight(int example) {
+    return targets.weight(rows[example]);
   }
 
   /** The array of all activations. */
@@ -98,16 +109,18 @@ public final class Tape {
     examples = to - from;
     for (int i = 0; i < examples; i++) {
       rows[i] = shard.row(which[from + i]);
-      labels[i] = shard.labels()[rows[i]];
     }
+    targets = shard.targets();
+    network.loss().require(targets, network.outputs());
+    shard.rows().load(shard.scaling(), rows, examples, t, y[0], width());
+    clearSurplus(y[0], features);
+  }
+
+  /** Zeros in the surplus columns of a matrix of so many rows; of none if its place is negative. */
+  void clearSurplus(int at, int rows) {
     int width = width();
-    Transpose.gather(shard.x(), features, rows, 0, examples, t, y[0], width);
-    // In one go, surplus columns and all: they are filled afterwards.
-    shard.standardize(t, y[0], y[0] + features * width);
-    if (examples < width) {
-      for (int f = 0; f < features; f++) {
-        Arrays.fill(t, y[0] + f * width + examples, y[0] + (f + 1) * width, 0f);
-      }
+    for (int r = 0; at >= 0 && examples < width && r < rows; r++) {
+      Arrays.fill(t, at + r * width + examples, at + (r + 1) * width, 0f);
     }
   }
 

@@ -62,7 +62,7 @@ record Source(
   private static Source sweep(ResultFolder folder, ResultFolder.TextFile trials)
       throws IOException {
     List<Entry> entries = new ArrayList<>();
-    for (Trial trial : Lines.records(trials.text(), Trial.class, folder.show(TRIALS))) {
+    for (Trial trial : Lines.each(trials.text(), folder.show(TRIALS), Trial::of)) {
       entries.add(new Entry(trial, curves(folder, "trials/" + trial.id())));
     }
     if (entries.isEmpty()) {
@@ -101,7 +101,7 @@ record Source(
     fields.put("trial", 1).put("id", folder.name());
     fields.put("state", summary.isPresent() ? Trial.DONE : Trial.UNFINISHED);
     fields.putObject("params");
-    Trial trial = Lines.record(fields, Trial.class, folder.show(METRICS));
+    Trial trial = Trial.of(fields, folder.show(METRICS));
     return source(
         folder,
         false,

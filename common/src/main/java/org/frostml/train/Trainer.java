@@ -120,7 +120,7 @@ public record Trainer(
 
   private Gradient mean(Weights weights, Look look, long step) {
     Gradient gradient = objective.gradient(weights, look, step);
-    gradient.scale(1f / gradient.work().score().examples());
+    gradient.scale(gradient.work().score().toMean());
     return gradient;
   }
 }

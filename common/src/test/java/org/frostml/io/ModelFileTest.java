@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.frostml.FrostException;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
-import org.frostml.nn.Standardizer;
+import org.frostml.nn.Scaling;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Model;
@@ -35,7 +35,7 @@ class ModelFileTest {
     return new Model(
         NETWORK,
         new Weights(support, support.restrict(theta)),
-        new Standardizer(0.1307f, 0.3081f),
+        new Scaling.Whole(0.1307f, 0.3081f),
         Map.of("seed", "4", "config", "epochs = 3\n\"quoted\""));
   }
 
@@ -55,7 +55,7 @@ class ModelFileTest {
       Model written = model(rho);
       Model read = read(bytes(written));
       assertEquals(written.network().spec(), read.network().spec());
-      assertEquals(written.standardizer(), read.standardizer());
+      assertEquals(written.scaling(), read.scaling());
       assertEquals(written.provenance(), read.provenance());
       assertArrayEquals(
           written.weights().support().prolong(written.weights().values()),

@@ -40,7 +40,8 @@ class GradientCheckTest {
               new Network(
                   INPUTS,
                   List.of(
-                      new Dense(5, Activation.IDENTITY), new Dense(CLASSES, Activation.IDENTITY))),
+                      new Dense(5, Activation.IDENTITY), new Dense(CLASSES, Activation.IDENTITY)),
+                  new SoftmaxCrossEntropy()),
               Network.mlp(INPUTS, List.of(9, 7), CLASSES)));
 
   @AfterAll
@@ -144,7 +145,12 @@ class GradientCheckTest {
     Tape tape = new Tape(network, EXAMPLES);
     int[] rows = new int[EXAMPLES];
     Arrays.setAll(rows, i -> i);
-    tape.load(new Shard.Packed(0, INPUTS, x, labels), rows, 0, EXAMPLES);
+    tape.load(
+        new Shard.Packed(
+            0, new Rows.Floats(INPUTS, x), new Targets.Classes(labels), new Scaling.None()),
+        rows,
+        0,
+        EXAMPLES);
     return tape;
   }
 
@@ -153,6 +159,8 @@ class GradientCheckTest {
     networks()
         .forEach(
             network ->
-                assertEquals(network.layers(), Network.parse(INPUTS, network.spec()).layers()));
+                assertEquals(
+                    network.layers(),
+                    Network.parse(INPUTS, network.spec(), network.loss()).layers()));
   }
 }

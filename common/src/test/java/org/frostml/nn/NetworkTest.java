@@ -26,7 +26,7 @@ class NetworkTest {
     assertEquals(266_200, network.layout().weights());
     assertEquals(266_610, network.layout().size());
     assertEquals("dense(300,relu) dense(100,relu) dense(10)", network.spec());
-    assertEquals(10, network.classes());
+    assertEquals(10, network.outputs());
   }
 
   @Test
@@ -40,11 +40,19 @@ class NetworkTest {
   void unknownLayersAreNamed() {
     assertEquals(
         "unknown layer: dense(x)",
-        assertThrows(IllegalArgumentException.class, () -> Network.parse(4, "dense(x)"))
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Network.parse(4, "dense(x)", new SoftmaxCrossEntropy()))
             .getMessage());
-    assertThrows(IllegalArgumentException.class, () -> Network.parse(4, "dense(0)"));
-    assertThrows(IllegalArgumentException.class, () -> Network.parse(4, "dense(3,tanh)"));
-    assertThrows(IllegalArgumentException.class, () -> Network.parse(4, "dense(3) relu"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Network.parse(4, "dense(0)", new SoftmaxCrossEntropy()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Network.parse(4, "dense(3,tanh)", new SoftmaxCrossEntropy()));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Network.parse(4, "dense(3) relu", new SoftmaxCrossEntropy()));
   }
 
   @Test

@@ -144,7 +144,7 @@ class ShrinkTest {
               : activations.equals("mixed") && (sizes.length - i) % 2 == 1;
       layers.add(new Dense(sizes[i], relu ? Activation.RELU : Activation.IDENTITY));
     }
-    return new Network(sizes[0], layers);
+    return new Network(sizes[0], layers, new SoftmaxCrossEntropy());
   }
 
   /** Weights under a mask, biases of either sign. */
@@ -233,7 +233,7 @@ class ShrinkTest {
 
   private static void assertSameOutputs(Network network, Weights weights, Shrink shrunk) {
     assertEquals(network.inputs(), shrunk.network().inputs());
-    assertEquals(network.classes(), shrunk.network().classes());
+    assertEquals(network.outputs(), shrunk.network().outputs());
     for (String kernels : new String[] {"scalar", "vector"}) {
       float[] expected = outputs(network, weights, kernels);
       float[] actual = outputs(shrunk.network(), shrunk.weights(), kernels);
@@ -248,11 +248,11 @@ class ShrinkTest {
   /** The logits of random examples. */
   private static float[] outputs(Network network, Weights weights, String kernels) {
     Tape tape = new Tape(network, EXAMPLES);
-    Cloud.of(EXAMPLES, network.inputs(), network.classes()).load(tape, EXAMPLES);
+    Cloud.of(EXAMPLES, network.inputs(), network.outputs()).load(tape, EXAMPLES);
     try (Team team = new Team(1)) {
       network.score(Kernels.named(kernels), team, weights, tape);
     }
     int z = tape.y(network.layers().size() - 1);
-    return Arrays.copyOfRange(tape.array(), z, z + network.classes() * tape.width());
+    return Arrays.copyOfRange(tape.array(), z, z + network.outputs() * tape.width());
   }
 }

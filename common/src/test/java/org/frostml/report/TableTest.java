@@ -3,6 +3,7 @@ package org.frostml.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import org.frostml.nn.Measure;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
@@ -17,14 +18,14 @@ class TableTest {
         ",\"accuracy\":0.98%d,\"density\":0.05,\"meanDensity\":0.0512,\"trainFlopsRatio\":0.078,"
             + "\"seconds\":%d";
     List<Trial> trials =
-        Lines.records(
+        Lines.each(
             line("m = 9 | 19", 0, numbers.formatted(1, 10))
                 + "\n"
                 + line("m = 9 | 19", 1, numbers.formatted(3, 11))
                 + "\n"
                 + line("broken", 0, ""),
-            Trial.class,
-            "trials.jsonl");
+            "trials.jsonl",
+            Trial::of);
     assertEquals(
         """
         | run | test accuracy, % | density, % | its mean over the run, % | trainFlopsRatio | seconds |
@@ -32,6 +33,6 @@ class TableTest {
         | m = 9 \\| 19 | 98.20 ± 0.14 | 5.00 | 5.12 | 0.0780 | 10.5 |
         | broken (not to its end) |  |  |  |  |  |
         """,
-        Table.of(Group.of(trials, List.of("case"))));
+        Table.of(Group.of(trials, List.of("case")), Measure.ACCURACY));
   }
 }

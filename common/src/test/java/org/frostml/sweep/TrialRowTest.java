@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import org.frostml.FrostException;
 import org.frostml.io.Json;
+import org.frostml.nn.Measure;
+import org.frostml.train.Measures;
 import org.junit.jupiter.api.Test;
 
 class TrialRowTest {
@@ -35,17 +37,20 @@ class TrialRowTest {
             1,
             15,
             List.of(0.25, 0.5),
-            0.9665,
-            0.9671,
-            0.5,
-            0.25,
-            0.11,
-            0.05,
-            0.06,
-            0.078,
-            0.076,
-            123456789012L,
-            4.2,
+            new Measures(
+                Measure.ACCURACY,
+                0.9665,
+                0.9671,
+                0.5,
+                0.25,
+                0.11,
+                0.12,
+                0.05,
+                0.06,
+                0.078,
+                0.076,
+                123456789012L,
+                4.2),
             "driver@host",
             null);
     String line = Json.line(row);
@@ -57,7 +62,7 @@ class TrialRowTest {
             + "\"optimizer.momentum\":0.5,\"stopping.keepBest\":false},\"seed\":0,"
             + "\"state\":\"done\",\"rung\":1,\"epochs\":15,\"scores\":[0.25,0.5],\"accuracy\":0.9665,"
             + "\"bestAccuracy\":0.9671,\"validationAccuracy\":0.5,\"bestValidationAccuracy\":0.25,"
-            + "\"loss\":0.11,\"density\":0.05,\"meanDensity\":0.06,\"trainFlopsRatio\":0.078,"
+            + "\"loss\":0.11,\"validationLoss\":0.12,\"density\":0.05,\"meanDensity\":0.06,\"trainFlopsRatio\":0.078,"
             + "\"exchangeRatio\":0.076,\"flops\":123456789012,\"seconds\":4.2,"
             + "\"executor\":\"driver@host\",\"error\":null}\n",
         line);

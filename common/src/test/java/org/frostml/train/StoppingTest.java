@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.Stream;
+import org.frostml.nn.Measure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +44,7 @@ class StoppingTest {
       String densities,
       int ends,
       int best) {
-    Stopping.Best seen = new Stopping(patience, delta, true, aim).begin();
+    Stopping.Best seen = new Stopping(patience, delta, true, aim, Measure.ACCURACY).begin();
     double[] density = numbers(densities);
     double[] accuracy = numbers(accuracies);
     int epoch = 0;
@@ -53,14 +54,14 @@ class StoppingTest {
     }
     assertEquals(ends, epoch);
     assertEquals(best, seen.epoch());
-    assertEquals(best == 0 ? 0 : accuracy[best - 1], seen.accuracy());
+    assertEquals(best == 0 ? 0 : accuracy[best - 1], seen.value());
   }
 
   @Test
   void itNeedsValidationToDoAnything() {
-    assertFalse(new Stopping(0, 0.1, false, 1).needsValidation());
-    assertTrue(new Stopping(1, 0, false, 1).needsValidation());
-    assertTrue(new Stopping(0, 0, true, 1).needsValidation());
+    assertFalse(new Stopping(0, 0.1, false, 1, Measure.ACCURACY).needsValidation());
+    assertTrue(new Stopping(1, 0, false, 1, Measure.ACCURACY).needsValidation());
+    assertTrue(new Stopping(0, 0, true, 1, Measure.ACCURACY).needsValidation());
   }
 
   @ParameterizedTest
@@ -78,7 +79,8 @@ class StoppingTest {
   void whatMakesNoSenseIsRefused(int patience, double delta, double density, String message) {
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class, () -> new Stopping(patience, delta, false, density));
+            IllegalArgumentException.class,
+            () -> new Stopping(patience, delta, false, density, Measure.ACCURACY));
     assertEquals(message, e.getMessage());
   }
 }

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import org.frostml.bench.StepProblem;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.train.LocalObjective;
@@ -156,11 +157,12 @@ final class BenchSpark {
   static JavaRDD<Shard> shards(JavaSparkContext spark, Network network, int count) {
     String spec = network.spec();
     int inputs = network.inputs();
+    Loss loss = network.loss();
     List<Integer> indices = IntStream.range(0, count).boxed().toList();
     JavaRDD<Shard> shards =
         spark
             .parallelize(indices, count)
-            .map(i -> StepProblem.shard(i, Network.parse(inputs, spec)))
+            .map(i -> StepProblem.shard(i, Network.parse(inputs, spec, loss)))
             .persist(StorageLevel.MEMORY_AND_DISK());
     shards.count();
     return shards;

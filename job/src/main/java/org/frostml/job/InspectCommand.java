@@ -59,9 +59,8 @@ final class InspectCommand implements Callable<Integer> {
         100 * support.density());
     out.printf(
         "%-20s %s%n", "network", loaded.network().inputs() + " inputs, " + loaded.network().spec());
-    out.printf(
-        "%-20s mean %s, deviation %s%n",
-        "input", loaded.standardizer().mean(), loaded.standardizer().deviation());
+    out.printf("%-20s %s%n", "loss", loaded.network().loss().spec());
+    out.printf("%-20s %s%n", "input", loaded.scaling().describe());
     loaded
         .provenance()
         .forEach(

@@ -8,6 +8,7 @@ import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Split;
 import org.frostml.data.Survey;
+import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
 import org.frostml.optim.DensityControl;
 import org.frostml.sparse.Layout;
@@ -150,7 +151,9 @@ record Preparation(
 
   private static Network network(int inputs, TrainConfig config) {
     try {
-      Network network = Network.mlp(inputs, config.hidden(), config.data().classes());
+      Loss loss = config.loss();
+      int outputs = loss.outputs(config.data().classes());
+      Network network = Network.mlp(inputs, config.hidden(), outputs, loss);
       if (network.layout().size() > MAX_PARAMETERS) {
         throw new FrostException(
             "network.hidden: the network would have "

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.UUID;
 import org.frostml.FrostException;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
 import org.frostml.train.Worker;
 
@@ -13,8 +14,10 @@ import org.frostml.train.Worker;
  *
  * @param id its name among the runs an executor has seen
  * @param layers {@link Network#spec}
+ * @param loss {@link Loss#spec}
  */
-record Run(String id, int inputs, String layers, String kernels) implements Serializable {
+record Run(String id, int inputs, String layers, String loss, String kernels)
+    implements Serializable {
   /** The kernels of this JVM, as {@link Kernels#chosen}; its complaint is one to a person. */
   static Kernels chosenKernels() {
     try {
@@ -32,7 +35,7 @@ record Run(String id, int inputs, String layers, String kernels) implements Seri
   /** A new run of a network, with kernels that were chosen elsewhere. */
   static Run of(Network network, String kernels) {
     String id = UUID.randomUUID().toString();
-    return new Run(id, network.inputs(), network.spec(), kernels);
+    return new Run(id, network.inputs(), network.spec(), network.loss().spec(), kernels);
   }
 
   /** What this JVM keeps of the run. */
@@ -42,8 +45,11 @@ record Run(String id, int inputs, String layers, String kernels) implements Seri
 
   /** A worker of this run with that many threads, to be given back. */
   Worker take(int threads) {
-    return executor()
-        .take(() -> new Worker(Network.parse(inputs, layers), Kernels.named(kernels), threads));
+    return executor().take(() -> new Worker(network(), Kernels.named(kernels), threads));
+  }
+
+  private Network network() {
+    return Network.parse(inputs, layers, Loss.parse(loss));
   }
 
   void give(Worker worker) {

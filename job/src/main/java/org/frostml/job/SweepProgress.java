@@ -11,6 +11,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.frostml.sweep.State;
 import org.frostml.sweep.TrialRow;
+import org.frostml.train.Measures;
 
 /** Shows how far a sweep is: a bar on a terminal, a line whenever a trial reports elsewhere. */
 interface SweepProgress extends AutoCloseable {
@@ -63,18 +64,21 @@ interface SweepProgress extends AutoCloseable {
 
     /** The best so far, by what trials are compared by. */
     Optional<TrialRow> best() {
-      return rows.stream().filter(row -> row.score() != null).max(BETTER);
+      return rows.stream().filter(row -> row.measures().measure() != null).max(BETTER);
     }
 
     private static String words(TrialRow best) {
       return String.format(
-          Locale.ROOT, ", best %.2f %% (trial %d)", 100 * best.score(), best.trial());
+          Locale.ROOT,
+          ", best %s (trial %d)",
+          best.measures().measure().show(best.score()),
+          best.trial());
     }
   }
 
   /** Of equals the first. */
   Comparator<TrialRow> BETTER =
-      Comparator.comparing(TrialRow::score)
+      Comparator.comparing((TrialRow row) -> row.measures().measure().worth(row.score()))
           .thenComparing(TrialRow::trial, Comparator.reverseOrder());
 
   /** A line a report. */
@@ -102,15 +106,17 @@ interface SweepProgress extends AutoCloseable {
     }
 
     private static String words(TrialRow row) {
-      return row.accuracy() == null
+      Measures measures = row.measures();
+      return measures.measure() == null
           ? row.state().text() + ": " + row.error()
           : String.format(
               Locale.ROOT,
-              "%s at epoch %d, accuracy %.2f %%, density %.2f %%",
+              "%s at epoch %d, %s %s, density %.2f %%",
               row.state().text(),
               row.epochs(),
-              100 * row.accuracy(),
-              100 * row.density());
+              measures.measure().title(),
+              measures.measure().show(measures.quality()),
+              100 * measures.density());
     }
 
     @Override

@@ -73,7 +73,7 @@ final class TrialRunners {
   private static long bytes(Preparation data) {
     long all = data.train().size() + data.test().size();
     all += data.validation().map(examples -> (long) examples.size()).orElse(0L);
-    return all * data.train().features() * Float.BYTES;
+    return all * data.train().features() * (data.train().bytes() ? 1 : Float.BYTES);
   }
 
   private static long bytes(List<Trial> trials, Preparation first) {
@@ -95,7 +95,7 @@ final class TrialRunners {
       parameters += (inputs + 1L) * width;
       inputs = width;
     }
-    return parameters + (inputs + 1L) * like.classes();
+    return parameters + (inputs + 1L) * like.outputs();
   }
 
   /** Of one executor. */

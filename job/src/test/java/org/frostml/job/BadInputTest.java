@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.frostml.nn.Scaling;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.io.CheckpointFile;
@@ -29,7 +30,6 @@ import org.frostml.io.ModelFile;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
-import org.frostml.nn.Standardizer;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -481,7 +481,7 @@ class BadInputTest {
         new Model(
             network,
             new Weights(support, support.restrict(theta)),
-            new Standardizer(0.5f, 0.25f),
+            new Scaling.Whole(0.5f, 0.25f),
             Map.of(TrainCommand.CONFIG, config)),
         out);
     return out.toByteArray();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.frostml.nn.Measure;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.kernel.Kernels;
@@ -93,7 +94,7 @@ class BestModelTest {
     }
 
     private Score scripted(int[] correct) {
-      return new Score(1, correct[(int) totals.steps() / STEPS - 1], 100);
+      return new Score(1, correct[(int) totals.steps() / STEPS - 1], 100, 100);
     }
 
     BestModel.Kept run() throws IOException {
@@ -163,13 +164,13 @@ class BestModelTest {
 
   @Test
   void aRunEndsEarlyAndItsModelIsThatOfTheBestEpoch() throws IOException {
-    Stopping rule = new Stopping(2, 0, true, 0.05);
+    Stopping rule = new Stopping(2, 0, true, 0.05, Measure.ACCURACY);
     try (Drive drive = new Drive("early", rule, false);
-        Drive shorter = new Drive("shorter", new Stopping(0, 0, false, 0.05), false)) {
+        Drive shorter = new Drive("shorter", new Stopping(0, 0, false, 0.05, Measure.ACCURACY), false)) {
       BestModel.Kept kept = drive.run();
       assertEquals(2, kept.epoch().epoch());
-      assertEquals(0.7, kept.epoch().validationAccuracy());
-      assertEquals(0.41, kept.epoch().accuracy());
+      assertEquals(0.7, kept.epoch().measures().validationQuality());
+      assertEquals(0.41, kept.epoch().measures().quality());
       assertEquals(4, drive.recorder.last().epoch());
       assertEquals(4 * STEPS, drive.checkpoints.latest().orElseThrow().at().next());
       // What the weights were behind epoch 2.
@@ -183,14 +184,14 @@ class BestModelTest {
 
   @Test
   void theLastModelIsTheRunsWhereNoneIsToBeKept() throws IOException {
-    try (Drive drive = new Drive("last", new Stopping(2, 0, false, 0.05), false)) {
+    try (Drive drive = new Drive("last", new Stopping(2, 0, false, 0.05, Measure.ACCURACY), false)) {
       assertEquals(4, drive.run().epoch().epoch());
     }
-    try (Drive drive = new Drive("all", new Stopping(0, 0, true, 0.05), false)) {
+    try (Drive drive = new Drive("all", new Stopping(0, 0, true, 0.05, Measure.ACCURACY), false)) {
       assertEquals(7, drive.run().epoch().epoch());
     }
     // The network never becomes as sparse as that.
-    try (Drive drive = new Drive("dense", new Stopping(1, 0, true, 0.01), false)) {
+    try (Drive drive = new Drive("dense", new Stopping(1, 0, true, 0.01, Measure.ACCURACY), false)) {
       assertEquals(7, drive.run().epoch().epoch());
     }
   }
@@ -201,7 +202,7 @@ class BestModelTest {
    */
   @Test
   void whereverItIsInterruptedItEndsTheSame() throws IOException {
-    Stopping rule = new Stopping(2, 0, true, 0.05);
+    Stopping rule = new Stopping(2, 0, true, 0.05, Measure.ACCURACY);
     List<Long> pauses;
     try (Drive drive = new Drive("quiet", rule, false)) {
       drive.run();
@@ -247,7 +248,7 @@ class BestModelTest {
   /** A folder that cannot be written to for a while costs neither the model nor a checkpoint. */
   @Test
   void aModelThatCouldNotBeWrittenIsWrittenLater() throws IOException {
-    Stopping rule = new Stopping(2, 0, true, 0.05);
+    Stopping rule = new Stopping(2, 0, true, 0.05, Measure.ACCURACY);
     try (Drive drive = new Drive("quiet", rule, false)) {
       drive.run();
     }
@@ -265,7 +266,7 @@ class BestModelTest {
 
   @Test
   void aModelThatIsLostIsSaidToBe() throws IOException {
-    Stopping rule = new Stopping(2, 0, true, 0.05);
+    Stopping rule = new Stopping(2, 0, true, 0.05, Measure.ACCURACY);
     try (Drive drive = new Drive("lost", rule, false)) {
       drive.run();
     }

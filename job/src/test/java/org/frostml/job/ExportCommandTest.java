@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.frostml.nn.Scaling;
 import org.frostml.io.ModelFile;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shrink;
-import org.frostml.nn.Standardizer;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Model;
@@ -51,7 +51,7 @@ class ExportCommandTest {
           new Model(
               network,
               new Weights(support, support.restrict(theta)),
-              new Standardizer(0.13f, 0.31f),
+              new Scaling.Whole(0.13f, 0.31f),
               Map.of(TrainCommand.CONFIG, "data { train = 4, test = 200 }", "seed", "0")),
           out);
     }
@@ -79,7 +79,7 @@ class ExportCommandTest {
     Shrink shrunk = Shrink.of(before.network(), before.weights());
     assertEquals(shrunk.network().spec(), after.network().spec());
     assertArrayEquals(shrunk.weights().values(), after.weights().values());
-    assertEquals(before.standardizer(), after.standardizer());
+    assertEquals(before.scaling(), after.scaling());
     Shrink.Units first = shrunk.hidden().get(0);
     Shrink.Units second = shrunk.hidden().get(1);
     assertTrue(first.unheard() > 0 && first.after() > 1, first::toString);

@@ -7,13 +7,13 @@ import java.util.function.UnaryOperator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.nn.Scaling;
 import org.frostml.data.Digits;
 import org.frostml.data.Sharding;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
-import org.frostml.nn.Standardizer;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
@@ -32,7 +32,7 @@ final class Problem {
   static final int SHARDS = 5;
   static final int EPOCHS = 2;
   static final Digits DIGITS = new Digits("digits", 300, 1, 0);
-  static final Standardizer STANDARDIZER = new Standardizer(0.16f, 0.26f);
+  static final Scaling SCALING = new Scaling.Whole(0.16f, 0.26f);
   static final Network NETWORK = Network.mlp(784, List.of(40, 20), 10);
   static final LinBreg RULE =
       new LinBreg(1, 0.5f, 1e-3f, new Regularizer.L1(), new DensityControl.Quantile(0.05));
@@ -51,7 +51,7 @@ final class Problem {
   static List<Shard> localShards() throws IOException {
     List<Shard> shards = new ArrayList<>();
     for (int s = 0; s < SHARDS; s++) {
-      shards.add(new Sharding(3, 300, SHARDS).pack(DIGITS, s, STANDARDIZER));
+      shards.add(new Sharding(3, 300, SHARDS).pack(DIGITS, s, SCALING));
     }
     return shards;
   }
@@ -73,7 +73,7 @@ final class Problem {
   }
 
   static JavaRDD<Shard> shards(JavaSparkContext spark) {
-    return DataSource.shards(spark, DIGITS, 3, SHARDS, STANDARDIZER);
+    return DataSource.shards(spark, DIGITS, 3, SHARDS, SCALING);
   }
 
   static OptimState train(Objective objective, int localSteps) {

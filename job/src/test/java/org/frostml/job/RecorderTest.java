@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.frostml.nn.Measure;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.kernel.Kernels;
@@ -35,7 +36,7 @@ class RecorderTest {
         checkpoints,
         Map.of(),
         new Scripted(evaluator, Optional.empty()),
-        new BestModel(new Stopping(0, 0, false, 1), folder, (weights, epoch) -> null),
+        new BestModel(new Stopping(0, 0, false, 1, Measure.ACCURACY), folder, (weights, epoch) -> null),
         new Progress.Lines(new PrintWriter(new StringWriter()), Problem.EPOCHS),
         new Totals(Problem.NETWORK),
         new Watch(20, Problem.RULE, Problem.begin(), Optional.empty()),
@@ -71,7 +72,7 @@ class RecorderTest {
 
       Checkpoint kept = checkpoints.latest().orElseThrow();
       assertEquals(Problem.BATCHES.stepsPerEpoch(), kept.at().next());
-      Recorder second = recorder(folder, checkpoints, weights -> new Score(1, 1, 2));
+      Recorder second = recorder(folder, checkpoints, weights -> new Score(1, 1, 2, 2));
       second.resume(kept);
       OptimState resumed = kept.state(Problem.RULE, Problem.NETWORK.layout());
       Problem.train(objective, 4, resumed, kept.at(), second);
