@@ -65,16 +65,28 @@ final class FeatureMoments {
     return constants;
   }
 
+  /** Whether all features of all examples are one number. */
+  boolean areAllTheSame() {
+    return !(deviation() > 0);
+  }
+
   private boolean isConstant(int feature) {
     return least[feature] == most[feature];
   }
 
   /** Of all features together. */
   Scaling.Whole whole() {
-    double count = (double) examples * first.length;
-    double mean = sum / count;
-    double variance = square / count - mean * mean;
-    return new Scaling.Whole((float) (first[0] + mean), (float) Math.sqrt(variance));
+    return new Scaling.Whole((float) (first[0] + sum / numbers()), deviation());
+  }
+
+  private double numbers() {
+    return (double) examples * first.length;
+  }
+
+  /** Of all features together. */
+  private float deviation() {
+    double mean = sum / numbers();
+    return (float) Math.sqrt(square / numbers() - mean * mean);
   }
 
   Scaling.PerFeature perFeature() {

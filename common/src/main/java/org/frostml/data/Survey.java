@@ -69,15 +69,9 @@ public record Survey(Scaling scaling, String fingerprint, Optional<String> warni
     }
 
     Survey survey(Scaling.By by) {
-      if (moments.constants() == examples.features()) {
-        throw new FrostException(
-            examples.name()
-                + ": all examples have the same features, the first is "
-                + moments.first(0)
-                + ": there is nothing to learn");
-      }
       Scaling.By chosen =
           by != Scaling.By.AUTO ? by : examples.pixels() ? Scaling.By.WHOLE : Scaling.By.FEATURE;
+      requireAnything(chosen);
       Scaling scaling =
           switch (chosen) {
             case WHOLE -> moments.whole();
@@ -89,6 +83,24 @@ public record Survey(Scaling scaling, String fingerprint, Optional<String> warni
               ? moments.hiddenBy(whole).map(hidden -> examples.name() + ": " + hidden)
               : Optional.empty();
       return new Survey(scaling, HexFormat.of().formatHex(digest.digest()), warning);
+    }
+
+    /** Fails where all inputs of a network would be alike. */
+    private void requireAnything(Scaling.By by) {
+      if (by == Scaling.By.WHOLE && moments.areAllTheSame()) {
+        throw new FrostException(
+            examples.name()
+                + ": all features are "
+                + moments.first(0)
+                + ": there is nothing to learn");
+      }
+      if (by != Scaling.By.WHOLE && moments.constants() == examples.features()) {
+        throw new FrostException(
+            examples.name()
+                + ": every feature is the same in all examples, the first is "
+                + moments.first(0)
+                + ": there is nothing to learn");
+      }
     }
   }
 }

@@ -61,7 +61,7 @@ class PoolTest {
   void whatDoesNotFitAnArrayIsRefusedUnread() {
     Examples many = new Noise(3_000_000, 784);
     assertEquals(
-        "noise: 3000000 examples x 784 features are too many to share: 2352000000 floats, but an"
+        "noise: 3000000 examples x 784 features are too many to share: 2352000000 numbers, but an"
             + " array holds 2147483639: set sweep.placement = spread",
         assertThrows(FrostException.class, () -> Pool.of(many)).getMessage());
   }

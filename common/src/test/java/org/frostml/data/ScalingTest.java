@@ -208,7 +208,7 @@ class ScalingTest {
               return 0;
             });
     assertEquals(
-        "drawn: all examples have the same features, the first is 3.0: there is nothing to learn",
+        "drawn: every feature is the same in all examples, the first is 3.0: there is nothing to learn",
         assertThrows(FrostException.class, () -> Survey.of(same, Scaling.By.AUTO)).getMessage());
   }
 }
