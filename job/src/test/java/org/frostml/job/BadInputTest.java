@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.frostml.nn.Scaling;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.io.CheckpointFile;
@@ -30,7 +29,9 @@ import org.frostml.io.ModelFile;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
+import org.frostml.nn.Scaling;
 import org.frostml.optim.OptimState;
+import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
@@ -307,7 +308,7 @@ class BadInputTest {
       """;
 
   private static final String TALLY =
-      Json.line(new Tally(1, 2, 3, 4, 0.05, 5, 6, 0, 0.7, 1, 2, 0, 0.1f));
+      Json.line(new Tally(1, 2, 3, 4, 0.05, 5, 6, 0, new Score(0.7, 1, 2, 2), 0, 0.1f));
   private static final String SECRET = "hunter2";
 
   @TempDir Path dir;

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.frostml.nn.Measure;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.Measure;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Score;
@@ -89,7 +89,7 @@ class BestModelTest {
       return new Model(
           Problem.NETWORK,
           weights,
-          Problem.STANDARDIZER,
+          Problem.SCALING,
           Map.of(BestModel.EPOCH, Integer.toString(epoch)));
     }
 
@@ -166,7 +166,8 @@ class BestModelTest {
   void aRunEndsEarlyAndItsModelIsThatOfTheBestEpoch() throws IOException {
     Stopping rule = new Stopping(2, 0, true, 0.05, Measure.ACCURACY);
     try (Drive drive = new Drive("early", rule, false);
-        Drive shorter = new Drive("shorter", new Stopping(0, 0, false, 0.05, Measure.ACCURACY), false)) {
+        Drive shorter =
+            new Drive("shorter", new Stopping(0, 0, false, 0.05, Measure.ACCURACY), false)) {
       BestModel.Kept kept = drive.run();
       assertEquals(2, kept.epoch().epoch());
       assertEquals(0.7, kept.epoch().measures().validationQuality());
@@ -184,14 +185,16 @@ class BestModelTest {
 
   @Test
   void theLastModelIsTheRunsWhereNoneIsToBeKept() throws IOException {
-    try (Drive drive = new Drive("last", new Stopping(2, 0, false, 0.05, Measure.ACCURACY), false)) {
+    try (Drive drive =
+        new Drive("last", new Stopping(2, 0, false, 0.05, Measure.ACCURACY), false)) {
       assertEquals(4, drive.run().epoch().epoch());
     }
     try (Drive drive = new Drive("all", new Stopping(0, 0, true, 0.05, Measure.ACCURACY), false)) {
       assertEquals(7, drive.run().epoch().epoch());
     }
     // The network never becomes as sparse as that.
-    try (Drive drive = new Drive("dense", new Stopping(1, 0, true, 0.01, Measure.ACCURACY), false)) {
+    try (Drive drive =
+        new Drive("dense", new Stopping(1, 0, true, 0.01, Measure.ACCURACY), false)) {
       assertEquals(7, drive.run().epoch().epoch());
     }
   }

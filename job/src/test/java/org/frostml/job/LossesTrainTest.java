@@ -23,11 +23,9 @@ class LossesTrainTest {
   private void write(String part, int examples) throws IOException {
     Rng rng = new Rng(examples);
     try (DataOutputStream x =
-            new DataOutputStream(
-                Files.newOutputStream(dir.resolve(part + "-images-idx3-ubyte")));
+            new DataOutputStream(Files.newOutputStream(dir.resolve(part + "-images-idx3-ubyte")));
         DataOutputStream y =
-            new DataOutputStream(
-                Files.newOutputStream(dir.resolve(part + "-labels-idx1-ubyte")))) {
+            new DataOutputStream(Files.newOutputStream(dir.resolve(part + "-labels-idx1-ubyte")))) {
       x.writeInt(0x0D02);
       x.writeInt(examples);
       x.writeInt(2);

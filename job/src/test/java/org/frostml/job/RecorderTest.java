@@ -9,10 +9,10 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import org.frostml.nn.Measure;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.Measure;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Score;
 import org.frostml.train.Checkpoint;
@@ -36,7 +36,8 @@ class RecorderTest {
         checkpoints,
         Map.of(),
         new Scripted(evaluator, Optional.empty()),
-        new BestModel(new Stopping(0, 0, false, 1, Measure.ACCURACY), folder, (weights, epoch) -> null),
+        new BestModel(
+            new Stopping(0, 0, false, 1, Measure.ACCURACY), folder, (weights, epoch) -> null),
         new Progress.Lines(new PrintWriter(new StringWriter()), Problem.EPOCHS),
         new Totals(Problem.NETWORK),
         new Watch(20, Problem.RULE, Problem.begin(), Optional.empty()),
