@@ -137,4 +137,19 @@ class GroupTest {
             line("\"epochs\":2", 0, "done", 0.5));
     assertEquals(List.of(), HeatMap.of(trials, List.of("freeze.m", "epochs"), Measure.ACCURACY));
   }
+
+  @Test
+  void ofAnRmseTheSmallestIsTheBest() {
+    List<Trial> trials =
+        trials(
+            line("\"m\":1", 0, "done", 3).replace("accuracy", "rmse"),
+            line("\"m\":2", 0, "done", 2).replace("accuracy", "rmse"),
+            line("\"m\":3", 0, "done", 4).replace("accuracy", "rmse"));
+    List<Group> groups = Group.of(trials, List.of("m"));
+    assertEquals(Measure.RMSE, trials.get(0).measure());
+    assertEquals(-3, trials.get(0).worth());
+    assertEquals(List.of(1), Group.front(groups, Measure.RMSE, "rmse"));
+    List<Tile> tiles = Tile.ofTrials(trials, groups, Measure.RMSE);
+    assertEquals(new Tile("best RMSE", "2.000", "m 2"), tiles.get(1));
+  }
 }

@@ -1,7 +1,9 @@
 package org.frostml.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.frostml.FrostException;
@@ -69,6 +71,28 @@ class TrialRowTest {
     TrialRow again = Json.read(line, TrialRow.class, "trials.jsonl");
     assertEquals(row, again);
     assertEquals(List.copyOf(row.params().keySet()), List.copyOf(again.params().keySet()));
+  }
+
+  @Test
+  void valuesHaveTheirMeasuresNames() {
+    Measures measures =
+        new Measures(
+            Measure.RMSE, 0.5, 0.25, null, null, 0.3, null, 0.05, 0.06, 0.1, 0.2, 7L, 4.2);
+    TrialRow row =
+        new TrialRow(
+            1, "a", TRIAL.params(), 0, State.DONE, 0, 3, List.of(0.5), measures, "here", null);
+    String line = Json.line(row);
+    assertTrue(
+        line.contains(
+            "\"rmse\":0.5,\"bestRmse\":0.25,\"validationRmse\":null,\"bestValidationRmse\":null,"),
+        line);
+    assertFalse(line.contains("ccuracy"), line);
+    assertEquals(row, Json.read(line, TrialRow.class, "trials.jsonl"));
+    String without = line.replace("\"bestRmse\":0.25,", "");
+    String message =
+        assertThrows(FrostException.class, () -> Json.read(without, TrialRow.class, "trials.jsonl"))
+            .getMessage();
+    assertTrue(message.contains("bestRmse is missing"), message);
   }
 
   @Test

@@ -83,4 +83,16 @@ class StoppingTest {
             () -> new Stopping(patience, delta, false, density, Measure.ACCURACY));
     assertEquals(message, e.getMessage());
   }
+
+  @Test
+  void ofAnRmseTheSmallestIsTheBest() {
+    Stopping rule = new Stopping(2, 0.1, true, 1, Measure.RMSE);
+    Stopping.Best best = rule.begin().with(1, 5, 1).with(2, 3, 1).with(3, 2.95, 1);
+    assertEquals(2, best.epoch(), "not better by more than delta");
+    assertEquals(3, best.value());
+    assertFalse(best.isEnough());
+    assertTrue(best.with(4, 7, 1).isEnough());
+    assertEquals(4, best.with(4, 2.5, 1).epoch());
+    assertEquals(7, new Stopping(2, 7, true, 1, Measure.RMSE).delta(), "in the values' unit");
+  }
 }
