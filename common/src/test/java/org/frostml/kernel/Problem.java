@@ -7,7 +7,7 @@ import java.util.Random;
  * A random layer for the kernels: a sparse matrix whose positions start behind others', its bias
  * behind them, and activations at odd places of one array.
  */
-final class Problem {
+public final class Problem {
   private static final int START = 3;
 
   final int rows;

@@ -11,6 +11,11 @@ import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
+import org.frostml.job.data.DataSource;
+import org.frostml.job.files.Models;
+import org.frostml.job.run.Preparation;
+import org.frostml.job.spark.Run;
+import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
@@ -43,9 +48,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Model loaded = Models.load(model);
-    String text = loaded.provenance().get(TrainCommand.CONFIG);
+    String text = loaded.provenance().get(Preparation.CONFIG);
     if (text == null) {
-      throw new FrostException(model + ": its metadata lacks " + TrainCommand.CONFIG);
+      throw new FrostException(model + ": its metadata lacks " + Preparation.CONFIG);
     }
     TrainConfig config = Configs.bind(List.of(Configs.kept(text, model), Given.dataOverlay(data)));
     Examples test = DataSource.test(config.data());
@@ -54,7 +59,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Survey.requireFinite(test);
     Run run = Run.of(loaded.network());
     Measure measure = loaded.network().loss().measure();
-    try (JavaSparkContext spark = TrainCommand.spark("frost evaluate " + model)) {
+    try (JavaSparkContext spark = SparkStart.context("frost evaluate " + model)) {
       JavaRDD<Shard> shards =
           DataSource.shards(spark, test, config.seed(), config.shards(), loaded.scaling());
       Score score = new SparkEvaluator(spark, shards, run).score(loaded.weights());

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.frostml.config.Configs;
-import org.frostml.config.TrainConfig;
+import org.frostml.job.files.Hadoop;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,19 +40,6 @@ final class Given {
     List<Config> overlays = new ArrayList<>(List.of(Hadoop.configuration(conf), dataOverlay(data)));
     settings.forEach(setting -> overlays.add(Configs.setting(setting)));
     return overlays;
-  }
-
-  /**
-   * The same run with the whole name of its data: where it stands for a path of this folder, a
-   * model could not be evaluated from another.
-   */
-  static TrainConfig qualified(TrainConfig config) throws IOException {
-    if (config.data().format() != TrainConfig.Format.IDX) {
-      return config;
-    }
-    String path = Hadoop.qualified(config.data().path()).toString();
-    Config whole = ConfigFactory.parseMap(Map.of("data.path", path), "data.path");
-    return Configs.bind(List.of(config.resolved(), whole));
   }
 
   /** A folder of this moment. */

@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.frostml.Text;
+import org.frostml.job.files.Models;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Support;
 import org.frostml.train.Model;
@@ -67,8 +69,8 @@ final class InspectCommand implements Callable<Integer> {
             (name, value) ->
                 out.printf(
                     "%-20s %s%n",
-                    Main.oneLine(name),
-                    value.lines().map(Main::oneLine).collect(Collectors.joining("\n  ")).strip()));
+                    Text.oneLine(name),
+                    value.lines().map(Text::oneLine).collect(Collectors.joining("\n  ")).strip()));
     out.flush();
     return 0;
   }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import org.apache.spark.SparkException;
 import org.frostml.FrostException;
+import org.frostml.Text;
 import org.frostml.config.Secrets;
+import org.frostml.job.run.Interrupt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -21,17 +23,17 @@ import picocli.CommandLine.Command;
     synopsisHeading = "Usage: ",
     customSynopsis = "frost [spark-submit options] COMMAND ...",
     footer =
-        "%nOptions before the command go to spark-submit: --master, --conf, --driver-memory, ...",
+        "%nOptions before the command go to spark-submit: --master, --conf, --driver-memory, ..."
+            + "%nfrost bench times Frost against dense training and MLlib: frost bench --help.",
     mixinStandardHelpOptions = true,
-    versionProvider = Versions.class,
+    versionProvider = VersionLines.class,
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
       InspectCommand.class,
       SweepCommand.class,
       ExportCommand.class,
-      ReportCommand.class,
-      BenchCommand.class
+      ReportCommand.class
     })
 public final class Main implements Runnable {
   /** What shells expect of a process that Ctrl-C ended. */
@@ -44,7 +46,12 @@ public final class Main implements Runnable {
   private Main() {}
 
   public static void main(String[] arguments) {
-    int exit = execute(commandLine(), arguments);
+    run(commandLine(), arguments);
+  }
+
+  /** Runs a command line, and ends the JVM with its exit code unless that is 0. */
+  public static void run(CommandLine command, String... arguments) {
+    int exit = execute(command, arguments);
     if (exit != 0) {
       System.exit(exit);
     }
@@ -64,7 +71,12 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return commandLine(new Main());
+  }
+
+  /** A command whose errors are one line each. */
+  public static CommandLine commandLine(Object command) {
+    return new CommandLine(command)
         .setParameterExceptionHandler(Main::misunderstood)
         .setExecutionExceptionHandler(Main::report);
   }
@@ -75,7 +87,7 @@ public final class Main implements Runnable {
     PrintWriter err = command.getErr();
     // An option of spark-submit in the wrong place may hold a secret.
     boolean quotes = error instanceof CommandLine.UnmatchedArgumentException;
-    err.println(oneLine(quotes ? Secrets.hidden(error.getMessage()) : error.getMessage()));
+    err.println(Text.oneLine(quotes ? Secrets.hidden(error.getMessage()) : error.getMessage()));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(error, err)) {
       command.usage(err);
     }
@@ -93,11 +105,11 @@ public final class Main implements Runnable {
     PrintWriter err = command.getErr();
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof FrostException) {
-        err.println("frost: " + oneLine(cause.getMessage()));
+        err.println("frost: " + Text.oneLine(cause.getMessage()));
         return cause instanceof Interrupt.Interrupted ? INTERRUPTED : 1;
       }
       if (cause instanceof IOException || cause instanceof SparkException) {
-        err.println("frost: " + firstLine(cause));
+        err.println("frost: " + Text.firstLine(cause));
         LOG.debug("the error in full", error);
         return 1;
       }
@@ -105,16 +117,5 @@ public final class Main implements Runnable {
     err.println("frost: unexpected error: " + error);
     error.printStackTrace(err);
     return 1;
-  }
-
-  /** Somebody else's exception in a line: its kind without the package, and what it says. */
-  static String firstLine(Throwable cause) {
-    String first = cause.toString().lines().findFirst().orElseThrow();
-    return oneLine(first.replaceFirst("^[\\w.$]*\\.(?=[\\w$]+(:|$))", ""));
-  }
-
-  /** What a file or a command line says may hold line ends, and worse for a terminal. */
-  static String oneLine(String message) {
-    return message.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
   }
 }

@@ -11,6 +11,18 @@ import org.apache.spark.network.util.JavaUtils;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.Resumption;
+import org.frostml.job.data.DataSource;
+import org.frostml.job.data.Sources;
+import org.frostml.job.run.Interrupt;
+import org.frostml.job.run.Preparation;
+import org.frostml.job.run.Provenance;
+import org.frostml.job.spark.Run;
+import org.frostml.job.sweep.Sweep;
+import org.frostml.job.sweep.SweepFolder;
+import org.frostml.job.sweep.SweepProgress;
+import org.frostml.job.sweep.TrialRunner;
+import org.frostml.job.sweep.TrialRunners;
+import org.frostml.job.sweep.TrialTable;
 import org.frostml.sweep.SweepConfig;
 import org.frostml.sweep.Trial;
 import picocli.CommandLine.Command;
@@ -138,7 +150,7 @@ final class SweepCommand implements Callable<Integer> {
     }
     Interrupt.watch();
     PrintWriter console = spec.commandLine().getOut();
-    try (JavaSparkContext spark = TrainCommand.spark(conf(), "frost sweep " + given.name());
+    try (JavaSparkContext spark = SparkStart.context(conf(), "frost sweep " + given.name());
         TrialRunner runner = TrialRunners.of(config, first, spark, folder)) {
       folder.open(Configs.render(config.resolved()), Provenance.of(first));
       Sweep.End end = train(config, folder, table, runner, nanos);
@@ -160,7 +172,7 @@ final class SweepCommand implements Callable<Integer> {
       throws InterruptedException {
     PrintWriter console = spec.commandLine().getOut();
     try (SweepProgress progress =
-        SweepProgress.of(console, standing(config, table), config.expectedEpochs())) {
+        SweepBars.of(console, standing(config, table), config.expectedEpochs())) {
       return new Sweep(config, folder, table, runner, progress, retryFailed)
           .run(maxParallel, nanos);
     }
@@ -200,7 +212,7 @@ final class SweepCommand implements Callable<Integer> {
     FrostException why = null;
     for (Trial trial : config.accepted()) {
       try {
-        return Preparation.of(Given.qualified(trial.config()), sources, kernels);
+        return Preparation.of(DataSource.qualified(trial.config()), sources, kernels);
       } catch (FrostException e) {
         why = why == null ? e : why;
       }

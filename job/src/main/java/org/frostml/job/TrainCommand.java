@@ -4,12 +4,23 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.frostml.FrostException;
+import org.frostml.Text;
 import org.frostml.config.Configs;
 import org.frostml.config.Resumption;
 import org.frostml.config.TrainConfig;
+import org.frostml.job.data.DataSource;
+import org.frostml.job.files.Models;
+import org.frostml.job.run.Engine;
+import org.frostml.job.run.Interrupt;
+import org.frostml.job.run.Preparation;
+import org.frostml.job.run.Progress;
+import org.frostml.job.run.RunFolder;
+import org.frostml.job.run.SparkData;
+import org.frostml.job.run.SparkEngine;
+import org.frostml.job.run.Summary;
+import org.frostml.job.run.Training;
+import org.frostml.job.spark.Wave;
 import org.frostml.kernel.Kernels;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +34,6 @@ import picocli.CommandLine.Spec;
 /** Trains a network and leaves a run folder. */
 @Command(name = "train", description = "Train a network.", mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
-  /** The provenance field that holds the resolved configuration. */
-  static final String CONFIG = "config";
-
   private static final Logger LOG = LoggerFactory.getLogger(TrainCommand.class);
 
   @Spec private CommandSpec spec;
@@ -53,7 +61,7 @@ final class TrainCommand implements Callable<Integer> {
     if (resume && out == null) {
       throw new ParameterException(spec.commandLine(), "--resume needs --out DIR");
     }
-    TrainConfig config = Given.qualified(Configs.bind(given.overlays()));
+    TrainConfig config = DataSource.qualified(Configs.bind(given.overlays()));
     PrintWriter console = spec.commandLine().getOut();
     try (RunFolder folder =
         RunFolder.check(out == null ? given.defaultOut("runs") : out, overwrite, resume)) {
@@ -64,7 +72,7 @@ final class TrainCommand implements Callable<Integer> {
       Preparation prepared = Preparation.of(config);
       Interrupt.watch();
       Training training = Training.begin(config, prepared, folder, out);
-      try (JavaSparkContext spark = spark("frost train " + given.name())) {
+      try (JavaSparkContext spark = SparkStart.context("frost train " + given.name())) {
         LOG.info(
             "{}: {} examples in {} shards, {} steps an epoch, {} kernels; layers run dense from {} on",
             prepared.train().name(),
@@ -72,7 +80,7 @@ final class TrainCommand implements Callable<Integer> {
             config.shards(),
             prepared.batches().stepsPerEpoch(),
             prepared.run().kernels(),
-            Bench.percent(Kernels.named(prepared.run().kernels()).crossover()));
+            Text.percent(Kernels.named(prepared.run().kernels()).crossover()));
         long fine = (long) Float.BYTES * prepared.network().layout().size();
         LOG.info(
             "a fine step's gradients have {} MiB; the driver adds them in the order of shards, {} a job",
@@ -93,7 +101,8 @@ final class TrainCommand implements Callable<Integer> {
     int stepsPerEpoch = prepared.batches().stepsPerEpoch();
     try (SparkData data = new SparkData(spark);
         Engine engine = new SparkEngine(spark, data, config, prepared);
-        Progress progress = Progress.of(console, training.next(), config.epochs(), stepsPerEpoch)) {
+        Progress progress =
+            TrainProgress.of(console, training.next(), config.epochs(), stepsPerEpoch)) {
       return training.run(engine, progress, config.epochs(), Interrupt::came).summary();
     }
   }
@@ -103,25 +112,5 @@ final class TrainCommand implements Callable<Integer> {
     TrainConfig begun = Configs.bind(List.of(folder.config()));
     Resumption.require(begun, config, out);
     return !folder.isComplete() || config.epochs() > begun.epochs();
-  }
-
-  /** A context with Frost's serializer; everything else is the user's, from spark-submit. */
-  static JavaSparkContext spark(String name) {
-    return spark(new SparkConf(), name);
-  }
-
-  static JavaSparkContext spark(SparkConf conf, String name) {
-    // spark-submit names an application after its class unless told otherwise.
-    if (conf.get("spark.app.name", Main.class.getName()).equals(Main.class.getName())) {
-      conf.setAppName(name);
-    }
-    try {
-      JavaSparkContext spark = new JavaSparkContext(FrostKryo.configure(conf));
-      Uncaught.watch(spark);
-      return spark;
-    } catch (Exception e) {
-      // Settings that Spark cannot use end in exceptions of any kind; Scala declares none.
-      throw new FrostException("Spark does not start: " + Main.firstLine(e), e);
-    }
   }
 }

@@ -1,5 +1,2 @@
-/**
- * The Spark client of the method: the command line, and an objective over an RDD of shards. Imports
- * all of common.
- */
+/** Floor 5: the command line, a class a verb, and what only a command may do to its JVM. */
 package org.frostml.job;

@@ -26,6 +26,10 @@ import org.frostml.config.TrainConfig;
 import org.frostml.io.CheckpointFile;
 import org.frostml.io.Json;
 import org.frostml.io.ModelFile;
+import org.frostml.job.run.Checkpoints;
+import org.frostml.job.run.Preparation;
+import org.frostml.job.run.RunFolder;
+import org.frostml.job.run.Tally;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
@@ -286,8 +290,6 @@ class BadInputTest {
       frost | report {dir}/nowhere --out {dir}/folder | {dir}/folder: is a folder; name a file with --out
       frost | report nowhere://a/b | nowhere://a/b: No FileSystem for scheme "nowhere"
       export | {dir}/small.conf/out | {dir}/small.conf/out: cannot be written: Destination exists and is not a directory: {dir}/small.conf
-      frost | bench --out {dir}/nowhere/bench.json | {dir}/nowhere/bench.json: its folder does not exist: make it, or name another --out
-      frost | bench --render {dir}/nowhere | {dir}/nowhere: no such folder
       usage | trian {dir}/small.conf | Unmatched arguments from index 0: 'trian', '{dir}/small.conf'
       usage | train | Missing required parameter: 'CONF'
       usage | train {dir}/small.conf {dir}/small.conf | Unmatched argument at index 2: '{dir}/small.conf'
@@ -483,7 +485,7 @@ class BadInputTest {
             network,
             new Weights(support, support.restrict(theta)),
             new Scaling.Whole(0.5f, 0.25f),
-            Map.of(TrainCommand.CONFIG, config)),
+            Map.of(Preparation.CONFIG, config)),
         out);
     return out.toByteArray();
   }

@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.frostml.io.ModelFile;
+import org.frostml.job.files.Models;
+import org.frostml.job.run.Preparation;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
@@ -52,7 +54,7 @@ class ExportCommandTest {
               network,
               new Weights(support, support.restrict(theta)),
               new Scaling.Whole(0.13f, 0.31f),
-              Map.of(TrainCommand.CONFIG, "data { train = 4, test = 200 }", "seed", "0")),
+              Map.of(Preparation.CONFIG, "data { train = 4, test = 200 }", "seed", "0")),
           out);
     }
   }

@@ -9,6 +9,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.data.Digits;
 import org.frostml.data.Sharding;
+import org.frostml.job.data.DataSource;
+import org.frostml.job.spark.Run;
+import org.frostml.job.spark.SparkObjective;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
@@ -28,27 +31,27 @@ import org.frostml.train.Position;
 import org.frostml.train.Trainer;
 
 /** A small run that the tests train in this JVM and on Spark, to compare bits. */
-final class Problem {
-  static final int SHARDS = 5;
-  static final int EPOCHS = 2;
-  static final Digits DIGITS = new Digits("digits", 300, 1, 0);
-  static final Scaling SCALING = new Scaling.Whole(0.16f, 0.26f);
-  static final Network NETWORK = Network.mlp(784, List.of(40, 20), 10);
-  static final LinBreg RULE =
+public final class Problem {
+  public static final int SHARDS = 5;
+  public static final int EPOCHS = 2;
+  public static final Digits DIGITS = new Digits("digits", 300, 1, 0);
+  public static final Scaling SCALING = new Scaling.Whole(0.16f, 0.26f);
+  public static final Network NETWORK = Network.mlp(784, List.of(40, 20), 10);
+  public static final LinBreg RULE =
       new LinBreg(1, 0.5f, 1e-3f, new Regularizer.L1(), new DensityControl.Quantile(0.05));
-  static final MiniBatches BATCHES = new MiniBatches(3, 20, SHARDS, 300);
+  public static final MiniBatches BATCHES = new MiniBatches(3, 20, SHARDS, 300);
 
   private Problem() {}
 
   /** theta after training in this JVM, with rounds of so many local steps. */
-  static float[] locally(int localSteps) throws IOException {
+  public static float[] locally(int localSteps) throws IOException {
     try (LocalObjective objective =
         new LocalObjective(NETWORK, Kernels.chosen(), 1, BATCHES, localShards())) {
       return train(objective, localSteps).theta();
     }
   }
 
-  static List<Shard> localShards() throws IOException {
+  public static List<Shard> localShards() throws IOException {
     List<Shard> shards = new ArrayList<>();
     for (int s = 0; s < SHARDS; s++) {
       shards.add(new Sharding(3, 300, SHARDS).pack(DIGITS, s, SCALING));
@@ -57,13 +60,14 @@ final class Problem {
   }
 
   /** theta after training on Spark, where the shards may be tampered with. */
-  static float[] onSpark(SparkConf conf, int localSteps, UnaryOperator<JavaRDD<Shard>> tamper) {
+  public static float[] onSpark(
+      SparkConf conf, int localSteps, UnaryOperator<JavaRDD<Shard>> tamper) {
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       return onSpark(spark, localSteps, tamper);
     }
   }
 
-  static float[] onSpark(
+  public static float[] onSpark(
       JavaSparkContext spark, int localSteps, UnaryOperator<JavaRDD<Shard>> tamper) {
     JavaRDD<Shard> shards = tamper.apply(shards(spark));
     try (SparkObjective objective =
@@ -72,21 +76,21 @@ final class Problem {
     }
   }
 
-  static JavaRDD<Shard> shards(JavaSparkContext spark) {
+  public static JavaRDD<Shard> shards(JavaSparkContext spark) {
     return DataSource.shards(spark, DIGITS, 3, SHARDS, SCALING);
   }
 
-  static OptimState train(Objective objective, int localSteps) {
+  public static OptimState train(Objective objective, int localSteps) {
     OptimState state = begin();
     train(objective, localSteps, state, Position.START, new Listener() {});
     return state;
   }
 
-  static OptimState begin() {
+  public static OptimState begin() {
     return RULE.init(NETWORK.layout(), new Init(0.05, 0.5, 1).theta(NETWORK.layout(), 3));
   }
 
-  static void train(
+  public static void train(
       Objective objective, int localSteps, OptimState state, Position from, Listener listener) {
     new Trainer(
             objective,
@@ -97,7 +101,7 @@ final class Problem {
         .run(state, from, EPOCHS, listener);
   }
 
-  static SparkConf conf(String master) {
+  public static SparkConf conf(String master) {
     return FrostKryo.configure(new SparkConf(false))
         .setMaster(master)
         .setAppName("test")

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.frostml.io.Json;
+import org.frostml.job.run.EpochMetrics;
 import org.frostml.nn.Measure;
 import org.frostml.train.Measures;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,13 +1,15 @@
 package org.frostml.job;
 
 import java.util.Optional;
+import org.frostml.job.run.Engine;
+import org.frostml.job.spark.Exchange;
 import org.frostml.train.Evaluator;
 import org.frostml.train.Objective;
 
 /** An engine of which only the evaluators are asked. */
-record Scripted(Evaluator test, Optional<Evaluator> validation, Exchange exchange)
+public record Scripted(Evaluator test, Optional<Evaluator> validation, Exchange exchange)
     implements Engine {
-  Scripted(Evaluator test, Optional<Evaluator> validation) {
+  public Scripted(Evaluator test, Optional<Evaluator> validation) {
     this(test, validation, new Exchange());
   }
 

@@ -1,0 +1,85 @@
+package org.frostml.job.files;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.UUID;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.frostml.FrostException;
+
+/** Writes files whole: a file has its name only when its bytes are on the disk. */
+public final class WholeFiles {
+  private final FileSystem files;
+
+  /** Keeps two drivers from writing one file at once. */
+  private final String me = UUID.randomUUID().toString().substring(0, 8);
+
+  public WholeFiles(FileSystem files) {
+    this.files = files;
+  }
+
+  /** Whether a file bears the name of one that is being written, or was when its driver died. */
+  public static boolean isUnfinished(Path file) {
+    return file.getName().matches("\\..*\\.tmp");
+  }
+
+  /**
+   * Writes or replaces a file.
+   *
+   * @throws FrostException if it cannot be written; then it is as it was
+   */
+  public void write(Path target, Content content) {
+    Path temporary = new Path(target.getParent(), "." + target.getName() + "." + me + ".tmp");
+    try {
+      try (FSDataOutputStream stream = files.create(temporary, true)) {
+        content.write(stream);
+        stream.hsync();
+      }
+      replace(temporary, target);
+    } catch (IOException | FSError e) {
+      // FSError is how Hadoop reports a full local disk.
+      FrostException error =
+          new FrostException(Hadoop.show(target) + ": cannot be written: " + e.getMessage(), e);
+      remove(temporary, error);
+      throw error;
+    }
+  }
+
+  /** Where even that fails, the first error is the one to tell. */
+  private void remove(Path temporary, FrostException error) {
+    try {
+      files.delete(temporary, false);
+    } catch (IOException | FSError e) {
+      error.addSuppressed(e);
+    }
+  }
+
+  /** Gives a file a name that another may bear: in one go on a local disk and on HDFS. */
+  public void replace(Path file, Path target) throws IOException {
+    if (files instanceof DistributedFileSystem hdfs) {
+      // Its other rename refuses, and a driver that dies behind a delete would leave no file.
+      hdfs.rename(file, target, Options.Rename.OVERWRITE);
+    } else if (!rename(file, target) && !(files.delete(target, false) && rename(file, target))) {
+      throw new IOException("renaming failed");
+    }
+  }
+
+  /** Where another bears the name, some file systems say no and object stores throw. */
+  private boolean rename(Path file, Path target) throws IOException {
+    try {
+      return files.rename(file, target);
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  /** Writes the bytes of a file. */
+  public interface Content {
+    public void write(OutputStream stream) throws IOException;
+  }
+}

@@ -1,0 +1,165 @@
+package org.frostml.job.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
+import org.frostml.FrostException;
+import org.frostml.io.ModelFile;
+import org.frostml.job.files.Hadoop;
+import org.frostml.job.files.Models;
+import org.frostml.nn.Measure;
+import org.frostml.sparse.Weights;
+import org.frostml.train.Model;
+import org.frostml.train.Stopping;
+
+/**
+ * Which epoch's model is the run's. The best one is in memory and, as soon as that can be written
+ * to, in the run folder; a checkpoint is written only behind it, so that a run which goes on from
+ * there finds it.
+ */
+public final class BestModel {
+  /** What names a model's epoch in its provenance. */
+  public static final String EPOCH = "epoch";
+
+  private final Stopping rule;
+  private final RunFolder folder;
+  private final Maker maker;
+  private Stopping.Best best;
+  private Kept kept;
+  private boolean written = true;
+
+  public BestModel(Stopping rule, RunFolder folder, Maker maker) {
+    this.rule = rule;
+    this.folder = folder;
+    this.maker = maker;
+    best = rule.begin();
+  }
+
+  /** Makes a model of the run from its parameters behind an epoch, counted from 1. */
+  public interface Maker {
+    Model model(Weights weights, int epoch);
+  }
+
+  /**
+   * An epoch and its model.
+   *
+   * @param weights null if they are lost
+   */
+  public record Kept(EpochMetrics epoch, Weights weights) {}
+
+  /**
+   * Takes over the epochs of a run that paused. All that is to be known of them follows from their
+   * metrics.
+   *
+   * @param epochs that the run has had
+   */
+  void resume(List<EpochMetrics> epochs) {
+    if (!rule.needsValidation()) {
+      return;
+    }
+    EpochMetrics of = null;
+    for (EpochMetrics epoch : epochs) {
+      of = isToBeKept(epoch) ? epoch : of;
+    }
+    if (of != null) {
+      kept = new Kept(of, read(of.epoch()));
+    }
+  }
+
+  /**
+   * The parameters in the run folder, or null if they are not of that epoch. Then they are of a
+   * later one, which was better: the run was killed before a checkpoint told of it, and will come
+   * to it again.
+   */
+  private Weights read(int epoch) {
+    for (FileStatus file : folder.list(".", Pattern.quote(Models.FILE))) {
+      String name = Hadoop.show(file.getPath());
+      try (InputStream in = folder.open(file)) {
+        Model model = ModelFile.read(in, file.getLen(), name);
+        if (Integer.toString(epoch).equals(model.provenance().get(EPOCH))) {
+          return model.weights();
+        }
+      } catch (IOException e) {
+        throw new FrostException(name + ": cannot be read: " + e.getMessage(), e);
+      }
+    }
+    return null;
+  }
+
+  private Stopping.Best with(EpochMetrics epoch) {
+    return rule.needsValidation()
+        ? best.with(epoch.epoch(), epoch.measures().validationQuality(), epoch.measures().density())
+        : best;
+  }
+
+  /** Whether the run will have seen enough once this epoch is taken. */
+  boolean isEnoughWith(EpochMetrics epoch) {
+    return with(epoch).isEnough();
+  }
+
+  /** What epochs are compared by. */
+  Measure measure() {
+    return rule.measure();
+  }
+
+  /** Epochs without improvement that end a run. */
+  int patience() {
+    return rule.patience();
+  }
+
+  /** Whether the run has seen enough. */
+  boolean isEnough() {
+    return best.isEnough();
+  }
+
+  /** Counts an epoch that has ended, and keeps its model if that is the best so far. */
+  void take(EpochMetrics epoch, Weights weights) {
+    if (isToBeKept(epoch)) {
+      // The next step changes the values; a support never changes.
+      kept = new Kept(epoch, new Weights(weights.support(), weights.values().clone()));
+      written = false;
+    }
+  }
+
+  private boolean isToBeKept(EpochMetrics epoch) {
+    best = with(epoch);
+    return rule.keepBest() && best.epoch() == epoch.epoch();
+  }
+
+  /** Writes the best model to the run folder, unless it is there. */
+  void write() {
+    if (!written) {
+      write(kept);
+      written = true;
+    }
+  }
+
+  private void write(Kept model) {
+    folder.write(
+        Models.FILE,
+        stream -> ModelFile.write(maker.model(model.weights(), model.epoch().epoch()), stream));
+  }
+
+  /**
+   * Writes the run's model: the best one, or the last where none is to be kept or none has counted.
+   *
+   * @throws FrostException if the best one is lost
+   */
+  public Kept finish(EpochMetrics last, Weights weights) {
+    Kept model = kept == null ? new Kept(last, weights) : kept;
+    if (model.weights() == null) {
+      throw new FrostException(
+          folder.showPartial()
+              + ": the model of the best epoch, "
+              + model.epoch().epoch()
+              + ", is lost: "
+              + Models.FILE
+              + " is not of that epoch; begin anew with --overwrite");
+    }
+    // Once more, because a run that was gone on with says where it ended, not where it began.
+    write(model);
+    return model;
+  }
+}

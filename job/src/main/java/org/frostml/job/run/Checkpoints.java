@@ -1,0 +1,80 @@
+package org.frostml.job.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.frostml.FrostException;
+import org.frostml.config.TrainConfig;
+import org.frostml.io.CheckpointFile;
+import org.frostml.job.files.Hadoop;
+import org.frostml.train.Checkpoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The checkpoints of a run folder: the last few, by step. */
+public final class Checkpoints {
+  public static final String FOLDER = "checkpoints";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+  private static final String NAME = "step-%012d.safetensors";
+  private static final String NAMES = "step-\\d{12}\\.safetensors";
+
+  private final RunFolder folder;
+  private final TrainConfig.Checkpoints when;
+  private long written = System.nanoTime();
+  private int cycles;
+
+  public Checkpoints(RunFolder folder, TrainConfig.Checkpoints when) {
+    this.folder = folder;
+    this.when = when;
+  }
+
+  /** The newest that is whole; a damaged one is named and passed over. */
+  public Optional<Checkpoint> latest() {
+    List<FileStatus> files = folder.list(FOLDER, NAMES);
+    for (int i = files.size() - 1; i >= 0; i--) {
+      FileStatus file = files.get(i);
+      String name = Hadoop.show(file.getPath());
+      try (InputStream in = folder.open(file)) {
+        return Optional.of(CheckpointFile.read(in, file.getLen(), name));
+      } catch (FrostException | IOException e) {
+        String instead = i == 0 ? "the beginning" : Hadoop.show(files.get(i - 1).getPath());
+        LOG.warn("{}; put aside, going on from {}", e.getMessage(), instead);
+        // It must not count among those to keep.
+        folder.putAside(file, ".damaged");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether one should be written behind a fine step. */
+  boolean due() {
+    cycles++;
+    return when.cycles() > 0 && cycles >= when.cycles()
+        || when.minutes() > 0 && System.nanoTime() - written >= when.minutes() * 60e9;
+  }
+
+  /** Whether one should be written behind so many epochs. */
+  boolean dueBehind(int epochs) {
+    return when.epochs() > 0 && epochs % when.epochs() == 0;
+  }
+
+  /** Writes one, whole, and takes away those that are too old. */
+  void write(Checkpoint checkpoint) {
+    String name = FOLDER + "/" + String.format(NAME, checkpoint.at().next());
+    folder.write(name, stream -> CheckpointFile.write(checkpoint, stream));
+    written = System.nanoTime();
+    cycles = 0;
+    keep(when.keep());
+  }
+
+  /** Keeps that many. */
+  void keep(int count) {
+    List<FileStatus> files = folder.list(FOLDER, NAMES);
+    for (FileStatus old : files.subList(0, Math.max(0, files.size() - count))) {
+      folder.delete(old);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.frostml.job.run;
+
+import org.frostml.job.spark.Exchange;
+import org.frostml.job.spark.SparkObjective;
+import org.frostml.optim.Active;
+import org.frostml.optim.Optimizer;
+import org.frostml.sparse.Gradient;
+import org.frostml.sparse.Look;
+import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
+import org.frostml.sparse.Work;
+import org.frostml.train.Objective;
+import org.frostml.train.Round;
+
+/** Counts what an objective in this JVM would ship as a {@link SparkObjective}. */
+final class Counted implements Objective {
+  private final Objective objective;
+  private final int shards;
+  private final Exchange exchange = new Exchange();
+
+  Counted(Objective objective, int shards) {
+    this.objective = objective;
+    this.shards = shards;
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  @Override
+  public Gradient gradient(Weights weights, Look look, long step) {
+    begin(weights.support(), 1);
+    Gradient gradient = objective.gradient(weights, look, step);
+    exchange.add((long) Float.BYTES * weights.values().length, shards);
+    exchange.add(gradient.bytes(), shards);
+    return gradient;
+  }
+
+  @Override
+  public Work round(Active active, Optimizer optimizer, Round round) {
+    begin(active.support(), round.steps());
+    exchange.add(2L * active.bytes() + Work.BYTES, shards);
+    return objective.round(active, optimizer, round);
+  }
+
+  private void begin(Support current, int steps) {
+    exchange.add(current, shards);
+    exchange.addDenseSteps(current.layout(), shards, steps);
+  }
+}

@@ -1,0 +1,26 @@
+package org.frostml.job.run;
+
+import java.util.Optional;
+import org.frostml.job.spark.Exchange;
+import org.frostml.train.Evaluator;
+import org.frostml.train.Objective;
+
+/** Where the numbers of a run come from: Spark's executors or this JVM, to the same bits. */
+public interface Engine extends AutoCloseable {
+  Objective objective();
+
+  /** On the training examples. */
+  Evaluator training();
+
+  /** On the test examples. */
+  Evaluator test();
+
+  /** On the examples held out of training. */
+  Optional<Evaluator> validation();
+
+  /** What the objective ships. */
+  Exchange exchange();
+
+  @Override
+  void close();
+}

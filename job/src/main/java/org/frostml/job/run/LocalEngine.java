@@ -1,0 +1,80 @@
+package org.frostml.job.run;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.frostml.config.TrainConfig;
+import org.frostml.data.Examples;
+import org.frostml.data.Sharding;
+import org.frostml.job.data.DataSource;
+import org.frostml.job.spark.Exchange;
+import org.frostml.kernel.Kernels;
+import org.frostml.nn.Network;
+import org.frostml.nn.Shard;
+import org.frostml.train.Evaluator;
+import org.frostml.train.LocalObjective;
+import org.frostml.train.Objective;
+
+/**
+ * A run in this JVM, on examples that it shares with others. What it would ship were it on Spark is
+ * counted all the same.
+ */
+public final class LocalEngine implements Engine {
+  private final Network network;
+  private final Kernels kernels;
+  private final LocalObjective local;
+  private final Counted objective;
+  private final List<Shard> train;
+  private final List<Shard> test;
+  private final Optional<List<Shard>> validation;
+
+  /**
+   * @param threads that work on as many shards at once
+   */
+  public LocalEngine(TrainConfig config, Preparation prepared, int threads) {
+    network = prepared.network();
+    kernels = Kernels.named(prepared.run().kernels());
+    train = shards(prepared.train(), config, prepared);
+    test = shards(prepared.test(), config, prepared);
+    validation = prepared.validation().map(examples -> shards(examples, config, prepared));
+    local = new LocalObjective(network, kernels, threads, prepared.batches(), train);
+    objective = new Counted(local, config.shards());
+  }
+
+  private static List<Shard> shards(Examples examples, TrainConfig config, Preparation prepared) {
+    Sharding sharding = DataSource.sharding(examples, config.seed(), config.shards());
+    return IntStream.range(0, sharding.shards())
+        .mapToObj(s -> sharding.view(examples, s, prepared.survey().scaling()))
+        .toList();
+  }
+
+  @Override
+  public Objective objective() {
+    return objective;
+  }
+
+  @Override
+  public Evaluator training() {
+    return LocalObjective.evaluator(network, kernels, train);
+  }
+
+  @Override
+  public Evaluator test() {
+    return LocalObjective.evaluator(network, kernels, test);
+  }
+
+  @Override
+  public Optional<Evaluator> validation() {
+    return validation.map(shards -> LocalObjective.evaluator(network, kernels, shards));
+  }
+
+  @Override
+  public Exchange exchange() {
+    return objective.exchange();
+  }
+
+  @Override
+  public void close() {
+    local.close();
+  }
+}

@@ -1,0 +1,235 @@
+package org.frostml.job.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.frostml.FrostException;
+import org.frostml.io.Json;
+import org.frostml.job.spark.Exchange;
+import org.frostml.nn.Measure;
+import org.frostml.optim.OptimState;
+import org.frostml.sparse.Level;
+import org.frostml.sparse.Score;
+import org.frostml.train.Checkpoint;
+import org.frostml.train.DivergedException;
+import org.frostml.train.Evaluator;
+import org.frostml.train.Listener;
+import org.frostml.train.Measures;
+import org.frostml.train.Position;
+import org.frostml.train.StepMetrics;
+import org.frostml.train.Totals;
+import org.frostml.train.Watch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down a run: its epochs, each evaluated, and checkpoints. A folder that cannot be written
+ * to for a while costs it neither.
+ */
+public final class Recorder implements Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
+  private static final String TALLY = "tally";
+  private static final String METRICS = "metrics";
+
+  private final RunFolder folder;
+  private final Checkpoints checkpoints;
+  private final Map<String, String> provenance;
+  private final Evaluator test;
+  private final Optional<Evaluator> validation;
+  private final BestModel best;
+  private final Exchange exchange;
+  private final Progress progress;
+  private final Totals totals;
+  private final Watch watch;
+  private final int stepsPerEpoch;
+  private final int until;
+  private final BooleanSupplier interrupted;
+  private final MetricsLog log;
+  private Score epochScore = Score.NONE;
+  private double secondsBefore;
+  private Level level;
+  private float rate;
+  private EpochMetrics last;
+
+  /** Null where a step has been taken and not yet all of it been heard. */
+  private Position paused;
+
+  /**
+   * @param provenance what a checkpoint is to say of its run
+   * @param until the epoch behind which this part of the run ends
+   * @param interrupted asked between steps whether to end there, to be gone on with later
+   */
+  Recorder(
+      RunFolder folder,
+      Checkpoints checkpoints,
+      Map<String, String> provenance,
+      Engine engine,
+      BestModel best,
+      Progress progress,
+      Totals totals,
+      Watch watch,
+      MetricsLog log,
+      int stepsPerEpoch,
+      int until,
+      BooleanSupplier interrupted) {
+    this.folder = folder;
+    this.checkpoints = checkpoints;
+    this.provenance = provenance;
+    test = engine.test();
+    validation = engine.validation();
+    exchange = engine.exchange();
+    this.best = best;
+    this.progress = progress;
+    this.totals = totals;
+    this.watch = watch;
+    this.log = log;
+    this.stepsPerEpoch = stepsPerEpoch;
+    this.until = until;
+    this.interrupted = interrupted;
+  }
+
+  /** Takes over what was known when a run paused. */
+  void resume(Checkpoint start) {
+    String name = "the checkpoint of step " + start.at().next();
+    Tally tally = Json.read(start.notes().getOrDefault(TALLY, ""), Tally.class, name);
+    tally.into(totals, exchange);
+    epochScore = tally.epoch();
+    secondsBefore = tally.secondsBefore();
+    rate = tally.rate();
+    log.restore(start.notes().getOrDefault(METRICS, ""));
+    try {
+      watch.restore(start.watched());
+    } catch (IllegalArgumentException e) {
+      throw new FrostException(name + " does not fit: " + e.getMessage(), e);
+    }
+    paused = start.at();
+    List<EpochMetrics> epochs = log.epochs(name);
+    last = epochs.isEmpty() ? null : epochs.get(epochs.size() - 1);
+    best.resume(epochs);
+  }
+
+  /** The last epoch's numbers. */
+  public EpochMetrics last() {
+    return last;
+  }
+
+  @Override
+  public void step(StepMetrics step, OptimState state) {
+    paused = null;
+    level = step.level();
+    rate = step.rate();
+    epochScore = epochScore.plus(step.work().score());
+    totals.step(step, state);
+    progress.step(step, state);
+    watch.step(step, state).ifPresent(log::add);
+  }
+
+  @Override
+  public void epoch(int epoch, OptimState state) {
+    EpochMetrics metrics =
+        new EpochMetrics(
+            epoch + 1,
+            totals.steps(),
+            epochScore.meanLoss(),
+            measures(epoch, state),
+            state.lambda(),
+            rate,
+            exchange.bytes(),
+            epochScore.examples() / (totals.seconds() - secondsBefore));
+    if (best.isEnoughWith(metrics)) {
+      LOG.info(
+          "epoch {} ends the run: {} epochs have not improved the validation {}",
+          metrics.epoch(),
+          best.patience(),
+          best.measure().title());
+      // As at any end. Nothing has counted the epoch yet: a run that goes on begins with it.
+      unlessItCannot(() -> write(paused, state));
+    }
+    last = metrics;
+    progress.show(last);
+    epochScore = Score.NONE;
+    secondsBefore = totals.seconds();
+    log.add(last);
+    unlessItCannot(() -> folder.write("metrics.jsonl", log.text()));
+    best.take(last, state.weights());
+    unlessItCannot(best::write);
+  }
+
+  private Measures measures(int epoch, OptimState state) {
+    Measure measure = best.measure();
+    Score tested = score(test, epoch, state);
+    Optional<Score> held = validation.map(examples -> score(examples, epoch, state));
+    return new Measures(
+            measure,
+            measure.of(tested),
+            null,
+            held.map(measure::of).orElse(null),
+            null,
+            tested.meanLoss(),
+            held.map(Score::meanLoss).orElse(null),
+            state.density(),
+            totals.meanDensity(),
+            totals.flopsRatio(),
+            exchange.ratio(),
+            totals.flops(),
+            totals.seconds())
+        .after(last == null ? Measures.NONE : last.measures());
+  }
+
+  private Score score(Evaluator examples, int epoch, OptimState state) {
+    Score score = examples.score(state.weights());
+    if (!Double.isFinite(score.loss())) {
+      throw new DivergedException(totals.steps() - 1, epoch, score.loss(), rate);
+    }
+    return score;
+  }
+
+  @Override
+  public void pause(Position at, OptimState state) {
+    paused = at;
+    if (interrupted.getAsBoolean()) {
+      write(at, state);
+      throw new Interrupt.Interrupted(at.next(), folder.showPartial());
+    }
+    if (isDue(at)) {
+      unlessItCannot(() -> write(at, state));
+    }
+  }
+
+  private boolean isDue(Position at) {
+    int epochs = (int) (at.next() / stepsPerEpoch);
+    boolean between = at.next() % stepsPerEpoch == 0;
+    return between && (epochs == until || checkpoints.dueBehind(epochs))
+        || level == Level.FINE && checkpoints.due();
+  }
+
+  /** Keeps what a run has come to that fails, where its state is still that of a pause. */
+  public void save(OptimState state, RuntimeException cause) {
+    boolean spoilt = cause instanceof DivergedException || cause instanceof Interrupt.Interrupted;
+    if (!spoilt && paused != null) {
+      unlessItCannot(
+          () -> {
+            write(paused, state);
+            LOG.warn("step {} is kept in {}: add --resume", paused.next(), folder.showPartial());
+          });
+    }
+  }
+
+  private void write(Position at, OptimState state) {
+    best.write();
+    Map<String, String> notes = new LinkedHashMap<>(provenance);
+    notes.put(TALLY, Json.line(Tally.of(totals, exchange, epochScore, secondsBefore, rate)));
+    notes.put(METRICS, log.text());
+    checkpoints.write(Checkpoint.of(at, state, watch.save(), notes));
+  }
+
+  private static void unlessItCannot(Runnable write) {
+    try {
+      write.run();
+    } catch (FrostException e) {
+      LOG.warn("{}; the run goes on", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package org.frostml.job.run;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.frostml.FrostException;
+import org.frostml.config.Configs;
+import org.frostml.config.TrainConfig;
+import org.frostml.io.Json;
+import org.frostml.optim.OptimState;
+import org.frostml.sparse.Layout;
+import org.frostml.sparse.Weights;
+import org.frostml.train.Checkpoint;
+import org.frostml.train.CycleMetrics;
+import org.frostml.train.Evaluator;
+import org.frostml.train.Model;
+import org.frostml.train.Position;
+import org.frostml.train.Totals;
+import org.frostml.train.Trainer;
+import org.frostml.train.Watch;
+
+/** A configured run, from its beginning or its last checkpoint to the files of its run folder. */
+public final class Training {
+  private final TrainConfig config;
+  private final Preparation prepared;
+  private final RunFolder folder;
+  private final Checkpoints checkpoints;
+  private final Optional<Checkpoint> start;
+
+  private Training(
+      TrainConfig config,
+      Preparation prepared,
+      RunFolder folder,
+      Checkpoints checkpoints,
+      Optional<Checkpoint> start) {
+    this.config = config;
+    this.prepared = prepared;
+    this.folder = folder;
+    this.checkpoints = checkpoints;
+    this.start = start;
+  }
+
+  /**
+   * Opens the run folder, where a run is gone on with that is in it and is to be resumed.
+   *
+   * @param name of the folder, for messages
+   */
+  public static Training begin(
+      TrainConfig config, Preparation prepared, RunFolder folder, String name) throws IOException {
+    Checkpoints checkpoints = new Checkpoints(folder, config.checkpoints());
+    Optional<Checkpoint> start = folder.resumes() ? checkpoints.latest() : Optional.empty();
+    start.ifPresent(checkpoint -> prepared.requireOf(checkpoint, config.epochs(), name));
+    folder.open(Configs.render(config.resolved()));
+    return new Training(config, prepared, folder, checkpoints, start);
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param log of all of the run, what was before it was resumed included
+   */
+  public record Trained(Summary summary, MetricsLog log) {}
+
+  /** The step that comes next. */
+  public long next() {
+    return start.map(checkpoint -> checkpoint.at().next()).orElse(0L);
+  }
+
+  /**
+   * Trains, and writes metrics.jsonl, checkpoints and the best model as it goes, then
+   * model.safetensors and summary.json, and gives the folder its name.
+   *
+   * @param until the epoch behind which to end, though the schedules go by all of the configuration
+   * @param interrupted asked between steps whether to end there, to be gone on with later
+   */
+  public Trained run(Engine engine, Progress progress, int until, BooleanSupplier interrupted)
+      throws IOException {
+    int stepsPerEpoch = prepared.batches().stepsPerEpoch();
+    OptimState state = state();
+    Totals totals = new Totals(prepared.network());
+    MetricsLog log = new MetricsLog();
+    BestModel best =
+        new BestModel(
+            config.stopping(), folder, (weights, epoch) -> model(weights, epoch, log.cycle(epoch)));
+    Recorder recorder =
+        new Recorder(
+            folder,
+            checkpoints,
+            provenance(),
+            engine,
+            best,
+            progress,
+            totals,
+            watch(engine, state),
+            log,
+            stepsPerEpoch,
+            until,
+            interrupted);
+    start.ifPresent(recorder::resume);
+    Trainer trainer =
+        new Trainer(
+            engine.objective(),
+            config.optimizer(),
+            config.freeze(),
+            config.fineGradient(),
+            config.schedule(),
+            stepsPerEpoch);
+    try {
+      trainer.run(
+          state,
+          start.map(Checkpoint::at).orElse(Position.START),
+          config.epochs(),
+          recorder,
+          () -> best.isEnough() || recorder.last().epoch() >= until);
+    } catch (RuntimeException e) {
+      recorder.save(state, e);
+      throw e;
+    }
+    EpochMetrics last = recorder.last();
+    Summary summary = summarize(last, best.finish(last, state.weights()), totals);
+    checkpoints.keep(1);
+    folder.complete();
+    return new Trained(summary, log);
+  }
+
+  private Watch watch(Engine engine, OptimState state) {
+    Optional<Evaluator> training =
+        config.fineGradient().isFull() ? Optional.of(engine.training()) : Optional.empty();
+    return new Watch(config.metricsSteps(), config.optimizer(), state, training);
+  }
+
+  private OptimState state() {
+    Layout layout = prepared.layout();
+    if (start.isEmpty()) {
+      return config.optimizer().init(layout, config.init().theta(layout, config.seed()));
+    }
+    try {
+      return start.get().state(config.optimizer(), layout);
+    } catch (IllegalArgumentException e) {
+      throw new FrostException(
+          "the checkpoint of step " + start.get().at().next() + " does not fit: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private Model model(Weights weights, int epoch, Optional<CycleMetrics> cycle) {
+    Map<String, String> provenance = provenance();
+    provenance.put(BestModel.EPOCH, Integer.toString(epoch));
+    cycle.ifPresent(metrics -> provenance.put("cycle", Json.line(metrics).strip()));
+    return new Model(prepared.network(), weights, prepared.survey().scaling(), provenance);
+  }
+
+  private Summary summarize(EpochMetrics last, BestModel.Kept kept, Totals totals) {
+    Summary summary =
+        Summary.of(last, kept, totals, config.seed(), prepared.run(), config.shards());
+    folder.write("summary.json", Json.file(summary));
+    return summary;
+  }
+
+  private Map<String, String> provenance() {
+    Map<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("seed", Long.toString(config.seed()));
+    provenance.put("data.name", prepared.train().name());
+    provenance.put("data.examples", Integer.toString(prepared.train().size()));
+    provenance.put(Preparation.SHA256, prepared.survey().fingerprint());
+    provenance.put("frost.version", Versions.frost());
+    provenance.put("spark.version", Versions.spark());
+    provenance.put("java.version", Versions.java());
+    provenance.put(Preparation.KERNELS, prepared.run().kernels());
+    provenance.put(Preparation.CONFIG, Configs.render(config.resolved()));
+    return provenance;
+  }
+}

@@ -1,0 +1,58 @@
+package org.frostml.job.spark;
+
+import java.io.Serializable;
+import java.util.UUID;
+import org.frostml.FrostException;
+import org.frostml.kernel.Kernels;
+import org.frostml.nn.Loss;
+import org.frostml.nn.Network;
+import org.frostml.train.Worker;
+
+/**
+ * What every task of a run carries: as little as names it, because a task unpacks it anew.
+ * Executors use the driver's kind of kernels or fail: sums of two kinds must not mix.
+ *
+ * @param id its name among the runs an executor has seen
+ * @param layers {@link Network#spec}
+ * @param loss {@link Loss#spec}
+ */
+public record Run(String id, int inputs, String layers, String loss, String kernels)
+    implements Serializable {
+  /** The kernels of this JVM, as {@link Kernels#chosen}; its complaint is one to a person. */
+  public static Kernels chosenKernels() {
+    try {
+      return Kernels.chosen();
+    } catch (IllegalStateException e) {
+      throw new FrostException(e.getMessage(), e);
+    }
+  }
+
+  /** A new run of a network, with the kernels of this JVM. */
+  public static Run of(Network network) {
+    return of(network, chosenKernels().name());
+  }
+
+  /** A new run of a network, with kernels that were chosen elsewhere. */
+  public static Run of(Network network, String kernels) {
+    String id = UUID.randomUUID().toString();
+    return new Run(id, network.inputs(), network.spec(), network.loss().spec(), kernels);
+  }
+
+  /** What this JVM keeps of the run. */
+  Executor executor() {
+    return Executor.of(id);
+  }
+
+  /** A worker of this run with that many threads, to be given back. */
+  Worker take(int threads) {
+    return executor().take(() -> new Worker(network(), Kernels.named(kernels), threads));
+  }
+
+  private Network network() {
+    return Network.parse(inputs, layers, Loss.parse(loss));
+  }
+
+  void give(Worker worker) {
+    executor().give(worker);
+  }
+}

@@ -1,0 +1,56 @@
+package org.frostml.job.spark;
+
+import java.nio.ByteBuffer;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.nn.Shard;
+import org.frostml.sparse.Score;
+import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
+import org.frostml.train.Evaluator;
+import org.frostml.train.Worker;
+
+/** The evaluator over an RDD of held-out shards, one job a score. */
+public record SparkEvaluator(JavaSparkContext spark, JavaRDD<Shard> shards, Run run)
+    implements Evaluator {
+  @Override
+  public Score score(Weights weights) {
+    spark.sc().setJobDescription("evaluation");
+    Score[] parts = new Score[shards.getNumPartitions()];
+    try (SharedSupport support = SharedSupport.send(spark, run, weights.support());
+        Values values = Values.send(spark, weights.values())) {
+      new ScoreJob(support, values)
+          .run(
+              shards,
+              (shard, part) ->
+                  part.into(score -> parts[shard] = score, in -> parts[shard] = Score.read(in)));
+    }
+    Score total = Score.NONE;
+    for (Score part : parts) {
+      total = total.plus(part);
+    }
+    return total;
+  }
+
+  /** A shard's score. */
+  static final class ScoreJob extends ShardJob<Score> {
+    ScoreJob(SharedSupport support, Values values) {
+      super(support, values);
+    }
+
+    @Override
+    Score on(Shard shard, Worker worker, Support support, Values values) {
+      return worker.score(shard, values.on(support));
+    }
+
+    @Override
+    int bytes(Score result) {
+      return Score.BYTES;
+    }
+
+    @Override
+    void write(Score result, ByteBuffer out) {
+      result.write(out);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.frostml.job.spark;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.frostml.sparse.Message;
+import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
+
+/**
+ * Parameter values on their way to the tasks: in memory within one JVM; inside the task, which
+ * Spark broadcasts anyway, where they are few; as a broadcast of their own where Spark would warn
+ * of a large task at every step.
+ */
+public final class Values implements Serializable, AutoCloseable {
+  /** Spark warns from 1000 KiB on. */
+  private static final int MANY = 800 << 10;
+
+  private final int bytes;
+  private final long left;
+  private final byte[] few;
+  private final Broadcast<byte[]> many;
+
+  private Values(int bytes, long left, byte[] few, Broadcast<byte[]> many) {
+    this.bytes = bytes;
+    this.left = left;
+    this.few = few;
+    this.many = many;
+  }
+
+  /** Sends a message. */
+  static Values send(JavaSparkContext spark, byte[] message) {
+    long left = Handover.leave(spark.sc(), message);
+    if (left != Handover.NONE) {
+      return new Values(message.length, left, null, null);
+    }
+    return message.length < MANY ? inTask(message) : asBroadcast(spark, message);
+  }
+
+  static Values inTask(byte[] message) {
+    return new Values(message.length, Handover.NONE, message, null);
+  }
+
+  static Values asBroadcast(JavaSparkContext spark, byte[] message) {
+    return new Values(message.length, Handover.NONE, null, spark.broadcast(message));
+  }
+
+  /** Sends floats. */
+  static Values send(JavaSparkContext spark, float[] floats) {
+    ByteBuffer message = Message.of(Float.BYTES * floats.length);
+    Message.write(message, floats);
+    return send(spark, message.array());
+  }
+
+  /** Bytes that travel to an executor. */
+  int bytes() {
+    return bytes;
+  }
+
+  /** The message, in a task. */
+  ByteBuffer get() {
+    if (left != Handover.NONE) {
+      return Message.read(Handover.get(left));
+    }
+    return Message.read(many == null ? few : many.value());
+  }
+
+  /** The message as theta on a support, in a task. */
+  Weights on(Support support) {
+    float[] theta = new float[support.size()];
+    Message.read(get(), theta);
+    return new Weights(support, theta);
+  }
+
+  /** Takes the message back. */
+  @Override
+  public void close() {
+    Handover.clear(left);
+    if (many != null) {
+      many.destroy();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.frostml.job.sweep;
+
+import java.util.List;
+import org.frostml.FrostException;
+import org.frostml.Text;
+import org.frostml.job.run.EpochMetrics;
+import org.frostml.job.run.Interrupt;
+import org.frostml.job.run.Summary;
+import org.frostml.job.run.Training;
+import org.frostml.train.DivergedException;
+import org.frostml.train.Measures;
+
+/**
+ * What a part of a trial came to: its numbers, or why there are none.
+ *
+ * @param end how it ended
+ * @param epochs trained since the trial's start
+ * @param score to compare trials by: the quality after the epoch that they are compared at, on
+ *     held-out examples or, where none are held out, on the test examples; null where it failed
+ * @param measures of the last epoch since the trial's start
+ * @param executor where it was trained
+ * @param error what was wrong; else null
+ */
+record Outcome(
+    End end, int epochs, Double score, Measures measures, String executor, String error) {
+  /** How a part of a trial may end. */
+  enum End {
+    /** It came to where it was to come, or had seen enough by its own rule. */
+    TRAINED,
+    /** By an error of its own, which it would meet again. */
+    FAILED,
+    /** With the executors it was on. */
+    LOST,
+    /** Because the sweep ends; it can be gone on with. */
+    INTERRUPTED
+  }
+
+  /**
+   * Of a trial that was trained.
+   *
+   * @param until the epoch that it is compared at, unless it ended before
+   */
+  static Outcome trained(Training.Trained trained, int until, String executor) {
+    List<EpochMetrics> epochs = trained.log().epochs("metrics.jsonl");
+    EpochMetrics last = epochs.get(epochs.size() - 1);
+    return new Outcome(
+        End.TRAINED,
+        last.epoch(),
+        epochs.get(Math.min(until, epochs.size()) - 1).measures().score(),
+        last.measures(),
+        executor,
+        null);
+  }
+
+  /** Of a trial that an exception ended. */
+  static Outcome failed(Throwable error, String executor) {
+    if (error instanceof Interrupt.Interrupted) {
+      return without(End.INTERRUPTED, null, executor);
+    }
+    boolean known = error instanceof FrostException || error instanceof DivergedException;
+    String message = known ? error.getMessage() : Text.firstLine(error);
+    return without(End.FAILED, Text.oneLine(message), executor);
+  }
+
+  /** Of a trial without numbers. */
+  static Outcome without(End end, String error, String executor) {
+    return new Outcome(end, 0, null, Measures.NONE, executor, error);
+  }
+}

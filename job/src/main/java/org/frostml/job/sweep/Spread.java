@@ -1,0 +1,72 @@
+package org.frostml.job.sweep;
+
+import java.io.IOException;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.config.TrainConfig;
+import org.frostml.job.data.Sources;
+import org.frostml.job.run.Interrupt;
+import org.frostml.job.run.SparkData;
+import org.frostml.job.run.SparkEngine;
+import org.frostml.sweep.Trial;
+
+/**
+ * A trial is a run over all executors. Where several are trained at a time each is a pool of
+ * Spark's fair scheduler, so that none waits for another's end.
+ */
+final class Spread implements TrialRunner {
+  private final JavaSparkContext spark;
+  private final SparkData data;
+  private final Sources sources = new Sources();
+  private final String kernels;
+  private volatile boolean stopped;
+
+  Spread(JavaSparkContext spark, String kernels) {
+    this.spark = spark;
+    this.kernels = kernels;
+    data = new SparkData(spark);
+  }
+
+  /** One has all executors. */
+  @Override
+  public int slots() {
+    return 1;
+  }
+
+  @Override
+  public Outcome train(Trial trial, TrainConfig config, String folder, int until) {
+    // As many pools as threads, not as trials: Spark keeps them all.
+    spark.setLocalProperty("spark.scheduler.pool", Thread.currentThread().getName());
+    TrialRun run = new TrialRun(config, folder, until, "all");
+    try {
+      return run.train(
+          sources,
+          kernels,
+          prepared -> new SparkEngine(spark, data, config, prepared),
+          () -> Interrupt.came() || stopped);
+    } catch (IOException | RuntimeException | Error e) {
+      return outcome(e, spark.sc().isStopped());
+    }
+  }
+
+  /** What Spark's exceptions end was lost; whatever happens when Spark has ended comes of that. */
+  static Outcome outcome(Throwable error, boolean ended) {
+    if (ended) {
+      return Outcome.without(Outcome.End.INTERRUPTED, null, "all");
+    }
+    Outcome failed = Outcome.failed(error, "all");
+    return error.getCause() instanceof SparkException
+        ? Outcome.without(Outcome.End.LOST, failed.error(), "all")
+        : failed;
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public void close() {
+    data.close();
+  }
+}

@@ -1,0 +1,51 @@
+package org.frostml.job.sweep;
+
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+import org.frostml.config.TrainConfig;
+import org.frostml.job.data.Sources;
+import org.frostml.job.run.Engine;
+import org.frostml.job.run.Preparation;
+import org.frostml.job.run.Progress;
+import org.frostml.job.run.RunFolder;
+import org.frostml.job.run.Training;
+
+/**
+ * Trains a trial up to an epoch, from where its run folder is on. Whatever goes wrong in it is an
+ * outcome, because it must not be tried again as if an executor had been lost.
+ *
+ * @param name of the run folder
+ * @param until the epoch behind which this part ends
+ * @param executor where this is, for the record
+ */
+record TrialRun(TrainConfig config, String name, int until, String executor) {
+  /** Makes what computes. */
+  interface Engines {
+    Engine of(Preparation prepared) throws IOException;
+  }
+
+  /**
+   * @param sources shared with other trials
+   * @param kernels of the whole sweep
+   */
+  Outcome run(Sources sources, String kernels, Engines engines, BooleanSupplier interrupted) {
+    try {
+      return train(sources, kernels, engines, interrupted);
+    } catch (IOException | RuntimeException | Error e) {
+      return Outcome.failed(e, executor);
+    }
+  }
+
+  /** The same, where what goes wrong is thrown. */
+  Outcome train(Sources sources, String kernels, Engines engines, BooleanSupplier interrupted)
+      throws IOException {
+    try (RunFolder folder = RunFolder.check(name, false, true)) {
+      Preparation prepared = Preparation.of(config, sources, kernels);
+      Training training = Training.begin(config, prepared, folder, name);
+      try (Engine engine = engines.of(prepared)) {
+        return Outcome.trained(
+            training.run(engine, new Progress.Silent(), until, interrupted), until, executor);
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.frostml.job.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.frostml.FrostException;
+import org.frostml.config.TrainConfig;
+import org.frostml.job.Metrics;
+import org.frostml.job.Problem;
+import org.frostml.job.Scripted;
+import org.frostml.kernel.Kernels;
+import org.frostml.nn.Measure;
+import org.frostml.optim.OptimState;
+import org.frostml.sparse.Score;
+import org.frostml.train.Checkpoint;
+import org.frostml.train.Evaluator;
+import org.frostml.train.LocalObjective;
+import org.frostml.train.Position;
+import org.frostml.train.Stopping;
+import org.frostml.train.Totals;
+import org.frostml.train.Watch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecorderTest {
+  private static final TrainConfig.Checkpoints NEVER = new TrainConfig.Checkpoints(0, 0, 0, 2);
+
+  @TempDir Path dir;
+
+  private Recorder recorder(RunFolder folder, Checkpoints checkpoints, Evaluator evaluator) {
+    return new Recorder(
+        folder,
+        checkpoints,
+        Map.of(),
+        new Scripted(evaluator, Optional.empty()),
+        new BestModel(
+            new Stopping(0, 0, false, 1, Measure.ACCURACY), folder, (weights, epoch) -> null),
+        new Progress.Silent(),
+        new Totals(Problem.NETWORK),
+        new Watch(20, Problem.RULE, Problem.begin(), Optional.empty()),
+        new MetricsLog(),
+        Problem.BATCHES.stepsPerEpoch(),
+        Problem.EPOCHS,
+        Interrupt::came);
+  }
+
+  /** An evaluation that fails costs no step, and the run that goes on begins with it. */
+  @Test
+  void anEvaluationThatFailsIsRepeated() throws Exception {
+    float[] undisturbed = Problem.locally(4);
+    try (RunFolder folder = RunFolder.check(dir.resolve("run").toString(), false, false);
+        LocalObjective objective =
+            new LocalObjective(
+                Problem.NETWORK, Kernels.chosen(), 1, Problem.BATCHES, Problem.localShards())) {
+      folder.open("");
+      Checkpoints checkpoints = new Checkpoints(folder, NEVER);
+      Recorder first =
+          recorder(
+              folder,
+              checkpoints,
+              weights -> {
+                throw new FrostException("no executor left");
+              });
+      OptimState state = Problem.begin();
+      FrostException e =
+          assertThrows(
+              FrostException.class,
+              () -> Problem.train(objective, 4, state, Position.START, first));
+      first.save(state, e);
+
+      Checkpoint kept = checkpoints.latest().orElseThrow();
+      assertEquals(Problem.BATCHES.stepsPerEpoch(), kept.at().next());
+      Recorder second = recorder(folder, checkpoints, weights -> new Score(1, 1, 2, 2));
+      second.resume(kept);
+      OptimState resumed = kept.state(Problem.RULE, Problem.NETWORK.layout());
+      Problem.train(objective, 4, resumed, kept.at(), second);
+      assertArrayEquals(undisturbed, resumed.theta());
+      assertEquals(
+          Problem.EPOCHS, Metrics.epochs(dir.resolve("run.partial")).size(), "no epoch is missing");
+    }
+  }
+}
