@@ -76,8 +76,7 @@ class TrialRowTest {
   @Test
   void valuesHaveTheirMeasuresNames() {
     Measures measures =
-        new Measures(
-            Measure.RMSE, 0.5, 0.25, null, null, 0.3, null, 0.05, 0.06, 0.1, 0.2, 7L, 4.2);
+        new Measures(Measure.RMSE, 0.5, 0.25, null, null, 0.3, null, 0.05, 0.06, 0.1, 0.2, 7L, 4.2);
     TrialRow row =
         new TrialRow(
             1, "a", TRIAL.params(), 0, State.DONE, 0, 3, List.of(0.5), measures, "here", null);

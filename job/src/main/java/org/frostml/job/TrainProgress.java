@@ -10,7 +10,6 @@ import org.frostml.job.run.EpochMetrics;
 import org.frostml.job.run.Progress;
 import org.frostml.nn.Measure;
 import org.frostml.optim.OptimState;
-import org.frostml.train.Listener;
 import org.frostml.train.Measures;
 import org.frostml.train.StepMetrics;
 

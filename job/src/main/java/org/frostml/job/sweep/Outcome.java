@@ -5,7 +5,6 @@ import org.frostml.FrostException;
 import org.frostml.Text;
 import org.frostml.job.run.EpochMetrics;
 import org.frostml.job.run.Interrupt;
-import org.frostml.job.run.Summary;
 import org.frostml.job.run.Training;
 import org.frostml.train.DivergedException;
 import org.frostml.train.Measures;
