@@ -154,7 +154,7 @@ class BadInputTest {
       set | regularizer.factors=[1,0] | regularizer.factors must be > 0: 0.0 (--set regularizer.factors=[1,0]: 1)
       set | regularizer.blocks=[net.5.weight] | regularizer.blocks fits no block: net.5.weight; there are net.0.weight, net.1.weight, the last one net.last.weight as well
       set | regularizer.except=["*"] | regularizer.except leaves no block to regularise: [*]
-      set | optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 71)
+      set | optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 76)
       set | validation.share=1 | validation.share must be in [0, 1): 1.0 (--set validation.share=1: 1)
       set | validation.share=0.2 | validation.share 0.2 of the 4 training examples is none: raise it
       set | validation.share=0.75 | batchSize 2 is larger than the 1 training examples: lower batchSize
@@ -215,13 +215,13 @@ class BadInputTest {
       model | {"__metadata__" => {} {"__metadata__" | {dir}/m: not a safetensors file: its header is not one JSON object
       model | "frost.format":"1" => "frost.format":"2" | {dir}/m: not a Frost model of format 1: its metadata says frost.format = 2
       model | "frost.format":"1" => "frost.format":1 | {dir}/m: bad metadata: frost.format is no text: 1
-      model | "input.mean":"0.5" => "input.mean":"0.6" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 520b76beb84dde4d707a0eb3042c5968295c476eca4c0a4106325b499f74a16c
+      model | "input.mean":"0.5" => "input.mean":"0.6" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 9552a795e366e77b1d9bb21f38c6c9c316afc628cb52a3378fa5339fef4395d1
       model | "input.mean":"0.5" => "input.mean":"NaN" | {dir}/m: bad metadata: inputs need a finite mean and a deviation > 0: mean NaN, deviation 0.25
       model | "input.mean":"0.5" => "input.mean":"half" | {dir}/m: bad metadata: input.mean is no number that fits: half
       model | "input.mean" => "input.median" | {dir}/m: its metadata lacks input.mean
       model | "network.inputs":"784" => "network.inputs":"99999999999" | {dir}/m: bad metadata: network.inputs is no number that fits: 99999999999
       model | "network.inputs":"784" => "network.inputs":"-784" | {dir}/m: bad metadata: net.0.weight: 10 x -784 from 0 does not fit a float[]
-      model | "network.inputs":"784" => "network.inputs":"785" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 520b76beb84dde4d707a0eb3042c5968295c476eca4c0a4106325b499f74a16c
+      model | "network.inputs":"784" => "network.inputs":"785" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 9552a795e366e77b1d9bb21f38c6c9c316afc628cb52a3378fa5339fef4395d1
       model | "dense(10)" => "dense(999999999)" | {dir}/m: bad metadata: net.0.weight: 999999999 x 784 from 0 does not fit a float[]
       model | "dense(10)" => "conv(10)" | {dir}/m: bad metadata: unknown layer: conv(10)
       model | "dense(10)" => "dense(0)" | {dir}/m: bad metadata: a dense layer needs at least 1 output: 0
