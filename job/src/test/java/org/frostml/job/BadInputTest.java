@@ -227,7 +227,7 @@ class BadInputTest {
       model | "dense(10)" => "dense(0)" | {dir}/m: bad metadata: a dense layer needs at least 1 output: 0
       model | "net.0.bias" => "net.9.bias" | {dir}/m: net.0.bias: the file has no array net.0.bias
       model | "shape":[11] => "shape":[11.0] | {dir}/m: net.0.weight.row_pointers: impossible shape [11.0]
-      model | "shape":[11] => "shape":[2147483647,2147483647] | {dir}/m: net.0.weight.row_pointers: shape [2147483647, 2147483647] is larger than the file of 1743 bytes
+      model | "shape":[11] => "shape":[2147483647,2147483647] | {dir}/m: net.0.weight.row_pointers: shape [2147483647, 2147483647] is larger than the file of 1799 bytes
       model | "dtype":"I32","shape":[11] => "dtype":"F32","shape":[11] | {dir}/m: net.0.weight: expected net.0.weight.row_pointers as I32 [11] but the file has F32 [11]
       model | "dtype":"I32","shape":[11] => "dtype":"F64","shape":[11] | {dir}/m: net.0.weight.row_pointers: dtype must be F32 or I32: F64
       model | "data_offsets":[0, => "data_offsets":[4, | {dir}/m: net.0.weight.values: expected data_offsets [0,360] but the file says [4,360]
