@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs on YARN end with the bits of local mode. */
 @Tag("cluster")
-@Timeout(300)
+@Timeout(600)
 class YarnTest {
   @TempDir static Path folder;
   private static YarnCluster yarn;
