@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.function.IntPredicate;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -200,7 +201,10 @@ public record IdxExamples(
         if (type != UNSIGNED_BYTE && type != FLOAT || (magic & 0xff) == 0) {
           throw new FrostException(
               String.format(
-                  "%s: not an IDX file of bytes or floats: it starts with 0x%08x", name, magic));
+                  Locale.ROOT,
+                  "%s: not an IDX file of bytes or floats: it starts with 0x%08x",
+                  name,
+                  magic));
         }
         int[] dimensions = new int[magic & 0xff];
         for (int d = 0; d < dimensions.length; d++) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -110,7 +111,7 @@ record Page(
   }
 
   private static String time(Instant instant) {
-    return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'")
+    return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT)
         .withZone(ZoneOffset.UTC)
         .format(instant);
   }

@@ -60,15 +60,22 @@ final class InspectCommand implements Callable<Integer> {
         support.weights(),
         100 * support.density());
     out.printf(
-        "%-20s %s%n", "network", loaded.network().inputs() + " inputs, " + loaded.network().spec());
+        Locale.ROOT,
+        "%-20s %s%n",
+        "network",
+        loaded.network().inputs() + " inputs, " + loaded.network().spec());
     out.printf(
+        Locale.ROOT,
         "%-20s mean %s, deviation %s%n",
-        "input", loaded.standardizer().mean(), loaded.standardizer().deviation());
+        "input",
+        loaded.standardizer().mean(),
+        loaded.standardizer().deviation());
     loaded
         .provenance()
         .forEach(
             (name, value) ->
                 out.printf(
+                    Locale.ROOT,
                     "%-20s %s%n",
                     Text.oneLine(name),
                     value.lines().map(Text::oneLine).collect(Collectors.joining("\n  ")).strip()));

@@ -3,6 +3,7 @@ package org.frostml.job.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.frostml.FrostException;
@@ -63,7 +64,7 @@ public final class Checkpoints {
 
   /** Writes one, whole, and takes away those that are too old. */
   void write(Checkpoint checkpoint) {
-    String name = FOLDER + "/" + String.format(NAME, checkpoint.at().next());
+    String name = FOLDER + "/" + String.format(Locale.ROOT, NAME, checkpoint.at().next());
     folder.write(name, stream -> CheckpointFile.write(checkpoint, stream));
     written = System.nanoTime();
     cycles = 0;
