@@ -10,11 +10,9 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.frostml.FrostException;
 import org.frostml.nn.Init;
 import org.frostml.nn.Penalties;
@@ -112,7 +110,7 @@ public final class Configs {
 
   /** What is given on the defaults, its references to other keys and the environment replaced. */
   public static Config resolved(Config given, Reference reference) {
-    return parsed(() -> given.withFallback(reference.defaults()).resolve());
+    return parsed(() -> given.withFallback(reference.defaults()).resolve(Environment.OPTIONS));
   }
 
   /** The configuration as a file would hold it, complete. */
@@ -239,22 +237,9 @@ public final class Configs {
     return in.made("learningRate", () -> new LrSchedule.WarmUp(then.get(), warmUp));
   }
 
-  /**
-   * The nearest name, as the end of a message; the last part of a dotted key may be what was meant.
-   */
+  /** The nearest name, as the end of a message; nothing where none is near. */
   public static String didYouMean(String given, Collection<String> known) {
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    String wanted = given.toLowerCase(java.util.Locale.ROOT);
-    return known.stream()
-        .min(
-            Comparator.comparingInt(
-                (String key) -> {
-                  String name = key.toLowerCase(java.util.Locale.ROOT);
-                  String last = name.substring(name.lastIndexOf('.') + 1);
-                  return Math.min(distance.apply(wanted, name), distance.apply(wanted, last) + 1);
-                }))
-        .map(nearest -> "; did you mean " + nearest + "?")
-        .orElse("");
+    return Suggestion.of(given, known);
   }
 
   /** Runs a step of the library and turns its complaint into one line. */

@@ -166,7 +166,9 @@ public sealed interface DensityControl extends Serializable
       }
       state.feedback = new OptimState.Feedback(gain, side == 0 ? state.feedback.side() : side);
       double factor = 1 + gain * Math.abs(gap);
-      return (float) (side > 0 ? before * factor : before / factor);
+      // From 0 or infinity no factor leads back.
+      double lambda = side > 0 ? before * factor : before / factor;
+      return (float) Math.max(Float.MIN_NORMAL, Math.min(lambda, Float.MAX_VALUE));
     }
   }
 }

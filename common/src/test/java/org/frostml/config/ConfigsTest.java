@@ -191,6 +191,42 @@ class ConfigsTest {
     assertEquals(message, e.getMessage());
   }
 
+  /** A name that is far from all others is no slip of the fingers. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          data.format=csv | data.format must be one of digits, idx: csv (--set data.format=csv)
+          data.format=id | data.format must be one of digits, idx: id (--set data.format=id); did you mean idx?
+          lr=1 | unknown key lr (--set lr=1: 1)
+          momentum=0.5 | unknown key momentum (--set momentum=0.5: 1); did you mean optimizer.momentum?
+          """)
+  void onlyWhatIsNearIsSuggested(String setting, String message) {
+    assertEquals(message, assertThrows(FrostException.class, () -> bind(setting)).getMessage());
+  }
+
+  /** The environment of this JVM is what it is: a variable of it that is no number. */
+  @Test
+  void anEnvironmentVariableOfTheWrongKindIsNamed(@TempDir File folder) throws IOException {
+    String variable =
+        System.getenv().keySet().stream()
+            .filter(name -> name.matches("[A-Z_]+") && System.getenv(name).matches(".*[a-z/].*"))
+            .findFirst()
+            .orElseThrow();
+    File file = new File(folder, "mine.conf");
+    for (String key :
+        List.of("epochs", "learningRate.base", "stopping.keepBest", "network.hidden")) {
+      Files.writeString(file.toPath(), "seed = 1\n" + key + " = ${?" + variable + "}\n");
+      String message =
+          assertThrows(FrostException.class, () -> Configs.bind(List.of(Configs.file(file))))
+              .getMessage();
+      assertTrue(
+          message.contains(key) && message.contains("environment variable " + variable), message);
+      assertFalse(message.contains(System.getenv(variable)), message);
+    }
+  }
+
   @Test
   void filesAreNamedWithTheirLines(@TempDir File folder) throws IOException {
     File file = new File(folder, "mine.conf");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -48,6 +49,25 @@ class DensityControlTest {
       g.values()[j] = (float) (Math.exp(rng.nextGaussian()) * rng.nextDouble(-1, 1));
     }
     rule.step(state, g, clock);
+  }
+
+  /** Where everything is far too sparse for long, and then far too dense. */
+  @Test
+  void anAdaptedLambdaComesBackFromTheEnds() {
+    DensityControl.Adaptive adaptive = new DensityControl.Adaptive(0.5, 1, 1e6, Ramp.NONE);
+    for (boolean dense : new boolean[] {false, true}) {
+      OptimState state =
+          stepped(new Regularizer.L1(), new DensityControl.FixedLambda(1), Clock.of(1));
+      float[] marks = new float[LAYOUT.size()];
+      for (int step = 0; step < 40; step++) {
+        Arrays.fill(marks, dense ? Float.POSITIVE_INFINITY : 0);
+        state.active.lambda = adaptive.lambda(LAYOUT, marks, state, Clock.of(1));
+      }
+      float end = state.lambda();
+      Arrays.fill(marks, dense ? 0 : Float.POSITIVE_INFINITY);
+      float back = adaptive.lambda(LAYOUT, marks, state, Clock.of(1));
+      assertTrue(dense ? back < end : back > end, end + " stays " + back);
+    }
   }
 
   @ParameterizedTest

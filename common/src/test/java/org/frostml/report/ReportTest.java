@@ -120,7 +120,7 @@ class ReportTest {
       boolean sweep = folder.equals("sweep");
       write(
           folder + (sweep ? "/trials.jsonl" : "/metrics.jsonl"),
-          sweep ? TRIAL : Sweeps.metrics(new Random(1), 2, 0.9, 0.05));
+          sweep ? TRIAL : Sweeps.metrics(new Random(folder.charAt(0)), 2, 0.9, 0.05));
     }
     JsonNode data = data(page(dir.resolve("a/run"), dir.resolve("sweep")));
     assertEquals("run, sweep", data.path("title").asText());
@@ -132,6 +132,22 @@ class ReportTest {
                 same.path("rows").path(0).path("label").asText(),
                 same.path("rows").path(1).path("label").asText())
             .toString());
+  }
+
+  /** Its copies would be seeds that agree. */
+  @Test
+  void theSameRunIsNotTakenTwice() throws IOException {
+    write("a/metrics.jsonl", Sweeps.metrics(new Random(1), 2, 0.9, 0.05));
+    write("b/metrics.jsonl", Sweeps.metrics(new Random(2), 2, 0.9, 0.05));
+    Path run = dir.resolve("a");
+    assertEquals(
+        run + ": the same results as " + run + ", which is named before: name them once",
+        assertThrows(FrostException.class, () -> page(run, dir.resolve("b"), run)).getMessage());
+    write("copy/metrics.jsonl", Files.readString(run.resolve("metrics.jsonl")));
+    Path copy = dir.resolve("copy");
+    assertEquals(
+        copy + ": the same results as " + run + ", which is named before: name them once",
+        assertThrows(FrostException.class, () -> page(run, copy)).getMessage());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.frostml.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -9,6 +10,19 @@ class TableTest {
   private static String line(String name, int seed, String numbers) {
     return "{\"trial\":1,\"id\":\"a\",\"params\":{\"case\":\"%s\"},\"seed\":%d,\"state\":\"%s\"%s}"
         .formatted(name, seed, numbers.isEmpty() ? "failed" : "done", numbers);
+  }
+
+  /** A pipe would end the cell, a line feed the table; a backslash would eat what follows it. */
+  @Test
+  void aNameStaysInItsCell() {
+    List<Trial> trials =
+        Lines.records(
+            line("a|b\\\\|\\r\\n| x |\\u2028y", 0, ",\"accuracy\":0.5"),
+            Trial.class,
+            "trials.jsonl");
+    String table = Table.of(Group.of(trials, List.of("case")));
+    assertEquals(3, table.lines().count(), table);
+    assertTrue(table.contains("| a\\|b\\\\\\| \\| x \\| y | 50.00 |"), table);
   }
 
   @Test
