@@ -17,7 +17,6 @@ import org.frostml.FrostException;
 import org.frostml.nn.Init;
 import org.frostml.nn.Penalties;
 import org.frostml.optim.LrSchedule;
-import org.frostml.optim.Masked;
 import org.frostml.optim.Optimizer;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
@@ -133,10 +132,10 @@ public final class Configs {
     double validationShare = validationShare(in);
     List<Integer> hidden = in.counts("network.hidden");
     Methods methods = new Methods(in);
-    Init init = methods.init();
     // Before the rules that go by freeze.until, so that it is the key that is named.
     FreezeSchedule freeze = methods.freeze();
     Optimizer optimizer = methods.optimizer(seed);
+    Init init = methods.init(optimizer);
     LrSchedule schedule = schedule(in);
     FineGradient fineGradient = methods.fineGradient();
     Penalties penalties = methods.penalties();
@@ -204,11 +203,7 @@ public final class Configs {
     int patience = in.count("stopping.patience", 0);
     double delta = in.real("stopping.delta");
     boolean keepBest = in.flag("stopping.keepBest");
-    // Where lambda is fixed the density is whatever it becomes, and nothing is aimed at.
-    boolean aims =
-        optimizer.isSparse()
-            && (optimizer instanceof Masked || !in.text("density.control").equals("fixed"));
-    double density = aims ? in.real("density.target") : 1;
+    double density = optimizer.targetDensity();
     Stopping stopping = in.made("stopping", () -> new Stopping(patience, delta, keepBest, density));
     if (stopping.needsValidation() && validationShare == 0) {
       String key = patience > 0 ? "stopping.patience" : "stopping.keepBest";

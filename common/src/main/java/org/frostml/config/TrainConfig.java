@@ -4,7 +4,6 @@ import com.typesafe.config.Config;
 import java.util.List;
 import org.frostml.nn.Init;
 import org.frostml.nn.Penalties;
-import org.frostml.optim.Bregman;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
 import org.frostml.train.FineGradient;
@@ -44,7 +43,7 @@ public record TrainConfig(
           "m must be 0 where nothing is sparse, because then nothing can be frozen: m "
               + freeze.m());
     }
-    if (freeze.middle() > 0 && !(optimizer instanceof Bregman)) {
+    if (freeze.middle() > 0 && optimizer.middleSteps().isEmpty()) {
       throw new IllegalArgumentException(
           "middle must be 0 but for linbreg and adabreg, which know what is close to being born: "
               + "middle "

@@ -34,7 +34,7 @@ record Source(
   private static final String METRICS = "metrics.jsonl";
 
   /** A trial and its way. */
-  record Entry(Trial trial, Curves curves) {}
+  record Entry(TrialResult trial, Curves curves) {}
 
   /**
    * Reads a folder.
@@ -64,7 +64,7 @@ record Source(
   private static Source sweep(ResultFolder folder, ResultFolder.TextFile trials)
       throws IOException {
     List<Entry> entries = new ArrayList<>();
-    for (Trial trial : Lines.records(trials.text(), Trial.class, folder.show(TRIALS))) {
+    for (TrialResult trial : Lines.records(trials.text(), TrialResult.class, folder.show(TRIALS))) {
       entries.add(new Entry(trial, curves(folder, "trials/" + trial.id())));
     }
     if (entries.isEmpty()) {
@@ -101,9 +101,9 @@ record Source(
       fields.setAll(Lines.object(summary.get().text(), folder.show("summary.json")));
     }
     fields.put("trial", 1).put("id", folder.name());
-    fields.put("state", summary.isPresent() ? Trial.DONE : Trial.UNFINISHED);
+    fields.put("state", summary.isPresent() ? TrialResult.DONE : TrialResult.UNFINISHED);
     fields.putObject("params");
-    Trial trial = Lines.record(fields, Trial.class, folder.show(METRICS));
+    TrialResult trial = Lines.record(fields, TrialResult.class, folder.show(METRICS));
     return source(
         folder, false, metrics, "config.conf", fields, List.of(new Entry(trial, Curves.of(lines))));
   }

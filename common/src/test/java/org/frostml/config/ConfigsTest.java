@@ -20,11 +20,12 @@ import org.frostml.nn.Penalties;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Sgd;
+import org.frostml.train.CycleLength;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
-import org.frostml.train.Pace;
 import org.frostml.train.Stopping;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,9 +45,10 @@ class ConfigsTest {
   void theReferenceAloneIsAConfiguration() {
     TrainConfig config = Configs.bind(List.of());
     assertEquals(
-        new LinBreg(1, 0, 5e-4f, new Regularizer.L1(), new DensityControl.Quantile(0.05)),
+        new LinBreg(
+            1, new MomentumStep(0, 5e-4f), new Regularizer.L1(), new DensityControl.Quantile(0.05)),
         config.optimizer());
-    assertEquals(new FreezeSchedule(19, 1, new Pace.Periodic(), 1, 0, 0.1), config.freeze());
+    assertEquals(new FreezeSchedule(19, 1, new CycleLength.Periodic(), 1, 0, 0.1), config.freeze());
     assertEquals(FineGradient.BATCH, config.fineGradient());
     assertEquals(Penalties.ALIKE, config.penalties());
   }
@@ -83,7 +85,7 @@ class ConfigsTest {
   @Test
   void namesChooseParts() {
     assertEquals(
-        new Sgd(0.9f, 0),
+        new Sgd(new MomentumStep(0.9f, 0)),
         bind(
                 "optimizer.name=sgd",
                 "freeze.m=0",
@@ -91,7 +93,11 @@ class ConfigsTest {
                 "optimizer.weightDecay=0")
             .optimizer());
     assertEquals(
-        new LinBreg(2, 0, 5e-4f, new Regularizer.None(), new DensityControl.FixedLambda(0.5f)),
+        new LinBreg(
+            2,
+            new MomentumStep(0, 5e-4f),
+            new Regularizer.None(),
+            new DensityControl.FixedLambda(0.5f)),
         bind(
                 "regularizer.name=none",
                 "density.control=fixed",
@@ -109,7 +115,7 @@ class ConfigsTest {
                 "learningRate.warmUp=2")
             .schedule());
     assertEquals(
-        new FreezeSchedule(9, 4, new Pace.Periodic(), 1, 0, 0.1),
+        new FreezeSchedule(9, 4, new CycleLength.Periodic(), 1, 0, 0.1),
         bind("freeze.m=9", "freeze.localSteps=4").freeze());
   }
 

@@ -17,9 +17,9 @@ import org.frostml.train.CycleMetrics;
 import org.frostml.train.Evaluator;
 import org.frostml.train.Model;
 import org.frostml.train.Position;
+import org.frostml.train.SupportWatch;
 import org.frostml.train.Totals;
 import org.frostml.train.Trainer;
-import org.frostml.train.Watch;
 
 /** A configured run, from its beginning or its last checkpoint to the files of its run folder. */
 final class Training {
@@ -125,10 +125,10 @@ final class Training {
     return new Trained(summary, log);
   }
 
-  private Watch watch(Engine engine, OptimState state) {
+  private SupportWatch watch(Engine engine, OptimState state) {
     Optional<Evaluator> training =
         config.fineGradient().isFull() ? Optional.of(engine.training()) : Optional.empty();
-    return new Watch(config.metricsSteps(), config.optimizer(), state, training);
+    return new SupportWatch(config.metricsSteps(), config.optimizer(), state, training);
   }
 
   private OptimState state() {

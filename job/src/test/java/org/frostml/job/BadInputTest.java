@@ -36,7 +36,7 @@ import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.Model;
 import org.frostml.train.Position;
-import org.frostml.train.Watch;
+import org.frostml.train.SupportWatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -521,7 +521,8 @@ class BadInputTest {
     try (OutputStream out =
         Files.newOutputStream(run.resolve(String.format("step-%012d.safetensors", step)))) {
       int[] watched =
-          new Watch(config.metricsSteps(), config.optimizer(), state, Optional.empty()).save();
+          new SupportWatch(config.metricsSteps(), config.optimizer(), state, Optional.empty())
+              .save();
       CheckpointFile.write(
           Checkpoint.of(new Position(step, Math.max(step, 20), 19), state, watched, notes), out);
     }

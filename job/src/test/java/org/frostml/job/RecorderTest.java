@@ -19,8 +19,8 @@ import org.frostml.train.Evaluator;
 import org.frostml.train.LocalObjective;
 import org.frostml.train.Position;
 import org.frostml.train.Stopping;
+import org.frostml.train.SupportWatch;
 import org.frostml.train.Totals;
-import org.frostml.train.Watch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +38,7 @@ class RecorderTest {
         new BestModel(new Stopping(0, 0, false, 1), folder, (weights, epoch) -> null),
         new Progress.Lines(new PrintWriter(new StringWriter()), Problem.EPOCHS),
         new Totals(Problem.NETWORK),
-        new Watch(20, Problem.RULE, Problem.begin(), Optional.empty()),
+        new SupportWatch(20, Problem.RULE, Problem.begin(), Optional.empty()),
         new MetricsLog(),
         Problem.BATCHES.stepsPerEpoch(),
         Problem.EPOCHS,
