@@ -95,10 +95,15 @@ public final class Configs {
   }
 
   /** Binds overlays on the defaults, later ones first in precedence. */
-  public static TrainConfig bind(Collection<Config> overlays) {
+  public static RunSettings read(Collection<Config> overlays) {
     Config resolved = resolved(merged(overlays), Reference.RUN);
     Reference.RUN.require(resolved.root());
-    return bind(new Keys(resolved));
+    return new RunSettings(bind(new Keys(resolved)), resolved);
+  }
+
+  /** What {@link #read} binds. */
+  public static TrainConfig bind(Collection<Config> overlays) {
+    return read(overlays).config();
   }
 
   /** The overlays as one, later ones first in precedence. */
@@ -167,8 +172,7 @@ public final class Configs {
                 fineGradient,
                 metricsSteps,
                 stopping,
-                checkpoints,
-                in.config()));
+                checkpoints));
   }
 
   private static TrainConfig.Data data(Keys in) {

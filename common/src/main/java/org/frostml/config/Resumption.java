@@ -50,8 +50,8 @@ public final class Resumption {
    *
    * @param where the run, for messages
    */
-  public static void require(TrainConfig begun, TrainConfig now, String where) {
-    String end = end(now);
+  public static void require(RunSettings begun, RunSettings now, String where) {
+    String end = end(now.config());
     require(
         begun.resolved(),
         now.resolved(),

@@ -1,6 +1,5 @@
 package org.frostml.config;
 
-import com.typesafe.config.Config;
 import java.util.List;
 import org.frostml.nn.Init;
 import org.frostml.nn.Penalties;
@@ -11,13 +10,13 @@ import org.frostml.train.FreezeSchedule;
 import org.frostml.train.Stopping;
 
 /**
- * Everything that decides a run; every key and its default stand in {@code conf/reference.conf}.
+ * Everything that decides a run, plain: {@link Configs} reads it from files, and others may build
+ * it without any. Every key and its default stand in {@code conf/reference.conf}.
  *
  * @param validationShare of the training examples, held out of training; 0: none
  * @param hidden widths of the hidden layers
  * @param metricsSteps steps after which the support's movement is written down, at the first fine
  *     step thereafter; 0 for never
- * @param resolved the configuration it was bound from, complete, for provenance
  */
 public record TrainConfig(
     long seed,
@@ -35,8 +34,7 @@ public record TrainConfig(
     FineGradient fineGradient,
     int metricsSteps,
     Stopping stopping,
-    Checkpoints checkpoints,
-    Config resolved) {
+    Checkpoints checkpoints) {
   public TrainConfig {
     if (!optimizer.isSparse() && freeze.m() > 0) {
       throw new IllegalArgumentException(

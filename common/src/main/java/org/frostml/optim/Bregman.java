@@ -57,20 +57,20 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
   }
 
   @Override
-  default void fine(OptimState state, Gradient mean, StepContext clock) {
+  default void fine(OptimState state, Gradient mean, StepContext context) {
     state.fineSteps++;
     Active before = state.active;
     if (!isSparse()) {
-      coarse(before, mean.values(), clock.rate());
+      coarse(before, mean.values(), context.rate());
       return;
     }
     float[] active = new float[before.support().size()];
     mean.restrict(active);
-    descent().step(before, active, clock.rate());
+    descent().step(before, active, context.rate());
     // Every stripe of rows is seen at every so many fine steps.
     long t = 1 + (state.fineSteps - 1) / mean.scope().parts();
-    mean.seen((from, to, at) -> moveOff(state, mean.values(), at, clock.rate(), t, from, to));
-    changeSupport(state, marks -> density().lambda(state.layout(), marks, state, clock));
+    mean.seen((from, to, at) -> moveOff(state, mean.values(), at, context.rate(), t, from, to));
+    changeSupport(state, marks -> density().lambda(state.layout(), marks, state, context));
   }
 
   /** Weights are near whose lambda to be zero from is above (1 - near) of the present one. */
@@ -90,7 +90,7 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
 
   /** Lambda does not fall, and rises where a {@link DensityControl.Quantile} would be exceeded. */
   @Override
-  default void middle(OptimState state, Gradient mean, StepContext clock) {
+  default void middle(OptimState state, Gradient mean, StepContext context) {
     Active before = state.active;
     Support wide = mean.support();
     float[] active = new float[before.support().size()];
@@ -100,11 +100,11 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
       if (k < active.length && before.support().coordinate(k) == j) {
         active[k++] = mean.values()[i];
       } else {
-        moveOff(state, mean.values(), i, clock.rate(), state.fineSteps + 1, j, j + 1);
+        moveOff(state, mean.values(), i, context.rate(), state.fineSteps + 1, j, j + 1);
       }
     }
-    descent().step(before, active, clock.rate());
-    changeSupport(state, marks -> density().middleLambda(state.layout(), marks, state, clock));
+    descent().step(before, active, context.rate());
+    changeSupport(state, marks -> density().middleLambda(state.layout(), marks, state, context));
   }
 
   /**

@@ -32,8 +32,8 @@ public record CubicRamp(double start, double from, double until) implements Seri
   }
 
   /** The factor at a fine step; 1 at the last, so that a run ends with what was asked for. */
-  double at(StepContext clock) {
-    return clock.last() ? 1 : at(clock.progress());
+  double at(StepContext context) {
+    return context.last() ? 1 : at(context.progress());
   }
 
   /** The factor when this share of the run is over. */

@@ -28,8 +28,8 @@ public sealed interface DenseOptimizer extends Optimizer permits Sgd, Adam {
 
   /** The support is full, so a place on it is a flat coordinate. */
   @Override
-  default void fine(OptimState state, Gradient mean, StepContext clock) {
-    coarse(state.active, mean.values(), clock.rate());
+  default void fine(OptimState state, Gradient mean, StepContext context) {
+    coarse(state.active, mean.values(), context.rate());
   }
 
   @Override

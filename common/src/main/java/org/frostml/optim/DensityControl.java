@@ -21,10 +21,10 @@ public sealed interface DensityControl extends Serializable
    * @param marks of every weight, the lambda from which on it is zero
    * @param state whose lambda and feedback are those of the last fine step
    */
-  float lambda(Layout layout, float[] marks, OptimState state, StepContext clock);
+  float lambda(Layout layout, float[] marks, OptimState state, StepContext context);
 
   /** Lambda after a step between the levels, which knows the marks of some weights only. */
-  default float middleLambda(Layout layout, float[] marks, OptimState state, StepContext clock) {
+  default float middleLambda(Layout layout, float[] marks, OptimState state, StepContext context) {
     return state.lambda();
   }
 
@@ -84,8 +84,8 @@ public sealed interface DensityControl extends Serializable
     }
 
     @Override
-    public float lambda(Layout layout, float[] marks, OptimState state, StepContext clock) {
-      return (float) (lambda * ramp.at(clock));
+    public float lambda(Layout layout, float[] marks, OptimState state, StepContext context) {
+      return (float) (lambda * ramp.at(context));
     }
   }
 
@@ -120,14 +120,14 @@ public sealed interface DensityControl extends Serializable
     }
 
     @Override
-    public float lambda(Layout layout, float[] marks, OptimState state, StepContext clock) {
-      int keep = keep(target * ramp.at(clock), layout.weights());
+    public float lambda(Layout layout, float[] marks, OptimState state, StepContext context) {
+      int keep = keep(target * ramp.at(context), layout.weights());
       return Selection.magnitude(layout, marks, keep);
     }
 
     @Override
-    public float middleLambda(Layout layout, float[] marks, OptimState state, StepContext clock) {
-      return Math.max(state.lambda(), lambda(layout, marks, state, clock));
+    public float middleLambda(Layout layout, float[] marks, OptimState state, StepContext context) {
+      return Math.max(state.lambda(), lambda(layout, marks, state, context));
     }
   }
 
@@ -171,13 +171,13 @@ public sealed interface DensityControl extends Serializable
     }
 
     @Override
-    public float lambda(Layout layout, float[] marks, OptimState state, StepContext clock) {
-      if (clock.last()) {
-        return new Quantile(target).lambda(layout, marks, state, clock);
+    public float lambda(Layout layout, float[] marks, OptimState state, StepContext context) {
+      if (context.last()) {
+        return new Quantile(target).lambda(layout, marks, state, context);
       }
       float before = state.lambda();
       double density = (double) layout.countAbove(marks, before) / layout.weights();
-      double gap = density - Math.min(1, target * ramp.at(clock));
+      double gap = density - Math.min(1, target * ramp.at(context));
       int side = (int) Math.signum(gap);
       double gain = state.feedback.gain() == 0 ? alpha : state.feedback.gain();
       if (side * state.feedback.side() < 0) {

@@ -32,11 +32,11 @@ public record DropAndGrow(double drop, double until) implements Serializable {
   }
 
   /** The mask with some weights in place of others; new ones begin at 0. */
-  Support of(OptimState state, StepContext clock, Growth growth) {
-    if (clock.progress() >= until) {
+  Support of(OptimState state, StepContext context, Growth growth) {
+    if (context.progress() >= until) {
       return state.support();
     }
-    double share = drop * (1 + StrictMath.cos(Math.PI * clock.progress() / until)) / 2;
+    double share = drop * (1 + StrictMath.cos(Math.PI * context.progress() / until)) / 2;
     Support mask = state.support();
     float[] theta = state.weights().values();
     float[] marks = new float[state.layout().size()];

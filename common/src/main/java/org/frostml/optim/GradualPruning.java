@@ -36,9 +36,9 @@ public record GradualPruning(
   }
 
   @Override
-  public Support next(OptimState state, Gradient mean, StepContext clock) {
+  public Support next(OptimState state, Gradient mean, StepContext context) {
     Support mask = state.support();
-    double now = density * new CubicRamp(1 / density, from, until).at(clock);
+    double now = density * new CubicRamp(1 / density, from, until).at(context);
     // What rounding would give back to a layer goes to others: weights do not return.
     int[] counts = layers.counts(state.layout(), now, sparse(mask));
     float[] marks = new float[state.layout().size()];

@@ -20,7 +20,7 @@ public sealed interface Masked extends Optimizer
   Support mask(Layout layout, float[] theta0);
 
   /** The mask after a fine step's gradient step. */
-  Support next(OptimState state, Gradient mean, StepContext clock);
+  Support next(OptimState state, Gradient mean, StepContext context);
 
   /** Weights are theta0's by 1 / sqrt(their block's density), which preserves the variance. */
   @Override
@@ -55,13 +55,13 @@ public sealed interface Masked extends Optimizer
   }
 
   @Override
-  default void fine(OptimState state, Gradient mean, StepContext clock) {
+  default void fine(OptimState state, Gradient mean, StepContext context) {
     state.fineSteps++;
     Active before = state.active;
     float[] active = new float[before.support().size()];
     mean.restrict(active);
-    coarse(before, active, clock.rate());
-    Support mask = next(state, mean, clock);
+    coarse(before, active, context.rate());
+    Support mask = next(state, mean, context);
     if (mask != before.support()) {
       Active after = allocate(mask);
       after.inherit(before);

@@ -18,5 +18,5 @@ public interface MiddleSteps {
    *
    * @param mean the gradient on the widened support
    */
-  void middle(OptimState state, Gradient mean, StepContext clock);
+  void middle(OptimState state, Gradient mean, StepContext context);
 }

@@ -67,16 +67,16 @@ public sealed interface Optimizer extends Serializable
   }
 
   /** A fine step along a gradient that looks beyond the support, a coarse one along any other. */
-  default void step(OptimState state, Gradient mean, StepContext clock) {
+  default void step(OptimState state, Gradient mean, StepContext context) {
     if (mean.scope().parts() > 0) {
-      fine(state, mean, clock);
+      fine(state, mean, context);
     } else {
-      coarse(state.active, mean.values(), clock.rate());
+      coarse(state.active, mean.values(), context.rate());
     }
   }
 
   /** A step that may change the support. */
-  void fine(OptimState state, Gradient mean, StepContext clock);
+  void fine(OptimState state, Gradient mean, StepContext context);
 
   /**
    * One step of the numbers on the support.

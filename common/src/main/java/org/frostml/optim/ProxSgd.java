@@ -51,36 +51,36 @@ public record ProxSgd(MomentumStep descent, Regularizer regularizer, DensityCont
   public void mirror(Active active) {}
 
   @Override
-  public void fine(OptimState state, Gradient mean, StepContext clock) {
+  public void fine(OptimState state, Gradient mean, StepContext context) {
     state.fineSteps++;
     Active before = state.active;
     if (!isSparse()) {
-      coarse(before, mean.values(), clock.rate());
+      coarse(before, mean.values(), context.rate());
       return;
     }
     float[] active = new float[before.support().size()];
     mean.restrict(active);
-    descent.step(before, active, clock.rate());
+    descent.step(before, active, context.rate());
     float[] z = new float[state.layout().size()];
     mean.seen(
         (from, to, at) -> {
           for (int j = from; j < to; j++) {
-            z[j] = -clock.rate() * mean.values()[at + j - from];
+            z[j] = -context.rate() * mean.values()[at + j - from];
           }
         });
     before.support().prolong(before.weights.values(), z);
     float[] marks = state.scratch();
     map().marks(state.layout(), z, marks);
     for (int j = 0; j < marks.length; j++) {
-      marks[j] /= clock.rate();
+      marks[j] /= context.rate();
     }
-    float lambda = density.lambda(state.layout(), marks, state, clock);
+    float lambda = density.lambda(state.layout(), marks, state, context);
     Active after =
         allocate(Support.above(state.layout(), before.support().version() + 1, marks, lambda));
     after.inherit(before);
     after.lambda = lambda;
     after.support().restrict(z, after.weights.values());
-    shrink(after, clock.rate());
+    shrink(after, context.rate());
     state.active = after;
   }
 

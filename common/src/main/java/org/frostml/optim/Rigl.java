@@ -26,7 +26,7 @@ public record Rigl(MomentumStep descent, RandomMask start, DropAndGrow update) i
   }
 
   @Override
-  public Support next(OptimState state, Gradient mean, StepContext clock) {
+  public Support next(OptimState state, Gradient mean, StepContext context) {
     float[] g = state.scratch();
     Arrays.fill(g, 0);
     mean.seen((from, to, at) -> System.arraycopy(mean.values(), at, g, from, to - from));
@@ -34,7 +34,8 @@ public record Rigl(MomentumStep descent, RandomMask start, DropAndGrow update) i
     for (int k = 0; k < mask.size(); k++) {
       g[mask.coordinate(k)] = 0;
     }
-    return update.of(state, clock, (b, block, count, kept) -> grow(block, count, g, mask, b, kept));
+    return update.of(
+        state, context, (b, block, count, kept) -> grow(block, count, g, mask, b, kept));
   }
 
   /** Marks those of the largest gradients off the mask; of equal ones the first. */

@@ -33,9 +33,9 @@ public record SparseEvolutionaryTraining(MomentumStep descent, RandomMask start,
   }
 
   @Override
-  public Support next(OptimState state, Gradient mean, StepContext clock) {
+  public Support next(OptimState state, Gradient mean, StepContext context) {
     Support mask = state.support();
-    return update.of(state, clock, (b, block, count, kept) -> grow(block, count, mask, b, kept));
+    return update.of(state, context, (b, block, count, kept) -> grow(block, count, mask, b, kept));
   }
 
   /** Marks weights off the mask, each as likely. */

@@ -23,7 +23,7 @@ public record StaticMask(MomentumStep descent, RandomMask start) implements Mask
   }
 
   @Override
-  public Support next(OptimState state, Gradient mean, StepContext clock) {
+  public Support next(OptimState state, Gradient mean, StepContext context) {
     return state.support();
   }
 

@@ -78,11 +78,11 @@ public record Trainer(
   private StepMetrics steps(OptimState state, Level level, Position at, long end, Round round) {
     long begun = System.nanoTime();
     float rate = round.rates()[round.steps() - 1];
-    StepContext clock = new StepContext(rate, (double) at.next() / end, freeze.isLast(at, end));
+    StepContext context = new StepContext(rate, (double) at.next() / end, freeze.isLast(at, end));
     Work work =
         switch (level) {
-          case FINE -> fine(state, clock, at.next());
-          case MIDDLE -> middle(state, clock, at.next());
+          case FINE -> fine(state, context, at.next());
+          case MIDDLE -> middle(state, context, at.next());
           case COARSE -> coarse(state, round);
         };
     int epoch = (int) (at.next() / stepsPerEpoch);
@@ -93,19 +93,19 @@ public record Trainer(
         round.first(), round.steps(), epoch, level, work, rate, System.nanoTime() - begun);
   }
 
-  private Work fine(OptimState state, StepContext clock, long step) {
+  private Work fine(OptimState state, StepContext context, long step) {
     GradientScope scope =
         fineGradient.scope(optimizer.fineGradientLevel(), state.counts().fineSteps());
     Gradient mean = mean(state.weights(), scope, step);
-    optimizer.fine(state, mean, clock);
+    optimizer.fine(state, mean, context);
     return mean.work();
   }
 
-  private Work middle(OptimState state, StepContext clock, long step) {
+  private Work middle(OptimState state, StepContext context, long step) {
     MiddleSteps rule = optimizer.middleSteps().orElseThrow();
     Weights wide = rule.near(state, freeze.near());
     Gradient mean = mean(wide, GradientScope.COARSE, step);
-    rule.middle(state, mean, clock);
+    rule.middle(state, mean, context);
     return mean.work();
   }
 

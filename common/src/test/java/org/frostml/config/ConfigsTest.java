@@ -137,12 +137,11 @@ class ConfigsTest {
 
   @Test
   void theResolvedConfigurationBindsToTheSameRun() {
-    TrainConfig config = bind("epochs=2", "network.hidden=[5]", "density.target=0.2");
-    TrainConfig again =
-        Configs.bind(List.of(Configs.text(Configs.render(config.resolved()), "model")));
-    assertEquals(config.optimizer(), again.optimizer());
-    assertEquals(config.hidden(), again.hidden());
-    assertEquals(config.resolved(), again.resolved());
+    List<Config> given =
+        List.of(Configs.text("epochs = 2, network.hidden = [5], density.target = 0.2", "t"));
+    RunSettings settings = Configs.read(given);
+    RunSettings again = Configs.read(List.of(Configs.text(settings.text(), "model")));
+    assertEquals(settings, again);
   }
 
   @ParameterizedTest
@@ -303,9 +302,8 @@ class ConfigsTest {
         "m: 1: Could not resolve substitution to a value: ${PATH}",
         assertThrows(FrostException.class, () -> Configs.kept("data.path = ${PATH}", "m"))
             .getMessage());
-    TrainConfig config = bind("epochs=7");
-    String text = Configs.render(config.resolved());
-    assertEquals(config.resolved(), Configs.bind(List.of(Configs.kept(text, "m"))).resolved());
+    RunSettings settings = Configs.read(List.of(Configs.setting("epochs=7")));
+    assertEquals(settings, Configs.read(List.of(Configs.kept(settings.text(), "m"))));
   }
 
   @Test

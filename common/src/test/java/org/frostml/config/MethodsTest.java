@@ -123,10 +123,9 @@ class MethodsTest {
   @Test
   void whichBlocksAreRegularisedMayStandInTheirGroup() {
     String text = "regularizer { blocks = [net.0.weight], except = [net.1.weight] }";
-    TrainConfig config = Configs.bind(List.of(Configs.text(text, "t")));
-    assertEquals(List.of("net.0.weight"), config.penalties().blocks());
-    TrainConfig kept = Configs.bind(List.of(Configs.kept(Configs.render(config.resolved()), "m")));
-    assertEquals(config.penalties(), kept.penalties());
+    RunSettings settings = Configs.read(List.of(Configs.text(text, "t")));
+    assertEquals(List.of("net.0.weight"), settings.config().penalties().blocks());
+    assertEquals(settings, Configs.read(List.of(Configs.kept(settings.text(), "m"))));
   }
 
   @Test

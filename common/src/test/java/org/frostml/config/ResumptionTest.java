@@ -17,12 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ResumptionTest {
   private static final String CONSTANT = "learningRate.schedule = constant\n";
 
-  private static TrainConfig config(String text) {
-    return Configs.bind(List.of(Configs.text(text, "test")));
+  private static RunSettings settings(String text) {
+    return Configs.read(List.of(Configs.text(text, "test")));
   }
 
   private static void require(String begun, String now) {
-    Resumption.require(config(begun), config(now), "run");
+    Resumption.require(settings(begun), settings(now), "run");
   }
 
   @Test

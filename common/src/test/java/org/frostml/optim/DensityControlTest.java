@@ -36,20 +36,20 @@ class DensityControlTest {
   }
 
   private static OptimState stepped(
-      Regularizer regularizer, DensityControl density, StepContext clock) {
+      Regularizer regularizer, DensityControl density, StepContext context) {
     Bregman rule = new LinBreg(1, new MomentumStep(0, 0), regularizer, density);
     OptimState state = rule.init(LAYOUT, new float[LAYOUT.size()]);
-    step(rule, state, clock, 5);
+    step(rule, state, context, 5);
     return state;
   }
 
-  private static void step(Bregman rule, OptimState state, StepContext clock, long seed) {
+  private static void step(Bregman rule, OptimState state, StepContext context, long seed) {
     Gradient g = Gradient.zero(GradientScope.FINE, state.support());
     Rng rng = new Rng(seed);
     for (int j = 0; j < g.values().length; j++) {
       g.values()[j] = (float) (Math.exp(rng.nextGaussian()) * rng.nextDouble(-1, 1));
     }
-    rule.step(state, g, clock);
+    rule.step(state, g, context);
   }
 
   /** Where everything is far too sparse for long, and then far too dense. */
@@ -111,10 +111,10 @@ class DensityControlTest {
     "0.3, true, 1"
   })
   void rampsEndWithWhatWasAskedFor(double progress, boolean last, double factor) {
-    StepContext clock = new StepContext(1, progress, last);
-    OptimState quantile = stepped(new Regularizer.L1(), family().get(1), clock);
+    StepContext context = new StepContext(1, progress, last);
+    OptimState quantile = stepped(new Regularizer.L1(), family().get(1), context);
     assertEquals((int) (0.2 * factor * WEIGHTS + 1e-6), quantile.support().weights());
-    OptimState fixed = stepped(new Regularizer.L1(), family().get(0), clock);
+    OptimState fixed = stepped(new Regularizer.L1(), family().get(0), context);
     assertEquals(0.5 * factor, fixed.lambda(), 1e-6);
   }
 

@@ -169,24 +169,24 @@ class GoldenTest {
       boolean last =
           golden.steps.subList(t + 1, steps).stream()
               .noneMatch(later -> later.get("step")[2].equals("fine"));
-      StepContext clock = new StepContext(PROBLEM.rates[t], (double) t / steps, last);
-      step(rule, state, level, clock, t, golden.real("near", 0));
+      StepContext context = new StepContext(PROBLEM.rates[t], (double) t / steps, last);
+      step(rule, state, level, context, t, golden.real("near", 0));
       compare(name + ", " + level + " step " + t, expected, before, state);
     }
   }
 
   private static void step(
-      Optimizer rule, OptimState state, String level, StepContext clock, int t, double near) {
+      Optimizer rule, OptimState state, String level, StepContext context, int t, double near) {
     switch (level) {
       case "fine" ->
-          rule.fine(state, PROBLEM.gradient(state.weights(), GradientScope.FINE, t), clock);
+          rule.fine(state, PROBLEM.gradient(state.weights(), GradientScope.FINE, t), context);
       case "middle" -> {
         Weights wide = ((Bregman) rule).near(state, near);
-        ((Bregman) rule).middle(state, PROBLEM.gradient(wide, GradientScope.COARSE, t), clock);
+        ((Bregman) rule).middle(state, PROBLEM.gradient(wide, GradientScope.COARSE, t), context);
       }
       default -> {
         Gradient g = PROBLEM.gradient(state.weights(), GradientScope.COARSE, t);
-        rule.coarse(state.active(), g.values(), clock.rate());
+        rule.coarse(state.active(), g.values(), context.rate());
       }
     }
   }

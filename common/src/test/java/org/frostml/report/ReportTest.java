@@ -207,11 +207,12 @@ class ReportTest {
     Path file = write("trials.jsonl", "");
     assertEquals(file + ": no trial has reported yet", message());
     write("trials.jsonl", TRIAL + TRIAL.replace("\"a\"", "\"../../elsewhere\""));
-    assertEquals(file + ":2: not a trial: id must be a name: ../../elsewhere", message());
+    assertEquals(file + ":2: not a trial result: id must be a name: ../../elsewhere", message());
     write("trials.jsonl", TRIAL.replace("\"state\":\"done\"", "\"state\":null"));
-    assertEquals(file + ":1: not a trial: state is missing", message());
+    assertEquals(file + ":1: not a trial result: state is missing", message());
     write("trials.jsonl", TRIAL.replace("0.5", "\"much\""));
-    assertTrue(message().startsWith(file + ":1: not a trial: Cannot deserialize"), message());
+    assertTrue(
+        message().startsWith(file + ":1: not a trial result: Cannot deserialize"), message());
     write("trials.jsonl", TRIAL);
     Path metrics = write("trials/a/metrics.jsonl", "{\n");
     assertTrue(message().startsWith(metrics + ":1: not a JSON object"), message());

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
+import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,9 +52,7 @@ class SweepConfigTest {
     Trial only = sweep.trials().get(0);
     assertEquals(Map.of(), only.params());
     assertEquals(4, only.seed());
-    assertEquals(
-        Configs.bind(List.of(Configs.text("epochs = 3, seed = 4", "t"))).resolved(),
-        only.config().resolved());
+    assertEquals(Configs.read(List.of(Configs.text("epochs = 3, seed = 4", "t"))), only.run());
     assertEquals(new Scheduler.Full(), sweep.scheduler());
     assertEquals(Placement.AUTO, sweep.placement());
   }
@@ -74,12 +73,12 @@ class SweepConfigTest {
         "{case=m = 9, density.target=0.05, learningRate.base=2}", last.params().toString());
     assertEquals(List.of("case", "density.target", "learningRate.base"), keys(last));
     assertEquals(1, last.seed());
-    TrainConfig run = last.config();
+    TrainConfig run = last.run().config();
     assertEquals(1, run.seed());
     assertEquals(9, run.freeze().m());
     assertEquals(9, run.epochs());
-    assertEquals(0.05, run.resolved().getDouble("density.target"));
-    assertEquals(0, sweep.trials().get(7).config().freeze().m());
+    assertEquals(0.05, last.run().resolved().getDouble("density.target"));
+    assertEquals(0, sweep.trials().get(7).run().config().freeze().m());
     assertEquals(new Scheduler.Asha(2, 3), sweep.scheduler());
     assertEquals(Placement.PACKED, sweep.placement());
   }
@@ -90,7 +89,8 @@ class SweepConfigTest {
     SweepConfig sweep =
         SweepTexts.bind("sweep { cases = [{ name = a, freeze.m = 3 }], space.freeze.m = [1, 2] }");
     assertEquals(
-        List.of(1, 2), sweep.trials().stream().map(trial -> trial.config().freeze().m()).toList());
+        List.of(1, 2),
+        sweep.trials().stream().map(trial -> trial.run().config().freeze().m()).toList());
   }
 
   /** A grid's order is no order to compare in. */
@@ -144,22 +144,22 @@ class SweepConfigTest {
     assertEquals(sweep.scheduler(), again.scheduler());
     assertEquals(sweep.placement(), again.placement());
     assertEquals(sweep.resolved(), again.resolved());
-    assertEquals(20, again.trials().get(0).config().batchSize());
+    assertEquals(20, again.trials().get(0).run().config().batchSize());
   }
 
   @Test
   void aRunKnowsNothingOfItsSweep() {
-    TrainConfig run = SweepTexts.bind(WHOLE).trials().get(0).config();
+    RunSettings run = SweepTexts.bind(WHOLE).trials().get(0).run();
     assertFalse(run.resolved().hasPath("sweep"));
-    assertEquals(run.resolved(), Configs.bind(List.of(run.resolved())).resolved());
+    assertEquals(run, Configs.read(List.of(run.resolved())));
   }
 
   @Test
   void theCommandLineIsStrongerThanACase() {
-    assertEquals(9, SweepTexts.bind(WHOLE).trials().get(0).config().epochs());
+    assertEquals(9, SweepTexts.bind(WHOLE).trials().get(0).run().config().epochs());
     SweepConfig sweep = SweepTexts.bind(WHOLE, "epochs=8", "sweep.seeds=[]");
     assertEquals(8, sweep.trials().size());
-    assertTrue(sweep.trials().stream().allMatch(trial -> trial.config().epochs() == 8));
+    assertTrue(sweep.trials().stream().allMatch(trial -> trial.run().config().epochs() == 8));
     assertTrue(sweep.trials().stream().allMatch(trial -> trial.seed() == 5));
   }
 
@@ -181,8 +181,8 @@ class SweepConfigTest {
     Files.writeString(
         file, "sweep.cases = [\n { name = dense\n include \"../sgd.conf\" }\n { name = own } ]\n");
     SweepConfig sweep = SweepConfig.bind(List.of(Configs.file(file.toFile())));
-    assertEquals(0, sweep.trials().get(0).config().freeze().m());
-    assertEquals(19, sweep.trials().get(1).config().freeze().m());
+    assertEquals(0, sweep.trials().get(0).run().config().freeze().m());
+    assertEquals(19, sweep.trials().get(1).run().config().freeze().m());
   }
 
   /** A combination that makes no run is one failed trial, and says why. */
@@ -199,7 +199,7 @@ class SweepConfigTest {
             + " (s: 1)";
     assertEquals(Optional.of(message), sweep.trials().get(2).refused());
     Trial refused = sweep.trials().get(2);
-    assertEquals(message, assertThrows(FrostException.class, refused::config).getMessage());
+    assertEquals(message, assertThrows(FrostException.class, refused::run).getMessage());
     Rungs rungs = sweep.rungs();
     assertEquals(Optional.of(State.FAILED), rungs.state(3));
     assertEquals(Optional.of(new Rungs.Task(1, 0, 15)), rungs.next());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.frostml.config.Configs;
+import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,13 +47,14 @@ final class Given {
    * The same run with the whole name of its data: where it stands for a path of this folder, a
    * model could not be evaluated from another.
    */
-  static TrainConfig qualified(TrainConfig config) throws IOException {
-    if (config.data().format() != TrainConfig.Format.IDX) {
-      return config;
+  static RunSettings qualified(RunSettings settings) throws IOException {
+    TrainConfig.Data data = settings.config().data();
+    if (data.format() != TrainConfig.Format.IDX) {
+      return settings;
     }
-    String path = Hadoop.qualified(config.data().path()).toString();
+    String path = Hadoop.qualified(data.path()).toString();
     Config whole = ConfigFactory.parseMap(Map.of("data.path", path), "data.path");
-    return Configs.bind(List.of(config.resolved(), whole));
+    return Configs.read(List.of(settings.resolved(), whole));
   }
 
   /** A folder of this moment. */

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.frostml.FrostException;
-import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.io.Json;
 import org.frostml.optim.OptimState;
@@ -24,6 +23,7 @@ import org.frostml.train.Trainer;
 /** A configured run, from its beginning or its last checkpoint to the files of its run folder. */
 final class Training {
   private final TrainConfig config;
+  private final String text;
   private final Preparation prepared;
   private final RunFolder folder;
   private final Checkpoints checkpoints;
@@ -31,11 +31,13 @@ final class Training {
 
   private Training(
       TrainConfig config,
+      String text,
       Preparation prepared,
       RunFolder folder,
       Checkpoints checkpoints,
       Optional<Checkpoint> start) {
     this.config = config;
+    this.text = text;
     this.prepared = prepared;
     this.folder = folder;
     this.checkpoints = checkpoints;
@@ -45,15 +47,17 @@ final class Training {
   /**
    * Opens the run folder, where a run is gone on with that is in it and is to be resumed.
    *
+   * @param text the configuration as a file would hold it
    * @param name of the folder, for messages
    */
-  static Training begin(TrainConfig config, Preparation prepared, RunFolder folder, String name)
+  static Training begin(
+      TrainConfig config, String text, Preparation prepared, RunFolder folder, String name)
       throws IOException {
     Checkpoints checkpoints = new Checkpoints(folder, config.checkpoints());
     Optional<Checkpoint> start = folder.resumes() ? checkpoints.latest() : Optional.empty();
     start.ifPresent(checkpoint -> prepared.requireOf(checkpoint, config.epochs(), name));
-    folder.open(Configs.render(config.resolved()));
-    return new Training(config, prepared, folder, checkpoints, start);
+    folder.open(text);
+    return new Training(config, text, prepared, folder, checkpoints, start);
   }
 
   /**
@@ -169,7 +173,7 @@ final class Training {
     provenance.put("spark.version", Versions.spark());
     provenance.put("java.version", Versions.java());
     provenance.put(Preparation.KERNELS, prepared.run().kernels());
-    provenance.put(TrainCommand.CONFIG, Configs.render(config.resolved()));
+    provenance.put(TrainCommand.CONFIG, text);
     return provenance;
   }
 }

@@ -2,7 +2,7 @@ package org.frostml.job;
 
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
-import org.frostml.config.TrainConfig;
+import org.frostml.config.RunSettings;
 
 /**
  * Trains a trial up to an epoch, from where its run folder is on. Whatever goes wrong in it is an
@@ -12,7 +12,7 @@ import org.frostml.config.TrainConfig;
  * @param until the epoch behind which this part ends
  * @param executor where this is, for the record
  */
-record TrialRun(TrainConfig config, String name, int until, String executor) {
+record TrialRun(RunSettings settings, String name, int until, String executor) {
   /** Makes what computes. */
   interface Engines {
     Engine of(Preparation prepared) throws IOException;
@@ -34,8 +34,9 @@ record TrialRun(TrainConfig config, String name, int until, String executor) {
   Outcome train(Sources sources, String kernels, Engines engines, BooleanSupplier interrupted)
       throws IOException {
     try (RunFolder folder = RunFolder.check(name, false, true)) {
-      Preparation prepared = Preparation.of(config, sources, kernels);
-      Training training = Training.begin(config, prepared, folder, name);
+      Preparation prepared = Preparation.of(settings.config(), sources, kernels);
+      Training training =
+          Training.begin(settings.config(), settings.text(), prepared, folder, name);
       try (Engine engine = engines.of(prepared)) {
         return Outcome.trained(
             training.run(engine, new Progress.Silent(), until, interrupted), until, executor);

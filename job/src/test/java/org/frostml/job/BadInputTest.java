@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.frostml.config.Configs;
+import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
 import org.frostml.io.CheckpointFile;
 import org.frostml.io.Json;
@@ -502,7 +503,8 @@ class BadInputTest {
 
   /** A run that paused behind its first step, but for some notes. */
   private void writeUnfinishedRun(Map<String, String> others) throws IOException {
-    TrainConfig config = Configs.bind(List.of(Configs.file(dir.resolve("small.conf").toFile())));
+    RunSettings settings = Configs.read(List.of(Configs.file(dir.resolve("small.conf").toFile())));
+    TrainConfig config = settings.config();
     Preparation prepared = Preparation.of(config);
     OptimState state =
         config
@@ -517,7 +519,7 @@ class BadInputTest {
     notes.putAll(others);
     long step = Long.parseLong(others.getOrDefault("step", "1"));
     Path run = Files.createDirectories(dir.resolve("out.partial").resolve(Checkpoints.FOLDER));
-    Files.writeString(run.resolveSibling(RunFolder.CONFIG), Configs.render(config.resolved()));
+    Files.writeString(run.resolveSibling(RunFolder.CONFIG), settings.text());
     try (OutputStream out =
         Files.newOutputStream(run.resolve(String.format("step-%012d.safetensors", step)))) {
       int[] watched =
