@@ -98,7 +98,7 @@ class BadInputTest {
       set | data.classes=11 | data.classes is 11, but digits (training) has 10
       set | data.train=0 | data.train must be >= 1: 0 (--set data.train=0: 1)
       set | data.format=mnist | data.format must be one of digits, idx: mnist (--set data.format=mnist)
-      set | data.format=\033[31mred | data.format must be one of digits, idx:  [31mred (--set data.format= [31mred); did you mean digits?
+      set | data.format=\033[31mred | data.format must be one of digits, idx:  [31mred (--set data.format= [31mred)
       set | data.format=idx | data.path is empty: name the folder of the IDX files, for instance --data PATH
       set | network.hidden=300 | --set network.hidden=300: 1: network.hidden has type NUMBER rather than LIST
       set | network.hidden=[3,many] | --set network.hidden=[3,many]: 1: network.hidden has type list of STRING rather than list of NUMBER
