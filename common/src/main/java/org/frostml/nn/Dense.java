@@ -117,7 +117,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
       float[] t = pass.tape().array();
       int width = pass.tape().width();
       int[] ptr = csr.colPtr(weight);
-      int[] idx = csr.row();
+      int[] idx = csr.row(weight);
       pass.team()
           .share(
               ptr,

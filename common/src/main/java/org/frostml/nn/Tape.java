@@ -116,10 +116,10 @@ public final class Tape {
     Arrays.fill(fresh, false);
   }
 
-  /** Block b's values in the transpose's order, at their positions on the support. */
+  /** Block b's values in the transpose's order. */
   float[] transposed(int b, Weights weights) {
     Support support = weights.support();
-    float[] copy = copy(b, support.size());
+    float[] copy = copy(b, support.count(b));
     if (!fresh[b]) {
       support.csr().transpose(b, weights.values(), copy);
       fresh[b] = true;

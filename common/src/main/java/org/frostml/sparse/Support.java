@@ -24,7 +24,7 @@ public final class Support {
   private final long version;
   private final int[] coordinates;
   private final int[] starts;
-  private Csr csr;
+  private volatile Csr csr;
 
   private Support(Layout layout, long version, int[] coordinates) {
     this.layout = layout;
@@ -232,7 +232,13 @@ public final class Support {
   }
 
   /** The support as the kernels want it; built at the first call in a JVM and kept. */
-  public synchronized Csr csr() {
+  public Csr csr() {
+    // Asked for by every layer of every prediction: threads must not queue for it.
+    Csr built = csr;
+    return built != null ? built : build();
+  }
+
+  private synchronized Csr build() {
     if (csr == null) {
       csr = new Csr(this);
     }

@@ -11,6 +11,8 @@ import java.util.Random;
 import org.frostml.kernel.Kernels;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Look;
+import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,6 +96,24 @@ class TapeTest {
             Cloud.gradient(NETWORK, kernels, theta, look, tape).values(),
             () -> "density " + rho);
       }
+    }
+  }
+
+  /** Of every layer that is passed backward: its own values, not those of the whole network. */
+  @Test
+  void copiesOfWeightsAreAsLongAsTheirBlocks() {
+    float[] theta = new Init(0.2, 1, 1).theta(NETWORK.layout(), 1);
+    Support support = Support.of(NETWORK.layout(), 0, theta);
+    Weights weights = new Weights(support, support.restrict(theta));
+    Tape tape = new Tape(NETWORK, 16);
+    tape.renew();
+    for (int b : new int[] {0, 2, 4}) {
+      assertEquals(support.count(b), tape.transposed(b, weights).length, () -> "block " + b);
+    }
+    tape.renew();
+    for (int b : new int[] {0, 2, 4}) {
+      int size = NETWORK.layout().blocks().get(b).size();
+      assertEquals(size, tape.dense(b, weights).length, () -> "block " + b);
     }
   }
 
