@@ -13,10 +13,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.frostml.FrostException;
 import org.frostml.nn.Init;
+import org.frostml.nn.Layer;
 import org.frostml.nn.Penalties;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Masked;
@@ -134,6 +136,7 @@ public final class Configs {
     TrainConfig.Data data = data(in);
     double validationShare = validationShare(in);
     List<Integer> hidden = in.counts("network.hidden");
+    Optional<Layer> layers = layers(in);
     Methods methods = new Methods(in);
     Init init = methods.init();
     // Before the rules that go by freeze.until, so that it is the key that is named.
@@ -162,6 +165,7 @@ public final class Configs {
                 data,
                 validationShare,
                 hidden,
+                layers,
                 init,
                 penalties,
                 optimizer,
@@ -191,6 +195,15 @@ public final class Configs {
         in.count("data.train", 1),
         in.count("data.test", 1),
         in.whole("data.seed", Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  private static Optional<Layer> layers(Keys in) {
+    String layers = in.text("network.layers");
+    try {
+      return layers.isBlank() ? Optional.empty() : Optional.of(Layer.parse(layers));
+    } catch (IllegalArgumentException e) {
+      throw new FrostException("network.layers: " + e.getMessage() + in.where("network.layers"), e);
+    }
   }
 
   private static double validationShare(Keys in) {

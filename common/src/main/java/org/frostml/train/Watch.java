@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.frostml.optim.Bregman;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.OptimState;
@@ -16,6 +17,7 @@ import org.frostml.sparse.Support;
 /** Watches a support: a line at the first fine step after so many steps. */
 public final class Watch {
   private final int every;
+  private final ToIntFunction<Support> deadUnits;
   private final Movement movement;
   private final Certificate certificate;
   private final DescentCheck descent;
@@ -27,10 +29,17 @@ public final class Watch {
 
   /**
    * @param every steps from line to line; 0 for none
+   * @param deadUnits of a support, as the network counts them
    * @param training scores all training examples, where every fine gradient is of all of them
    */
-  public Watch(int every, Optimizer rule, OptimState start, Optional<Evaluator> training) {
+  public Watch(
+      int every,
+      ToIntFunction<Support> deadUnits,
+      Optimizer rule,
+      OptimState start,
+      Optional<Evaluator> training) {
     this.every = every;
+    this.deadUnits = deadUnits;
     movement = new Movement(start.support());
     // The certificate holds a float for every parameter.
     certificate =
@@ -88,7 +97,7 @@ public final class Watch {
             (double) (either - common) / layout.weights(),
             either == 0 ? 1 : (double) common / either,
             movement.everActive(),
-            Movement.deadUnits(support),
+            deadUnits.applyAsInt(support),
             state.lambda(),
             certified ? certificate.value(state) : null,
             certified ? certificate.bound(state) : null,

@@ -93,7 +93,7 @@ class DigitsTest {
     Network network = Network.mlp(784, hidden, 10);
     Kernels kernels = Kernels.chosen();
     Sgd sgd = new Sgd(0, 0);
-    OptimState state = sgd.init(network.layout(), new Init(1, 0.3, 1).theta(network.layout(), 1));
+    OptimState state = sgd.init(network.layout(), new Init(1, 0.3, 1).theta(network, 1));
     MiniBatches batches = new MiniBatches(1, 40, 1, 4000);
     try (LocalObjective objective =
         new LocalObjective(network, kernels, 1, batches, List.of(shard))) {

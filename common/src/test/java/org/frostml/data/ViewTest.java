@@ -83,7 +83,7 @@ class ViewTest {
   }
 
   private static void requireTheSame(Shard packed, Shard view, MiniBatches batches, Look look) {
-    float[] theta = new Init(0.4, 1, 1).theta(NETWORK.layout(), 2);
+    float[] theta = new Init(0.4, 1, 1).theta(NETWORK, 2);
     Support support = Support.of(NETWORK.layout(), 0, theta);
     Weights weights = new Weights(support, support.restrict(theta));
     assertEquals(packed.index(), view.index());
@@ -121,7 +121,7 @@ class ViewTest {
   }
 
   private static OptimState start() {
-    return rule().init(NETWORK.layout(), new Init(0.3, 1, 1).theta(NETWORK.layout(), 2));
+    return rule().init(NETWORK.layout(), new Init(0.3, 1, 1).theta(NETWORK, 2));
   }
 
   private static OptimState train(List<Shard> shards, long seed) {

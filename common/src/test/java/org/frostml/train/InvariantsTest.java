@@ -92,7 +92,8 @@ class InvariantsTest {
   @ParameterizedTest
   @MethodSource("methods")
   void holdAfterEveryStep(Method method) {
-    OptimState state = method.rule().init(LAYOUT, new Init(0.3, 1, 1).theta(LAYOUT, 2));
+    OptimState state =
+        method.rule().init(LAYOUT, new Init(0.3, 1, 1).theta(Clouds.NETWORK, LAYOUT, 2));
     Watch watch = new Watch(method, state);
     try (LocalObjective objective =
         new LocalObjective(

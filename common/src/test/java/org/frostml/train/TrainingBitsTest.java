@@ -40,7 +40,7 @@ class TrainingBitsTest {
         new Penalties(List.of("*"), List.of("net.last.weight"), List.of(), 0.5).on(NETWORK);
     Optimizer rule =
         new LinBreg(1, 0.5f, 5e-4f, new Regularizer.L1(), new DensityControl.Quantile(0.3));
-    OptimState state = rule.init(layout, new Init(0.2, 1, 1).theta(layout, 11));
+    OptimState state = rule.init(layout, new Init(0.2, 1, 1).theta(NETWORK, layout, 11));
     MiniBatches batches = new MiniBatches(3, 20, 2, 100);
     try (LocalObjective objective =
         new LocalObjective(NETWORK, Kernels.named(kernels), 2, batches, Clouds.shards(2, 50))) {

@@ -5,6 +5,7 @@ import java.util.UUID;
 import org.frostml.FrostException;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Network;
+import org.frostml.nn.Shape;
 import org.frostml.train.Worker;
 
 /**
@@ -14,7 +15,7 @@ import org.frostml.train.Worker;
  * @param id its name among the runs an executor has seen
  * @param layers {@link Network#spec}
  */
-record Run(String id, int inputs, String layers, String kernels) implements Serializable {
+record Run(String id, Shape in, String layers, String kernels) implements Serializable {
   /** The kernels of this JVM, as {@link Kernels#chosen}; its complaint is one to a person. */
   static Kernels chosenKernels() {
     try {
@@ -32,7 +33,7 @@ record Run(String id, int inputs, String layers, String kernels) implements Seri
   /** A new run of a network, with kernels that were chosen elsewhere. */
   static Run of(Network network, String kernels) {
     String id = UUID.randomUUID().toString();
-    return new Run(id, network.inputs(), network.spec(), kernels);
+    return new Run(id, network.in(), network.spec(), kernels);
   }
 
   /** What this JVM keeps of the run. */
@@ -43,7 +44,7 @@ record Run(String id, int inputs, String layers, String kernels) implements Seri
   /** A worker of this run with that many threads, to be given back. */
   Worker take(int threads) {
     return executor()
-        .take(() -> new Worker(Network.parse(inputs, layers), Kernels.named(kernels), threads));
+        .take(() -> new Worker(Network.parse(in, layers), Kernels.named(kernels), threads));
   }
 
   void give(Worker worker) {

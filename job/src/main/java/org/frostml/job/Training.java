@@ -128,13 +128,16 @@ final class Training {
   private Watch watch(Engine engine, OptimState state) {
     Optional<Evaluator> training =
         config.fineGradient().isFull() ? Optional.of(engine.training()) : Optional.empty();
-    return new Watch(config.metricsSteps(), config.optimizer(), state, training);
+    return new Watch(
+        config.metricsSteps(), prepared.network()::deadUnits, config.optimizer(), state, training);
   }
 
   private OptimState state() {
     Layout layout = prepared.layout();
     if (start.isEmpty()) {
-      return config.optimizer().init(layout, config.init().theta(layout, config.seed()));
+      return config
+          .optimizer()
+          .init(layout, config.init().theta(prepared.network(), layout, config.seed()));
     }
     try {
       return start.get().state(config.optimizer(), layout);

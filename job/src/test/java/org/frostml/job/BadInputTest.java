@@ -149,7 +149,7 @@ class BadInputTest {
       set | regularizer.factors=[1,0] | regularizer.factors must be > 0: 0.0 (--set regularizer.factors=[1,0]: 1)
       set | regularizer.blocks=[net.5.weight] | regularizer.blocks fits no block: net.5.weight; there are net.0.weight, net.1.weight, the last one net.last.weight as well
       set | regularizer.except=["*"] | regularizer.except leaves no block to regularise: [*]
-      set | optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 71)
+      set | optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 72)
       set | validation.share=1 | validation.share must be in [0, 1): 1.0 (--set validation.share=1: 1)
       set | validation.share=0.2 | validation.share 0.2 of the 4 training examples is none: raise it
       set | validation.share=0.75 | batchSize 2 is larger than the 1 training examples: lower batchSize
@@ -474,7 +474,7 @@ class BadInputTest {
 
   private static byte[] model(String config) throws IOException {
     Network network = Network.mlp(784, List.of(), 10);
-    float[] theta = new Init(0.01, 1, 1).theta(network.layout(), 4);
+    float[] theta = new Init(0.01, 1, 1).theta(network, 4);
     Support support = Support.of(network.layout(), 1, theta);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ModelFile.write(
@@ -509,7 +509,7 @@ class BadInputTest {
             .optimizer()
             .init(
                 prepared.network().layout(),
-                config.init().theta(prepared.network().layout(), config.seed()));
+                config.init().theta(prepared.network(), config.seed()));
     Map<String, String> notes = new HashMap<>();
     notes.put(Preparation.SHA256, prepared.survey().fingerprint());
     notes.put(Preparation.KERNELS, prepared.run().kernels());
@@ -521,7 +521,13 @@ class BadInputTest {
     try (OutputStream out =
         Files.newOutputStream(run.resolve(String.format("step-%012d.safetensors", step)))) {
       int[] watched =
-          new Watch(config.metricsSteps(), config.optimizer(), state, Optional.empty()).save();
+          new Watch(
+                  config.metricsSteps(),
+                  prepared.network()::deadUnits,
+                  config.optimizer(),
+                  state,
+                  Optional.empty())
+              .save();
       CheckpointFile.write(
           Checkpoint.of(new Position(step, Math.max(step, 20), 19), state, watched, notes), out);
     }

@@ -74,7 +74,7 @@ class BestModelTest {
           best,
           new Progress.Lines(new PrintWriter(new StringWriter()), EPOCHS),
           totals,
-          new Watch(1, Problem.RULE, state, Optional.empty()),
+          new Watch(1, Problem.NETWORK::deadUnits, Problem.RULE, state, Optional.empty()),
           new MetricsLog(),
           STEPS,
           EPOCHS,

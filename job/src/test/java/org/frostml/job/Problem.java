@@ -83,7 +83,7 @@ final class Problem {
   }
 
   static OptimState begin() {
-    return RULE.init(NETWORK.layout(), new Init(0.05, 0.5, 1).theta(NETWORK.layout(), 3));
+    return RULE.init(NETWORK.layout(), new Init(0.05, 0.5, 1).theta(NETWORK, 3));
   }
 
   static void train(

@@ -38,7 +38,7 @@ class RecorderTest {
         new BestModel(new Stopping(0, 0, false, 1), folder, (weights, epoch) -> null),
         new Progress.Lines(new PrintWriter(new StringWriter()), Problem.EPOCHS),
         new Totals(Problem.NETWORK),
-        new Watch(20, Problem.RULE, Problem.begin(), Optional.empty()),
+        new Watch(20, Problem.NETWORK::deadUnits, Problem.RULE, Problem.begin(), Optional.empty()),
         new MetricsLog(),
         Problem.BATCHES.stepsPerEpoch(),
         Problem.EPOCHS,
