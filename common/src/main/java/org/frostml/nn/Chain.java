@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
 
 /** Layers one behind the other, named by their numbers. */
 public record Chain(List<Layer> layers) implements Layer {
@@ -63,10 +64,9 @@ public record Chain(List<Layer> layers) implements Layer {
     @Override
     public void forward(Pass pass, int x) {
       int in = x;
-      // By number: an iterator would be an object a prediction.
-      for (int i = 0; i < layers.size(); i++) {
-        layers.get(i).forward(pass, in);
-        in = layers.get(i).y();
+      for (Bound layer : layers) {
+        layer.forward(pass, in);
+        in = layer.y();
       }
     }
 
@@ -77,6 +77,19 @@ public record Chain(List<Layer> layers) implements Layer {
         layers.get(i).backward(pass, before.y(), before.dy());
       }
       layers.get(0).backward(pass, x, dx);
+    }
+
+    @Override
+    public Single single(Weights weights, Single.Slots slots) {
+      Single[] singles =
+          layers.stream().map(layer -> layer.single(weights, slots)).toArray(Single[]::new);
+      return (x, scratch) -> {
+        float[] y = x;
+        for (Single next : singles) {
+          y = next.forward(y, scratch);
+        }
+        return y;
+      };
     }
 
     @Override

@@ -4,10 +4,12 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Locale;
 import org.frostml.kernel.Kernels;
+import org.frostml.kernel.PackedRows;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Csr;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
 
 /** A fully connected layer, y = activation(W x + b), with W sparse. */
 public record Dense(int outputs, Activation activation) implements Layer {
@@ -65,6 +67,25 @@ public record Dense(int outputs, Activation activation) implements Layer {
         columns.set(place % inputs);
       }
       return behind.before(rows, outputs, columns);
+    }
+
+    @Override
+    public Single single(Weights weights, Single.Slots slots) {
+      Support s = weights.support();
+      PackedRows rows =
+          new PackedRows(
+              outputs,
+              inputs,
+              s.csr().rowPtr(weight),
+              s.csr().column(),
+              weights.values(),
+              s.from(bias),
+              relu());
+      int slot = slots.add(outputs);
+      return (x, scratch) -> {
+        rows.multiply(x, scratch[slot]);
+        return scratch[slot];
+      };
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.frostml.nn;
 
 import java.io.Serializable;
 import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
 
 /** What a layer is: its hyperparameters. Bound to a place in a network it can run. */
 public sealed interface Layer extends Serializable permits Dense, Chain {
@@ -59,6 +60,9 @@ public sealed interface Layer extends Serializable permits Dense, Chain {
      * @param x what {@link #forward} was given
      */
     void backward(Pass pass, int x, int dx);
+
+    /** The layer with these weights, for one example at a time. */
+    Single single(Weights weights, Single.Slots slots);
 
     /** Passes over the layer from its outputs to its inputs, counting units that are dead. */
     Dead dead(Support support, Dead behind);

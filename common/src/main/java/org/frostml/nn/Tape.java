@@ -95,6 +95,18 @@ public final class Tape {
     }
   }
 
+  /** Loads the rows {@code from} to {@code from + count - 1} of a row-major matrix. */
+  void load(float[] x, int from, int count, Standardizer standardizer) {
+    examples = count;
+    for (int i = 0; i < count; i++) {
+      rows[i] = from + i;
+    }
+    int width = width();
+    int at = at(Network.INPUT);
+    Transpose.gather(x, features, rows, 0, count, t, at, width);
+    standardizer.apply(t, at, at + features * width);
+  }
+
   /** Weights have changed: copies made of the old ones are void. */
   public void renew() {
     Arrays.fill(fresh, false);

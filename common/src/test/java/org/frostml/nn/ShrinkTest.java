@@ -177,6 +177,11 @@ class ShrinkTest {
           public void backward(Pass pass, int x, int dx) {}
 
           @Override
+          public Single single(Weights weights, Single.Slots slots) {
+            return (x, scratch) -> x;
+          }
+
+          @Override
           public Dead dead(Support support, Dead behind) {
             return behind;
           }
