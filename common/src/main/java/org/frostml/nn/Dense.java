@@ -28,7 +28,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
     int dy = plan.activation(outputs);
     // The weight gradient wants its input transposed.
     plan.scratch(inputs);
-    return new InPlace(inputs, outputs, activation, weight, bias, y, dy);
+    return new InPlace(inputs, Shape.flat(outputs), activation, weight, bias, y, dy);
   }
 
   @Override
@@ -39,12 +39,10 @@ public record Dense(int outputs, Activation activation) implements Layer {
   }
 
   /** W is block {@code weight}, outputs x inputs; b is block {@code bias}. */
-  record InPlace(
-      int inputs, int outputs, Activation activation, int weight, int bias, int y, int dy)
+  record InPlace(int inputs, Shape out, Activation activation, int weight, int bias, int y, int dy)
       implements Bound {
-    @Override
-    public Shape out() {
-      return Shape.flat(outputs);
+    int outputs() {
+      return out.size();
     }
 
     private boolean relu() {
@@ -53,20 +51,20 @@ public record Dense(int outputs, Activation activation) implements Layer {
 
     @Override
     public void multiplyAdds(boolean dx, Cost cost) {
-      cost.accept(weight, (dx ? 3L : 2L) * inputs * outputs);
+      cost.accept(weight, (dx ? 3L : 2L) * inputs * outputs());
     }
 
     @Override
     public Dead dead(Support support, Dead behind) {
       Block block = support.layout().blocks().get(weight);
-      BitSet rows = new BitSet(outputs);
+      BitSet rows = new BitSet(outputs());
       BitSet columns = new BitSet(inputs);
       for (int p = support.from(weight); p < support.from(weight + 1); p++) {
         int place = support.coordinate(p) - block.offset();
         rows.set(place / inputs);
         columns.set(place % inputs);
       }
-      return behind.before(rows, outputs, columns);
+      return behind.before(rows, outputs(), columns);
     }
 
     @Override
@@ -74,14 +72,14 @@ public record Dense(int outputs, Activation activation) implements Layer {
       Support s = weights.support();
       PackedRows rows =
           new PackedRows(
-              outputs,
+              outputs(),
               inputs,
               s.csr().rowPtr(weight),
               s.csr().column(),
               weights.values(),
               s.from(bias),
               relu());
-      int slot = slots.add(outputs);
+      int slot = slots.add(outputs());
       return (x, scratch) -> {
         rows.multiply(x, scratch[slot]);
         return scratch[slot];
@@ -117,7 +115,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
       pass.team()
           .share(
               ptr,
-              outputs,
+              outputs(),
               (from, to) ->
                   kernels.spmm(from, to, ptr, idx, values, biasAt, relu(), t, x, y, width));
     }
@@ -131,7 +129,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
       int width = pass.tape().width();
       pass.team()
           .share(
-              outputs,
+              outputs(),
               (from, to) -> {
                 for (int r = from; r < to; r++) {
                   Arrays.fill(t, y + r * width, y + (r + 1) * width, values[biasAt + r]);
@@ -190,7 +188,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
               inputs,
               (from, to) -> {
                 Arrays.fill(t, dx + from * width, dx + to * width, 0f);
-                kernels.gemm(from, to, outputs, width, w.array, w.at, 1, inputs, t, dy, t, dx);
+                kernels.gemm(from, to, outputs(), width, w.array, w.at, 1, inputs, t, dy, t, dx);
               });
     }
 
