@@ -88,7 +88,7 @@ public final class FrostModel {
   }
 
   /**
-   * Predicts for many rows at once, which is many times faster than one by one.
+   * Predicts for many rows at once, which takes a fraction of the time of one by one.
    *
    * @param rows their features, row by row
    */

@@ -214,11 +214,11 @@ class BadInputTest {
       model | "input.mean":"0.5" => "input.mean":"NaN" | {dir}/m: bad metadata: inputs need a finite mean and a deviation > 0: mean NaN, deviation 0.25
       model | "input.mean":"0.5" => "input.mean":"half" | {dir}/m: bad metadata: input.mean is no number that fits: half
       model | "input.mean" => "input.median" | {dir}/m: its metadata lacks input.mean
-      model | "network.inputs":"784" => "network.inputs":"99999999999" | {dir}/m: bad metadata: network.inputs is no number that fits: 99999999999
-      model | "network.inputs":"784" => "network.inputs":"-784" | {dir}/m: bad metadata: net.0.weight: 10 x -784 from 0 does not fit a float[]
+      model | "network.inputs":"784" => "network.inputs":"99999999999" | {dir}/m: bad metadata: not a shape such as 784 or 3x32x32: 99999999999
+      model | "network.inputs":"784" => "network.inputs":"-784" | {dir}/m: bad metadata: not a shape such as 784 or 3x32x32: -784
       model | "network.inputs":"784" => "network.inputs":"785" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 520b76beb84dde4d707a0eb3042c5968295c476eca4c0a4106325b499f74a16c
       model | "dense(10)" => "dense(999999999)" | {dir}/m: bad metadata: net.0.weight: 999999999 x 784 from 0 does not fit a float[]
-      model | "dense(10)" => "conv(10)" | {dir}/m: bad metadata: unknown layer: conv(10)
+      model | "dense(10)" => "conv(10)" | {dir}/m: bad metadata: unknown layer conv(10); there are dense(OUTPUTS), relu and [LAYERS]
       model | "dense(10)" => "dense(0)" | {dir}/m: bad metadata: a dense layer needs at least 1 output: 0
       model | "net.0.bias" => "net.9.bias" | {dir}/m: net.0.bias: the file has no array net.0.bias
       model | "shape":[11] => "shape":[11.0] | {dir}/m: net.0.weight.row_pointers: impossible shape [11.0]
