@@ -6,18 +6,21 @@ die() {
   exit "${2:-1}"
 }
 
-need_maven() {
-  command -v mvn >/dev/null || die "$1, and that needs Maven 3.8.1 or newer on the PATH"
-}
+. "$home/submit-scripts/spark-home/maven.sh"
 
 command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java" >/dev/null ||
   die "no Java found${JAVA_HOME:+ in JAVA_HOME=$JAVA_HOME}: install a JDK 17 or newer, and let JAVA_HOME name it or be unset"
 
+# A property of the build; profiles, which come later in the file, do not count.
+of_pom() {
+  sed -n "/<$1>/{s:.*<$1>\(.*\)</$1>.*:\1:p;q;}" "$home/pom.xml"
+}
+
 find_spark() {
   if [ -z "${SPARK_HOME:-}" ]; then
     local version hadoop
-    version=$(sed -n 's:.*<spark.version>\(.*\)</spark.version>.*:\1:p' "$home/pom.xml")
-    hadoop=$(sed -n 's:.*<hadoop.version>\(.*\)</hadoop.version>.*:\1:p' "$home/pom.xml")
+    version=$(of_pom spark.version)
+    hadoop=$(of_pom hadoop.version)
     export SPARK_HOME=$home/.spark/$version-hadoop-$hadoop
     # Without a Spark of the user's own, ours is configured by our conf folder.
     export SPARK_CONF_DIR=${SPARK_CONF_DIR:-$home/conf}
@@ -36,8 +39,8 @@ assemble_spark() {
   # shellcheck disable=SC2064 # the name as it is now
   trap "rm -rf '$parts'" EXIT
   mkdir -p "$parts/bin"
-  (cd "$home" && mvn -q -B -f submit-scripts/spark-home/pom.xml dependency:copy-dependencies \
-    -DincludeScope=runtime -DoutputDirectory="$parts/jars") >&2 || die "Spark could not be assembled"
+  (cd "$home" && maven "assembling Spark" -f submit-scripts/spark-home/pom.xml dependency:copy-dependencies \
+    -DincludeScope=runtime -DoutputDirectory="$parts/jars")
   cp "$home"/submit-scripts/spark-home/spark-{class,submit} "$parts/bin"
   # Another start may have been faster.
   [ -d "$SPARK_HOME" ] || mv "$parts" "$SPARK_HOME"

@@ -27,6 +27,7 @@ class FloorsTest {
     floor("io", "train", "nn", "optim", "sparse");
     floor("sweep", "config", "io", "train", "nn", "random");
     floor("report", "config", "train", "nn");
+    floor("predict", "io", "train", "nn", "kernel");
     floor("job.files", "config", "data", "io", "train");
     floor("job.spark", "train", "nn", "optim", "sparse", "kernel", "random");
     floor("job.data", "job.files", "job.spark", "config", "data", "nn", "random");

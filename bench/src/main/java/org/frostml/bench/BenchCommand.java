@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
@@ -149,7 +150,7 @@ final class BenchCommand implements Callable<Integer> {
             summary,
             tables);
     Files.write(out, Json.file(bench).getBytes(StandardCharsets.UTF_8));
-    spec.commandLine().getOut().printf("%nnumbers   %s%n", out);
+    spec.commandLine().getOut().printf(Locale.ROOT, "%nnumbers   %s%n", out);
     spec.commandLine().getOut().flush();
   }
 }

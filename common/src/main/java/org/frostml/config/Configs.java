@@ -10,19 +10,18 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.frostml.FrostException;
 import org.frostml.nn.Init;
+import org.frostml.nn.Layer;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Penalties;
 import org.frostml.nn.Scaling;
 import org.frostml.optim.LrSchedule;
-import org.frostml.optim.Masked;
 import org.frostml.optim.Optimizer;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
@@ -101,10 +100,15 @@ public final class Configs {
   }
 
   /** Binds overlays on the defaults, later ones first in precedence. */
-  public static TrainConfig bind(Collection<Config> overlays) {
+  public static RunSettings read(Collection<Config> overlays) {
     Config resolved = resolved(merged(overlays), Reference.RUN);
     Reference.RUN.require(resolved.root());
-    return bind(new Keys(resolved));
+    return new RunSettings(bind(new Keys(resolved)), resolved);
+  }
+
+  /** What {@link #read} binds. */
+  public static TrainConfig bind(Collection<Config> overlays) {
+    return read(overlays).config();
   }
 
   /** The overlays as one, later ones first in precedence. */
@@ -115,7 +119,7 @@ public final class Configs {
 
   /** What is given on the defaults, its references to other keys and the environment replaced. */
   public static Config resolved(Config given, Reference reference) {
-    return parsed(() -> given.withFallback(reference.defaults()).resolve());
+    return parsed(() -> given.withFallback(reference.defaults()).resolve(Environment.OPTIONS));
   }
 
   /** The configuration as a file would hold it, complete. */
@@ -137,12 +141,13 @@ public final class Configs {
     TrainConfig.Data data = data(in);
     double validationShare = validationShare(in);
     List<Integer> hidden = in.counts("network.hidden");
+    Optional<Layer> layers = layers(in);
     Methods methods = new Methods(in);
     Loss loss = methods.loss(data.classes());
-    Init init = methods.init();
     // Before the rules that go by freeze.until, so that it is the key that is named.
     FreezeSchedule freeze = methods.freeze();
     Optimizer optimizer = methods.optimizer(seed);
+    Init init = methods.init(optimizer);
     LrSchedule schedule = schedule(in);
     FineGradient fineGradient = methods.fineGradient();
     Penalties penalties = methods.penalties();
@@ -166,6 +171,7 @@ public final class Configs {
                 data,
                 validationShare,
                 hidden,
+                layers,
                 loss,
                 init,
                 penalties,
@@ -175,8 +181,7 @@ public final class Configs {
                 fineGradient,
                 metricsSteps,
                 stopping,
-                checkpoints,
-                in.config()));
+                checkpoints));
   }
 
   private static TrainConfig.Data data(Keys in) {
@@ -205,6 +210,15 @@ public final class Configs {
                 "none", Scaling.By.NONE)));
   }
 
+  private static Optional<Layer> layers(Keys in) {
+    String layers = in.text("network.layers");
+    try {
+      return layers.isBlank() ? Optional.empty() : Optional.of(Layer.parse(layers));
+    } catch (IllegalArgumentException e) {
+      throw new FrostException("network.layers: " + e.getMessage() + in.where("network.layers"), e);
+    }
+  }
+
   private static double validationShare(Keys in) {
     double share = in.real("validation.share");
     if (!(share >= 0 && share < 1)) {
@@ -219,11 +233,7 @@ public final class Configs {
     int patience = in.count("stopping.patience", 0);
     double delta = in.real("stopping.delta");
     boolean keepBest = in.flag("stopping.keepBest");
-    // Where lambda is fixed the density is whatever it becomes, and nothing is aimed at.
-    boolean aims =
-        optimizer.isSparse()
-            && (optimizer instanceof Masked || !in.text("density.control").equals("fixed"));
-    double density = aims ? in.real("density.target") : 1;
+    double density = optimizer.targetDensity();
     Stopping stopping =
         in.made("stopping", () -> new Stopping(patience, delta, keepBest, density, measure));
     if (stopping.needsValidation() && validationShare == 0) {
@@ -253,22 +263,9 @@ public final class Configs {
     return in.made("learningRate", () -> new LrSchedule.WarmUp(then.get(), warmUp));
   }
 
-  /**
-   * The nearest name, as the end of a message; the last part of a dotted key may be what was meant.
-   */
+  /** The nearest name, as the end of a message; nothing where none is near. */
   public static String didYouMean(String given, Collection<String> known) {
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    String wanted = given.toLowerCase(java.util.Locale.ROOT);
-    return known.stream()
-        .min(
-            Comparator.comparingInt(
-                (String key) -> {
-                  String name = key.toLowerCase(java.util.Locale.ROOT);
-                  String last = name.substring(name.lastIndexOf('.') + 1);
-                  return Math.min(distance.apply(wanted, name), distance.apply(wanted, last) + 1);
-                }))
-        .map(nearest -> "; did you mean " + nearest + "?")
-        .orElse("");
+    return Suggestion.of(given, known);
   }
 
   /** Runs a step of the library and turns its complaint into one line. */

@@ -1,12 +1,15 @@
 package org.frostml.config;
 
-import com.typesafe.config.Config;
 import java.util.List;
+import java.util.Optional;
+import org.frostml.FrostException;
 import org.frostml.nn.Init;
+import org.frostml.nn.Layer;
 import org.frostml.nn.Loss;
+import org.frostml.nn.Network;
 import org.frostml.nn.Penalties;
 import org.frostml.nn.Scaling;
-import org.frostml.optim.Bregman;
+import org.frostml.nn.Shape;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
 import org.frostml.train.FineGradient;
@@ -14,13 +17,14 @@ import org.frostml.train.FreezeSchedule;
 import org.frostml.train.Stopping;
 
 /**
- * Everything that decides a run; every key and its default stand in {@code conf/reference.conf}.
+ * Everything that decides a run, plain: {@link Configs} reads it from files, and others may build
+ * it without any. Every key and its default stand in {@code conf/reference.conf}.
  *
  * @param validationShare of the training examples, held out of training; 0: none
- * @param hidden widths of the hidden layers
+ * @param hidden widths of the hidden layers, where there are no {@code layers}
+ * @param layers all layers, the last one's outputs are the classes
  * @param metricsSteps steps after which the support's movement is written down, at the first fine
  *     step thereafter; 0 for never
- * @param resolved the configuration it was bound from, complete, for provenance
  */
 public record TrainConfig(
     long seed,
@@ -30,6 +34,7 @@ public record TrainConfig(
     Data data,
     double validationShare,
     List<Integer> hidden,
+    Optional<Layer> layers,
     Loss loss,
     Init init,
     Penalties penalties,
@@ -39,19 +44,48 @@ public record TrainConfig(
     FineGradient fineGradient,
     int metricsSteps,
     Stopping stopping,
-    Checkpoints checkpoints,
-    Config resolved) {
+    Checkpoints checkpoints) {
   public TrainConfig {
     if (!optimizer.isSparse() && freeze.m() > 0) {
       throw new IllegalArgumentException(
           "m must be 0 where nothing is sparse, because then nothing can be frozen: m "
               + freeze.m());
     }
-    if (freeze.middle() > 0 && !(optimizer instanceof Bregman)) {
+    if (freeze.middle() > 0 && optimizer.middleSteps().isEmpty()) {
       throw new IllegalArgumentException(
           "middle must be 0 but for linbreg and adabreg, which know what is close to being born: "
               + "middle "
               + freeze.middle());
+    }
+  }
+
+  /** The key that the layers come from. */
+  public String networkKey() {
+    return layers.isPresent() ? "network.layers" : "network.hidden";
+  }
+
+  /** The network for examples of that shape. */
+  public Network network(Shape in) {
+    int outputs = loss.outputs(data.classes());
+    try {
+      Network network =
+          layers
+              .map(body -> new Network(in, body, loss))
+              .orElseGet(() -> Network.mlp(in, hidden, outputs, loss));
+      if (network.outputs() != outputs) {
+        throw new IllegalArgumentException(
+            "the last layer has "
+                + network.outputs()
+                + " outputs, but network.loss = "
+                + loss.spec()
+                + " and data.classes = "
+                + data.classes()
+                + " take "
+                + outputs);
+      }
+      return network;
+    } catch (IllegalArgumentException e) {
+      throw new FrostException(networkKey() + ": " + e.getMessage(), e);
     }
   }
 

@@ -6,10 +6,12 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.frostml.FrostException;
+import org.frostml.DamagedException;
+import org.frostml.NewerFormatException;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
+import org.frostml.nn.Shape;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Csr;
 import org.frostml.sparse.Layout;
@@ -24,8 +26,7 @@ import org.frostml.train.Model;
  * else is text in the metadata. Loading interprets numbers only, never objects.
  */
 public final class ModelFile {
-  private static final String FORMAT = "frost.format";
-  private static final String VERSION = "1";
+  private static final Format FORMAT = new Format("frost.format", "Frost model", 1);
   private static final String INPUTS = "network.inputs";
   private static final String LAYERS = "network.layers";
   private static final String LOSS = "network.loss";
@@ -34,8 +35,8 @@ public final class ModelFile {
 
   public static void write(Model model, OutputStream out) throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(FORMAT, VERSION);
-    metadata.put(INPUTS, Integer.toString(model.network().inputs()));
+    metadata.put(FORMAT.key(), FORMAT.text());
+    metadata.put(INPUTS, model.network().in().toString());
     metadata.put(LAYERS, model.network().spec());
     metadata.put(LOSS, model.network().loss().spec());
     Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -71,15 +72,19 @@ public final class ModelFile {
    *
    * @param length of the file
    * @param name for messages
+   * @throws DamagedException if its bytes are wrong
+   * @throws NewerFormatException if a later version of Frost wrote it
+   * @throws IOException if it cannot be read
    */
   public static Model read(InputStream in, long length, String name) throws IOException {
     Safetensors file = Safetensors.read(in, length, name);
+    FORMAT.require(file, name);
     Map<String, String> metadata = Checksums.texts(file);
-    Safetensors.requireFormat(metadata, FORMAT, VERSION, name + ": not a Frost model");
+    metadata.remove(FORMAT.key());
     try {
       Network network =
           Network.parse(
-              Safetensors.take(metadata, INPUTS, name, Integer::parseInt),
+              Safetensors.take(metadata, INPUTS, name, Shape::parse),
               Safetensors.take(metadata, LAYERS, name),
               Safetensors.take(metadata, LOSS, name, Loss::parse));
       Map<String, Tensor> tensors = new LinkedHashMap<>(file.tensors());
@@ -88,7 +93,7 @@ public final class ModelFile {
       Checksums.verify(file, name);
       return new Model(network, weights, scaling, metadata);
     } catch (IllegalArgumentException bad) {
-      throw new FrostException(name + ": bad metadata: " + bad.getMessage(), bad);
+      throw new DamagedException(name + ": bad metadata: " + bad.getMessage(), bad);
     }
   }
 
@@ -100,7 +105,7 @@ public final class ModelFile {
             .mapToLong(tensor -> tensor.bytes().length / Float.BYTES)
             .sum();
     if (given > layout.size()) {
-      throw new FrostException(
+      throw new DamagedException(
           name + ": has " + given + " values, but its network takes at most " + layout.size());
     }
     int active = (int) given;
@@ -123,7 +128,7 @@ public final class ModelFile {
       at += read.length;
     }
     if (at < active) {
-      throw new FrostException(
+      throw new DamagedException(
           name + ": has " + active + " values, but its network takes " + at + " of them");
     }
     return new Weights(Support.at(layout, 0, coordinates), values);
@@ -143,14 +148,14 @@ public final class ModelFile {
     int[] columns = Tensors.ints(tensors, block.name() + ".columns", where, rowPtr[block.rows()]);
     for (int r = 0; r < block.rows(); r++) {
       if (rowPtr[0] != 0 || rowPtr[r] > rowPtr[r + 1]) {
-        throw new FrostException(where + ": row_pointers do not ascend from 0 at row " + r);
+        throw new DamagedException(where + ": row_pointers do not ascend from 0 at row " + r);
       }
     }
     for (int r = 0; r < block.rows(); r++) {
       for (int p = rowPtr[r]; p < rowPtr[r + 1]; p++) {
         int above = p > rowPtr[r] ? columns[p - 1] : -1;
         if (columns[p] <= above || columns[p] >= block.cols()) {
-          throw new FrostException(
+          throw new DamagedException(
               where
                   + ": column "
                   + columns[p]
@@ -162,7 +167,7 @@ public final class ModelFile {
                   + (block.cols() - 1));
         }
         if (at + p >= coordinates.length) {
-          throw new FrostException(where + ": has more columns than the file has values");
+          throw new DamagedException(where + ": has more columns than the file has values");
         }
         coordinates[at + p] = block.offset() + r * block.cols() + columns[p];
       }

@@ -1,7 +1,7 @@
 package org.frostml.io;
 
 import java.util.Map;
-import org.frostml.FrostException;
+import org.frostml.DamagedException;
 import org.frostml.nn.Scaling;
 
 /**
@@ -50,7 +50,8 @@ final class Scalings {
               Safetensors.take(metadata, DEVIATION, name, Float::parseFloat));
       case NONE -> new Scaling.None();
       default ->
-          throw new FrostException(name + ": " + KIND + " must be none, whole or feature: " + kind);
+          throw new DamagedException(
+              name + ": " + KIND + " must be none, whole or feature: " + kind);
     };
   }
 }

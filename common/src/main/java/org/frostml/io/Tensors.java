@@ -2,7 +2,7 @@ package org.frostml.io;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.frostml.FrostException;
+import org.frostml.DamagedException;
 
 /** The arrays of a model's file, each of the type and the shape that is expected, or refused. */
 final class Tensors {
@@ -16,7 +16,7 @@ final class Tensors {
     float[] values = expect(tensors, key, Tensor.Type.F32, shape, where).floats();
     for (int k = 0; k < values.length; k++) {
       if (!Float.isFinite(values[k])) {
-        throw new FrostException(where + ": value " + k + " of " + key + " is " + values[k]);
+        throw new DamagedException(where + ": value " + k + " of " + key + " is " + values[k]);
       }
     }
     return values;
@@ -26,10 +26,10 @@ final class Tensors {
       Map<String, Tensor> tensors, String key, Tensor.Type type, int[] shape, String where) {
     Tensor tensor = tensors.get(key);
     if (tensor == null) {
-      throw new FrostException(where + ": the file has no array " + key);
+      throw new DamagedException(where + ": the file has no array " + key);
     }
     if (tensor.type() != type || !Arrays.equals(tensor.shape(), shape)) {
-      throw new FrostException(
+      throw new DamagedException(
           where
               + ": expected "
               + key

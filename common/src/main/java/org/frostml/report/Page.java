@@ -50,7 +50,7 @@ record Page(
    *
    * @param rank from 0, the best; null without a result
    */
-  record Row(String label, Trial trial, Integer rank, Curves curves) {}
+  record Row(String label, TrialResult trial, Integer rank, Curves curves) {}
 
   /**
    * A measure for the page's script.
@@ -74,7 +74,7 @@ record Page(
   static Page of(List<Source> sources, String frost, Instant now) {
     List<Source.Entry> entries =
         sources.stream().flatMap(source -> source.entries().stream()).toList();
-    List<Trial> trials = entries.stream().map(Source.Entry::trial).toList();
+    List<TrialResult> trials = entries.stream().map(Source.Entry::trial).toList();
     List<String> keys = keys(trials);
     List<String> varying = Group.varying(trials, keys);
     List<Group> groups = Group.of(trials, varying);
@@ -107,10 +107,10 @@ record Page(
 
   /** The one measure that the trials with a result have. */
   private static Measure measure(List<Source.Entry> entries) {
-    List<Trial> measured =
-        entries.stream().map(Source.Entry::trial).filter(Trial::hasResult).toList();
-    for (Trial trial : measured) {
-      Trial first = measured.get(0);
+    List<TrialResult> measured =
+        entries.stream().map(Source.Entry::trial).filter(TrialResult::hasResult).toList();
+    for (TrialResult trial : measured) {
+      TrialResult first = measured.get(0);
       if (trial.measure() != first.measure()) {
         throw new FrostException(
             "results with different losses cannot be compared: "
@@ -126,7 +126,7 @@ record Page(
     return measured.isEmpty() ? Measure.ACCURACY : measured.get(0).measure();
   }
 
-  private static List<String> keys(List<Trial> trials) {
+  private static List<String> keys(List<TrialResult> trials) {
     Set<String> keys = new LinkedHashSet<>();
     trials.forEach(trial -> keys.addAll(trial.params().keySet()));
     return List.copyOf(keys);
@@ -161,14 +161,14 @@ record Page(
   }
 
   private static String time(Instant instant) {
-    return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'")
+    return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT)
         .withZone(ZoneOffset.UTC)
         .format(instant);
   }
 
   private static List<Row> rows(List<Source.Entry> entries, List<String> varying) {
-    List<Trial> trials = entries.stream().map(Source.Entry::trial).toList();
-    boolean seeds = trials.stream().map(Trial::seed).distinct().count() > 1;
+    List<TrialResult> trials = entries.stream().map(Source.Entry::trial).toList();
+    boolean seeds = trials.stream().map(TrialResult::seed).distinct().count() > 1;
     List<Integer> best =
         IntStream.range(0, entries.size())
             .boxed()
@@ -190,7 +190,7 @@ record Page(
     return rows;
   }
 
-  private static String label(Trial trial, List<String> varying, boolean seeds) {
+  private static String label(TrialResult trial, List<String> varying, boolean seeds) {
     String label = trial.label(varying);
     String seed = seeds ? "seed " + trial.seed() : "";
     String both = label.isEmpty() || seed.isEmpty() ? label + seed : label + ", " + seed;
@@ -207,7 +207,7 @@ record Page(
     return texts;
   }
 
-  private static List<String> notes(List<Trial> trials, Measure measure) {
+  private static List<String> notes(List<TrialResult> trials, Measure measure) {
     List<String> notes = new ArrayList<>();
     if (trials.size() > 1) {
       boolean heldOut =

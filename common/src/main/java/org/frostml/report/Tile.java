@@ -70,7 +70,7 @@ record Tile(String name, String value, String note) {
   }
 
   /** Of several trials. */
-  static List<Tile> ofTrials(List<Trial> trials, List<Group> groups, Measure measure) {
+  static List<Tile> ofTrials(List<TrialResult> trials, List<Group> groups, Measure measure) {
     List<Tile> tiles = new ArrayList<>();
     tiles.add(new Tile("trials", Figures.count(trials.size()), states(trials)));
     List<Group> done =
@@ -117,10 +117,11 @@ record Tile(String name, String value, String note) {
         .min(Comparator.comparingDouble(group -> group.measures().get(cost).mean()));
   }
 
-  private static String states(List<Trial> trials) {
+  private static String states(List<TrialResult> trials) {
     Map<String, Long> states =
         trials.stream()
-            .collect(Collectors.groupingBy(Trial::state, TreeMap::new, Collectors.counting()));
+            .collect(
+                Collectors.groupingBy(TrialResult::state, TreeMap::new, Collectors.counting()));
     return states.entrySet().stream()
         .map(state -> state.getValue() + " " + state.getKey())
         .collect(Collectors.joining(", "));

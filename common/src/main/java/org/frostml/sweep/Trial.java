@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
-import org.frostml.config.TrainConfig;
+import org.frostml.config.RunSettings;
 import org.frostml.io.Json;
 import org.frostml.nn.Measure;
 
@@ -56,12 +56,12 @@ public record Trial(
   }
 
   /**
-   * The run's configuration.
+   * The run that the settings make.
    *
    * @throws FrostException with what is wrong, if it is {@link #refused}
    */
-  public TrainConfig config() {
-    return Configs.bind(List.of(settings));
+  public RunSettings run() {
+    return Configs.read(List.of(settings));
   }
 
   /** The name of the loss of a trial that is not refused. */
@@ -71,7 +71,7 @@ public record Trial(
 
   /** What a trial that is not refused is compared by. */
   Measure measure() {
-    return config().loss().measure();
+    return Configs.bind(List.of(settings)).loss().measure();
   }
 
   /** The epochs of a trial that is not refused. */

@@ -18,6 +18,7 @@ import org.frostml.nn.Shard;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Regularizer;
 import org.frostml.random.Rng;
@@ -98,9 +99,10 @@ class ScalingTest {
     Shard shard = new Sharding(1, source.size(), 1).pack(source, 0, scaling);
     MiniBatches batches = new MiniBatches(1, 50, 1, source.size());
     Kernels kernels = Kernels.named("vector");
-    LinBreg rule = new LinBreg(1, 0, 5e-4f, new Regularizer.L1(), new DensityControl.Quantile(0.2));
-    OptimState state =
-        rule.init(network.layout(), new Init(0.1, 0.5, 1).theta(network.layout(), 1));
+    LinBreg rule =
+        new LinBreg(
+            1, new MomentumStep(0, 5e-4f), new Regularizer.L1(), new DensityControl.Quantile(0.2));
+    OptimState state = rule.init(network.layout(), new Init(0.1, 0.5, 1).theta(network, 1));
     try (LocalObjective objective =
         new LocalObjective(network, kernels, 1, batches, List.of(shard))) {
       new Trainer(

@@ -37,7 +37,7 @@ class ModelFileTest {
   private static final Network NETWORK = Network.mlp(20, List.of(9, 7), 3);
 
   private static Model model(double rho) {
-    float[] theta = new Init(rho, 1, 1).theta(NETWORK.layout(), 4);
+    float[] theta = new Init(rho, 1, 1).theta(NETWORK, 4);
     Support support = Support.of(NETWORK.layout(), 17, theta);
     return new Model(
         NETWORK,
@@ -74,7 +74,7 @@ class ModelFileTest {
   /** A model of every scaling, and a loss with each. */
   private static Model scaled(Loss loss, Scaling scaling) {
     Network network = Network.mlp(20, List.of(9, 7), 2, loss);
-    float[] theta = new Init(0.3, 1, 1).theta(network.layout(), 4);
+    float[] theta = new Init(0.3, 1, 1).theta(network, 4);
     Support support = Support.of(network.layout(), 0, theta);
     return new Model(
         network, new Weights(support, support.restrict(theta)), scaling, Map.of("seed", "4"));

@@ -8,7 +8,7 @@ import java.util.List;
 import org.frostml.kernel.Kernels;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Look;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,21 +32,22 @@ class DenseTest {
   void agreesWithTheReference(String name, double density) {
     Kernels kernels = Kernels.named(name);
     Network network = Network.mlp(INPUTS, List.of(9, 33), CLASSES);
-    float[] theta = new Init(density, 1, 1).theta(network.layout(), 5);
+    float[] theta = new Init(density, 1, 1).theta(network, 5);
     for (int examples : new int[] {1, 13, 40, 128}) {
       Cloud cloud = Cloud.of(examples, INPUTS, CLASSES);
       double[] expected = new double[theta.length];
       double loss = reference(network, theta, cloud.shard(), expected);
-      for (Look look : List.of(Look.COARSE, Look.FINE, new Look(1, 3, 1))) {
-        Gradient gradient = cloud.gradient(network, kernels, theta, look);
+      for (GradientScope scope :
+          List.of(GradientScope.COARSE, GradientScope.FINE, new GradientScope(1, 3, 1))) {
+        Gradient gradient = cloud.gradient(network, kernels, theta, scope);
         assertEquals(loss, gradient.work().score().loss(), 1e-5 * examples);
         Support support = Support.of(network.layout(), 0, theta);
         float[] active = new float[support.size()];
         gradient.restrict(active);
-        float[] g = look == Look.FINE ? gradient.values() : support.prolong(active);
+        float[] g = scope == GradientScope.FINE ? gradient.values() : support.prolong(active);
         for (int j = 0; j < theta.length; j++) {
-          if (look == Look.FINE || g[j] != 0) {
-            assertEquals(expected[j], g[j], 1e-5 * examples, look + ", parameter " + j);
+          if (scope == GradientScope.FINE || g[j] != 0) {
+            assertEquals(expected[j], g[j], 1e-5 * examples, scope + ", parameter " + j);
           }
         }
       }
@@ -56,7 +57,7 @@ class DenseTest {
   /** The loss, and its gradient, as one would write them on paper. */
   private static double reference(Network network, float[] theta, Shard shard, double[] gradient) {
     List<Block> blocks = network.layout().blocks();
-    int layers = network.layers().size();
+    int layers = blocks.size() / 2;
     double loss = 0;
     for (int e = 0; e < shard.examples(); e++) {
       double[][] y = new double[layers + 1][];
@@ -112,7 +113,7 @@ class DenseTest {
     Kernels kernels = Kernels.named("vector");
     Network full = Network.mlp(INPUTS, List.of(9), CLASSES);
     Network thin = Network.mlp(INPUTS, List.of(40), CLASSES);
-    float[] theta = new Init(density, 1, 1).theta(full.layout(), 5);
+    float[] theta = new Init(density, 1, 1).theta(full, 5);
     float[] spread = new float[thin.layout().size()];
     int[] place = new int[theta.length];
     for (int b = 0; b < 4; b++) {
@@ -131,8 +132,8 @@ class DenseTest {
     }
     for (int examples : new int[] {1, 13, 128}) {
       Cloud cloud = Cloud.of(examples, INPUTS, CLASSES);
-      Gradient dense = cloud.gradient(full, kernels, theta, Look.FINE);
-      Gradient sparse = cloud.gradient(thin, kernels, spread, Look.FINE);
+      Gradient dense = cloud.gradient(full, kernels, theta, GradientScope.FINE);
+      Gradient sparse = cloud.gradient(thin, kernels, spread, GradientScope.FINE);
       assertEquals(sparse.work().score(), dense.work().score());
       for (int j = 0; j < theta.length; j++) {
         assertTrue(sparse.values()[place[j]] == dense.values()[j], "parameter " + j);

@@ -14,7 +14,7 @@ import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Look;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -94,7 +94,7 @@ class LossTest {
     Tape tape = new Tape(network, 32);
     tape.load(new Shard.Packed(0, ROWS, targets, new Scaling.None()), which, 0, which.length);
     Support support = Support.full(network.layout(), 0);
-    Gradient gradient = Gradient.zero(Look.FINE, support);
+    Gradient gradient = Gradient.zero(GradientScope.FINE, support);
     try (Team team = new Team(1)) {
       network.gradient(Kernels.named("scalar"), team, new Weights(support, theta), tape, gradient);
       // Scoring alone gives the same score.
@@ -106,7 +106,7 @@ class LossTest {
   }
 
   private static float[] theta(Case of) {
-    return new Init(1, 1, 1).theta(of.network().layout(), 3);
+    return new Init(1, 1, 1).theta(of.network(), 3);
   }
 
   private static int[] all() {
@@ -187,17 +187,24 @@ class LossTest {
   /** Loss and quality of one example whose outputs are given. */
   private static Score score(Loss loss, Targets targets, float... outputs) {
     Tape tape = tape(loss, targets, outputs);
-    return loss.score(outputs.length, tape, tape.y(0), tape.dy(0));
+    Layer.Bound last = only(loss, outputs.length).bound();
+    return loss.score(outputs.length, tape, tape.at(last.y()), tape.at(last.dy()));
   }
 
   private static Tape tape(Loss loss, Targets targets, float... outputs) {
-    Tape tape = new Tape(Network.mlp(1, List.of(), outputs.length, loss), 1);
+    Network network = only(loss, outputs.length);
+    Tape tape = new Tape(network, 1);
     Rows rows = new Rows.Floats(1, new float[1]);
     tape.load(new Shard.Packed(0, rows, targets, new Scaling.None()), new int[] {0}, 0, 1);
     for (int k = 0; k < outputs.length; k++) {
-      tape.array()[tape.y(0) + k * tape.width()] = outputs[k];
+      tape.array()[tape.at(network.bound().y()) + k * tape.width()] = outputs[k];
     }
     return tape;
+  }
+
+  /** A network of one layer. */
+  private static Network only(Loss loss, int outputs) {
+    return Network.mlp(1, List.of(), outputs, loss);
   }
 
   @Test
@@ -231,9 +238,10 @@ class LossTest {
 
   private static void assertPredicted(Loss loss, Targets targets, float... expected) {
     Tape tape = tape(loss, targets, 0, (float) Math.log(3));
-    loss.predict(2, 1, tape.array(), tape.y(0), tape.width());
-    assertEquals(expected[0], tape.array()[tape.y(0)], 1e-6);
-    assertEquals(expected[1], tape.array()[tape.y(0) + tape.width()], 1e-6);
+    int z = tape.at(only(loss, 2).bound().y());
+    loss.predict(2, 1, tape.array(), z, tape.width());
+    assertEquals(expected[0], tape.array()[z], 1e-6);
+    assertEquals(expected[1], tape.array()[z + tape.width()], 1e-6);
   }
 
   @Test

@@ -85,7 +85,8 @@ class RowsTest {
     int[] labels = new int[EXAMPLES];
     Arrays.fill(tape.array(), Float.NaN);
     tape.load(new Shard.Packed(0, rows, new Targets.Classes(labels), scaling), which, 0, examples);
-    return Arrays.copyOfRange(tape.array(), tape.y(-1), tape.y(-1) + FEATURES * tape.width());
+    int x = tape.at(Network.INPUT);
+    return Arrays.copyOfRange(tape.array(), x, x + FEATURES * tape.width());
   }
 
   @Test

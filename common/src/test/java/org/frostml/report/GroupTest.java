@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Trials by what sets them apart, and maps of them. */
 class GroupTest {
-  private static List<Trial> trials(String... lines) {
-    return Lines.each(String.join("\n", lines), "trials.jsonl", Trial::of);
+  private static List<TrialResult> trials(String... lines) {
+    return Lines.each(String.join("\n", lines), "trials.jsonl", TrialResult::of);
   }
 
   private static String line(String params, int seed, String state, Object accuracy) {
@@ -34,7 +34,7 @@ class GroupTest {
 
   @Test
   void trialsThatDifferByTheirSeedAreOneGroup() {
-    List<Trial> trials =
+    List<TrialResult> trials =
         trials(
             line("\"freeze.m\":0", 0, "done", 0.5),
             line("\"freeze.m\":9", 0, "done", 0.7),
@@ -61,21 +61,21 @@ class GroupTest {
 
   @Test
   void trialsThatWereStoppedEarlierAreNotAveragedWithThoseThatWereLater() {
-    List<Trial> trials =
+    List<TrialResult> trials =
         Lines.each(
             """
             {"trial":1,"id":"a","params":{},"seed":0,"state":"stopped","epochs":1,"accuracy":0.1}
             {"trial":2,"id":"b","params":{},"seed":1,"state":"stopped","epochs":3,"accuracy":0.6}
             """,
             "trials.jsonl",
-            Trial::of);
+            TrialResult::of);
     Group group = Group.of(trials, List.of()).get(0);
     assertEquals(0.6, group.measures().get("accuracy").mean(), 1e-12);
   }
 
   @Test
   void whatFailedOrDivergedHasNoNumbers() {
-    for (Trial trial :
+    for (TrialResult trial :
         trials(
             line("", 0, "failed", 0.3),
             line("", 0, "lost", 0.3),
@@ -87,7 +87,7 @@ class GroupTest {
 
   @Test
   void aCellIsTheMeanOverWhateverElseVaries() {
-    List<Trial> trials =
+    List<TrialResult> trials =
         trials(
             line("\"case\":\"b\",\"freeze.m\":9,\"density.target\":0.05", 0, "done", 0.5),
             line("\"case\":\"a\",\"freeze.m\":9,\"density.target\":0.05", 1, "done", 0.7),
@@ -129,7 +129,7 @@ class GroupTest {
 
   @Test
   void keysOfDifferentCasesAreNoMap() {
-    List<Trial> trials =
+    List<TrialResult> trials =
         trials(
             line("\"freeze.m\":0", 0, "done", 0.5),
             line("\"freeze.m\":9", 0, "done", 0.5),
@@ -140,7 +140,7 @@ class GroupTest {
 
   @Test
   void ofAnRmseTheSmallestIsTheBest() {
-    List<Trial> trials =
+    List<TrialResult> trials =
         trials(
             line("\"m\":1", 0, "done", 3).replace("accuracy", "rmse"),
             line("\"m\":2", 0, "done", 2).replace("accuracy", "rmse"),

@@ -180,9 +180,9 @@ class EvaluationTest {
   }
 
   private static Evaluation evaluated(Network network, Shard shard, Measure measure) {
-    float[] theta = new Init(1, 1, 1).theta(network.layout(), 2);
+    float[] theta = new Init(1, 1, 1).theta(network, 2);
     Weights weights = new Weights(Support.full(network.layout(), 0), theta);
-    try (Worker worker = new Worker(network, Kernels.named("vector"), 1)) {
+    try (ShardWorker worker = new ShardWorker(network, Kernels.named("vector"), 1)) {
       Evaluation evaluation = worker.evaluate(shard, weights);
       Score score = worker.score(shard, weights);
       double value =

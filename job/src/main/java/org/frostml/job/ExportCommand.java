@@ -140,12 +140,13 @@ final class ExportCommand implements Callable<Integer> {
         "",
         "",
         count(shrunk.weights().support().size()));
-    console.printf("%nmodel     %s%n", Hadoop.show(target));
+    console.printf(Locale.ROOT, "%nmodel     %s%n", Hadoop.show(target));
     console.flush();
   }
 
   private static void row(PrintWriter console, String name, String... cells) {
-    console.printf("%-16s %12s %12s %12s %12s%n", name, cells[0], cells[1], cells[2], cells[3]);
+    console.printf(
+        Locale.ROOT, "%-16s %12s %12s %12s %12s%n", name, cells[0], cells[1], cells[2], cells[3]);
   }
 
   private static String count(int number) {

@@ -68,6 +68,7 @@ final class InspectCommand implements Callable<Integer> {
         .forEach(
             (name, value) ->
                 out.printf(
+                    Locale.ROOT,
                     "%-20s %s%n",
                     Text.oneLine(name),
                     value.lines().map(Text::oneLine).collect(Collectors.joining("\n  ")).strip()));

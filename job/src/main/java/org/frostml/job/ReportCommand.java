@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.FileStatus;
@@ -76,7 +77,7 @@ final class ReportCommand implements Callable<Integer> {
     byte[] page =
         Report.page(results, Versions.frost(), Instant.now()).getBytes(StandardCharsets.UTF_8);
     new WholeFiles(files).write(target, stream -> stream.write(page));
-    spec.commandLine().getOut().printf("page      %s%n", Hadoop.show(target));
+    spec.commandLine().getOut().printf(Locale.ROOT, "page      %s%n", Hadoop.show(target));
     spec.commandLine().getOut().flush();
     return 0;
   }

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.frostml.config.Configs;
+import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
 import org.frostml.io.CheckpointFile;
 import org.frostml.io.Json;
@@ -41,7 +42,7 @@ import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.Model;
 import org.frostml.train.Position;
-import org.frostml.train.Watch;
+import org.frostml.train.SupportWatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +77,7 @@ class BadInputTest {
       set | Epochs=3 | unknown key Epochs (--set Epochs=3: 1); did you mean epochs?
       set | spark.executor.memory=4g | unknown key spark (--set spark.executor.memory=4g: 1); Spark's settings go before the command: frost --conf KEY=VALUE train ...
       set | spark.ssl.keyPassword=hunter2 | unknown key spark (--set spark.ssl.keyPassword=...: 1); Spark's settings go before the command: frost --conf KEY=VALUE train ...
-      set | epochs=3,my.token:hunter2 | unknown key my (--set epochs=3,my.token:...: 1); did you mean freeze.m?
+      set | epochs=3,my.token:hunter2 | unknown key my (--set epochs=3,my.token:...: 1)
       set | secret:hunter2 | --set secret:...: expected key=value
       set | secret=hunter2[ | --set secret=...: 1: not a configuration; what is wrong there is not shown, because a name looks like that of a secret
       set | epochs | --set epochs: expected key=value
@@ -101,8 +102,8 @@ class BadInputTest {
       set | data.classes=1 | data.classes must be >= 2: 1 (--set data.classes=1: 1)
       set | data.classes=11 | data.classes is 11, but digits (training) has 10
       set | data.train=0 | data.train must be >= 1: 0 (--set data.train=0: 1)
-      set | data.format=mnist | data.format must be one of digits, idx: mnist (--set data.format=mnist); did you mean idx?
-      set | data.format=\033[31mred | data.format must be one of digits, idx:  [31mred (--set data.format= [31mred); did you mean digits?
+      set | data.format=mnist | data.format must be one of digits, idx: mnist (--set data.format=mnist)
+      set | data.format=\033[31mred | data.format must be one of digits, idx:  [31mred (--set data.format= [31mred)
       set | data.format=idx | data.path is empty: name the folder of the IDX files, for instance --data PATH
       set | network.hidden=300 | --set network.hidden=300: 1: network.hidden has type NUMBER rather than LIST
       set | network.hidden=[3,many] | --set network.hidden=[3,many]: 1: network.hidden has type list of STRING rather than list of NUMBER
@@ -137,7 +138,7 @@ class BadInputTest {
       conf | density.control=adaptive;density.lambda=0 | density.lambda must be > 0 to be adapted: 0.0 ({dir}/case.conf: 2)
       conf | density.control=adaptive;density.gain=0 | density.gain must be > 0: 0.0 ({dir}/case.conf: 2)
       set | density.ramp.until=2 | density.ramp.until must be in [from, 1]: 2.0 (--set density.ramp.until=2: 1)
-      set | density.layers=er | density.layers must be one of erdos-renyi, uniform: er (--set density.layers=er); did you mean uniform?
+      set | density.layers=er | density.layers must be one of erdos-renyi, uniform: er (--set density.layers=er)
       set | density.ramp.start=0 | density.ramp.start must be > 0: 0.0 (--set density.ramp.start=0: 1)
       set | freeze.until=0 | freeze.until must be in (0, 1]: 0.0 (--set freeze.until=0: 1)
       conf | optimizer.name=rigl;freeze.until=0 | freeze.until must be in (0, 1]: 0.0 ({dir}/case.conf: 2)
@@ -154,7 +155,7 @@ class BadInputTest {
       set | regularizer.factors=[1,0] | regularizer.factors must be > 0: 0.0 (--set regularizer.factors=[1,0]: 1)
       set | regularizer.blocks=[net.5.weight] | regularizer.blocks fits no block: net.5.weight; there are net.0.weight, net.1.weight, the last one net.last.weight as well
       set | regularizer.except=["*"] | regularizer.except leaves no block to regularise: [*]
-      set | optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 76)
+      set | optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 77)
       set | validation.share=1 | validation.share must be in [0, 1): 1.0 (--set validation.share=1: 1)
       set | validation.share=0.2 | validation.share 0.2 of the 4 training examples is none: raise it
       set | validation.share=0.75 | batchSize 2 is larger than the 1 training examples: lower batchSize
@@ -178,7 +179,7 @@ class BadInputTest {
       conf | seed = ${nowhere} | {dir}/case.conf: 1: Could not resolve substitution to a value: ${nowhere}
       conf | spark.ssl.keyPassword = hunter2 | unknown key spark ({dir}/case.conf: 1); Spark's settings go before the command: frost --conf KEY=VALUE train ...
       conf | spark.password = hunter2 [1] | {dir}/case.conf: 1: not a configuration; what is wrong there is not shown, because a name looks like that of a secret
-      conf | data { format = "a\\nb" } | data.format must be one of digits, idx: a b ({dir}/case.conf: 1); did you mean idx?
+      conf | data { format = "a\\nb" } | data.format must be one of digits, idx: a b ({dir}/case.conf: 1)
       conf | epochs.x = 3 | epochs takes a value and has no keys below it ({dir}/case.conf: 1)
       data | train-images-idx3-ubyte - | {dir}/data/train-images-idx3-ubyte: no such file, and no train-images-idx3-ubyte.gz beside it
       data | train-images-idx3-ubyte folder | {dir}/data/train-images-idx3-ubyte: no such file, and no train-images-idx3-ubyte.gz beside it
@@ -213,17 +214,17 @@ class BadInputTest {
       model | {"__metadata__" => ["__metadata__" | {dir}/m: not a safetensors file: its header is no JSON: Unexpected character (':' (code 58)): was expecting comma to separate Array entries
       model | {"__metadata__" => {"a":1,"a":2,"__metadata__" | {dir}/m: not a safetensors file: its header is no JSON: Duplicate field 'a'
       model | {"__metadata__" => {} {"__metadata__" | {dir}/m: not a safetensors file: its header is not one JSON object
-      model | "frost.format":"1" => "frost.format":"2" | {dir}/m: not a Frost model of format 1: its metadata says frost.format = 2
+      model | "frost.format":"1" => "frost.format":"2" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 520b76beb84dde4d707a0eb3042c5968295c476eca4c0a4106325b499f74a16c
       model | "frost.format":"1" => "frost.format":1 | {dir}/m: bad metadata: frost.format is no text: 1
       model | "input.mean":"0.5" => "input.mean":"0.6" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 9552a795e366e77b1d9bb21f38c6c9c316afc628cb52a3378fa5339fef4395d1
       model | "input.mean":"0.5" => "input.mean":"NaN" | {dir}/m: bad metadata: inputs need a finite mean and a deviation > 0: mean NaN, deviation 0.25
       model | "input.mean":"0.5" => "input.mean":"half" | {dir}/m: bad metadata: input.mean is no number that fits: half
       model | "input.mean" => "input.median" | {dir}/m: its metadata lacks input.mean
-      model | "network.inputs":"784" => "network.inputs":"99999999999" | {dir}/m: bad metadata: network.inputs is no number that fits: 99999999999
-      model | "network.inputs":"784" => "network.inputs":"-784" | {dir}/m: bad metadata: net.0.weight: 10 x -784 from 0 does not fit a float[]
-      model | "network.inputs":"784" => "network.inputs":"785" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 9552a795e366e77b1d9bb21f38c6c9c316afc628cb52a3378fa5339fef4395d1
+      model | "network.inputs":"784" => "network.inputs":"99999999999" | {dir}/m: bad metadata: not a shape such as 784 or 3x32x32: 99999999999
+      model | "network.inputs":"784" => "network.inputs":"-784" | {dir}/m: bad metadata: not a shape such as 784 or 3x32x32: -784
+      model | "network.inputs":"784" => "network.inputs":"785" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 520b76beb84dde4d707a0eb3042c5968295c476eca4c0a4106325b499f74a16c
       model | "dense(10)" => "dense(999999999)" | {dir}/m: bad metadata: net.0.weight: 999999999 x 784 from 0 does not fit a float[]
-      model | "dense(10)" => "conv(10)" | {dir}/m: bad metadata: unknown layer: conv(10)
+      model | "dense(10)" => "conv(10)" | {dir}/m: bad metadata: unknown layer conv(10); there are dense(OUTPUTS), relu and [LAYERS]
       model | "dense(10)" => "dense(0)" | {dir}/m: bad metadata: a dense layer needs at least 1 output: 0
       model | "net.0.bias" => "net.9.bias" | {dir}/m: net.0.bias: the file has no array net.0.bias
       model | "shape":[11] => "shape":[11.0] | {dir}/m: net.0.weight.row_pointers: impossible shape [11.0]
@@ -477,7 +478,7 @@ class BadInputTest {
 
   private static byte[] model(String config) throws IOException {
     Network network = Network.mlp(784, List.of(), 10);
-    float[] theta = new Init(0.01, 1, 1).theta(network.layout(), 4);
+    float[] theta = new Init(0.01, 1, 1).theta(network, 4);
     Support support = Support.of(network.layout(), 1, theta);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ModelFile.write(
@@ -505,14 +506,15 @@ class BadInputTest {
 
   /** A run that paused behind its first step, but for some notes. */
   private void writeUnfinishedRun(Map<String, String> others) throws IOException {
-    TrainConfig config = Configs.bind(List.of(Configs.file(dir.resolve("small.conf").toFile())));
+    RunSettings settings = Configs.read(List.of(Configs.file(dir.resolve("small.conf").toFile())));
+    TrainConfig config = settings.config();
     Preparation prepared = Preparation.of(config);
     OptimState state =
         config
             .optimizer()
             .init(
                 prepared.network().layout(),
-                config.init().theta(prepared.network().layout(), config.seed()));
+                config.init().theta(prepared.network(), config.seed()));
     Map<String, String> notes = new HashMap<>();
     notes.put(Preparation.SHA256, prepared.survey().fingerprint());
     notes.put(Preparation.KERNELS, prepared.run().kernels());
@@ -520,11 +522,17 @@ class BadInputTest {
     notes.putAll(others);
     long step = Long.parseLong(others.getOrDefault("step", "1"));
     Path run = Files.createDirectories(dir.resolve("out.partial").resolve(Checkpoints.FOLDER));
-    Files.writeString(run.resolveSibling(RunFolder.CONFIG), Configs.render(config.resolved()));
+    Files.writeString(run.resolveSibling(RunFolder.CONFIG), settings.text());
     try (OutputStream out =
         Files.newOutputStream(run.resolve(String.format("step-%012d.safetensors", step)))) {
       int[] watched =
-          new Watch(config.metricsSteps(), config.optimizer(), state, Optional.empty()).save();
+          new SupportWatch(
+                  config.metricsSteps(),
+                  prepared.network()::deadUnits,
+                  config.optimizer(),
+                  state,
+                  Optional.empty())
+              .save();
       CheckpointFile.write(
           Checkpoint.of(new Position(step, Math.max(step, 20), 19), state, watched, notes), out);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
@@ -114,6 +115,23 @@ class ResumeTest {
         new ObjectMapper().readTree(folder.resolve("quiet").resolve("summary.json").toFile());
     assertEquals(quiet.get("trainFlopsRatio"), summary.get("trainFlopsRatio"));
     assertEquals(quiet.get("loss"), summary.get("loss"));
+  }
+
+  /** Digits of another script would not be found again, nor taken away. */
+  @Test
+  void checkpointsHaveTheSameNamesInEveryLocale() throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    try {
+      assertEquals(0, train(out).exit());
+    } finally {
+      Locale.setDefault(before);
+    }
+    assertEquals(
+        List.of("step-000000000200.safetensors"),
+        files(out.resolve("checkpoints")).stream()
+            .map(file -> file.getFileName().toString())
+            .toList());
   }
 
   @Test

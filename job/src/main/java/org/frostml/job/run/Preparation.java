@@ -11,8 +11,8 @@ import org.frostml.data.Survey;
 import org.frostml.job.data.DataSource;
 import org.frostml.job.data.Sources;
 import org.frostml.job.spark.Run;
-import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
+import org.frostml.nn.Shape;
 import org.frostml.optim.DensityControl;
 import org.frostml.sparse.Layout;
 import org.frostml.train.Checkpoint;
@@ -157,21 +157,16 @@ public record Preparation(
   }
 
   private static Network network(int inputs, TrainConfig config) {
-    try {
-      Loss loss = config.loss();
-      int outputs = loss.outputs(config.data().classes());
-      Network network = Network.mlp(inputs, config.hidden(), outputs, loss);
-      if (network.layout().size() > MAX_PARAMETERS) {
-        throw new FrostException(
-            "network.hidden: the network would have "
-                + network.layout().size()
-                + " parameters, and may have "
-                + MAX_PARAMETERS
-                + ", because a gradient travels as one array of bytes");
-      }
-      return network;
-    } catch (IllegalArgumentException e) {
-      throw new FrostException("network.hidden: " + e.getMessage(), e);
+    Network network = config.network(Shape.flat(inputs));
+    if (network.layout().size() > MAX_PARAMETERS) {
+      throw new FrostException(
+          config.networkKey()
+              + ": the network would have "
+              + network.layout().size()
+              + " parameters, and may have "
+              + MAX_PARAMETERS
+              + ", because a gradient travels as one array of bytes");
     }
+    return network;
   }
 }

@@ -19,8 +19,8 @@ import org.frostml.train.Listener;
 import org.frostml.train.Measures;
 import org.frostml.train.Position;
 import org.frostml.train.StepMetrics;
+import org.frostml.train.SupportWatch;
 import org.frostml.train.Totals;
-import org.frostml.train.Watch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +42,7 @@ public final class Recorder implements Listener {
   private final Exchange exchange;
   private final Progress progress;
   private final Totals totals;
-  private final Watch watch;
+  private final SupportWatch watch;
   private final int stepsPerEpoch;
   private final int until;
   private final BooleanSupplier interrupted;
@@ -69,7 +69,7 @@ public final class Recorder implements Listener {
       BestModel best,
       Progress progress,
       Totals totals,
-      Watch watch,
+      SupportWatch watch,
       MetricsLog log,
       int stepsPerEpoch,
       int until,

@@ -6,7 +6,8 @@ import org.frostml.FrostException;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
-import org.frostml.train.Worker;
+import org.frostml.nn.Shape;
+import org.frostml.train.ShardWorker;
 
 /**
  * What every task of a run carries: as little as names it, because a task unpacks it anew.
@@ -16,7 +17,7 @@ import org.frostml.train.Worker;
  * @param layers {@link Network#spec}
  * @param loss {@link Loss#spec}
  */
-public record Run(String id, int inputs, String layers, String loss, String kernels)
+public record Run(String id, Shape in, String layers, String loss, String kernels)
     implements Serializable {
   /** The kernels of this JVM, as {@link Kernels#chosen}; its complaint is one to a person. */
   public static Kernels chosenKernels() {
@@ -35,7 +36,7 @@ public record Run(String id, int inputs, String layers, String loss, String kern
   /** A new run of a network, with kernels that were chosen elsewhere. */
   public static Run of(Network network, String kernels) {
     String id = UUID.randomUUID().toString();
-    return new Run(id, network.inputs(), network.spec(), network.loss().spec(), kernels);
+    return new Run(id, network.in(), network.spec(), network.loss().spec(), kernels);
   }
 
   /** What this JVM keeps of the run. */
@@ -44,15 +45,15 @@ public record Run(String id, int inputs, String layers, String loss, String kern
   }
 
   /** A worker of this run with that many threads, to be given back. */
-  Worker take(int threads) {
-    return executor().take(() -> new Worker(network(), Kernels.named(kernels), threads));
+  ShardWorker take(int threads) {
+    return executor().take(() -> new ShardWorker(network(), Kernels.named(kernels), threads));
   }
 
   private Network network() {
-    return Network.parse(inputs, layers, Loss.parse(loss));
+    return Network.parse(in, layers, Loss.parse(loss));
   }
 
-  void give(Worker worker) {
+  void give(ShardWorker worker) {
     executor().give(worker);
   }
 }

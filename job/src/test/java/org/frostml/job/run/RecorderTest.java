@@ -21,8 +21,8 @@ import org.frostml.train.Evaluator;
 import org.frostml.train.LocalObjective;
 import org.frostml.train.Position;
 import org.frostml.train.Stopping;
+import org.frostml.train.SupportWatch;
 import org.frostml.train.Totals;
-import org.frostml.train.Watch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +41,8 @@ class RecorderTest {
             new Stopping(0, 0, false, 1, Measure.ACCURACY), folder, (weights, epoch) -> null),
         new Progress.Silent(),
         new Totals(Problem.NETWORK),
-        new Watch(20, Problem.RULE, Problem.begin(), Optional.empty()),
+        new SupportWatch(
+            20, Problem.NETWORK::deadUnits, Problem.RULE, Problem.begin(), Optional.empty()),
         new MetricsLog(),
         Problem.BATCHES.stepsPerEpoch(),
         Problem.EPOCHS,
