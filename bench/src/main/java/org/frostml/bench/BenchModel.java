@@ -13,7 +13,7 @@ import org.frostml.job.spark.SparkObjective;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Look;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
 import org.frostml.train.MiniBatches;
 
@@ -115,8 +115,8 @@ final class BenchModel {
   private Map<String, BenchTimer.Times> measured(Network network, List<Setup> setups) {
     Map<String, Runnable> work = new LinkedHashMap<>();
     Support everything = Support.full(network.layout(), 0);
-    Gradient sum = Gradient.zero(Look.FINE, everything);
-    Gradient part = Gradient.zero(Look.FINE, everything);
+    Gradient sum = Gradient.zero(GradientScope.FINE, everything);
+    Gradient part = Gradient.zero(GradientScope.FINE, everything);
     work.put(ADD, () -> sum.add(part));
     List<JavaRDD<Shard>> cached = new ArrayList<>();
     List<SparkObjective> objectives = new ArrayList<>();

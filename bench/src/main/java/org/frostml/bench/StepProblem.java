@@ -6,16 +6,17 @@ import java.util.stream.IntStream;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
-import org.frostml.optim.Clock;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Sgd;
+import org.frostml.optim.StepContext;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Look;
+import org.frostml.sparse.GradientScope;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Objective;
 import org.frostml.train.Round;
@@ -42,7 +43,7 @@ public final class StepProblem {
   /** Linearized Bregman steps that keep the density. */
   public static StepProblem sparse(Objective objective, Network network, double density) {
     DensityControl control = new DensityControl.Quantile(density);
-    Optimizer rule = new LinBreg(1, 0, 5e-4f, new Regularizer.L1(), control);
+    Optimizer rule = new LinBreg(1, new MomentumStep(0, 5e-4f), new Regularizer.L1(), control);
     StepProblem problem = new StepProblem(objective, network, rule, density);
     problem.fine();
     return problem;
@@ -50,7 +51,7 @@ public final class StepProblem {
 
   /** Steps of dense SGD. */
   public static StepProblem dense(Objective objective, Network network) {
-    return new StepProblem(objective, network, new Sgd(0, 5e-4f), 1);
+    return new StepProblem(objective, network, new Sgd(new MomentumStep(0, 5e-4f)), 1);
   }
 
   /** The mini-batches of {@link #shards}. */
@@ -83,21 +84,21 @@ public final class StepProblem {
 
   /** One exact coarse step. */
   public void coarse() {
-    step(Look.COARSE);
+    step(GradientScope.COARSE);
   }
 
   /** One fine step, with the new support made ready for the kernels; of dense SGD any step. */
   public void fine() {
-    step(Look.FINE);
+    step(GradientScope.FINE);
     if (optimizer.isSparse()) {
       state.support().csr();
     }
   }
 
-  private void step(Look look) {
-    Gradient gradient = objective.gradient(state.weights(), look, step++);
+  private void step(GradientScope scope) {
+    Gradient gradient = objective.gradient(state.weights(), scope, step++);
     gradient.scale(1f / gradient.work().score().examples());
-    optimizer.step(state, gradient, Clock.of(RATE));
+    optimizer.step(state, gradient, StepContext.of(RATE));
   }
 
   /** Coarse steps of every shard apart. */

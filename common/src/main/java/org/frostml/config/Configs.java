@@ -10,16 +10,13 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.frostml.FrostException;
 import org.frostml.nn.Init;
 import org.frostml.nn.Penalties;
 import org.frostml.optim.LrSchedule;
-import org.frostml.optim.Masked;
 import org.frostml.optim.Optimizer;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
@@ -98,10 +95,15 @@ public final class Configs {
   }
 
   /** Binds overlays on the defaults, later ones first in precedence. */
-  public static TrainConfig bind(Collection<Config> overlays) {
+  public static RunSettings read(Collection<Config> overlays) {
     Config resolved = resolved(merged(overlays), Reference.RUN);
     Reference.RUN.require(resolved.root());
-    return bind(new Keys(resolved));
+    return new RunSettings(bind(new Keys(resolved)), resolved);
+  }
+
+  /** What {@link #read} binds. */
+  public static TrainConfig bind(Collection<Config> overlays) {
+    return read(overlays).config();
   }
 
   /** The overlays as one, later ones first in precedence. */
@@ -112,7 +114,7 @@ public final class Configs {
 
   /** What is given on the defaults, its references to other keys and the environment replaced. */
   public static Config resolved(Config given, Reference reference) {
-    return parsed(() -> given.withFallback(reference.defaults()).resolve());
+    return parsed(() -> given.withFallback(reference.defaults()).resolve(Environment.OPTIONS));
   }
 
   /** The configuration as a file would hold it, complete. */
@@ -135,10 +137,10 @@ public final class Configs {
     double validationShare = validationShare(in);
     List<Integer> hidden = in.counts("network.hidden");
     Methods methods = new Methods(in);
-    Init init = methods.init();
     // Before the rules that go by freeze.until, so that it is the key that is named.
     FreezeSchedule freeze = methods.freeze();
     Optimizer optimizer = methods.optimizer(seed);
+    Init init = methods.init(optimizer);
     LrSchedule schedule = schedule(in);
     FineGradient fineGradient = methods.fineGradient();
     Penalties penalties = methods.penalties();
@@ -170,8 +172,7 @@ public final class Configs {
                 fineGradient,
                 metricsSteps,
                 stopping,
-                checkpoints,
-                in.config()));
+                checkpoints));
   }
 
   private static TrainConfig.Data data(Keys in) {
@@ -206,11 +207,7 @@ public final class Configs {
     int patience = in.count("stopping.patience", 0);
     double delta = in.real("stopping.delta");
     boolean keepBest = in.flag("stopping.keepBest");
-    // Where lambda is fixed the density is whatever it becomes, and nothing is aimed at.
-    boolean aims =
-        optimizer.isSparse()
-            && (optimizer instanceof Masked || !in.text("density.control").equals("fixed"));
-    double density = aims ? in.real("density.target") : 1;
+    double density = optimizer.targetDensity();
     Stopping stopping = in.made("stopping", () -> new Stopping(patience, delta, keepBest, density));
     if (stopping.needsValidation() && validationShare == 0) {
       String key = patience > 0 ? "stopping.patience" : "stopping.keepBest";
@@ -239,22 +236,9 @@ public final class Configs {
     return in.made("learningRate", () -> new LrSchedule.WarmUp(then.get(), warmUp));
   }
 
-  /**
-   * The nearest name, as the end of a message; the last part of a dotted key may be what was meant.
-   */
+  /** The nearest name, as the end of a message; nothing where none is near. */
   public static String didYouMean(String given, Collection<String> known) {
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    String wanted = given.toLowerCase(java.util.Locale.ROOT);
-    return known.stream()
-        .min(
-            Comparator.comparingInt(
-                (String key) -> {
-                  String name = key.toLowerCase(java.util.Locale.ROOT);
-                  String last = name.substring(name.lastIndexOf('.') + 1);
-                  return Math.min(distance.apply(wanted, name), distance.apply(wanted, last) + 1);
-                }))
-        .map(nearest -> "; did you mean " + nearest + "?")
-        .orElse("");
+    return Suggestion.of(given, known);
   }
 
   /** Runs a step of the library and turns its complaint into one line. */

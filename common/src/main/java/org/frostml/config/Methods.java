@@ -1,76 +1,99 @@
 package org.frostml.config;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.frostml.nn.Init;
 import org.frostml.nn.Penalties;
 import org.frostml.optim.AdaBreg;
 import org.frostml.optim.Adam;
+import org.frostml.optim.AdamStep;
+import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
-import org.frostml.optim.Evolution;
+import org.frostml.optim.DropAndGrow;
+import org.frostml.optim.GradualPruning;
 import org.frostml.optim.LinBreg;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.Optimizer;
 import org.frostml.optim.ProxSgd;
-import org.frostml.optim.Pruning;
-import org.frostml.optim.Ramp;
+import org.frostml.optim.RandomMask;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Rigl;
 import org.frostml.optim.Sgd;
-import org.frostml.optim.Spread;
+import org.frostml.optim.SparseEvolutionaryTraining;
+import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
+import org.frostml.train.CycleLength;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
-import org.frostml.train.Pace;
 
 /** Binds what a run trains by: update rule, regularizer, density, freezing. */
 record Methods(Keys in) {
-  /** Rules whose support grows from few weights; all others draw every weight. */
-  private static final Set<String> FROM_FEW = Set.of("linbreg", "adabreg", "proxsgd");
-
-  private static final String NAME = "optimizer.name";
-
-  Init init() {
+  /** Where a rule does not grow its support from few weights, it draws every weight. */
+  Init init(Optimizer optimizer) {
     double rho = in.real("network.rho");
     double gain = in.real("network.gain");
     double bias = in.real("network.bias");
     Init init = in.made("network", () -> new Init(rho, gain, bias));
-    return FROM_FEW.contains(in.text(NAME)) ? init : new Init(1, gain, bias);
+    return optimizer.growsFromFew() ? init : new Init(1, gain, bias);
   }
 
   Optimizer optimizer(long seed) {
-    float momentum = in.single("optimizer.momentum");
-    float decay = in.single("optimizer.weightDecay");
+    Supplier<Optimizer> optimizer = in.choice("optimizer.name", optimizers(seed));
+    return in.made("optimizer", optimizer);
+  }
+
+  /**
+   * The rules by their names; numbers are read whichever is chosen, ranges are the chosen one's.
+   */
+  private Map<String, Supplier<Optimizer>> optimizers(long seed) {
     float delta = in.single("optimizer.delta");
-    float beta1 = in.single("optimizer.beta1");
-    float beta2 = in.single("optimizer.beta2");
-    float epsilon = in.single("optimizer.epsilon");
-    double drop = in.real("optimizer.drop");
-    double until = in.real("freeze.until");
+    Supplier<MomentumStep> momentum = momentum();
+    Supplier<AdamStep> adam = adam();
+    Supplier<DropAndGrow> update = dropAndGrow();
     double target = target();
     Regularizer regularizer = regularizer();
     DensityControl density = density(target);
-    Ramp ramp = ramp();
-    Spread spread =
-        in.choice(
-            "density.layers", Map.of("uniform", Spread.UNIFORM, "erdos-renyi", Spread.ERDOS_RENYI));
-    return in.made(
-        "optimizer",
-        in.choice(
-            NAME,
-            Map.<String, Supplier<Optimizer>>of(
-                "linbreg", () -> new LinBreg(delta, momentum, decay, regularizer, density),
-                "adabreg",
-                    () -> new AdaBreg(delta, beta1, beta2, epsilon, decay, regularizer, density),
-                "proxsgd", () -> new ProxSgd(momentum, decay, regularizer, density),
-                "sgd", () -> new Sgd(momentum, decay),
-                "adam", () -> new Adam(beta1, beta2, epsilon, decay),
-                "rigl", () -> new Rigl(momentum, decay, target, spread, drop, until, seed),
-                "set", () -> new Evolution(momentum, decay, target, spread, drop, until, seed),
-                "static", () -> new StaticMask(momentum, decay, target, spread, seed),
-                "gmp",
-                    () ->
-                        new Pruning(momentum, decay, target, spread, ramp.from(), ramp.until()))));
+    CubicRamp ramp = ramp();
+    SparsityDistribution layers = layers();
+    RandomMask start = new RandomMask(target, layers, seed);
+    return Map.of(
+        "linbreg", () -> new LinBreg(delta, momentum.get(), regularizer, density),
+        "adabreg", () -> new AdaBreg(delta, adam.get(), regularizer, density),
+        "proxsgd", () -> new ProxSgd(momentum.get(), regularizer, density),
+        "sgd", () -> new Sgd(momentum.get()),
+        "adam", () -> new Adam(adam.get()),
+        "rigl", () -> new Rigl(momentum.get(), start, update.get()),
+        "set", () -> new SparseEvolutionaryTraining(momentum.get(), start, update.get()),
+        "static", () -> new StaticMask(momentum.get(), start),
+        "gmp", () -> new GradualPruning(momentum.get(), target, layers, ramp.from(), ramp.until()));
+  }
+
+  private Supplier<MomentumStep> momentum() {
+    float momentum = in.single("optimizer.momentum");
+    float decay = in.single("optimizer.weightDecay");
+    return () -> new MomentumStep(momentum, decay);
+  }
+
+  private Supplier<AdamStep> adam() {
+    float beta1 = in.single("optimizer.beta1");
+    float beta2 = in.single("optimizer.beta2");
+    float epsilon = in.single("optimizer.epsilon");
+    float decay = in.single("optimizer.weightDecay");
+    return () -> new AdamStep(beta1, beta2, epsilon, decay);
+  }
+
+  private Supplier<DropAndGrow> dropAndGrow() {
+    double drop = in.real("optimizer.drop");
+    double until = in.real("freeze.until");
+    return () -> new DropAndGrow(drop, until);
+  }
+
+  private SparsityDistribution layers() {
+    return in.choice(
+        "density.layers",
+        Map.of(
+            "uniform", SparsityDistribution.UNIFORM,
+            "erdos-renyi", SparsityDistribution.ERDOS_RENYI));
   }
 
   private Regularizer regularizer() {
@@ -97,18 +120,18 @@ record Methods(Keys in) {
         });
   }
 
-  private Ramp ramp() {
+  private CubicRamp ramp() {
     double start = in.real("density.ramp.start");
     double from = in.real("density.ramp.from");
     double until = in.real("density.ramp.until");
-    return in.made("density.ramp", () -> new Ramp(start, from, until));
+    return in.made("density.ramp", () -> new CubicRamp(start, from, until));
   }
 
   private DensityControl density(double target) {
     float lambda = in.single("density.lambda");
     double gain = in.real("density.gain");
     // Where it changes nothing a ramp does not end with the run.
-    Ramp ramp = ramp().start() == 1 ? Ramp.NONE : ramp();
+    CubicRamp ramp = ramp().start() == 1 ? CubicRamp.NONE : ramp();
     return in.made(
         "density",
         in.choice(
@@ -140,15 +163,15 @@ record Methods(Keys in) {
     double until = in.real("freeze.until");
     int middle = in.count("freeze.middle", 0);
     double near = in.real("freeze.near");
-    Pace pace =
+    CycleLength pace =
         in.made(
             "freeze",
             in.choice(
                 "freeze.pace",
-                Map.<String, Supplier<Pace>>of(
-                    "periodic", Pace.Periodic::new,
-                    "ramp", () -> new Pace.Ramp(ramp),
-                    "adaptive", () -> new Pace.Adaptive(shortest, churn))));
+                Map.<String, Supplier<CycleLength>>of(
+                    "periodic", CycleLength.Periodic::new,
+                    "ramp", () -> new CycleLength.Ramp(ramp),
+                    "adaptive", () -> new CycleLength.ByChurn(shortest, churn))));
     return in.made("freeze", () -> new FreezeSchedule(m, localSteps, pace, until, middle, near));
   }
 

@@ -37,7 +37,12 @@ public record Reference(Config defaults) {
 
   /** Whether it is a key whose value is a text. */
   boolean isText(String key) {
-    return defaults.hasPath(key) && defaults.getValue(key).valueType() == ConfigValueType.STRING;
+    return type(key) == ConfigValueType.STRING;
+  }
+
+  /** The kind of a key's value; that of an object for what a sweep names itself. */
+  ConfigValueType type(String key) {
+    return defaults.hasPath(key) ? defaults.getValue(key).valueType() : ConfigValueType.OBJECT;
   }
 
   /** Fails, by name, where something is given that is no key, or is a group and should not be. */

@@ -1,8 +1,11 @@
 package org.frostml.config;
 
 import com.typesafe.config.Config;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -23,6 +26,7 @@ public final class Resumption {
           "checkpoint.keep",
           "data.path");
 
+  private static final String NOTHING = "nothing";
   private static final String EPOCHS = "epochs";
 
   /** Where a trial is trained changes none of its numbers. */
@@ -46,8 +50,8 @@ public final class Resumption {
    *
    * @param where the run, for messages
    */
-  public static void require(TrainConfig begun, TrainConfig now, String where) {
-    String end = end(now);
+  public static void require(RunSettings begun, RunSettings now, String where) {
+    String end = end(now.config());
     require(
         begun.resolved(),
         now.resolved(),
@@ -77,7 +81,7 @@ public final class Resumption {
     before.entrySet().forEach(entry -> keys.add(entry.getKey()));
     after.entrySet().forEach(entry -> keys.add(entry.getKey()));
     for (String key : keys) {
-      if (!free.test(key) && !value(before, key).equals(value(after, key))) {
+      if (!free.test(key) && !bound(before, key).equals(bound(after, key))) {
         refused.add(
             key + " = " + value(before, key) + ", not " + value(after, key) + reason.apply(key));
       }
@@ -90,7 +94,41 @@ public final class Resumption {
     }
   }
 
+  /** A setting as it is bound, however it was written: 1, 1.0 and "1" are one number. */
+  private static Object bound(Config config, String key) {
+    if (!config.hasPath(key)) {
+      return NOTHING;
+    }
+    return switch (Reference.ALL.type(key)) {
+      case NUMBER -> number(config.getNumber(key));
+      case BOOLEAN -> config.getBoolean(key);
+      case STRING -> config.getString(key);
+      case LIST, OBJECT, NULL -> plain(config.getValue(key).unwrapped());
+    };
+  }
+
+  /** Values whose kind no default tells: what looks like a number is one. */
+  private static Object plain(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(Resumption::plain).toList();
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, Object> plain = new HashMap<>();
+      map.forEach((name, inner) -> plain.put(name, plain(inner)));
+      return plain;
+    }
+    try {
+      return number(value);
+    } catch (NumberFormatException isNone) {
+      return String.valueOf(value);
+    }
+  }
+
+  private static BigDecimal number(Object number) {
+    return new BigDecimal(String.valueOf(number)).stripTrailingZeros();
+  }
+
   private static Object value(Config config, String key) {
-    return config.hasPath(key) ? config.getValue(key).unwrapped() : "nothing";
+    return config.hasPath(key) ? config.getValue(key).unwrapped() : NOTHING;
   }
 }

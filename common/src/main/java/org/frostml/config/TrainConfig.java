@@ -1,10 +1,8 @@
 package org.frostml.config;
 
-import com.typesafe.config.Config;
 import java.util.List;
 import org.frostml.nn.Init;
 import org.frostml.nn.Penalties;
-import org.frostml.optim.Bregman;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
 import org.frostml.train.FineGradient;
@@ -12,13 +10,13 @@ import org.frostml.train.FreezeSchedule;
 import org.frostml.train.Stopping;
 
 /**
- * Everything that decides a run; every key and its default stand in {@code conf/reference.conf}.
+ * Everything that decides a run, plain: {@link Configs} reads it from files, and others may build
+ * it without any. Every key and its default stand in {@code conf/reference.conf}.
  *
  * @param validationShare of the training examples, held out of training; 0: none
  * @param hidden widths of the hidden layers
  * @param metricsSteps steps after which the support's movement is written down, at the first fine
  *     step thereafter; 0 for never
- * @param resolved the configuration it was bound from, complete, for provenance
  */
 public record TrainConfig(
     long seed,
@@ -36,15 +34,14 @@ public record TrainConfig(
     FineGradient fineGradient,
     int metricsSteps,
     Stopping stopping,
-    Checkpoints checkpoints,
-    Config resolved) {
+    Checkpoints checkpoints) {
   public TrainConfig {
     if (!optimizer.isSparse() && freeze.m() > 0) {
       throw new IllegalArgumentException(
           "m must be 0 where nothing is sparse, because then nothing can be frozen: m "
               + freeze.m());
     }
-    if (freeze.middle() > 0 && !(optimizer instanceof Bregman)) {
+    if (freeze.middle() > 0 && optimizer.middleSteps().isEmpty()) {
       throw new IllegalArgumentException(
           "middle must be 0 but for linbreg and adabreg, which know what is close to being born: "
               + "middle "

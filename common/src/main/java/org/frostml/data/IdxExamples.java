@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.function.IntPredicate;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.frostml.DamagedException;
 import org.frostml.FrostException;
 
 /**
@@ -68,7 +69,7 @@ public record IdxExamples(
     try (DataInputStream in = stream(folder, images)) {
       Header header = Header.read(in, name);
       if (header.dimensions.length < 2) {
-        throw new FrostException(
+        throw new DamagedException(
             name + ": images need 2 or more dimensions, the file has " + header.dimensions.length);
       }
       return new IdxExamples(
@@ -80,7 +81,7 @@ public record IdxExamples(
           classes,
           header.type == FLOAT);
     } catch (ZipException | EOFException corrupt) {
-      throw new FrostException(name + ": corrupt gzip data", corrupt);
+      throw new DamagedException(name + ": corrupt gzip data", corrupt);
     }
   }
 
@@ -116,7 +117,7 @@ public record IdxExamples(
       }
       requireEnd(in, name(), size + " examples of " + raw.capacity() + " bytes");
     } catch (EOFException truncated) {
-      throw new FrostException(
+      throw new DamagedException(
           name()
               + ": truncated: the header promises "
               + size
@@ -127,7 +128,7 @@ public record IdxExamples(
               + " whole ones",
           truncated);
     } catch (ZipException corrupt) {
-      throw new FrostException(
+      throw new DamagedException(
           name() + ": corrupt gzip data after " + index + " examples", corrupt);
     }
   }
@@ -147,7 +148,7 @@ public record IdxExamples(
     try (DataInputStream in = stream(folder, labels)) {
       Header header = Header.read(in, name);
       if (header.type != UNSIGNED_BYTE || header.dimensions.length != 1) {
-        throw new FrostException(name + ": labels must be unsigned bytes in 1 dimension");
+        throw new DamagedException(name + ": labels must be unsigned bytes in 1 dimension");
       }
       if (header.dimensions[0] != size) {
         throw new FrostException(
@@ -162,7 +163,7 @@ public record IdxExamples(
       }
       byte[] bytes = in.readNBytes(size);
       if (bytes.length < size) {
-        throw new FrostException(
+        throw new DamagedException(
             name
                 + ": truncated: the header promises "
                 + size
@@ -172,24 +173,29 @@ public record IdxExamples(
       requireEnd(in, name, size + " labels");
       return bytes;
     } catch (ZipException | EOFException corrupt) {
-      throw new FrostException(name + ": corrupt gzip data", corrupt);
+      throw new DamagedException(name + ": corrupt gzip data", corrupt);
     }
   }
 
   private static void requireEnd(InputStream in, String name, String promised) throws IOException {
     if (in.read() >= 0) {
-      throw new FrostException(
+      throw new DamagedException(
           name + ": the header promises " + promised + ", the file goes on behind them");
     }
   }
 
   private static DataInputStream stream(Folder folder, String file) throws IOException {
-    BufferedInputStream in = new BufferedInputStream(folder.open(file), 1 << 16);
-    in.mark(2);
-    boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
-    in.reset();
-    return new DataInputStream(
-        gzip ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16)) : in);
+    BufferedInputStream in = new BufferedInputStream(SourceStream.open(folder, file), 1 << 16);
+    try {
+      in.mark(2);
+      boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
+      in.reset();
+      return new DataInputStream(
+          gzip ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16)) : in);
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
   }
 
   /** What stands before the elements. */
@@ -199,7 +205,7 @@ public record IdxExamples(
         int magic = in.readInt();
         int type = magic >>> 8;
         if (type != UNSIGNED_BYTE && type != FLOAT || (magic & 0xff) == 0) {
-          throw new FrostException(
+          throw new DamagedException(
               String.format(
                   Locale.ROOT,
                   "%s: not an IDX file of bytes or floats: it starts with 0x%08x",
@@ -210,13 +216,13 @@ public record IdxExamples(
         for (int d = 0; d < dimensions.length; d++) {
           dimensions[d] = in.readInt();
           if (dimensions[d] < 1) {
-            throw new FrostException(
+            throw new DamagedException(
                 name + ": no data: size " + dimensions[d] + " in dimension " + d);
           }
         }
         return new Header(type, dimensions);
       } catch (EOFException truncated) {
-        throw new FrostException(name + ": truncated: the file ends in its header", truncated);
+        throw new DamagedException(name + ": truncated: the file ends in its header", truncated);
       }
     }
 

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.frostml.FrostException;
+import org.frostml.DamagedException;
+import org.frostml.NewerFormatException;
 import org.frostml.optim.OptimState;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.Position;
@@ -18,8 +19,7 @@ import org.frostml.train.Position;
  * metadata, all of it under {@link Checksums}.
  */
 public final class CheckpointFile {
-  private static final String FORMAT = "frost.checkpoint";
-  private static final String VERSION = "1";
+  private static final Format FORMAT = new Format("frost.checkpoint", "checkpoint", 1);
   private static final String STEP = "step";
   private static final String FINE = "step.fine";
   private static final String M = "m";
@@ -39,7 +39,7 @@ public final class CheckpointFile {
 
   public static void write(Checkpoint checkpoint, OutputStream out) throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(FORMAT, VERSION);
+    metadata.put(FORMAT.key(), FORMAT.text());
     metadata.put(STEP, Long.toString(checkpoint.at().next()));
     metadata.put(FINE, Long.toString(checkpoint.at().fine()));
     metadata.put(M, Integer.toString(checkpoint.at().m()));
@@ -71,12 +71,16 @@ public final class CheckpointFile {
    *
    * @param length of the file
    * @param name for messages
+   * @throws DamagedException if its bytes are wrong
+   * @throws NewerFormatException if a later version of Frost wrote it
+   * @throws IOException if it cannot be read
    */
   public static Checkpoint read(InputStream in, long length, String name) throws IOException {
     Safetensors file = Safetensors.read(in, length, name);
-    Map<String, String> metadata = Checksums.texts(file);
-    Safetensors.requireFormat(metadata, FORMAT, VERSION, name + ": not a checkpoint");
+    FORMAT.require(file, name);
     Checksums.verify(file, name);
+    Map<String, String> metadata = Checksums.texts(file);
+    metadata.remove(FORMAT.key());
     List<float[]> moments = new ArrayList<>();
     while (file.tensors().containsKey(MOMENTS + moments.size())) {
       moments.add(array(file, MOMENTS + moments.size(), Tensor.Type.F32, name).floats());
@@ -100,7 +104,7 @@ public final class CheckpointFile {
     try {
       return new Position(next, fine, m);
     } catch (IllegalArgumentException e) {
-      throw new FrostException(name + ": bad metadata: " + e.getMessage(), e);
+      throw new DamagedException(name + ": bad metadata: " + e.getMessage(), e);
     }
   }
 
@@ -116,7 +120,7 @@ public final class CheckpointFile {
   private static Tensor array(Safetensors file, String key, Tensor.Type type, String name) {
     Tensor tensor = file.tensors().get(key);
     if (tensor == null || tensor.type() != type || tensor.shape().length != 1) {
-      throw new FrostException(
+      throw new DamagedException(
           name
               + ": expected "
               + key

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.frostml.FrostException;
+import org.frostml.DamagedException;
 
 /**
  * Sums by which a file's damage shows: of every array, {@code <array>.sha256}, and {@code sha256}
@@ -34,20 +34,31 @@ final class Checksums {
     return texts;
   }
 
-  /** Fails unless the sums are there and right. */
-  static void verify(Safetensors file, String name) {
+  /** Whether the file says what its metadata add up to. */
+  static boolean has(Safetensors file) {
+    return file.metadata().containsKey(KEY);
+  }
+
+  /** Fails unless the sum of the metadata is there and right. */
+  static void verifyMetadata(Safetensors file, String name) {
     Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
     String whole = Safetensors.take(metadata, KEY, name);
     if (!whole.equals(sum(metadata))) {
-      throw new FrostException(
+      throw new DamagedException(
           name + ": damaged or changed: its metadata does not have the sum it says, " + whole);
     }
+  }
+
+  /** Fails unless the sums are there and right. */
+  static void verify(Safetensors file, String name) {
+    verifyMetadata(file, name);
+    Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
     file.tensors()
         .forEach(
             (array, tensor) -> {
               String expected = Safetensors.take(metadata, key(array), name);
               if (!expected.equals(sum(tensor))) {
-                throw new FrostException(
+                throw new DamagedException(
                     name
                         + ": damaged or changed: "
                         + array

@@ -6,7 +6,8 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.frostml.FrostException;
+import org.frostml.DamagedException;
+import org.frostml.NewerFormatException;
 import org.frostml.nn.Network;
 import org.frostml.nn.Standardizer;
 import org.frostml.sparse.Block;
@@ -23,8 +24,7 @@ import org.frostml.train.Model;
  * only, never objects.
  */
 public final class ModelFile {
-  private static final String FORMAT = "frost.format";
-  private static final String VERSION = "1";
+  private static final Format FORMAT = new Format("frost.format", "Frost model", 1);
   private static final String INPUTS = "network.inputs";
   private static final String LAYERS = "network.layers";
   private static final String MEAN = "input.mean";
@@ -34,7 +34,7 @@ public final class ModelFile {
 
   public static void write(Model model, OutputStream out) throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put(FORMAT, VERSION);
+    metadata.put(FORMAT.key(), FORMAT.text());
     metadata.put(INPUTS, Integer.toString(model.network().inputs()));
     metadata.put(LAYERS, model.network().spec());
     metadata.put(MEAN, Float.toString(model.standardizer().mean()));
@@ -71,11 +71,15 @@ public final class ModelFile {
    *
    * @param length of the file
    * @param name for messages
+   * @throws DamagedException if its bytes are wrong
+   * @throws NewerFormatException if a later version of Frost wrote it
+   * @throws IOException if it cannot be read
    */
   public static Model read(InputStream in, long length, String name) throws IOException {
     Safetensors file = Safetensors.read(in, length, name);
+    FORMAT.require(file, name);
     Map<String, String> metadata = Checksums.texts(file);
-    Safetensors.requireFormat(metadata, FORMAT, VERSION, name + ": not a Frost model");
+    metadata.remove(FORMAT.key());
     try {
       Network network =
           Network.parse(
@@ -89,7 +93,7 @@ public final class ModelFile {
       Checksums.verify(file, name);
       return new Model(network, weights, standardizer, metadata);
     } catch (IllegalArgumentException bad) {
-      throw new FrostException(name + ": bad metadata: " + bad.getMessage(), bad);
+      throw new DamagedException(name + ": bad metadata: " + bad.getMessage(), bad);
     }
   }
 
@@ -101,7 +105,7 @@ public final class ModelFile {
             .mapToLong(tensor -> tensor.bytes().length / Float.BYTES)
             .sum();
     if (given > layout.size()) {
-      throw new FrostException(
+      throw new DamagedException(
           name + ": has " + given + " values, but its network takes at most " + layout.size());
     }
     int active = (int) given;
@@ -124,7 +128,7 @@ public final class ModelFile {
       at += read.length;
     }
     if (at < active) {
-      throw new FrostException(
+      throw new DamagedException(
           name + ": has " + active + " values, but its network takes " + at + " of them");
     }
     return new Weights(Support.at(layout, 0, coordinates), values);
@@ -144,14 +148,14 @@ public final class ModelFile {
     int[] columns = ints(tensors, block.name() + ".columns", where, rowPtr[block.rows()]);
     for (int r = 0; r < block.rows(); r++) {
       if (rowPtr[0] != 0 || rowPtr[r] > rowPtr[r + 1]) {
-        throw new FrostException(where + ": row_pointers do not ascend from 0 at row " + r);
+        throw new DamagedException(where + ": row_pointers do not ascend from 0 at row " + r);
       }
     }
     for (int r = 0; r < block.rows(); r++) {
       for (int p = rowPtr[r]; p < rowPtr[r + 1]; p++) {
         int above = p > rowPtr[r] ? columns[p - 1] : -1;
         if (columns[p] <= above || columns[p] >= block.cols()) {
-          throw new FrostException(
+          throw new DamagedException(
               where
                   + ": column "
                   + columns[p]
@@ -163,7 +167,7 @@ public final class ModelFile {
                   + (block.cols() - 1));
         }
         if (at + p >= coordinates.length) {
-          throw new FrostException(where + ": has more columns than the file has values");
+          throw new DamagedException(where + ": has more columns than the file has values");
         }
         coordinates[at + p] = block.offset() + r * block.cols() + columns[p];
       }
@@ -180,7 +184,7 @@ public final class ModelFile {
     float[] values = expect(tensors, key, Tensor.Type.F32, shape, where).floats();
     for (int k = 0; k < values.length; k++) {
       if (!Float.isFinite(values[k])) {
-        throw new FrostException(where + ": value " + k + " of " + key + " is " + values[k]);
+        throw new DamagedException(where + ": value " + k + " of " + key + " is " + values[k]);
       }
     }
     return values;
@@ -190,10 +194,10 @@ public final class ModelFile {
       Map<String, Tensor> tensors, String key, Tensor.Type type, int[] shape, String where) {
     Tensor tensor = tensors.get(key);
     if (tensor == null) {
-      throw new FrostException(where + ": the file has no array " + key);
+      throw new DamagedException(where + ": the file has no array " + key);
     }
     if (tensor.type() != type || !Arrays.equals(tensor.shape(), shape)) {
-      throw new FrostException(
+      throw new DamagedException(
           where
               + ": expected "
               + key

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.frostml.DamagedException;
 import org.frostml.FrostException;
 
 /**
@@ -32,15 +34,23 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
   /** Of the header; as the format's own library has it. */
   private static final int MAX_HEADER = 100_000_000;
 
-  /** Jackson itself bounds the depth; a text may be as long as a header, such as a long log. */
+  /** Jackson itself bounds the depth; a text or a name may be as long as a header. */
   private static final ObjectMapper JSON =
       new ObjectMapper(
           JsonFactory.builder()
               .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
               .streamReadConstraints(
-                  StreamReadConstraints.builder().maxStringLength(MAX_HEADER).build())
+                  StreamReadConstraints.builder()
+                      .maxStringLength(MAX_HEADER)
+                      .maxNameLength(MAX_HEADER)
+                      .build())
               .build());
 
+  /**
+   * Writes a file that can be read again, or nothing.
+   *
+   * @throws FrostException if its header is longer than readers take
+   */
   void write(OutputStream out) throws IOException {
     ObjectNode header = JSON.createObjectNode();
     ObjectNode texts = header.putObject(METADATA);
@@ -56,6 +66,18 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     }
     byte[] json = JSON.writeValueAsBytes(header);
     byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
+    if (padded.length > MAX_HEADER) {
+      throw new FrostException(
+          "the header would have "
+              + padded.length
+              + " bytes, more than the format's "
+              + MAX_HEADER
+              + ": it holds "
+              + tensors.size()
+              + " arrays and "
+              + metadata.size()
+              + " texts");
+    }
     Arrays.fill(padded, json.length, padded.length, (byte) ' ');
     out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(padded.length).array());
     out.write(padded);
@@ -69,16 +91,17 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
    *
    * @param length of the file
    * @param name for messages
+   * @throws DamagedException if its bytes are none of a safetensors file
+   * @throws IOException if it cannot be read
    */
   static Safetensors read(InputStream in, long length, String name) throws IOException {
-    byte[] prefix = in.readNBytes(8);
-    if (prefix.length < 8) {
-      throw new FrostException(
-          name + ": not a safetensors file: it has " + prefix.length + " bytes");
+    if (length < 8) {
+      throw new DamagedException(name + ": not a safetensors file: it has " + length + " bytes");
     }
+    byte[] prefix = next(in, 8, 0, length, name);
     long headerLength = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (headerLength < 2 || headerLength > Math.min(length - 8, MAX_HEADER)) {
-      throw new FrostException(
+      throw new DamagedException(
           name
               + ": not a safetensors file: its header would have "
               + headerLength
@@ -86,7 +109,7 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
               + length
               + (headerLength > length - 8 ? "" : ", more than the format's " + MAX_HEADER));
     }
-    JsonNode header = parse(in.readNBytes((int) headerLength), name);
+    JsonNode header = parse(next(in, (int) headerLength, 8, length, name), name);
     Map<String, String> metadata = new LinkedHashMap<>();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     long at = 0;
@@ -100,7 +123,7 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
         long bytes = bytes(shape, length, where);
         JsonNode offsets = field.getValue().path("data_offsets");
         if (offsets.size() != 2 || !is(at, offsets.get(0)) || !is(at + bytes, offsets.get(1))) {
-          throw new FrostException(
+          throw new DamagedException(
               where
                   + ": expected data_offsets ["
                   + at
@@ -111,33 +134,40 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
         }
         at += bytes;
         if (8 + headerLength + at > length) {
-          throw new FrostException(
+          throw new DamagedException(
               where
                   + ": truncated: the array ends at byte "
                   + (8 + headerLength + at)
                   + ", the file at "
                   + length);
         }
-        byte[] data = in.readNBytes((int) bytes);
-        if (data.length < bytes) {
-          throw new FrostException(
-              where + ": truncated: expected " + bytes + " bytes, got " + data.length);
-        }
+        byte[] data = next(in, (int) bytes, 8 + headerLength + at - bytes, length, name);
         tensors.put(field.getKey(), new Tensor(type, shape, data));
       }
     }
     if (8 + headerLength + at != length) {
-      throw new FrostException(
+      throw new DamagedException(
           name + ": the arrays end at byte " + (8 + headerLength + at) + ", the file at " + length);
     }
     return new Safetensors(metadata, tensors);
+  }
+
+  /** Bytes that the file has, by its length: what ends before them has not been read. */
+  private static byte[] next(InputStream in, int count, long at, long length, String name)
+      throws IOException {
+    byte[] bytes = in.readNBytes(count);
+    if (bytes.length < count) {
+      throw new EOFException(
+          name + ": only " + (at + bytes.length) + " bytes of " + length + " could be read");
+    }
+    return bytes;
   }
 
   private static Map<String, String> texts(JsonNode metadata, String name) {
     Map<String, String> texts = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : metadata.properties()) {
       if (!entry.getValue().isTextual()) {
-        throw new FrostException(
+        throw new DamagedException(
             name + ": bad metadata: " + entry.getKey() + " is no text: " + entry.getValue());
       }
       texts.put(entry.getKey(), entry.getValue().textValue());
@@ -149,25 +179,11 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     return number.isIntegralNumber() && number.canConvertToLong() && number.longValue() == expected;
   }
 
-  /**
-   * Takes the format out of metadata, which must say so.
-   *
-   * @param otherwise how the complaint begins
-   */
-  static void requireFormat(
-      Map<String, String> metadata, String key, String version, String otherwise) {
-    String format = metadata.remove(key);
-    if (!version.equals(format)) {
-      throw new FrostException(
-          otherwise + " of format " + version + ": its metadata says " + key + " = " + format);
-    }
-  }
-
   /** Takes a text out of metadata that must have it. */
   static String take(Map<String, String> metadata, String key, String name) {
     String value = metadata.remove(key);
     if (value == null) {
-      throw new FrostException(name + ": its metadata lacks " + key);
+      throw new DamagedException(name + ": its metadata lacks " + key);
     }
     return value;
   }
@@ -179,7 +195,7 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     try {
       return number.apply(value);
     } catch (NumberFormatException e) {
-      throw new FrostException(
+      throw new DamagedException(
           name + ": bad metadata: " + key + " is no number that fits: " + value, e);
     }
   }
@@ -190,10 +206,10 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
       if (header != null && header.isObject() && parser.nextToken() == null) {
         return header;
       }
-      throw new FrostException(
+      throw new DamagedException(
           name + ": not a safetensors file: its header is not one JSON object");
     } catch (JsonProcessingException e) {
-      throw new FrostException(
+      throw new DamagedException(
           name + ": not a safetensors file: its header is no JSON: " + e.getOriginalMessage(), e);
     }
   }
@@ -205,17 +221,17 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
         return type;
       }
     }
-    throw new FrostException(where + ": dtype must be F32 or I32: " + dtype);
+    throw new DamagedException(where + ": dtype must be F32 or I32: " + dtype);
   }
 
   private static int[] shape(JsonNode sizes, String where) {
     if (!sizes.isArray()) {
-      throw new FrostException(where + ": has no shape");
+      throw new DamagedException(where + ": has no shape");
     }
     int[] shape = new int[sizes.size()];
     for (int d = 0; d < shape.length; d++) {
       if (!sizes.get(d).isInt() || sizes.get(d).intValue() < 0) {
-        throw new FrostException(where + ": impossible shape " + sizes);
+        throw new DamagedException(where + ": impossible shape " + sizes);
       }
       shape[d] = sizes.get(d).intValue();
     }
@@ -226,8 +242,8 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     long bytes = Float.BYTES;
     for (int size : shape) {
       bytes *= size;
-      if (bytes > Math.min(fileLength, Integer.MAX_VALUE - 8)) {
-        throw new FrostException(
+      if (bytes > Math.min(fileLength, Tensor.MOST)) {
+        throw new DamagedException(
             where
                 + ": shape "
                 + Arrays.toString(shape)

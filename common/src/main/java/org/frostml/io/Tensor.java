@@ -3,9 +3,13 @@ package org.frostml.io;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.frostml.FrostException;
 
 /** A named array's type, shape and little-endian bytes. */
 record Tensor(Type type, int[] shape, byte[] bytes) {
+  /** The most bytes of an array that every JVM can make. */
+  static final int MOST = Integer.MAX_VALUE - 8;
+
   /** What Frost writes; both have 4 bytes. */
   enum Type {
     F32,
@@ -13,15 +17,27 @@ record Tensor(Type type, int[] shape, byte[] bytes) {
   }
 
   static Tensor of(float[] values, int... shape) {
-    ByteBuffer bytes = buffer(new byte[Float.BYTES * values.length]);
+    ByteBuffer bytes = buffer(new byte[bytes(values.length)]);
     bytes.asFloatBuffer().put(values);
     return new Tensor(Type.F32, shape, bytes.array());
   }
 
   static Tensor of(int[] values, int... shape) {
-    ByteBuffer bytes = buffer(new byte[Integer.BYTES * values.length]);
+    ByteBuffer bytes = buffer(new byte[bytes(values.length)]);
     bytes.asIntBuffer().put(values);
     return new Tensor(Type.I32, shape, bytes.array());
+  }
+
+  /** Bytes of so many numbers; fails where readers would not take them. */
+  static int bytes(int numbers) {
+    if (numbers > MOST / Float.BYTES) {
+      throw new FrostException(
+          "an array of "
+              + numbers
+              + " numbers is too long for a file, which takes "
+              + MOST / Float.BYTES);
+    }
+    return Float.BYTES * numbers;
   }
 
   float[] floats() {

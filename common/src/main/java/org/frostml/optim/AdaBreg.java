@@ -2,36 +2,17 @@ package org.frostml.optim;
 
 /**
  * Linearized Bregman iterations along Adam's direction (AdaBreg; Bungert et al., JMLR 23, 2022), on
- * two levels; see {@link Adaption}. Moments of weights off the support advance only at the steps
+ * two levels; see {@link AdamStep}. Moments of weights off the support advance only at the steps
  * that look at them, and are never reset.
  *
  * @param delta of the mirror map lambda J + |theta|^2 / (2 delta); > 0
- * @param beta1 of the mean of gradients, in [0, 1)
- * @param beta2 of the mean of their squares, in [0, 1)
- * @param epsilon > 0; a small one keeps useless rows alive
- * @param weightDecay mu, >= 0, decoupled
+ * @param descent Adam's, with decoupled decay; a small epsilon keeps useless rows alive
  */
 public record AdaBreg(
-    float delta,
-    float beta1,
-    float beta2,
-    float epsilon,
-    float weightDecay,
-    Regularizer regularizer,
-    DensityControl density)
+    float delta, AdamStep descent, Regularizer regularizer, DensityControl density)
     implements Bregman {
   public AdaBreg {
     new MirrorMap(delta, regularizer);
-    new Adaption(beta1, beta2, epsilon, weightDecay);
-  }
-
-  private Adaption adaption() {
-    return new Adaption(beta1, beta2, epsilon, weightDecay);
-  }
-
-  @Override
-  public Direction direction() {
-    return adaption();
   }
 
   @Override
@@ -41,6 +22,6 @@ public record AdaBreg(
 
   @Override
   public void moveOff(OptimState state, float[] g, int at, float rate, long t, int from, int to) {
-    adaption().move(state.dual, state.moments, g, at, rate, t, from, to);
+    descent.move(state.dual, state.moments, g, at, rate, t, from, to);
   }
 }

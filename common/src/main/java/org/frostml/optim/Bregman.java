@@ -1,5 +1,6 @@
 package org.frostml.optim;
 
+import java.util.Optional;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
@@ -13,7 +14,7 @@ import org.frostml.sparse.Weights;
  * with weight decay on the support only: what gathers off it from cycle to cycle is the evidence
  * for a birth. Then it asks for lambda and reads the new support off the dual.
  */
-public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
+public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, AdaBreg {
   /** delta of the mirror map. */
   float delta();
 
@@ -22,7 +23,7 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
   DensityControl density();
 
   /** How gradients move the dual on the support. */
-  Direction direction();
+  GradientStep descent();
 
   private MirrorMap map() {
     return new MirrorMap(delta(), regularizer());
@@ -32,22 +33,22 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
   default OptimState init(Layout layout, float[] theta0) {
     float lambda = density().initial();
     float[] dual = map().dual(layout, theta0, lambda);
-    Active active = room(isSparse() ? Support.of(layout, 0, theta0) : Support.full(layout, 0));
+    Active active = allocate(isSparse() ? Support.of(layout, 0, theta0) : Support.full(layout, 0));
     active.support().restrict(theta0, active.weights.values());
     active.support().restrict(dual, active.dual);
     active.lambda = lambda;
     int size = layout.size();
-    return state(active, dual, new float[direction().moments()][size]);
+    return state(active, dual, new float[descent().moments()][size]);
   }
 
   @Override
-  default Active room(Support support) {
-    return Active.withDual(support, direction().moments());
+  default Active allocate(Support support) {
+    return Active.withDual(support, descent().moments());
   }
 
   @Override
   default void coarse(Active active, float[] mean, float rate) {
-    direction().step(active, mean, rate, regularizer().byRows(), map()::restore);
+    descent().step(active, mean, rate, regularizer().byRows(), map()::restore);
   }
 
   @Override
@@ -56,26 +57,24 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
   }
 
   @Override
-  default void fine(OptimState state, Gradient mean, Clock clock) {
+  default void fine(OptimState state, Gradient mean, StepContext context) {
     state.fineSteps++;
     Active before = state.active;
     if (!isSparse()) {
-      coarse(before, mean.values(), clock.rate());
+      coarse(before, mean.values(), context.rate());
       return;
     }
     float[] active = new float[before.support().size()];
     mean.restrict(active);
-    direction().step(before, active, clock.rate());
+    descent().step(before, active, context.rate());
     // Every stripe of rows is seen at every so many fine steps.
-    long t = 1 + (state.fineSteps - 1) / mean.look().parts();
-    mean.seen((from, to, at) -> moveOff(state, mean.values(), at, clock.rate(), t, from, to));
-    changeSupport(state, marks -> density().lambda(state.layout(), marks, state, clock));
+    long t = 1 + (state.fineSteps - 1) / mean.scope().parts();
+    mean.seen((from, to, at) -> moveOff(state, mean.values(), at, context.rate(), t, from, to));
+    changeSupport(state, marks -> density().lambda(state.layout(), marks, state, context));
   }
 
-  /**
-   * theta on a support widened by the weights that are close to being born: whose lambda to be zero
-   * from is above (1 - near) of the present one.
-   */
+  /** Weights are near whose lambda to be zero from is above (1 - near) of the present one. */
+  @Override
   default Weights near(OptimState state, double near) {
     Support support = state.support();
     support.prolong(state.active.dual, state.dual);
@@ -89,15 +88,9 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
     return new Weights(wide, wide.restrict(state.theta()));
   }
 
-  /**
-   * A step between the levels: moves the support and the weights {@link #near} it, and lets the
-   * support change among them. Lambda does not fall, and rises where a {@link
-   * DensityControl.Quantile} would be exceeded. It does not count as a fine one, or stripes of rows
-   * would be looked at out of turn.
-   *
-   * @param mean the gradient on the widened support
-   */
-  default void middle(OptimState state, Gradient mean, Clock clock) {
+  /** Lambda does not fall, and rises where a {@link DensityControl.Quantile} would be exceeded. */
+  @Override
+  default void middle(OptimState state, Gradient mean, StepContext context) {
     Active before = state.active;
     Support wide = mean.support();
     float[] active = new float[before.support().size()];
@@ -107,17 +100,11 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
       if (k < active.length && before.support().coordinate(k) == j) {
         active[k++] = mean.values()[i];
       } else {
-        moveOff(state, mean.values(), i, clock.rate(), state.fineSteps + 1, j, j + 1);
+        moveOff(state, mean.values(), i, context.rate(), state.fineSteps + 1, j, j + 1);
       }
     }
-    direction().step(before, active, clock.rate());
-    changeSupport(state, marks -> middleLambda(state, marks, clock));
-  }
-
-  private float middleLambda(OptimState state, float[] marks, Clock clock) {
-    return density() instanceof DensityControl.Quantile quantile
-        ? Math.max(state.lambda(), quantile.lambda(state.layout(), marks, state, clock))
-        : state.lambda();
+    descent().step(before, active, context.rate());
+    changeSupport(state, marks -> density().middleLambda(state.layout(), marks, state, context));
   }
 
   /**
@@ -146,7 +133,7 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
     float lambda = choice.lambda(marks);
     // A support widened in between has taken the next version.
     long version = before.support().version() + 2;
-    Active after = room(Support.above(state.layout(), version, marks, lambda));
+    Active after = allocate(Support.above(state.layout(), version, marks, lambda));
     after.inherit(before);
     after.lambda = lambda;
     after.support().restrict(state.dual, after.dual);
@@ -164,6 +151,26 @@ public sealed interface Bregman extends Optimizer permits LinBreg, AdaBreg {
 
   @Override
   default boolean isSparse() {
-    return !(regularizer() instanceof Regularizer.None) && !density().keepsAll();
+    return regularizer().thresholds() && !density().keepsAll();
+  }
+
+  @Override
+  default boolean growsFromFew() {
+    return true;
+  }
+
+  @Override
+  default double targetDensity() {
+    return isSparse() ? density().target() : 1;
+  }
+
+  @Override
+  default Optional<MiddleSteps> middleSteps() {
+    return Optional.of(this);
+  }
+
+  @Override
+  default Optional<Regularizer> dualBound() {
+    return isSparse() ? Optional.of(regularizer()) : Optional.empty();
   }
 }

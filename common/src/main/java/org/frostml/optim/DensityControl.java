@@ -21,7 +21,15 @@ public sealed interface DensityControl extends Serializable
    * @param marks of every weight, the lambda from which on it is zero
    * @param state whose lambda and feedback are those of the last fine step
    */
-  float lambda(Layout layout, float[] marks, OptimState state, Clock clock);
+  float lambda(Layout layout, float[] marks, OptimState state, StepContext context);
+
+  /** Lambda after a step between the levels, which knows the marks of some weights only. */
+  default float middleLambda(Layout layout, float[] marks, OptimState state, StepContext context) {
+    return state.lambda();
+  }
+
+  /** The density that a run is to end with; 1 where it is whatever it becomes. */
+  double target();
 
   /** Fails unless it is a density. */
   static void requireDensity(double target) {
@@ -46,13 +54,13 @@ public sealed interface DensityControl extends Serializable
   }
 
   /** A lambda given by the user; 0 is dense training. */
-  record FixedLambda(float lambda, Ramp ramp) implements DensityControl {
+  record FixedLambda(float lambda, CubicRamp ramp) implements DensityControl {
     public FixedLambda {
       requireLambda(lambda);
     }
 
     public FixedLambda(float lambda) {
-      this(lambda, Ramp.NONE);
+      this(lambda, CubicRamp.NONE);
     }
 
     @Override
@@ -66,13 +74,18 @@ public sealed interface DensityControl extends Serializable
     }
 
     @Override
+    public double target() {
+      return 1;
+    }
+
+    @Override
     public boolean endsWithTheRun() {
       return ramp.endsWithTheRun();
     }
 
     @Override
-    public float lambda(Layout layout, float[] marks, OptimState state, Clock clock) {
-      return (float) (lambda * ramp.at(clock));
+    public float lambda(Layout layout, float[] marks, OptimState state, StepContext context) {
+      return (float) (lambda * ramp.at(context));
     }
   }
 
@@ -82,13 +95,13 @@ public sealed interface DensityControl extends Serializable
    *
    * @param target density, in (0, 1]
    */
-  record Quantile(double target, Ramp ramp) implements DensityControl {
+  record Quantile(double target, CubicRamp ramp) implements DensityControl {
     public Quantile {
       requireDensity(target);
     }
 
     public Quantile(double target) {
-      this(target, Ramp.NONE);
+      this(target, CubicRamp.NONE);
     }
 
     @Override
@@ -107,9 +120,14 @@ public sealed interface DensityControl extends Serializable
     }
 
     @Override
-    public float lambda(Layout layout, float[] marks, OptimState state, Clock clock) {
-      int keep = keep(target * ramp.at(clock), layout.weights());
+    public float lambda(Layout layout, float[] marks, OptimState state, StepContext context) {
+      int keep = keep(target * ramp.at(context), layout.weights());
       return Selection.magnitude(layout, marks, keep);
+    }
+
+    @Override
+    public float middleLambda(Layout layout, float[] marks, OptimState state, StepContext context) {
+      return Math.max(state.lambda(), lambda(layout, marks, state, context));
     }
   }
 
@@ -122,7 +140,8 @@ public sealed interface DensityControl extends Serializable
    * @param lambda the first one, > 0
    * @param alpha the first one, > 0
    */
-  record Adaptive(double target, float lambda, double alpha, Ramp ramp) implements DensityControl {
+  record Adaptive(double target, float lambda, double alpha, CubicRamp ramp)
+      implements DensityControl {
     private static final double DECAY = 0.95;
 
     public Adaptive {
@@ -152,13 +171,13 @@ public sealed interface DensityControl extends Serializable
     }
 
     @Override
-    public float lambda(Layout layout, float[] marks, OptimState state, Clock clock) {
-      if (clock.last()) {
-        return new Quantile(target).lambda(layout, marks, state, clock);
+    public float lambda(Layout layout, float[] marks, OptimState state, StepContext context) {
+      if (context.last()) {
+        return new Quantile(target).lambda(layout, marks, state, context);
       }
       float before = state.lambda();
       double density = (double) layout.countAbove(marks, before) / layout.weights();
-      double gap = density - Math.min(1, target * ramp.at(clock));
+      double gap = density - Math.min(1, target * ramp.at(context));
       int side = (int) Math.signum(gap);
       double gain = state.feedback.gain() == 0 ? alpha : state.feedback.gain();
       if (side * state.feedback.side() < 0) {
@@ -166,7 +185,9 @@ public sealed interface DensityControl extends Serializable
       }
       state.feedback = new OptimState.Feedback(gain, side == 0 ? state.feedback.side() : side);
       double factor = 1 + gain * Math.abs(gap);
-      return (float) (side > 0 ? before * factor : before / factor);
+      // From 0 or infinity no factor leads back.
+      double lambda = side > 0 ? before * factor : before / factor;
+      return (float) Math.max(Float.MIN_NORMAL, Math.min(lambda, Float.MAX_VALUE));
     }
   }
 }

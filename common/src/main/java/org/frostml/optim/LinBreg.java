@@ -1,5 +1,7 @@
 package org.frostml.optim;
 
+import java.util.OptionalDouble;
+
 /**
  * Linearized Bregman iterations (Bungert et al., JMLR 23, 2022) on two levels:
  *
@@ -11,20 +13,12 @@ package org.frostml.optim;
  * Sgd} of step delta tau.
  *
  * @param delta of the mirror map lambda J + |theta|^2 / (2 delta); > 0
- * @param momentum beta, in [0, 1)
- * @param weightDecay mu, >= 0
  */
 public record LinBreg(
-    float delta, float momentum, float weightDecay, Regularizer regularizer, DensityControl density)
+    float delta, MomentumStep descent, Regularizer regularizer, DensityControl density)
     implements Bregman {
   public LinBreg {
     new MirrorMap(delta, regularizer);
-    new Descent(momentum, weightDecay);
-  }
-
-  @Override
-  public Direction direction() {
-    return new Descent(momentum, weightDecay);
   }
 
   @Override
@@ -38,5 +32,11 @@ public record LinBreg(
     for (int j = from; j < to; j++) {
       dual[j] -= rate * g[at + j - from];
     }
+  }
+
+  /** A full fine step is one of gradient descent for the mirror map. */
+  @Override
+  public OptionalDouble descentDelta() {
+    return OptionalDouble.of(delta);
   }
 }

@@ -27,7 +27,7 @@ record MirrorMap(float delta, Regularizer regularizer) implements Serializable {
     }
     for (Block block : layout.blocks()) {
       if (block.isSparse()) {
-        regularizer.addSubgradient(theta0, dual, Rows.of(block), lambda);
+        regularizer.addSubgradient(theta0, dual, RowRanges.of(block), lambda);
       }
     }
     return dual;
@@ -47,10 +47,10 @@ record MirrorMap(float delta, Regularizer regularizer) implements Serializable {
     System.arraycopy(active.dual, from, theta, from, to - from);
     Block block = active.support().layout().blocks().get(b);
     if (block.isSparse()) {
-      Rows rows =
+      RowRanges rows =
           regularizer.byRows()
-              ? new Rows(active.support().csr().rowPtr(b), block.cols(), block.penalty())
-              : Rows.range(from, to, block.penalty());
+              ? new RowRanges(active.support().csr().rowPtr(b), block.cols(), block.penalty())
+              : RowRanges.range(from, to, block.penalty());
       regularizer.prox(theta, rows, active.lambda);
     }
     if (delta != 1) {
@@ -64,7 +64,7 @@ record MirrorMap(float delta, Regularizer regularizer) implements Serializable {
   void marks(Layout layout, float[] dual, float[] marks) {
     for (Block block : layout.blocks()) {
       if (block.isSparse()) {
-        regularizer.marks(dual, Rows.of(block), marks);
+        regularizer.marks(dual, RowRanges.of(block), marks);
       }
     }
   }

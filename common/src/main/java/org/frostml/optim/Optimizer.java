@@ -2,13 +2,16 @@ package org.frostml.optim;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Support;
 
 /** An update rule: hyperparameters in the record, numbers in the state. */
-public sealed interface Optimizer extends Serializable permits Bregman, ProxSgd, Masked, Dense {
+public sealed interface Optimizer extends Serializable
+    permits Bregman, ProxSgd, Masked, DenseOptimizer {
   /** The state at theta0, a float for every parameter. */
   OptimState init(Layout layout, float[] theta0);
 
@@ -26,7 +29,7 @@ public sealed interface Optimizer extends Serializable permits Bregman, ProxSgd,
       float[] dual,
       List<float[]> moments,
       OptimState.Counts counts) {
-    Active active = room(support);
+    Active active = allocate(support);
     int size = support.layout().size();
     require("theta", support.size(), theta.length);
     require("dual", size, dual.length);
@@ -56,24 +59,24 @@ public sealed interface Optimizer extends Serializable permits Bregman, ProxSgd,
   OptimState state(Active active, float[] dual, float[][] moments);
 
   /** Numbers on a support, to be {@link Active#set} or {@link Active#read}. */
-  Active room(Support support);
+  Active allocate(Support support);
 
   /** The level of the gradient that a fine step asks for. */
-  default Level sight() {
+  default Level fineGradientLevel() {
     return Level.FINE;
   }
 
   /** A fine step along a gradient that looks beyond the support, a coarse one along any other. */
-  default void step(OptimState state, Gradient mean, Clock clock) {
-    if (mean.look().parts() > 0) {
-      fine(state, mean, clock);
+  default void step(OptimState state, Gradient mean, StepContext context) {
+    if (mean.scope().parts() > 0) {
+      fine(state, mean, context);
     } else {
-      coarse(state.active, mean.values(), clock.rate());
+      coarse(state.active, mean.values(), context.rate());
     }
   }
 
   /** A step that may change the support. */
-  void fine(OptimState state, Gradient mean, Clock clock);
+  void fine(OptimState state, Gradient mean, StepContext context);
 
   /**
    * One step of the numbers on the support.
@@ -91,4 +94,29 @@ public sealed interface Optimizer extends Serializable permits Bregman, ProxSgd,
 
   /** Whether the rule keeps a support, so that coarse steps make sense. */
   boolean isSparse();
+
+  /** Whether its support grows from few weights, so that a run is to begin with few. */
+  default boolean growsFromFew() {
+    return false;
+  }
+
+  /** The density that a run is to end with; 1 where none is aimed at. */
+  default double targetDensity() {
+    return 1;
+  }
+
+  /** Its steps between the levels, if it takes any. */
+  default Optional<MiddleSteps> middleSteps() {
+    return Optional.empty();
+  }
+
+  /** J, where a dual is kept off the support and lambda J bounds it. */
+  default Optional<Regularizer> dualBound() {
+    return Optional.empty();
+  }
+
+  /** delta, where full fine steps obey the descent inequality of its mirror map. */
+  default OptionalDouble descentDelta() {
+    return OptionalDouble.empty();
+  }
 }

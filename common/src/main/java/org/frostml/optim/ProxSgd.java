@@ -8,28 +8,16 @@ import org.frostml.sparse.Support;
  * Proximal stochastic gradient descent, a baseline: theta = prox_{tau lambda J}(theta - tau g). It
  * shrinks what it keeps at every step, and remembers nothing off the support, where single
  * gradients compete for a birth.
- *
- * @param momentum beta, in [0, 1)
- * @param weightDecay mu, >= 0
  */
-public record ProxSgd(
-    float momentum, float weightDecay, Regularizer regularizer, DensityControl density)
+public record ProxSgd(MomentumStep descent, Regularizer regularizer, DensityControl density)
     implements Optimizer {
-  public ProxSgd {
-    new Descent(momentum, weightDecay);
-  }
-
-  private Descent descent() {
-    return new Descent(momentum, weightDecay);
-  }
-
   private MirrorMap map() {
     return new MirrorMap(1, regularizer);
   }
 
   @Override
   public OptimState init(Layout layout, float[] theta0) {
-    Active active = room(isSparse() ? Support.of(layout, 0, theta0) : Support.full(layout, 0));
+    Active active = allocate(isSparse() ? Support.of(layout, 0, theta0) : Support.full(layout, 0));
     active.support().restrict(theta0, active.weights.values());
     active.lambda = density.initial();
     return new OptimState(active);
@@ -41,13 +29,13 @@ public record ProxSgd(
   }
 
   @Override
-  public Active room(Support support) {
-    return Active.ofTheta(support, descent().moments());
+  public Active allocate(Support support) {
+    return Active.ofTheta(support, descent.moments());
   }
 
   @Override
   public void coarse(Active active, float[] mean, float rate) {
-    descent().step(active, mean, rate);
+    descent.step(active, mean, rate);
     shrink(active, rate);
   }
 
@@ -63,36 +51,36 @@ public record ProxSgd(
   public void mirror(Active active) {}
 
   @Override
-  public void fine(OptimState state, Gradient mean, Clock clock) {
+  public void fine(OptimState state, Gradient mean, StepContext context) {
     state.fineSteps++;
     Active before = state.active;
     if (!isSparse()) {
-      coarse(before, mean.values(), clock.rate());
+      coarse(before, mean.values(), context.rate());
       return;
     }
     float[] active = new float[before.support().size()];
     mean.restrict(active);
-    descent().step(before, active, clock.rate());
+    descent.step(before, active, context.rate());
     float[] z = new float[state.layout().size()];
     mean.seen(
         (from, to, at) -> {
           for (int j = from; j < to; j++) {
-            z[j] = -clock.rate() * mean.values()[at + j - from];
+            z[j] = -context.rate() * mean.values()[at + j - from];
           }
         });
     before.support().prolong(before.weights.values(), z);
     float[] marks = state.scratch();
     map().marks(state.layout(), z, marks);
     for (int j = 0; j < marks.length; j++) {
-      marks[j] /= clock.rate();
+      marks[j] /= context.rate();
     }
-    float lambda = density.lambda(state.layout(), marks, state, clock);
+    float lambda = density.lambda(state.layout(), marks, state, context);
     Active after =
-        room(Support.above(state.layout(), before.support().version() + 1, marks, lambda));
+        allocate(Support.above(state.layout(), before.support().version() + 1, marks, lambda));
     after.inherit(before);
     after.lambda = lambda;
     after.support().restrict(z, after.weights.values());
-    shrink(after, clock.rate());
+    shrink(after, context.rate());
     state.active = after;
   }
 
@@ -103,6 +91,16 @@ public record ProxSgd(
 
   @Override
   public boolean isSparse() {
-    return !(regularizer instanceof Regularizer.None) && !density.keepsAll();
+    return regularizer.thresholds() && !density.keepsAll();
+  }
+
+  @Override
+  public boolean growsFromFew() {
+    return true;
+  }
+
+  @Override
+  public double targetDensity() {
+    return isSparse() ? density.target() : 1;
   }
 }

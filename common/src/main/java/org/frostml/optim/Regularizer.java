@@ -9,16 +9,16 @@ import java.io.Serializable;
 public sealed interface Regularizer extends Serializable
     permits Regularizer.None, Regularizer.L1, Regularizer.RowGroups, Regularizer.SparseRowGroups {
   /** J(theta) on some rows. */
-  double value(float[] theta, Rows rows);
+  double value(float[] theta, RowRanges rows);
 
   /** Replaces z by prox_{lambda J}(z) = argmin_theta |theta - z|^2 / 2 + lambda J(theta). */
-  void prox(float[] z, Rows rows, float lambda);
+  void prox(float[] z, RowRanges rows, float lambda);
 
   /** Adds lambda times an element of dJ(theta) to v. */
-  void addSubgradient(float[] theta, float[] v, Rows rows, float lambda);
+  void addSubgradient(float[] theta, float[] v, RowRanges rows, float lambda);
 
   /** Marks every weight with the lambda from which on {@link #prox} of v makes it zero. */
-  void marks(float[] v, Rows rows, float[] marks);
+  void marks(float[] v, RowRanges rows, float[] marks);
 
   /** The largest |v_j| that leaves a weight of a row of that many columns zero under lambda = 1. */
   double reach(int cols);
@@ -26,21 +26,26 @@ public sealed interface Regularizer extends Serializable
   /** Whether weights depend on others of their row. */
   boolean byRows();
 
+  /** Whether it makes weights zero. */
+  default boolean thresholds() {
+    return true;
+  }
+
   /** J = 0. */
   record None() implements Regularizer {
     @Override
-    public double value(float[] theta, Rows rows) {
+    public double value(float[] theta, RowRanges rows) {
       return 0;
     }
 
     @Override
-    public void prox(float[] z, Rows rows, float lambda) {}
+    public void prox(float[] z, RowRanges rows, float lambda) {}
 
     @Override
-    public void addSubgradient(float[] theta, float[] v, Rows rows, float lambda) {}
+    public void addSubgradient(float[] theta, float[] v, RowRanges rows, float lambda) {}
 
     @Override
-    public void marks(float[] v, Rows rows, float[] marks) {
+    public void marks(float[] v, RowRanges rows, float[] marks) {
       for (int j = rows.from(); j < rows.to(); j++) {
         marks[j] = Float.POSITIVE_INFINITY;
       }
@@ -52,6 +57,11 @@ public sealed interface Regularizer extends Serializable
     }
 
     @Override
+    public boolean thresholds() {
+      return false;
+    }
+
+    @Override
     public boolean byRows() {
       return false;
     }
@@ -60,7 +70,7 @@ public sealed interface Regularizer extends Serializable
   /** J = |theta|_1; its prox is soft-thresholding, sign(z) max(|z| - lambda, 0). */
   record L1() implements Regularizer {
     @Override
-    public double value(float[] theta, Rows rows) {
+    public double value(float[] theta, RowRanges rows) {
       double sum = 0;
       for (int j = rows.from(); j < rows.to(); j++) {
         sum += Math.abs(theta[j]);
@@ -69,7 +79,7 @@ public sealed interface Regularizer extends Serializable
     }
 
     @Override
-    public void prox(float[] z, Rows rows, float lambda) {
+    public void prox(float[] z, RowRanges rows, float lambda) {
       float threshold = lambda * rows.penalty();
       int to = rows.to();
       for (int j = rows.from(); j < to; j++) {
@@ -78,14 +88,14 @@ public sealed interface Regularizer extends Serializable
     }
 
     @Override
-    public void addSubgradient(float[] theta, float[] v, Rows rows, float lambda) {
+    public void addSubgradient(float[] theta, float[] v, RowRanges rows, float lambda) {
       for (int j = rows.from(); j < rows.to(); j++) {
         v[j] += lambda * rows.penalty() * Math.signum(theta[j]);
       }
     }
 
     @Override
-    public void marks(float[] v, Rows rows, float[] marks) {
+    public void marks(float[] v, RowRanges rows, float[] marks) {
       float penalty = rows.penalty();
       int to = rows.to();
       for (int j = rows.from(); j < to; j++) {
@@ -110,7 +120,7 @@ public sealed interface Regularizer extends Serializable
    */
   record RowGroups() implements Regularizer {
     @Override
-    public double value(float[] theta, Rows rows) {
+    public double value(float[] theta, RowRanges rows) {
       double sum = 0;
       for (int r = 0; r < rows.count(); r++) {
         sum += norm(theta, rows, r);
@@ -119,12 +129,12 @@ public sealed interface Regularizer extends Serializable
     }
 
     @Override
-    public void prox(float[] z, Rows rows, float lambda) {
+    public void prox(float[] z, RowRanges rows, float lambda) {
       shrink(z, rows, lambda * rows.penalty() * Math.sqrt(rows.cols()));
     }
 
     /** Takes {@code threshold} off every row's norm. */
-    static void shrink(float[] z, Rows rows, double threshold) {
+    static void shrink(float[] z, RowRanges rows, double threshold) {
       for (int r = 0; r < rows.count(); r++) {
         double norm = norm(z, rows, r);
         float left = (float) (norm > threshold ? 1 - threshold / norm : 0);
@@ -135,7 +145,7 @@ public sealed interface Regularizer extends Serializable
     }
 
     @Override
-    public void addSubgradient(float[] theta, float[] v, Rows rows, float lambda) {
+    public void addSubgradient(float[] theta, float[] v, RowRanges rows, float lambda) {
       double threshold = lambda * rows.penalty() * Math.sqrt(rows.cols());
       for (int r = 0; r < rows.count(); r++) {
         double norm = norm(theta, rows, r);
@@ -146,7 +156,7 @@ public sealed interface Regularizer extends Serializable
     }
 
     @Override
-    public void marks(float[] v, Rows rows, float[] marks) {
+    public void marks(float[] v, RowRanges rows, float[] marks) {
       double unit = rows.penalty() * Math.sqrt(rows.cols());
       for (int r = 0; r < rows.count(); r++) {
         float mark = (float) (norm(v, rows, r) / unit);
@@ -166,7 +176,7 @@ public sealed interface Regularizer extends Serializable
       return true;
     }
 
-    static double norm(float[] z, Rows rows, int r) {
+    static double norm(float[] z, RowRanges rows, int r) {
       double squares = 0;
       for (int j = rows.ptr()[r]; j < rows.ptr()[r + 1]; j++) {
         squares += (double) z[j] * z[j];
@@ -195,25 +205,25 @@ public sealed interface Regularizer extends Serializable
     private static final RowGroups GROUPS = new RowGroups();
 
     @Override
-    public double value(float[] theta, Rows rows) {
+    public double value(float[] theta, RowRanges rows) {
       return (1 - mix) * ELEMENTS.value(theta, rows) + mix * GROUPS.value(theta, rows);
     }
 
     @Override
-    public void prox(float[] z, Rows rows, float lambda) {
+    public void prox(float[] z, RowRanges rows, float lambda) {
       ELEMENTS.prox(z, rows, (1 - mix) * lambda);
       GROUPS.prox(z, rows, mix * lambda);
     }
 
     @Override
-    public void addSubgradient(float[] theta, float[] v, Rows rows, float lambda) {
+    public void addSubgradient(float[] theta, float[] v, RowRanges rows, float lambda) {
       ELEMENTS.addSubgradient(theta, v, rows, (1 - mix) * lambda);
       GROUPS.addSubgradient(theta, v, rows, mix * lambda);
     }
 
     /** A weight is zero with its row, or before it. */
     @Override
-    public void marks(float[] v, Rows rows, float[] marks) {
+    public void marks(float[] v, RowRanges rows, float[] marks) {
       ELEMENTS.marks(v, rows, marks);
       for (int r = 0; r < rows.count(); r++) {
         float row = rowMark(v, rows, r);
@@ -227,7 +237,7 @@ public sealed interface Regularizer extends Serializable
      * The lambda from which on a row is zero, where |soft-threshold(v, (1 - mix) lambda)| = mix
      * lambda sqrt(columns): the left side falls and the right one rises, so halving finds it.
      */
-    private float rowMark(float[] v, Rows rows, int r) {
+    private float rowMark(float[] v, RowRanges rows, int r) {
       double unit = rows.penalty() * mix * Math.sqrt(rows.cols());
       double element = rows.penalty() * (1 - mix);
       double low = 0;

@@ -11,35 +11,22 @@ import org.frostml.sparse.Support;
  * smallest weights go and those of the largest gradients come. Here a fine step moves the weights
  * too, because its gradient is there.
  *
- * @param momentum beta, in [0, 1)
- * @param weightDecay mu, >= 0
- * @param density active weights / weights, in (0, 1]
- * @param drop the share of a layer's weights replaced at the first fine step, in (0, 1)
- * @param until share of the run after which the mask stays, in (0, 1]
- * @param seed of the first mask
+ * @param start the first mask
+ * @param update of the mask, at fine steps
  */
-public record Rigl(
-    float momentum,
-    float weightDecay,
-    double density,
-    Spread spread,
-    double drop,
-    double until,
-    long seed)
-    implements Masked {
-  public Rigl {
-    new Descent(momentum, weightDecay);
-    DensityControl.requireDensity(density);
-    new Turnover(drop, until);
+public record Rigl(MomentumStep descent, RandomMask start, DropAndGrow update) implements Masked {
+  @Override
+  public double density() {
+    return start.density();
   }
 
   @Override
   public Support mask(Layout layout, float[] theta0) {
-    return Masked.random(layout, spread.counts(layout, density), seed);
+    return start.on(layout);
   }
 
   @Override
-  public Support next(OptimState state, Gradient mean, Clock clock) {
+  public Support next(OptimState state, Gradient mean, StepContext context) {
     float[] g = state.scratch();
     Arrays.fill(g, 0);
     mean.seen((from, to, at) -> System.arraycopy(mean.values(), at, g, from, to - from));
@@ -47,8 +34,8 @@ public record Rigl(
     for (int k = 0; k < mask.size(); k++) {
       g[mask.coordinate(k)] = 0;
     }
-    return new Turnover(drop, until)
-        .of(state, clock, (b, block, count, kept) -> grow(block, count, g, mask, b, kept));
+    return update.of(
+        state, context, (b, block, count, kept) -> grow(block, count, g, mask, b, kept));
   }
 
   /** Marks those of the largest gradients off the mask; of equal ones the first. */

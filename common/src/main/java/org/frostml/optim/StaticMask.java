@@ -5,33 +5,30 @@ import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Support;
 
-/**
- * A random mask that stays, the baseline of sparse training.
- *
- * @param momentum beta, in [0, 1)
- * @param weightDecay mu, >= 0
- * @param density active weights / weights, in (0, 1]
- * @param seed of the mask
- */
-public record StaticMask(
-    float momentum, float weightDecay, double density, Spread spread, long seed) implements Masked {
-  public StaticMask {
-    new Descent(momentum, weightDecay);
-    DensityControl.requireDensity(density);
+/** A random mask that stays, the baseline of sparse training. */
+public record StaticMask(MomentumStep descent, RandomMask start) implements Masked {
+  @Override
+  public double density() {
+    return start.density();
   }
 
   @Override
   public Support mask(Layout layout, float[] theta0) {
-    return Masked.random(layout, spread.counts(layout, density), seed);
+    return start.on(layout);
   }
 
   @Override
-  public Level sight() {
+  public Level fineGradientLevel() {
     return Level.COARSE;
   }
 
   @Override
-  public Support next(OptimState state, Gradient mean, Clock clock) {
+  public Support next(OptimState state, Gradient mean, StepContext context) {
     return state.support();
+  }
+
+  @Override
+  public boolean endsWithTheRun() {
+    return false;
   }
 }

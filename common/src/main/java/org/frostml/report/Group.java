@@ -28,22 +28,22 @@ record Group(
     Map<String, Moments> measures) {
 
   /** What is averaged, by the names of a trial's fields. */
-  private static final Map<String, Function<Trial, Double>> MEASURES = new LinkedHashMap<>();
+  private static final Map<String, Function<TrialResult, Double>> MEASURES = new LinkedHashMap<>();
 
   static {
-    MEASURES.put("accuracy", Trial::accuracy);
-    MEASURES.put("bestAccuracy", Trial::bestAccuracy);
-    MEASURES.put("validationAccuracy", Trial::validationAccuracy);
-    MEASURES.put("loss", Trial::loss);
-    MEASURES.put("density", Trial::density);
-    MEASURES.put("meanDensity", Trial::meanDensity);
-    MEASURES.put("trainFlopsRatio", Trial::trainFlopsRatio);
-    MEASURES.put("exchangeRatio", Trial::exchangeRatio);
-    MEASURES.put("seconds", Trial::seconds);
+    MEASURES.put("accuracy", TrialResult::accuracy);
+    MEASURES.put("bestAccuracy", TrialResult::bestAccuracy);
+    MEASURES.put("validationAccuracy", TrialResult::validationAccuracy);
+    MEASURES.put("loss", TrialResult::loss);
+    MEASURES.put("density", TrialResult::density);
+    MEASURES.put("meanDensity", TrialResult::meanDensity);
+    MEASURES.put("trainFlopsRatio", TrialResult::trainFlopsRatio);
+    MEASURES.put("exchangeRatio", TrialResult::exchangeRatio);
+    MEASURES.put("seconds", TrialResult::seconds);
   }
 
   /** All groups, in the order of their first trials. */
-  static List<Group> of(List<Trial> trials, List<String> varying) {
+  static List<Group> of(List<TrialResult> trials, List<String> varying) {
     Map<Map<String, Object>, List<Integer>> places = new LinkedHashMap<>();
     for (int i = 0; i < trials.size(); i++) {
       places.computeIfAbsent(trials.get(i).params(), params -> new ArrayList<>()).add(i);
@@ -51,9 +51,9 @@ record Group(
     return places.values().stream().map(group -> of(trials, varying, group)).toList();
   }
 
-  private static Group of(List<Trial> trials, List<String> varying, List<Integer> places) {
-    List<Trial> all = places.stream().map(trials::get).toList();
-    List<Trial> counted = counted(all);
+  private static Group of(List<TrialResult> trials, List<String> varying, List<Integer> places) {
+    List<TrialResult> all = places.stream().map(trials::get).toList();
+    List<TrialResult> counted = counted(all);
     Map<String, Integer> states = new TreeMap<>();
     all.forEach(trial -> states.merge(trial.state(), 1, Integer::sum));
     return new Group(
@@ -66,22 +66,22 @@ record Group(
   }
 
   /** Those whose numbers may be averaged: never of different lengths. */
-  static List<Trial> counted(List<Trial> all) {
-    List<Trial> results = all.stream().filter(Trial::hasResult).toList();
-    List<Trial> done = results.stream().filter(Trial::isDone).toList();
+  static List<TrialResult> counted(List<TrialResult> all) {
+    List<TrialResult> results = all.stream().filter(TrialResult::hasResult).toList();
+    List<TrialResult> done = results.stream().filter(TrialResult::isDone).toList();
     return done.isEmpty() ? longest(results) : done;
   }
 
-  private static List<Trial> longest(List<Trial> results) {
+  private static List<TrialResult> longest(List<TrialResult> results) {
     int most = results.stream().mapToInt(Group::epochs).max().orElse(0);
     return results.stream().filter(trial -> epochs(trial) == most).toList();
   }
 
-  private static int epochs(Trial trial) {
+  private static int epochs(TrialResult trial) {
     return trial.epochs() == null ? 0 : trial.epochs();
   }
 
-  private static Map<String, Moments> measures(List<Trial> counted) {
+  private static Map<String, Moments> measures(List<TrialResult> counted) {
     Map<String, Moments> measures = new LinkedHashMap<>();
     MEASURES.forEach(
         (name, measure) -> {
@@ -110,7 +110,7 @@ record Group(
   }
 
   /** The names of the params that have several values among the trials, in order. */
-  static List<String> varying(List<Trial> trials, List<String> keys) {
+  static List<String> varying(List<TrialResult> trials, List<String> keys) {
     return keys.stream()
         .filter(key -> trials.stream().map(t -> t.params().get(key)).distinct().count() > 1)
         .collect(Collectors.toList());

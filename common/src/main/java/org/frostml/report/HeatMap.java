@@ -30,8 +30,8 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
    * One of every pair of keys that have several values together; the first is the one to show
    * first.
    */
-  static List<HeatMap> of(List<Trial> trials, List<String> varying) {
-    List<Trial> counted =
+  static List<HeatMap> of(List<TrialResult> trials, List<String> varying) {
+    List<TrialResult> counted =
         Group.of(trials, varying).stream()
             .map(group -> group.trials().stream().map(trials::get).toList())
             .flatMap(group -> Group.counted(group).stream())
@@ -55,7 +55,7 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
     if (keys.containsAll(FIRST)) {
       all.addAll(FIRST);
     }
-    keys.stream().filter(key -> !Trial.isName(key)).forEach(all::add);
+    keys.stream().filter(key -> !TrialResult.isName(key)).forEach(all::add);
     all.addAll(keys);
     return all.stream().distinct().toList();
   }
@@ -64,8 +64,8 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
     return Math.min(xs.size(), ys.size()) > 1 && Math.max(xs.size(), ys.size()) <= MOST_VALUES;
   }
 
-  private static HeatMap of(List<Trial> all, String x, String y) {
-    List<Trial> trials =
+  private static HeatMap of(List<TrialResult> all, String x, String y) {
+    List<TrialResult> trials =
         all.stream()
             .filter(trial -> trial.params().get(x) != null && trial.params().get(y) != null)
             .toList();
@@ -81,7 +81,7 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
                 trials.stream()
                     .filter(trial -> column.equals(trial.params().get(x)))
                     .filter(trial -> row.equals(trial.params().get(y)))
-                    .map(Trial::accuracy)
+                    .map(TrialResult::accuracy)
                     .toList());
         if (accuracy != null) {
           cells.add(new Cell(i, j, accuracy));
@@ -92,7 +92,7 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
   }
 
   /** Numbers by size; anything else as it came. */
-  private static List<Object> values(List<Trial> trials, String key) {
+  private static List<Object> values(List<TrialResult> trials, String key) {
     List<Object> values = trials.stream().map(trial -> trial.params().get(key)).distinct().toList();
     if (!values.stream().allMatch(Number.class::isInstance)) {
       return values;

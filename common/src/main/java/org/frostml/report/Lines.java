@@ -66,11 +66,16 @@ final class Lines {
     try {
       return JSON.treeToValue(fields, type);
     } catch (JsonProcessingException e) {
-      String kind = type.getSimpleName().toLowerCase(Locale.ROOT);
+      String kind = words(type.getSimpleName());
       boolean ours = e.getCause() instanceof IllegalArgumentException;
       String what = ours ? e.getCause().getMessage() : e.getOriginalMessage();
       throw new FrostException(place + ": not a " + kind + ": " + what, e);
     }
+  }
+
+  /** The name of a class as a message has it. */
+  private static String words(String name) {
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 
   /** A record as it stands in a page. */

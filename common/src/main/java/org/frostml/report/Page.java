@@ -46,13 +46,13 @@ record Page(
    *
    * @param rank from 0, the best; null without a result
    */
-  record Row(String label, Trial trial, Integer rank, Curves curves) {}
+  record Row(String label, TrialResult trial, Integer rank, Curves curves) {}
 
   /** The page of some folders, with the version of Frost that makes it. */
   static Page of(List<Source> sources, String frost, Instant now) {
     List<Source.Entry> entries =
         sources.stream().flatMap(source -> source.entries().stream()).toList();
-    List<Trial> trials = entries.stream().map(Source.Entry::trial).toList();
+    List<TrialResult> trials = entries.stream().map(Source.Entry::trial).toList();
     List<String> keys = keys(trials);
     List<String> varying = Group.varying(trials, keys);
     List<Group> groups = Group.of(trials, varying);
@@ -76,7 +76,7 @@ record Page(
         notes(trials));
   }
 
-  private static List<String> keys(List<Trial> trials) {
+  private static List<String> keys(List<TrialResult> trials) {
     Set<String> keys = new LinkedHashSet<>();
     trials.forEach(trial -> keys.addAll(trial.params().keySet()));
     return List.copyOf(keys);
@@ -117,8 +117,8 @@ record Page(
   }
 
   private static List<Row> rows(List<Source.Entry> entries, List<String> varying) {
-    List<Trial> trials = entries.stream().map(Source.Entry::trial).toList();
-    boolean seeds = trials.stream().map(Trial::seed).distinct().count() > 1;
+    List<TrialResult> trials = entries.stream().map(Source.Entry::trial).toList();
+    boolean seeds = trials.stream().map(TrialResult::seed).distinct().count() > 1;
     List<Integer> best =
         IntStream.range(0, entries.size())
             .boxed()
@@ -140,7 +140,7 @@ record Page(
     return rows;
   }
 
-  private static String label(Trial trial, List<String> varying, boolean seeds) {
+  private static String label(TrialResult trial, List<String> varying, boolean seeds) {
     String label = trial.label(varying);
     String seed = seeds ? "seed " + trial.seed() : "";
     String both = label.isEmpty() || seed.isEmpty() ? label + seed : label + ", " + seed;
@@ -157,7 +157,7 @@ record Page(
     return texts;
   }
 
-  private static List<String> notes(List<Trial> trials) {
+  private static List<String> notes(List<TrialResult> trials) {
     List<String> notes = new ArrayList<>();
     if (trials.size() > 1) {
       boolean heldOut = trials.stream().anyMatch(trial -> trial.validationAccuracy() != null);

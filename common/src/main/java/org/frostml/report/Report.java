@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -46,13 +47,31 @@ public final class Report {
 
   private static List<Source> sources(List<? extends ResultFolder> folders) throws IOException {
     boolean told = folders.stream().map(ResultFolder::name).distinct().count() == folders.size();
+    Map<ResultFolder, Source> read = new LinkedHashMap<>();
     List<Source> sources = new ArrayList<>();
     for (ResultFolder folder : folders) {
       Source source = Source.of(folder);
+      requireOther(source, folder, read);
+      read.put(folder, source);
       String name = told ? folder.name() : folder.show("");
       sources.add(folders.size() == 1 ? source : source.among(name));
     }
     return sources;
+  }
+
+  /** Fails where the results are those of a folder before, given twice, linked to or copied. */
+  private static void requireOther(
+      Source source, ResultFolder folder, Map<ResultFolder, Source> before) {
+    before.forEach(
+        (other, read) -> {
+          if (source.hasResultsOf(read)) {
+            throw new FrostException(
+                folder.show("")
+                    + ": the same results as "
+                    + other.show("")
+                    + ", which is named before: name them once");
+          }
+        });
   }
 
   private static String html(Page page) {

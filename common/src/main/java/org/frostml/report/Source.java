@@ -18,6 +18,7 @@ import org.frostml.config.Configs;
  * @param written when its results were last written
  * @param data what was learnt, in words; empty if its configuration does not tell
  * @param config the text of its configuration; empty if it has none
+ * @param results the text that they were read from
  * @param summary of a run, what its summary.json and its last epoch hold; empty of a sweep
  */
 record Source(
@@ -26,13 +27,14 @@ record Source(
     Instant written,
     String data,
     String config,
+    String results,
     ObjectNode summary,
     List<Entry> entries) {
   private static final String TRIALS = "trials.jsonl";
   private static final String METRICS = "metrics.jsonl";
 
   /** A trial and its way. */
-  record Entry(Trial trial, Curves curves) {}
+  record Entry(TrialResult trial, Curves curves) {}
 
   /**
    * Reads a folder.
@@ -62,14 +64,14 @@ record Source(
   private static Source sweep(ResultFolder folder, ResultFolder.TextFile trials)
       throws IOException {
     List<Entry> entries = new ArrayList<>();
-    for (Trial trial : Lines.records(trials.text(), Trial.class, folder.show(TRIALS))) {
+    for (TrialResult trial : Lines.records(trials.text(), TrialResult.class, folder.show(TRIALS))) {
       entries.add(new Entry(trial, curves(folder, "trials/" + trial.id())));
     }
     if (entries.isEmpty()) {
       throw new FrostException(folder.show(TRIALS) + ": no trial has reported yet");
     }
     ObjectNode none = JsonNodeFactory.instance.objectNode();
-    return source(folder, true, trials.written(), "sweep.conf", none, entries);
+    return source(folder, true, trials, "sweep.conf", none, entries);
   }
 
   /** Those of a trial's folder, complete or not; it may be missing. */
@@ -99,29 +101,25 @@ record Source(
       fields.setAll(Lines.object(summary.get().text(), folder.show("summary.json")));
     }
     fields.put("trial", 1).put("id", folder.name());
-    fields.put("state", summary.isPresent() ? Trial.DONE : Trial.UNFINISHED);
+    fields.put("state", summary.isPresent() ? TrialResult.DONE : TrialResult.UNFINISHED);
     fields.putObject("params");
-    Trial trial = Lines.record(fields, Trial.class, folder.show(METRICS));
+    TrialResult trial = Lines.record(fields, TrialResult.class, folder.show(METRICS));
     return source(
-        folder,
-        false,
-        metrics.written(),
-        "config.conf",
-        fields,
-        List.of(new Entry(trial, Curves.of(lines))));
+        folder, false, metrics, "config.conf", fields, List.of(new Entry(trial, Curves.of(lines))));
   }
 
   private static Source source(
       ResultFolder folder,
       boolean sweep,
-      Instant written,
+      ResultFolder.TextFile results,
       String configuration,
       ObjectNode summary,
       List<Entry> entries)
       throws IOException {
     String config = folder.read(configuration).map(ResultFolder.TextFile::text).orElse("");
     String data = data(Configs.kept(config, folder.show(configuration)));
-    return new Source(folder.name(), sweep, written, data, config, summary, entries);
+    return new Source(
+        folder.name(), sweep, results.written(), data, config, results.text(), summary, entries);
   }
 
   /**
@@ -136,13 +134,21 @@ record Source(
     return given ? config.getString(key) : "";
   }
 
+  /**
+   * Whether both are one run or one sweep, whatever their folders are called: no two of them take
+   * the same seconds.
+   */
+  boolean hasResultsOf(Source other) {
+    return config.equals(other.config) && results.equals(other.results);
+  }
+
   /** The same where there are other folders: its trials bear the name that tells it from them. */
   Source among(String unique) {
     List<Entry> told =
         entries.stream()
             .map(entry -> new Entry(entry.trial().from(unique), entry.curves()))
             .toList();
-    return new Source(unique, sweep, written, data, config, summary, told);
+    return new Source(unique, sweep, written, data, config, results, summary, told);
   }
 
   /** The number under a name in a run's summary, if it is there. */

@@ -36,8 +36,13 @@ final class Table {
   }
 
   private static String name(Group group) {
-    String label = group.label().isEmpty() ? "run" : group.label().replace("|", "\\|");
+    String label = group.label().isEmpty() ? "run" : cell(group.label());
     return group.done() ? label : label + " (not to its end)";
+  }
+
+  /** A text that stays in its cell, in its line. */
+  private static String cell(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ").replaceAll("[\\\\|]", "\\\\$0");
   }
 
   private static String accuracy(Moments accuracy) {

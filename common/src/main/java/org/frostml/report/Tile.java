@@ -64,7 +64,7 @@ record Tile(String name, String value, String note) {
   }
 
   /** Of several trials. */
-  static List<Tile> ofTrials(List<Trial> trials, List<Group> groups) {
+  static List<Tile> ofTrials(List<TrialResult> trials, List<Group> groups) {
     List<Tile> tiles = new ArrayList<>();
     tiles.add(new Tile("trials", Figures.count(trials.size()), states(trials)));
     List<Group> done =
@@ -73,7 +73,11 @@ record Tile(String name, String value, String note) {
         .max(Comparator.comparingDouble(group -> accuracy(group).mean()))
         .ifPresent(best -> addBest(tiles, done, best));
     double seconds =
-        trials.stream().map(Trial::seconds).filter(Objects::nonNull).mapToDouble(s -> s).sum();
+        trials.stream()
+            .map(TrialResult::seconds)
+            .filter(Objects::nonNull)
+            .mapToDouble(s -> s)
+            .sum();
     tiles.add(new Tile("training time", Figures.time(seconds), "all trials together"));
     return tiles;
   }
@@ -107,10 +111,11 @@ record Tile(String name, String value, String note) {
     return group.measures().get("accuracy");
   }
 
-  private static String states(List<Trial> trials) {
+  private static String states(List<TrialResult> trials) {
     Map<String, Long> states =
         trials.stream()
-            .collect(Collectors.groupingBy(Trial::state, TreeMap::new, Collectors.counting()));
+            .collect(
+                Collectors.groupingBy(TrialResult::state, TreeMap::new, Collectors.counting()));
     return states.entrySet().stream()
         .map(state -> state.getValue() + " " + state.getKey())
         .collect(Collectors.joining(", "));

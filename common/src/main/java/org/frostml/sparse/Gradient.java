@@ -14,51 +14,51 @@ import org.frostml.kernel.Transpose;
  * one place where what is looked at picks a kernel.
  */
 public final class Gradient {
-  private final Look look;
+  private final GradientScope scope;
   private final Support support;
   private final float[] values;
   private Work work = Work.NONE;
 
-  private Gradient(Look look, Support support, float[] values) {
-    this.look = look;
+  private Gradient(GradientScope scope, Support support, float[] values) {
+    this.scope = scope;
     this.support = support;
     this.values = values;
   }
 
   /** Zero, to accumulate into. */
-  public static Gradient zero(Look look, Support support) {
-    return new Gradient(look, support, new float[size(look, support)]);
+  public static Gradient zero(GradientScope scope, Support support) {
+    return new Gradient(scope, support, new float[size(scope, support)]);
   }
 
   /** Zero, in the array of a gradient that nobody uses any more, or null, where it fits. */
-  public static Gradient zero(Look look, Support support, Gradient retired) {
-    if (retired == null || retired.values.length != size(look, support)) {
-      return zero(look, support);
+  public static Gradient zero(GradientScope scope, Support support, Gradient retired) {
+    if (retired == null || retired.values.length != size(scope, support)) {
+      return zero(scope, support);
     }
     Arrays.fill(retired.values, 0);
-    return new Gradient(look, support, retired.values);
+    return new Gradient(scope, support, retired.values);
   }
 
-  private static int size(Look look, Support support) {
-    if (look.parts() == 1) {
+  private static int size(GradientScope scope, Support support) {
+    if (scope.parts() == 1) {
       return support.layout().size();
     }
     int size = support.size();
     for (int b = 0; b < support.layout().blocks().size(); b++) {
-      size += stripe(look, support, b);
+      size += stripe(scope, support, b);
     }
     return size;
   }
 
   /** Floats of block b's rows that are seen whole; none where its support is the block. */
-  private static int stripe(Look look, Support support, int b) {
+  private static int stripe(GradientScope scope, Support support, int b) {
     Block block = support.layout().blocks().get(b);
     boolean sparse = block.isSparse() && !support.isFull(b);
-    return sparse ? (look.to(block) - look.from(block)) * block.cols() : 0;
+    return sparse ? (scope.to(block) - scope.from(block)) * block.cols() : 0;
   }
 
-  public Look look() {
-    return look;
+  public GradientScope scope() {
+    return scope;
   }
 
   /** The support that the gradient was computed at. */
@@ -80,16 +80,16 @@ public final class Gradient {
 
   /** Hands on, in order, every range of weights that was seen whole. */
   public void seen(Range range) {
-    if (look.parts() == 1) {
+    if (scope.parts() == 1) {
       range.accept(0, support.layout().size(), 0);
       return;
     }
     int at = support.size();
     for (int b = 0; b < support.layout().blocks().size(); b++) {
-      int size = stripe(look, support, b);
+      int size = stripe(scope, support, b);
       if (size > 0) {
         Block block = support.layout().blocks().get(b);
-        int from = block.offset() + look.from(block) * block.cols();
+        int from = block.offset() + scope.from(block) * block.cols();
         range.accept(from, from + size, at);
         at += size;
       }
@@ -98,7 +98,7 @@ public final class Gradient {
 
   /** R: the gradient on the support, into the first floats of an array. */
   public void restrict(float[] active) {
-    if (look.parts() == 1) {
+    if (scope.parts() == 1) {
       support.restrict(values, active);
       return;
     }
@@ -126,15 +126,16 @@ public final class Gradient {
       Kernels kernels, Team team, int b, float[] t, int dy, int x, int scratch, int width) {
     Block block = support.layout().blocks().get(b);
     int cols = block.cols();
-    if (look.parts() == 1 || support.isFull(b)) {
+    if (scope.parts() == 1 || support.isFull(b)) {
       Transpose.matrix(t, x, cols, width, scratch);
       outer(kernels, team, 0, block.rows(), cols, t, dy, scratch, start(b), width);
       return;
     }
     sampled(kernels, team, b, t, dy, x, width);
-    if (stripe(look, support, b) > 0) {
+    if (stripe(scope, support, b) > 0) {
       Transpose.matrix(t, x, cols, width, scratch);
-      outer(kernels, team, look.from(block), look.to(block), cols, t, dy, scratch, place(b), width);
+      outer(
+          kernels, team, scope.from(block), scope.to(block), cols, t, dy, scratch, place(b), width);
     }
   }
 
@@ -165,8 +166,8 @@ public final class Gradient {
   /** dY X^T on the support, but for the rows that are seen whole. */
   private void sampled(Kernels kernels, Team team, int b, float[] t, int dy, int x, int width) {
     Block block = support.layout().blocks().get(b);
-    int first = look.from(block);
-    int last = look.to(block);
+    int first = scope.from(block);
+    int last = scope.to(block);
     int[] ptr = support.csr().rowPtr(b);
     int[] idx = support.csr().column();
     team.share(
@@ -188,7 +189,7 @@ public final class Gradient {
   private int place(int b) {
     int at = support.size();
     for (int before = 0; before < b; before++) {
-      at += stripe(look, support, before);
+      at += stripe(scope, support, before);
     }
     return at;
   }
@@ -196,14 +197,14 @@ public final class Gradient {
   /** Multiply-adds that {@link #addOuter} spends on an example. */
   public long outerMultiplyAdds(int b) {
     Block block = support.layout().blocks().get(b);
-    if (look.parts() == 1) {
+    if (scope.parts() == 1) {
       return block.size();
     }
-    int stripe = stripe(look, support, b);
+    int stripe = stripe(scope, support, b);
     if (stripe == 0) {
       return support.count(b);
     }
-    int from = block.offset() + look.from(block) * block.cols();
+    int from = block.offset() + scope.from(block) * block.cols();
     int twice = support.position(from + stripe) - support.position(from);
     return support.count(b) + stripe - twice;
   }
@@ -218,7 +219,7 @@ public final class Gradient {
   }
 
   private int start(int b) {
-    return look.parts() == 1 ? support.layout().blocks().get(b).offset() : support.from(b);
+    return scope.parts() == 1 ? support.layout().blocks().get(b).offset() : support.from(b);
   }
 
   public void add(Work more) {
@@ -230,11 +231,11 @@ public final class Gradient {
     if (other.values.length != values.length) {
       throw new IllegalArgumentException(
           "cannot add a "
-              + other.look
+              + other.scope
               + " gradient of "
               + other.values.length
               + " floats to a "
-              + look
+              + scope
               + " one of "
               + values.length);
     }
@@ -267,7 +268,7 @@ public final class Gradient {
     if (in.remaining() != bytes()) {
       throw new IllegalArgumentException(
           "a "
-              + look
+              + scope
               + " gradient of "
               + values.length
               + " floats came in "

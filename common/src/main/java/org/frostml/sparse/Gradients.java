@@ -8,8 +8,8 @@ public final class Gradients {
   private final Gradient[] last = new Gradient[2];
 
   /** Zero, to accumulate into; voids what this gave before of its kind. */
-  public Gradient zero(Look look, Support support) {
-    int kind = look.parts() == 0 ? 0 : 1;
-    return last[kind] = Gradient.zero(look, support, last[kind]);
+  public Gradient zero(GradientScope scope, Support support) {
+    int kind = scope.parts() == 0 ? 0 : 1;
+    return last[kind] = Gradient.zero(scope, support, last[kind]);
   }
 }

@@ -1,15 +1,7 @@
 package org.frostml.sparse;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 
 /**
  * The active coordinates of the parameter vector: the non-zero weights and every unregularised
@@ -26,7 +18,8 @@ public final class Support {
   private final int[] starts;
   private Csr csr;
 
-  private Support(Layout layout, long version, int[] coordinates) {
+  /** Of coordinates that are known to be right, and are taken over. */
+  Support(Layout layout, long version, int[] coordinates) {
     this.layout = layout;
     this.version = version;
     this.coordinates = coordinates;
@@ -239,150 +232,18 @@ public final class Support {
     return csr;
   }
 
-  /**
-   * The bytes that travel: the layout, the version, and of each weight block the gaps between
-   * active coordinates (one to five bytes each) or a bit for every weight, whichever is shorter.
-   */
+  /** The bytes that travel; see {@link SupportPacking}. */
   public byte[] pack() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeLong(version);
-      out.writeInt(layout.blocks().size());
-      for (int b = 0; b < layout.blocks().size(); b++) {
-        Block block = layout.blocks().get(b);
-        out.writeUTF(block.name());
-        out.writeBoolean(block.isWeight());
-        out.writeFloat(block.penalty());
-        out.writeInt(block.rows());
-        out.writeInt(block.cols());
-        if (block.isSparse()) {
-          packBlock(b, block, out);
-        }
-      }
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
-    return bytes.toByteArray();
-  }
-
-  private void packBlock(int b, Block block, DataOutputStream out) throws IOException {
-    boolean asBits = packsAsBits(b, block);
-    byte[] body = asBits ? bits(b, block) : gaps(b, block);
-    out.writeBoolean(asBits);
-    out.writeInt(count(b));
-    out.writeInt(body.length);
-    out.write(body);
-  }
-
-  private boolean packsAsBits(int b, Block block) {
-    return gapBytes(b, block) > block.size() / Byte.SIZE;
-  }
-
-  /** Bytes of {@link #gaps}. */
-  private int gapBytes(int b, Block block) {
-    int bytes = 0;
-    int previous = block.offset() - 1;
-    for (int p = from(b); p < from(b + 1); p++) {
-      int gap = coordinates[p] - previous - 1;
-      bytes += 1 + (31 - Integer.numberOfLeadingZeros(gap | 1)) / 7;
-      previous = coordinates[p];
-    }
-    return bytes;
-  }
-
-  private byte[] gaps(int b, Block block) {
-    byte[] out = new byte[gapBytes(b, block)];
-    int at = 0;
-    int previous = block.offset() - 1;
-    for (int p = from(b); p < from(b + 1); p++) {
-      int gap = coordinates[p] - previous - 1;
-      for (; gap >= 0x80; gap >>>= 7) {
-        out[at++] = (byte) (gap & 0x7f | 0x80);
-      }
-      out[at++] = (byte) gap;
-      previous = coordinates[p];
-    }
-    return out;
-  }
-
-  private byte[] bits(int b, Block block) {
-    BitSet set = new BitSet(block.size());
-    for (int p = from(b); p < from(b + 1); p++) {
-      set.set(coordinates[p] - block.offset());
-    }
-    return set.toByteArray();
+    return SupportPacking.pack(this);
   }
 
   /** Bytes of {@link #pack}, without packing. */
   public int packedBytes() {
-    int bytes = Long.BYTES + Integer.BYTES;
-    for (int b = 0; b < layout.blocks().size(); b++) {
-      Block block = layout.blocks().get(b);
-      bytes += Short.BYTES + block.name().length() + 1 + Float.BYTES + 2 * Integer.BYTES;
-      if (block.isSparse()) {
-        bytes += 1 + 2 * Integer.BYTES;
-        bytes += packsAsBits(b, block) ? bits(b, block).length : gapBytes(b, block);
-      }
-    }
-    return bytes;
+    return SupportPacking.bytes(this);
   }
 
   /** The support that {@link #pack} wrote. */
   public static Support unpack(byte[] packed) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
-      long version = in.readLong();
-      int blocks = in.readInt();
-      List<Block> layout = new ArrayList<>();
-      int[] coordinates = new int[0];
-      int offset = 0;
-      for (int b = 0; b < blocks; b++) {
-        String name = in.readUTF();
-        Block.Kind kind = in.readBoolean() ? Block.Kind.WEIGHT : Block.Kind.BIAS;
-        float penalty = in.readFloat();
-        Block block = new Block(name, kind, offset, in.readInt(), in.readInt(), penalty);
-        layout.add(block);
-        int from = coordinates.length;
-        boolean asBits = block.isSparse() && in.readBoolean();
-        int count = block.isSparse() ? in.readInt() : block.size();
-        coordinates = Arrays.copyOf(coordinates, from + count);
-        if (!block.isSparse()) {
-          for (int k = 0; k < count; k++) {
-            coordinates[from + k] = offset + k;
-          }
-        } else {
-          byte[] body = in.readNBytes(in.readInt());
-          if (asBits) {
-            unpackBits(body, offset, coordinates, from);
-          } else {
-            unpackGaps(body, offset, coordinates, from);
-          }
-        }
-        offset = block.end();
-      }
-      return new Support(new Layout(layout), version, coordinates);
-    } catch (IOException truncated) {
-      throw new UncheckedIOException(truncated);
-    }
-  }
-
-  private static void unpackGaps(byte[] gaps, int offset, int[] coordinates, int at) {
-    int previous = offset - 1;
-    for (int i = 0; i < gaps.length; at++) {
-      int gap = 0;
-      int shift = 0;
-      for (; gaps[i] < 0; shift += 7) {
-        gap |= (gaps[i++] & 0x7f) << shift;
-      }
-      gap |= gaps[i++] << shift;
-      previous += gap + 1;
-      coordinates[at] = previous;
-    }
-  }
-
-  private static void unpackBits(byte[] bits, int offset, int[] coordinates, int at) {
-    BitSet set = BitSet.valueOf(bits);
-    for (int j = set.nextSetBit(0); j >= 0; j = set.nextSetBit(j + 1)) {
-      coordinates[at++] = offset + j;
-    }
+    return SupportPacking.unpack(packed);
   }
 }

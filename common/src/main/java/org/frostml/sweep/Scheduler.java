@@ -24,6 +24,11 @@ public sealed interface Scheduler {
   /** The share of those at a rung who may be expected to go on. */
   double share();
 
+  /** Whether trials are compared before their end. */
+  default boolean compares() {
+    return true;
+  }
+
   /** Epochs that a trial may be expected to be trained, of so many. */
   default double expected(int epochs) {
     double expected = 0;
@@ -42,6 +47,11 @@ public sealed interface Scheduler {
     @Override
     public List<Integer> rungs(int epochs) {
       return List.of(epochs);
+    }
+
+    @Override
+    public boolean compares() {
+      return false;
     }
 
     @Override

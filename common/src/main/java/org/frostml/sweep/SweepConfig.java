@@ -83,7 +83,7 @@ public record SweepConfig(
     List<Trial> accepted = accepted(trials).toList();
     Trial first = accepted.get(0);
     for (Trial trial : accepted) {
-      if (!(scheduler instanceof Scheduler.Full) && trial.epochs() != first.epochs()) {
+      if (scheduler.compares() && trial.epochs() != first.epochs()) {
         throw new FrostException(
             SCHEDULER
                 + " compares trials of equal epochs: trial "
@@ -134,7 +134,7 @@ public record SweepConfig(
    */
   private List<Integer> order() {
     int count = trials.size();
-    if (scheduler instanceof Scheduler.Full) {
+    if (!scheduler.compares()) {
       return IntStream.rangeClosed(1, count).boxed().toList();
     }
     Permutation shuffled = new Permutation(count, resolved.getLong("sweep.seed"));

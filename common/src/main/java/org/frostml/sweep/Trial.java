@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
-import org.frostml.config.TrainConfig;
+import org.frostml.config.RunSettings;
 import org.frostml.io.Json;
 
 /**
@@ -55,12 +55,12 @@ public record Trial(
   }
 
   /**
-   * The run's configuration.
+   * The run that the settings make.
    *
    * @throws FrostException with what is wrong, if it is {@link #refused}
    */
-  public TrainConfig config() {
-    return Configs.bind(List.of(settings));
+  public RunSettings run() {
+    return Configs.read(List.of(settings));
   }
 
   /** The epochs of a trial that is not refused. */

@@ -82,17 +82,17 @@ final class Certificate {
     return (lambda + state.lambda()) / rates;
   }
 
-  /** Words of {@link #save}. */
+  /** WordBuffer of {@link #save}. */
   int words() {
-    return 6 + layout.size() + Words.ofBits(layout.size());
+    return 6 + layout.size() + WordBuffer.ofBits(layout.size());
   }
 
-  void save(Words out) {
+  void save(WordBuffer out) {
     out.put(lambda).put(rates).put(epoch).put(start).put(moved, layout.size());
   }
 
   /** Takes over what {@link #save} put. */
-  void restore(Words in) {
+  void restore(WordBuffer in) {
     lambda = in.nextDouble();
     rates = in.nextDouble();
     epoch = in.nextLong();

@@ -15,7 +15,7 @@ import org.frostml.sparse.Support;
  * @param theta on the support
  * @param dual v, a float for every parameter
  * @param moments a float for every parameter each, as many arrays as the rule has moments
- * @param watched words of those who watch, {@link Watch#save}
+ * @param watched words of those who watch, {@link SupportWatch#save}
  * @param notes what else is to be known, by name: configuration, data fingerprint, counters
  */
 public record Checkpoint(

@@ -61,12 +61,12 @@ final class DescentCheck {
 
   static final int WORDS = 4;
 
-  void save(Words out) {
+  void save(WordBuffer out) {
     out.put(lipschitz).put(violations);
   }
 
   /** Takes over what {@link #save} put. */
-  void restore(Words in) {
+  void restore(WordBuffer in) {
     lipschitz = in.nextDouble();
     violations = in.nextLong();
   }

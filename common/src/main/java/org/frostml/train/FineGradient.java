@@ -1,7 +1,7 @@
 package org.frostml.train;
 
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Level;
-import org.frostml.sparse.Look;
 
 /**
  * What the gradient of a fine step is of.
@@ -34,9 +34,9 @@ public record FineGradient(int batches, int parts) {
    *
    * @param sight the level that the update rule asks for
    */
-  Look look(Level sight, long k) {
+  GradientScope scope(Level sight, long k) {
     return sight == Level.COARSE
-        ? new Look(0, 0, batches)
-        : new Look((int) (k % parts), parts, batches);
+        ? new GradientScope(0, 0, batches)
+        : new GradientScope((int) (k % parts), parts, batches);
   }
 }

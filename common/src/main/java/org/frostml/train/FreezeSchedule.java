@@ -14,7 +14,7 @@ import org.frostml.sparse.Level;
  * @param near how far, in lambdas, from being born a weight may be to take part in middle steps
  */
 public record FreezeSchedule(
-    int m, int localSteps, Pace pace, double until, int middle, double near) {
+    int m, int localSteps, CycleLength pace, double until, int middle, double near) {
   public FreezeSchedule {
     if (m < 0) {
       throw new IllegalArgumentException("m must be >= 0: " + m);
@@ -39,7 +39,7 @@ public record FreezeSchedule(
 
   /** Cycles of one length, to the end. */
   public FreezeSchedule(int m, int localSteps) {
-    this(m, localSteps, new Pace.Periodic(), 1, 0, 1);
+    this(m, localSteps, new CycleLength.Periodic(), 1, 0, 1);
   }
 
   Level level(Position at) {
@@ -75,7 +75,7 @@ public record FreezeSchedule(
 
   /** Whether levels depend on the run's length. */
   public boolean endsWithTheRun() {
-    return until < 1 || middle > 0 || pace instanceof Pace.Ramp;
+    return until < 1 || middle > 0 || pace.endsWithTheRun();
   }
 
   /**

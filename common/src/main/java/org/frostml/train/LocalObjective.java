@@ -8,11 +8,11 @@ import org.frostml.kernel.Team;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
+import org.frostml.optim.ActiveCache;
 import org.frostml.optim.Optimizer;
-import org.frostml.optim.Room;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Gradients;
-import org.frostml.sparse.Look;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
@@ -22,12 +22,12 @@ import org.frostml.sparse.Work;
  * on at once as there are threads, one thread each.
  */
 public final class LocalObjective implements Objective, AutoCloseable {
-  private final List<Worker> workers;
+  private final List<ShardWorker> workers;
   private final Team team;
   private final MiniBatches batches;
   private final List<Shard> shards;
   private final Gradients gradients = new Gradients();
-  private final Room room = new Room();
+  private final ActiveCache room = new ActiveCache();
 
   public LocalObjective(
       Network network, Kernels kernels, int threads, MiniBatches batches, List<Shard> shards) {
@@ -35,18 +35,19 @@ public final class LocalObjective implements Objective, AutoCloseable {
     this.shards = shards;
     int count = Math.min(threads, shards.size());
     team = new Team(count);
-    workers = IntStream.range(0, count).mapToObj(i -> new Worker(network, kernels, 1)).toList();
+    workers =
+        IntStream.range(0, count).mapToObj(i -> new ShardWorker(network, kernels, 1)).toList();
   }
 
   @Override
-  public Gradient gradient(Weights weights, Look look, long step) {
+  public Gradient gradient(Weights weights, GradientScope scope, long step) {
     if (shards.size() == 1) {
-      return workers.get(0).gradient(shards.get(0), batches, weights, look, step);
+      return workers.get(0).gradient(shards.get(0), batches, weights, scope, step);
     }
-    Gradient sum = gradients.zero(look, weights.support());
+    Gradient sum = gradients.zero(scope, weights.support());
     Gradient[] parts = new Gradient[workers.size()];
     inWaves(
-        (i, shard) -> parts[i] = workers.get(i).gradient(shard, batches, weights, look, step),
+        (i, shard) -> parts[i] = workers.get(i).gradient(shard, batches, weights, scope, step),
         (i, shard) -> sum.add(parts[i]));
     return sum;
   }
@@ -103,12 +104,12 @@ public final class LocalObjective implements Objective, AutoCloseable {
   @Override
   public void close() {
     team.close();
-    workers.forEach(Worker::close);
+    workers.forEach(ShardWorker::close);
   }
 
   /** An evaluator on held-out shards. */
   public static Evaluator evaluator(Network network, Kernels kernels, List<Shard> heldOut) {
-    Worker worker = new Worker(network, kernels, 1);
+    ShardWorker worker = new ShardWorker(network, kernels, 1);
     return weights ->
         heldOut.stream().map(shard -> worker.score(shard, weights)).reduce(Score.NONE, Score::plus);
   }

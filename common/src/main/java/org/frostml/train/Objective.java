@@ -3,7 +3,7 @@ package org.frostml.train;
 import org.frostml.optim.Active;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Look;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
 
@@ -13,7 +13,7 @@ public interface Objective {
    * The gradient at theta: the sum over the examples that a step looks at, shards added in order of
    * their index. Good until the next call.
    */
-  Gradient gradient(Weights weights, Look look, long step);
+  Gradient gradient(Weights weights, GradientScope scope, long step);
 
   /**
    * Takes coarse steps on every shard apart, each on the shard's own parts of the mini-batches, and

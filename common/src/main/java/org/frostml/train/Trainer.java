@@ -1,14 +1,14 @@
 package org.frostml.train;
 
 import java.util.function.BooleanSupplier;
-import org.frostml.optim.Bregman;
-import org.frostml.optim.Clock;
 import org.frostml.optim.LrSchedule;
+import org.frostml.optim.MiddleSteps;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
+import org.frostml.optim.StepContext;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Level;
-import org.frostml.sparse.Look;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
@@ -78,11 +78,11 @@ public record Trainer(
   private StepMetrics steps(OptimState state, Level level, Position at, long end, Round round) {
     long begun = System.nanoTime();
     float rate = round.rates()[round.steps() - 1];
-    Clock clock = new Clock(rate, (double) at.next() / end, freeze.isLast(at, end));
+    StepContext context = new StepContext(rate, (double) at.next() / end, freeze.isLast(at, end));
     Work work =
         switch (level) {
-          case FINE -> fine(state, clock, at.next());
-          case MIDDLE -> middle(state, clock, at.next());
+          case FINE -> fine(state, context, at.next());
+          case MIDDLE -> middle(state, context, at.next());
           case COARSE -> coarse(state, round);
         };
     int epoch = (int) (at.next() / stepsPerEpoch);
@@ -93,18 +93,19 @@ public record Trainer(
         round.first(), round.steps(), epoch, level, work, rate, System.nanoTime() - begun);
   }
 
-  private Work fine(OptimState state, Clock clock, long step) {
-    Look look = fineGradient.look(optimizer.sight(), state.counts().fineSteps());
-    Gradient mean = mean(state.weights(), look, step);
-    optimizer.fine(state, mean, clock);
+  private Work fine(OptimState state, StepContext context, long step) {
+    GradientScope scope =
+        fineGradient.scope(optimizer.fineGradientLevel(), state.counts().fineSteps());
+    Gradient mean = mean(state.weights(), scope, step);
+    optimizer.fine(state, mean, context);
     return mean.work();
   }
 
-  private Work middle(OptimState state, Clock clock, long step) {
-    Bregman rule = (Bregman) optimizer;
+  private Work middle(OptimState state, StepContext context, long step) {
+    MiddleSteps rule = optimizer.middleSteps().orElseThrow();
     Weights wide = rule.near(state, freeze.near());
-    Gradient mean = mean(wide, Look.COARSE, step);
-    rule.middle(state, mean, clock);
+    Gradient mean = mean(wide, GradientScope.COARSE, step);
+    rule.middle(state, mean, context);
     return mean.work();
   }
 
@@ -113,13 +114,13 @@ public record Trainer(
     if (round.steps() > 1) {
       return objective.round(state.active(), optimizer, round);
     }
-    Gradient mean = mean(state.weights(), Look.COARSE, round.first());
+    Gradient mean = mean(state.weights(), GradientScope.COARSE, round.first());
     optimizer.coarse(state.active(), mean.values(), round.rates()[0]);
     return mean.work();
   }
 
-  private Gradient mean(Weights weights, Look look, long step) {
-    Gradient gradient = objective.gradient(weights, look, step);
+  private Gradient mean(Weights weights, GradientScope scope, long step) {
+    Gradient gradient = objective.gradient(weights, scope, step);
     gradient.scale(1f / gradient.work().score().examples());
     return gradient;
   }

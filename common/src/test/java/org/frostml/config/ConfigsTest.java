@@ -20,11 +20,12 @@ import org.frostml.nn.Penalties;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Sgd;
+import org.frostml.train.CycleLength;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
-import org.frostml.train.Pace;
 import org.frostml.train.Stopping;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,9 +45,10 @@ class ConfigsTest {
   void theReferenceAloneIsAConfiguration() {
     TrainConfig config = Configs.bind(List.of());
     assertEquals(
-        new LinBreg(1, 0, 5e-4f, new Regularizer.L1(), new DensityControl.Quantile(0.05)),
+        new LinBreg(
+            1, new MomentumStep(0, 5e-4f), new Regularizer.L1(), new DensityControl.Quantile(0.05)),
         config.optimizer());
-    assertEquals(new FreezeSchedule(19, 1, new Pace.Periodic(), 1, 0, 0.1), config.freeze());
+    assertEquals(new FreezeSchedule(19, 1, new CycleLength.Periodic(), 1, 0, 0.1), config.freeze());
     assertEquals(FineGradient.BATCH, config.fineGradient());
     assertEquals(Penalties.ALIKE, config.penalties());
   }
@@ -83,7 +85,7 @@ class ConfigsTest {
   @Test
   void namesChooseParts() {
     assertEquals(
-        new Sgd(0.9f, 0),
+        new Sgd(new MomentumStep(0.9f, 0)),
         bind(
                 "optimizer.name=sgd",
                 "freeze.m=0",
@@ -91,7 +93,11 @@ class ConfigsTest {
                 "optimizer.weightDecay=0")
             .optimizer());
     assertEquals(
-        new LinBreg(2, 0, 5e-4f, new Regularizer.None(), new DensityControl.FixedLambda(0.5f)),
+        new LinBreg(
+            2,
+            new MomentumStep(0, 5e-4f),
+            new Regularizer.None(),
+            new DensityControl.FixedLambda(0.5f)),
         bind(
                 "regularizer.name=none",
                 "density.control=fixed",
@@ -109,7 +115,7 @@ class ConfigsTest {
                 "learningRate.warmUp=2")
             .schedule());
     assertEquals(
-        new FreezeSchedule(9, 4, new Pace.Periodic(), 1, 0, 0.1),
+        new FreezeSchedule(9, 4, new CycleLength.Periodic(), 1, 0, 0.1),
         bind("freeze.m=9", "freeze.localSteps=4").freeze());
   }
 
@@ -131,12 +137,11 @@ class ConfigsTest {
 
   @Test
   void theResolvedConfigurationBindsToTheSameRun() {
-    TrainConfig config = bind("epochs=2", "network.hidden=[5]", "density.target=0.2");
-    TrainConfig again =
-        Configs.bind(List.of(Configs.text(Configs.render(config.resolved()), "model")));
-    assertEquals(config.optimizer(), again.optimizer());
-    assertEquals(config.hidden(), again.hidden());
-    assertEquals(config.resolved(), again.resolved());
+    List<Config> given =
+        List.of(Configs.text("epochs = 2, network.hidden = [5], density.target = 0.2", "t"));
+    RunSettings settings = Configs.read(given);
+    RunSettings again = Configs.read(List.of(Configs.text(settings.text(), "model")));
+    assertEquals(settings, again);
   }
 
   @ParameterizedTest
@@ -189,6 +194,42 @@ class ConfigsTest {
   void whatDoesNotFitIsNamed(String setting, String message) {
     FrostException e = assertThrows(FrostException.class, () -> bind(setting));
     assertEquals(message, e.getMessage());
+  }
+
+  /** A name that is far from all others is no slip of the fingers. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          data.format=csv | data.format must be one of digits, idx: csv (--set data.format=csv)
+          data.format=id | data.format must be one of digits, idx: id (--set data.format=id); did you mean idx?
+          lr=1 | unknown key lr (--set lr=1: 1)
+          momentum=0.5 | unknown key momentum (--set momentum=0.5: 1); did you mean optimizer.momentum?
+          """)
+  void onlyWhatIsNearIsSuggested(String setting, String message) {
+    assertEquals(message, assertThrows(FrostException.class, () -> bind(setting)).getMessage());
+  }
+
+  /** The environment of this JVM is what it is: a variable of it that is no number. */
+  @Test
+  void anEnvironmentVariableOfTheWrongKindIsNamed(@TempDir File folder) throws IOException {
+    String variable =
+        System.getenv().keySet().stream()
+            .filter(name -> name.matches("[A-Z_]+") && System.getenv(name).matches(".*[a-z/].*"))
+            .findFirst()
+            .orElseThrow();
+    File file = new File(folder, "mine.conf");
+    for (String key :
+        List.of("epochs", "learningRate.base", "stopping.keepBest", "network.hidden")) {
+      Files.writeString(file.toPath(), "seed = 1\n" + key + " = ${?" + variable + "}\n");
+      String message =
+          assertThrows(FrostException.class, () -> Configs.bind(List.of(Configs.file(file))))
+              .getMessage();
+      assertTrue(
+          message.contains(key) && message.contains("environment variable " + variable), message);
+      assertFalse(message.contains(System.getenv(variable)), message);
+    }
   }
 
   @Test
@@ -261,9 +302,8 @@ class ConfigsTest {
         "m: 1: Could not resolve substitution to a value: ${PATH}",
         assertThrows(FrostException.class, () -> Configs.kept("data.path = ${PATH}", "m"))
             .getMessage());
-    TrainConfig config = bind("epochs=7");
-    String text = Configs.render(config.resolved());
-    assertEquals(config.resolved(), Configs.bind(List.of(Configs.kept(text, "m"))).resolved());
+    RunSettings settings = Configs.read(List.of(Configs.setting("epochs=7")));
+    assertEquals(settings, Configs.read(List.of(Configs.kept(settings.text(), "m"))));
   }
 
   @Test

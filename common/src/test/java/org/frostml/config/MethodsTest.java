@@ -10,20 +10,24 @@ import org.frostml.nn.Init;
 import org.frostml.nn.Penalties;
 import org.frostml.optim.AdaBreg;
 import org.frostml.optim.Adam;
+import org.frostml.optim.AdamStep;
+import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
-import org.frostml.optim.Evolution;
+import org.frostml.optim.DropAndGrow;
+import org.frostml.optim.GradualPruning;
 import org.frostml.optim.LinBreg;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.Optimizer;
 import org.frostml.optim.ProxSgd;
-import org.frostml.optim.Pruning;
-import org.frostml.optim.Ramp;
+import org.frostml.optim.RandomMask;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Rigl;
-import org.frostml.optim.Spread;
+import org.frostml.optim.SparseEvolutionaryTraining;
+import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
+import org.frostml.train.CycleLength;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
-import org.frostml.train.Pace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,26 +49,37 @@ class MethodsTest {
   @Test
   void updateRules() {
     assertEquals(
-        new AdaBreg(2, 0.8f, 0.9f, 1e-3f, 0.25f, L1, QUANTILE),
+        new AdaBreg(2, new AdamStep(0.8f, 0.9f, 1e-3f, 0.25f), L1, QUANTILE),
         rule(
             "optimizer.name=adabreg; optimizer.delta=2; optimizer.beta1=0.8; optimizer.beta2=0.9;"
                 + " optimizer.epsilon=1e-3; optimizer.weightDecay=0.25"));
-    assertEquals(new Adam(0.9f, 0.999f, 1e-4f, 5e-4f), rule("optimizer.name=adam; freeze.m=0"));
     assertEquals(
-        new ProxSgd(0.9f, 5e-4f, L1, QUANTILE),
+        new Adam(new AdamStep(0.9f, 0.999f, 1e-4f, 5e-4f)),
+        rule("optimizer.name=adam; freeze.m=0"));
+    assertEquals(
+        new ProxSgd(new MomentumStep(0.9f, 5e-4f), L1, QUANTILE),
         rule("optimizer.name=proxsgd; optimizer.momentum=0.9"));
     assertEquals(
-        new Rigl(0.9f, 5e-4f, 0.2, Spread.ERDOS_RENYI, 0.4, 0.75, 7),
+        new Rigl(
+            new MomentumStep(0.9f, 5e-4f),
+            new RandomMask(0.2, SparsityDistribution.ERDOS_RENYI, 7),
+            new DropAndGrow(0.4, 0.75)),
         rule(
             "optimizer.name=rigl; optimizer.momentum=0.9; density.target=0.2;"
                 + " density.layers=erdos-renyi; optimizer.drop=0.4; freeze.until=0.75; seed=7"));
     assertEquals(
-        new Evolution(0, 5e-4f, 0.05, Spread.UNIFORM, 0.3, 1, 8),
+        new SparseEvolutionaryTraining(
+            new MomentumStep(0, 5e-4f),
+            new RandomMask(0.05, SparsityDistribution.UNIFORM, 8),
+            new DropAndGrow(0.3, 1)),
         rule("optimizer.name=set; seed=8"));
     assertEquals(
-        new StaticMask(0, 5e-4f, 0.05, Spread.UNIFORM, 9), rule("optimizer.name=static; seed=9"));
+        new StaticMask(
+            new MomentumStep(0, 5e-4f), new RandomMask(0.05, SparsityDistribution.UNIFORM, 9)),
+        rule("optimizer.name=static; seed=9"));
     assertEquals(
-        new Pruning(0, 5e-4f, 0.05, Spread.UNIFORM, 0.25, 0.5),
+        new GradualPruning(
+            new MomentumStep(0, 5e-4f), 0.05, SparsityDistribution.UNIFORM, 0.25, 0.5),
         rule("optimizer.name=gmp; density.ramp.until=0.5; density.ramp.from=0.25"));
   }
 
@@ -77,14 +92,15 @@ class MethodsTest {
 
   @Test
   void regularizersAndDensities() {
-    DensityControl fixed = new DensityControl.FixedLambda(0.5f, new Ramp(3, 0.1, 0.6));
+    DensityControl fixed = new DensityControl.FixedLambda(0.5f, new CubicRamp(3, 0.1, 0.6));
     String ramp = "density.ramp.start=3; density.ramp.until=0.6; density.ramp.from=0.1";
     assertEquals(
-        new LinBreg(1, 0, 5e-4f, new Regularizer.RowGroups(), fixed),
+        new LinBreg(1, new MomentumStep(0, 5e-4f), new Regularizer.RowGroups(), fixed),
         rule("regularizer.name=rows; density.control=fixed; density.lambda=0.5; " + ramp));
-    DensityControl adaptive = new DensityControl.Adaptive(0.1, 0.5f, 2, new Ramp(3, 0.1, 0.6));
+    DensityControl adaptive = new DensityControl.Adaptive(0.1, 0.5f, 2, new CubicRamp(3, 0.1, 0.6));
     assertEquals(
-        new LinBreg(1, 0, 5e-4f, new Regularizer.SparseRowGroups(0.25f), adaptive),
+        new LinBreg(
+            1, new MomentumStep(0, 5e-4f), new Regularizer.SparseRowGroups(0.25f), adaptive),
         rule(
             "regularizer.name=sparse-rows; regularizer.mix=0.25; density.control=adaptive;"
                 + " density.target=0.1; density.lambda=0.5; density.gain=2; "
@@ -107,16 +123,15 @@ class MethodsTest {
   @Test
   void whichBlocksAreRegularisedMayStandInTheirGroup() {
     String text = "regularizer { blocks = [net.0.weight], except = [net.1.weight] }";
-    TrainConfig config = Configs.bind(List.of(Configs.text(text, "t")));
-    assertEquals(List.of("net.0.weight"), config.penalties().blocks());
-    TrainConfig kept = Configs.bind(List.of(Configs.kept(Configs.render(config.resolved()), "m")));
-    assertEquals(config.penalties(), kept.penalties());
+    RunSettings settings = Configs.read(List.of(Configs.text(text, "t")));
+    assertEquals(List.of("net.0.weight"), settings.config().penalties().blocks());
+    assertEquals(settings, Configs.read(List.of(Configs.kept(settings.text(), "m"))));
   }
 
   @Test
   void schedulesOfFreezing() {
     assertEquals(
-        new FreezeSchedule(9, 1, new Pace.Ramp(0.5), 0.75, 3, 0.2),
+        new FreezeSchedule(9, 1, new CycleLength.Ramp(0.5), 0.75, 3, 0.2),
         bind(
                 "freeze.m=9",
                 "freeze.pace=ramp",
@@ -126,7 +141,7 @@ class MethodsTest {
                 "freeze.near=0.2")
             .freeze());
     assertEquals(
-        new Pace.Adaptive(2, 0.1),
+        new CycleLength.ByChurn(2, 0.1),
         bind("freeze.pace=adaptive", "freeze.shortest=2", "freeze.churn=0.1").freeze().pace());
   }
 

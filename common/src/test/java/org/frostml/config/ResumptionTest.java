@@ -17,12 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ResumptionTest {
   private static final String CONSTANT = "learningRate.schedule = constant\n";
 
-  private static TrainConfig config(String text) {
-    return Configs.bind(List.of(Configs.text(text, "test")));
+  private static RunSettings settings(String text) {
+    return Configs.read(List.of(Configs.text(text, "test")));
   }
 
   private static void require(String begun, String now) {
-    Resumption.require(config(begun), config(now), "run");
+    Resumption.require(settings(begun), settings(now), "run");
   }
 
   @Test
@@ -36,6 +36,32 @@ class ResumptionTest {
         () ->
             require(
                 "data { format = idx, path = \"/a\" }", "data { format = idx, path = \"/b\" }"));
+  }
+
+  /** However a value is written. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          epochs = 15 | epochs = 15.0
+          epochs = 20 | epochs = "20"
+          optimizer.delta = 1 | optimizer.delta = 1.0
+          density.lambda = 0.001 | density.lambda = 1e-3
+          network.hidden = [30, 20] | network.hidden = [30.0, "20"]
+          seed = 9007199254740993 | seed = "9007199254740993"
+          validation.share = 0.5, stopping.keepBest = true | validation.share = 0.5, stopping.keepBest = "yes"
+          regularizer.factors = [1, 2] | regularizer.factors = [1.0, 2.0]
+          """)
+  void anotherSpellingIsTheSameSetting(String begun, String now) {
+    assertDoesNotThrow(() -> require(begun, now));
+    assertDoesNotThrow(() -> require(now, begun));
+  }
+
+  @Test
+  void neighboursAmongLargeNumbersDiffer() {
+    assertThrows(
+        FrostException.class, () -> require("seed = 9007199254740993", "seed = 9007199254740992"));
   }
 
   @Test

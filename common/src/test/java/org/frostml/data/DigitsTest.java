@@ -13,6 +13,7 @@ import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.optim.LrSchedule;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Sgd;
 import org.frostml.train.FreezeSchedule;
@@ -92,7 +93,7 @@ class DigitsTest {
     Shard heldOut = new Sharding(1, 1000, 1).pack(test, 0, survey.standardizer());
     Network network = Network.mlp(784, hidden, 10);
     Kernels kernels = Kernels.chosen();
-    Sgd sgd = new Sgd(0, 0);
+    Sgd sgd = new Sgd(new MomentumStep(0, 0));
     OptimState state = sgd.init(network.layout(), new Init(1, 0.3, 1).theta(network.layout(), 1));
     MiniBatches batches = new MiniBatches(1, 40, 1, 4000);
     try (LocalObjective objective =

@@ -2,19 +2,26 @@ package org.frostml.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
+import org.frostml.DamagedException;
 import org.frostml.FrostException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +57,77 @@ class IdxExamplesTest {
   @BeforeEach
   void makeFolder() {
     folder = new LocalFolder(dir.toString());
+  }
+
+  /** A folder whose files fail when so many bytes have been read, and count who closes them. */
+  private record Failing(Folder folder, int after, AtomicInteger open) implements Folder {
+    @Override
+    public String name(String file) {
+      return folder.name(file);
+    }
+
+    @Override
+    public boolean has(String file) throws IOException {
+      return folder.has(file);
+    }
+
+    @Override
+    public InputStream open(String file) throws IOException {
+      if (after < 0) {
+        throw new EOFException("connection reset");
+      }
+      open.incrementAndGet();
+      return new SequenceInputStream(
+          new ByteArrayInputStream(folder.open(file).readNBytes(after)), broken()) {
+        @Override
+        public void close() throws IOException {
+          open.decrementAndGet();
+          super.close();
+        }
+      };
+    }
+
+    private static InputStream broken() {
+      return new InputStream() {
+        @Override
+        public int read() throws IOException {
+          throw new EOFException("connection reset");
+        }
+      };
+    }
+  }
+
+  /** A server that goes away says that the stream has ended; the file has not. */
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 1, 5, 9, 20})
+  void whatCannotBeReadIsNoDamage(int after) throws IOException {
+    Files.write(dir.resolve(IMAGES), idx(0x803, new int[] {2, 1, 2}, 1, 2, 3, 4));
+    Files.write(dir.resolve(LABELS), idx(0x801, new int[] {2}, 0, 1));
+    AtomicInteger open = new AtomicInteger();
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () -> {
+              Folder failing = new Failing(folder, after, open);
+              IdxExamples.train(failing, 4).read(i -> true, (i, x, label) -> {});
+            });
+    assertTrue(e.getMessage().startsWith("train-"), e.getMessage());
+    assertTrue(e.getMessage().endsWith(": cannot be read: connection reset"), e.getMessage());
+    assertInstanceOf(EOFException.class, e.getCause());
+    assertEquals(0, open.get());
+  }
+
+  @Test
+  void aBadGzipHeaderLeavesNothingOpen() throws IOException {
+    Files.write(dir.resolve(IMAGES), new byte[] {0x1f, (byte) 0x8b, 99, 0, 0, 0, 0, 0, 0, 0});
+    Files.write(dir.resolve(LABELS), idx(0x801, new int[] {1}, 0));
+    AtomicInteger open = new AtomicInteger();
+    assertEquals(
+        IMAGES + ": corrupt gzip data",
+        assertThrows(
+                DamagedException.class, () -> IdxExamples.train(new Failing(folder, 1000, open), 4))
+            .getMessage());
+    assertEquals(0, open.get());
   }
 
   /** An IDX file of a magic number, sizes and bytes. */

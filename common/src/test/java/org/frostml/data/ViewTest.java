@@ -18,19 +18,20 @@ import org.frostml.nn.Standardizer;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Regularizer;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Look;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.FreezeSchedule;
 import org.frostml.train.LocalObjective;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Position;
+import org.frostml.train.ShardWorker;
 import org.frostml.train.Totals;
 import org.frostml.train.Trainer;
-import org.frostml.train.Worker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,24 +75,26 @@ class ViewTest {
       List<Shard> packed = packed(alone.get(part), seed, shards);
       List<Shard> views = views(pooled.get(part), seed, shards);
       MiniBatches batches = new MiniBatches(seed, shards, shards, alone.get(part).size());
-      for (Look look : List.of(Look.COARSE, Look.FINE, new Look(0, 1, 0))) {
+      for (GradientScope scope :
+          List.of(GradientScope.COARSE, GradientScope.FINE, new GradientScope(0, 1, 0))) {
         for (int s = 0; s < shards; s++) {
-          requireTheSame(packed.get(s), views.get(s), batches, look);
+          requireTheSame(packed.get(s), views.get(s), batches, scope);
         }
       }
     }
   }
 
-  private static void requireTheSame(Shard packed, Shard view, MiniBatches batches, Look look) {
+  private static void requireTheSame(
+      Shard packed, Shard view, MiniBatches batches, GradientScope scope) {
     float[] theta = new Init(0.4, 1, 1).theta(NETWORK.layout(), 2);
     Support support = Support.of(NETWORK.layout(), 0, theta);
     Weights weights = new Weights(support, support.restrict(theta));
     assertEquals(packed.index(), view.index());
     assertEquals(packed.examples(), view.examples());
-    try (Worker one = new Worker(NETWORK, KERNELS, 1);
-        Worker other = new Worker(NETWORK, KERNELS, 1)) {
-      Gradient a = one.gradient(packed, batches, weights, look, 3);
-      Gradient b = other.gradient(view, batches, weights, look, 3);
+    try (ShardWorker one = new ShardWorker(NETWORK, KERNELS, 1);
+        ShardWorker other = new ShardWorker(NETWORK, KERNELS, 1)) {
+      Gradient a = one.gradient(packed, batches, weights, scope, 3);
+      Gradient b = other.gradient(view, batches, weights, scope, 3);
       assertEquals(a.work(), b.work());
       assertArrayEquals(a.values(), b.values());
       assertEquals(one.score(packed, weights), other.score(view, weights));
@@ -117,7 +120,8 @@ class ViewTest {
   }
 
   private static LinBreg rule() {
-    return new LinBreg(1, 0, 1e-3f, new Regularizer.L1(), new DensityControl.Quantile(0.3));
+    return new LinBreg(
+        1, new MomentumStep(0, 1e-3f), new Regularizer.L1(), new DensityControl.Quantile(0.3));
   }
 
   private static OptimState start() {
@@ -166,7 +170,7 @@ class ViewTest {
     MiniBatches batches = new MiniBatches(0, 4, 2, alone.size());
     for (int s = 0; s < 2; s++) {
       Shard packed = packed(alone, 5, 2).get(s);
-      requireTheSame(packed, views(pooled, 5, 2).get(s), batches, new Look(0, 1, 0));
+      requireTheSame(packed, views(pooled, 5, 2).get(s), batches, new GradientScope(0, 1, 0));
     }
   }
 

@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.frostml.DamagedException;
 import org.frostml.FrostException;
+import org.frostml.NewerFormatException;
 import org.frostml.optim.OptimState;
 import org.frostml.random.Rng;
 import org.frostml.train.Checkpoint;
@@ -67,18 +72,21 @@ class CheckpointFileTest {
   @Test
   void aLongLogComesBackToo() throws IOException {
     Map<String, String> notes = Map.of("metrics", "{\"kind\":1}\n".repeat(2_000_000));
-    Checkpoint wordy =
-        new Checkpoint(
-            WRITTEN.at(),
-            WRITTEN.counts(),
-            WRITTEN.version(),
-            WRITTEN.support(),
-            WRITTEN.theta(),
-            WRITTEN.dual(),
-            WRITTEN.moments(),
-            WRITTEN.watched(),
-            notes);
+    Checkpoint wordy = with(notes);
     assertSame(wordy, read(bytes(wordy)));
+  }
+
+  private static Checkpoint with(Map<String, String> notes) {
+    return new Checkpoint(
+        WRITTEN.at(),
+        WRITTEN.counts(),
+        WRITTEN.version(),
+        WRITTEN.support(),
+        WRITTEN.theta(),
+        WRITTEN.dual(),
+        WRITTEN.moments(),
+        WRITTEN.watched(),
+        notes);
   }
 
   @Test
@@ -86,7 +94,7 @@ class CheckpointFileTest {
     byte[] file = bytes(WRITTEN);
     for (int length = 0; length < file.length; length++) {
       byte[] part = Arrays.copyOf(file, length);
-      FrostException e = assertThrows(FrostException.class, () -> read(part));
+      FrostException e = assertThrows(DamagedException.class, () -> read(part));
       assertTrue(e.getMessage().startsWith("c: "), e.getMessage());
     }
   }
@@ -104,7 +112,7 @@ class CheckpointFileTest {
         try {
           assertSame(WRITTEN, read(damaged));
           harmless++;
-        } catch (FrostException e) {
+        } catch (DamagedException e) {
           assertTrue(e.getMessage().startsWith("c: "), e.getMessage());
         }
       }
@@ -119,9 +127,73 @@ class CheckpointFileTest {
     byte[] file = bytes(WRITTEN);
     file[file.length - 1] ^= 1;
     assertTrue(
-        assertThrows(FrostException.class, () -> read(file))
+        assertThrows(DamagedException.class, () -> read(file))
             .getMessage()
             .startsWith("c: damaged or changed: watched does not have the sum it should, "));
+  }
+
+  /** Its sums are right, so nothing says that it is damaged. */
+  @Test
+  void aNewerFormatIsNoDamage() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Checksums.seal(new Safetensors(Map.of("frost.checkpoint", "3"), Map.of())).write(out);
+    assertEquals(
+        "c: a checkpoint of format 3, but this Frost knows no later one than 1: use the version"
+            + " that wrote it, or a later one",
+        assertThrows(NewerFormatException.class, () -> read(out.toByteArray())).getMessage());
+  }
+
+  /** Wherever the device fails: that is said, and nothing of the bytes. */
+  @Test
+  void whatCannotBeReadIsNoDamage() throws IOException {
+    byte[] file = bytes(WRITTEN);
+    for (int at = 0; at < file.length; at += 7) {
+      InputStream failing =
+          new SequenceInputStream(
+              new ByteArrayInputStream(file, 0, at),
+              new InputStream() {
+                @Override
+                public int read() throws IOException {
+                  throw new EOFException("connection closed");
+                }
+              });
+      IOException e =
+          assertThrows(IOException.class, () -> CheckpointFile.read(failing, file.length, "c"));
+      assertEquals("connection closed", e.getMessage());
+    }
+  }
+
+  /** The file system says that there is more. */
+  @Test
+  void aStreamThatEndsTooEarlyIsNoDamage() throws IOException {
+    byte[] file = bytes(WRITTEN);
+    for (int at = 0; at < file.length; at += 7) {
+      InputStream early = new ByteArrayInputStream(file, 0, at);
+      String message =
+          assertThrows(IOException.class, () -> CheckpointFile.read(early, file.length, "c"))
+              .getMessage();
+      assertTrue(message.startsWith("c: only " + at + " bytes of " + file.length), message);
+    }
+  }
+
+  /** What no reader would take is not written: nothing of it, and it is said. */
+  @Test
+  void aHeaderThatIsTooLongIsNotWritten() {
+    Checkpoint wordy = with(Map.of("metrics", "x".repeat(100_000_000)));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    String message =
+        assertThrows(FrostException.class, () -> CheckpointFile.write(wordy, out)).getMessage();
+    assertTrue(
+        message.matches(
+            "the header would have 10000\\d{4} bytes, more than the format's 100000000.*"),
+        message);
+    assertEquals(0, out.size());
+  }
+
+  @Test
+  void aLongNameComesBackToo() throws IOException {
+    Checkpoint named = with(Map.of("n".repeat(70_000), "note"));
+    assertSame(named, read(bytes(named)));
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.frostml.nn.Network;
 import org.frostml.nn.Standardizer;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.Regularizer;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Support;
@@ -48,7 +49,8 @@ class SafetensorsFuzzTest {
 
   private static final Network NETWORK = Network.mlp(20, List.of(9, 7), 3);
   private static final LinBreg RULE =
-      new LinBreg(1, 0.5f, 0, new Regularizer.L1(), new DensityControl.Quantile(0.3));
+      new LinBreg(
+          1, new MomentumStep(0.5f, 0), new Regularizer.L1(), new DensityControl.Quantile(0.3));
   private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final Pattern STRING = Pattern.compile("\"[^\"]*\"");
 

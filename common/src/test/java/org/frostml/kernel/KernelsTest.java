@@ -33,12 +33,12 @@ class KernelsTest {
     }
   }
 
-  private static void onAllSizes(Consumer<Problem> test) {
+  private static void onAllSizes(Consumer<KernelProblem> test) {
     for (int rows : ROWS) {
       for (int cols : COLS) {
         for (int width : WIDTHS) {
           for (double density : DENSITIES) {
-            test.accept(new Problem(rows, cols, width, density));
+            test.accept(new KernelProblem(rows, cols, width, density));
           }
         }
       }
@@ -70,7 +70,7 @@ class KernelsTest {
   }
 
   private static void spmm(
-      Kernels kernels, Problem p, int from, int to, boolean bias, boolean relu, float[] t) {
+      Kernels kernels, KernelProblem p, int from, int to, boolean bias, boolean relu, float[] t) {
     int biasAt = bias ? p.biasAt : -1;
     kernels.spmm(from, to, p.ptr, p.idx, p.values, biasAt, relu, t, p.x, p.y, p.width);
   }
@@ -81,7 +81,7 @@ class KernelsTest {
     Kernels kernels = kernels(name);
     onAllSizes(
         p -> {
-          float[] g = Problem.filled(p.values.length, 2);
+          float[] g = KernelProblem.filled(p.values.length, 2);
           float[] t = p.t.clone();
           kernels.sddmm(0, p.rows, p.ptr, p.idx, t, p.dy, p.x, g, p.width);
           for (int r = 0; r < p.rows; r++) {
@@ -103,7 +103,7 @@ class KernelsTest {
     onAllSizes(
         p -> {
           for (boolean relu : new boolean[] {false, true}) {
-            float[] g = Problem.filled(4 + p.rows, 2);
+            float[] g = KernelProblem.filled(4 + p.rows, 2);
             float[] t = p.t.clone();
             kernels.biasGradient(0, p.rows, relu, t, p.y, p.dy, g, 4, p.width);
             for (int r = 0; r < p.rows; r++) {
@@ -128,10 +128,10 @@ class KernelsTest {
       for (int inner : COLS) {
         for (int n : new int[] {1, 2, 10, 15, 16, 17, 31, 32, 33, 48, 80, 128, 300}) {
           Random random = new Random(rows * 31L + inner * 17L + n);
-          float[] a = Problem.random(random, 3 + rows * inner);
-          float[] b = Problem.random(random, 5 + inner * n + 2 * Kernels.LANES);
+          float[] a = KernelProblem.random(random, 3 + rows * inner);
+          float[] b = KernelProblem.random(random, 5 + inner * n + 2 * Kernels.LANES);
           String sizes = rows + " x " + inner + " x " + n;
-          float[] c = Problem.filled(7 + rows * n + 3, 2);
+          float[] c = KernelProblem.filled(7 + rows * n + 3, 2);
           kernels.gemm(0, rows, inner, n, a, 3, inner, 1, b, 5, c, 7);
           requireProduct(rows, inner, n, a, inner, 1, b, c, sizes);
           // The same numbers taken for A's transpose.
@@ -163,7 +163,7 @@ class KernelsTest {
 
   /** A kernel on some rows: what it changes is in t and in g. */
   private interface Call {
-    void run(Kernels kernels, Problem p, int from, int to, float[] t, float[] g);
+    void run(Kernels kernels, KernelProblem p, int from, int to, float[] t, float[] g);
   }
 
   private static final Map<String, Call> CALLS =
@@ -185,8 +185,8 @@ class KernelsTest {
           (k, p, from, to, t, g) ->
               k.gemm(from, to, p.width, p.cols, t, p.dy, p.width, 1, t, p.x, g, p.biasAt));
 
-  private static float[] room(Problem p) {
-    return Problem.filled(p.biasAt + p.rows * p.cols + p.rows, 2);
+  private static float[] room(KernelProblem p) {
+    return KernelProblem.filled(p.biasAt + p.rows * p.cols + p.rows, 2);
   }
 
   @ParameterizedTest
@@ -196,7 +196,7 @@ class KernelsTest {
     CALLS.forEach(
         (what, call) -> {
           for (int[] size : new int[][] {{1, 9, 16}, {7, 31, 48}, {31, 10, 80}, {257, 31, 144}}) {
-            Problem p = new Problem(size[0], size[1], size[2], 0.4);
+            KernelProblem p = new KernelProblem(size[0], size[1], size[2], 0.4);
             float[] t = p.t.clone();
             float[] g = room(p);
             call.run(kernels, p, 0, p.rows, t, g);
@@ -220,7 +220,7 @@ class KernelsTest {
     CALLS.forEach(
         (what, call) -> {
           for (int[] range : new int[][] {{0, 0}, {31, 31}, {3, 4}, {2, 9}, {0, 8}, {24, 31}}) {
-            Problem p = new Problem(31, 9, 48, 0.4);
+            KernelProblem p = new KernelProblem(31, 9, 48, 0.4);
             float[] t = p.t.clone();
             float[] g = room(p);
             call.run(kernels, p, range[0], range[1], t, g);
@@ -237,7 +237,7 @@ class KernelsTest {
         });
   }
 
-  private static boolean mayWrite(String what, Problem p, int[] range, int i) {
+  private static boolean mayWrite(String what, KernelProblem p, int[] range, int i) {
     int at = i - p.biasAt;
     switch (what) {
       case "sddmm":

@@ -13,7 +13,7 @@ class TransposeTest {
     for (int rows : SIZES) {
       for (int cols : SIZES) {
         int to = 3 + rows * cols + 2;
-        float[] before = Problem.random(new Random(rows), to + rows * cols + 4);
+        float[] before = KernelProblem.random(new Random(rows), to + rows * cols + 4);
         float[] a = before.clone();
         Transpose.matrix(a, 3, rows, cols, to);
         for (int r = 0; r < rows; r++) {
@@ -33,9 +33,9 @@ class TransposeTest {
     for (int cols : SIZES) {
       for (int count : SIZES) {
         Random random = new Random(count);
-        float[] x = Problem.random(random, 300 * cols);
+        float[] x = KernelProblem.random(random, 300 * cols);
         int[] rows = random.ints(count + 5, 0, 300).toArray();
-        float[] before = Problem.random(random, 4 + cols * width);
+        float[] before = KernelProblem.random(random, 4 + cols * width);
         float[] t = before.clone();
         Transpose.gather(x, cols, rows, 5, 5 + count, t, 4, width);
         for (int c = 0; c < cols; c++) {

@@ -19,7 +19,7 @@ class VectorOrderTest {
   @ValueSource(ints = {16, 32, 48, 64, 80, 128, 144, 256})
   void spmmIsOneChain(int width) {
     for (double density : new double[] {0, 0.3, 1}) {
-      Problem p = new Problem(31, 257, width, density);
+      KernelProblem p = new KernelProblem(31, 257, width, density);
       float[] expected = p.t.clone();
       for (int r = 0; r < p.rows; r++) {
         for (int i = 0; i < width; i++) {
@@ -43,9 +43,9 @@ class VectorOrderTest {
     for (int rows : new int[] {1, 5, 6, 31}) {
       for (int inner : new int[] {1, 9, 257}) {
         Random random = new Random(rows * 31L + inner);
-        float[] a = Problem.random(random, rows * inner);
-        float[] b = Problem.random(random, inner * n + 2 * Kernels.LANES);
-        float[] c = Problem.random(random, rows * n);
+        float[] a = KernelProblem.random(random, rows * inner);
+        float[] b = KernelProblem.random(random, inner * n + 2 * Kernels.LANES);
+        float[] c = KernelProblem.random(random, rows * n);
         for (boolean transposed : new boolean[] {false, true}) {
           int aRow = transposed ? 1 : inner;
           int aStep = transposed ? rows : 1;
@@ -68,8 +68,8 @@ class VectorOrderTest {
   @ValueSource(ints = {16, 32, 48, 64, 80, 128, 144, 256})
   void sddmmIsSixteenChainsAndATree(int width) {
     for (double density : new double[] {0, 0.1, 1}) {
-      Problem p = new Problem(31, 257, width, density);
-      float[] g = Problem.random(new Random(1), p.values.length);
+      KernelProblem p = new KernelProblem(31, 257, width, density);
+      float[] g = KernelProblem.random(new Random(1), p.values.length);
       float[] expected = g.clone();
       for (int r = 0; r < p.rows; r++) {
         for (int q = p.ptr[r]; q < p.ptr[r + 1]; q++) {
@@ -90,8 +90,8 @@ class VectorOrderTest {
   @ValueSource(ints = {16, 32, 48, 64, 80, 128, 144, 256})
   void biasGradientIsSixteenSumsAndATree(int width) {
     for (int rows : new int[] {1, 7, 8, 9, 31, 128, 257}) {
-      Problem p = new Problem(rows, 1, width, 1);
-      float[] g = Problem.random(new Random(1), rows);
+      KernelProblem p = new KernelProblem(rows, 1, width, 1);
+      float[] g = KernelProblem.random(new Random(1), rows);
       float[] expected = g.clone();
       for (int r = 0; r < rows; r++) {
         float[] partial = new float[16];
@@ -120,7 +120,7 @@ class VectorOrderTest {
   void theOrderSurvivesTheCompiler() {
     // reduceLanes would be free to add in another order once compiled: the first call and the last
     // must agree.
-    Problem p = new Problem(9, 31, 48, 1);
+    KernelProblem p = new KernelProblem(9, 31, 48, 1);
     float[] first = sums(p);
     float[] last = first;
     for (int i = 0; i < 20_000; i++) {
@@ -129,7 +129,7 @@ class VectorOrderTest {
     assertArrayEquals(first, last);
   }
 
-  private float[] sums(Problem p) {
+  private float[] sums(KernelProblem p) {
     float[] g = new float[p.biasAt + p.rows];
     kernels.sddmm(0, p.rows, p.ptr, p.idx, p.t, p.dy, p.x, g, p.width);
     kernels.biasGradient(0, p.rows, false, p.t, p.y, p.dy, g, p.biasAt, p.width);

@@ -5,7 +5,7 @@ import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Look;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 
@@ -30,15 +30,16 @@ record Cloud(Shard shard) {
   }
 
   /** The gradient on all examples, by a fresh tape. */
-  Gradient gradient(Network network, Kernels kernels, float[] theta, Look look) {
+  Gradient gradient(Network network, Kernels kernels, float[] theta, GradientScope scope) {
     Tape tape = new Tape(network, shard.examples());
     load(tape, shard.examples());
-    return gradient(network, kernels, theta, look, tape);
+    return gradient(network, kernels, theta, scope, tape);
   }
 
-  static Gradient gradient(Network network, Kernels kernels, float[] theta, Look look, Tape tape) {
+  static Gradient gradient(
+      Network network, Kernels kernels, float[] theta, GradientScope scope, Tape tape) {
     Support support = Support.of(network.layout(), 0, theta);
-    Gradient gradient = Gradient.zero(look, support);
+    Gradient gradient = Gradient.zero(scope, support);
     try (Team team = new Team(1)) {
       Weights weights = new Weights(support, support.restrict(theta));
       network.gradient(kernels, team, weights, tape, gradient);

@@ -8,7 +8,7 @@ import java.util.List;
 import org.frostml.kernel.Kernels;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Look;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,16 +37,17 @@ class DenseTest {
       Cloud cloud = Cloud.of(examples, INPUTS, CLASSES);
       double[] expected = new double[theta.length];
       double loss = reference(network, theta, cloud.shard(), expected);
-      for (Look look : List.of(Look.COARSE, Look.FINE, new Look(1, 3, 1))) {
-        Gradient gradient = cloud.gradient(network, kernels, theta, look);
+      for (GradientScope scope :
+          List.of(GradientScope.COARSE, GradientScope.FINE, new GradientScope(1, 3, 1))) {
+        Gradient gradient = cloud.gradient(network, kernels, theta, scope);
         assertEquals(loss, gradient.work().score().loss(), 1e-5 * examples);
         Support support = Support.of(network.layout(), 0, theta);
         float[] active = new float[support.size()];
         gradient.restrict(active);
-        float[] g = look == Look.FINE ? gradient.values() : support.prolong(active);
+        float[] g = scope == GradientScope.FINE ? gradient.values() : support.prolong(active);
         for (int j = 0; j < theta.length; j++) {
-          if (look == Look.FINE || g[j] != 0) {
-            assertEquals(expected[j], g[j], 1e-5 * examples, look + ", parameter " + j);
+          if (scope == GradientScope.FINE || g[j] != 0) {
+            assertEquals(expected[j], g[j], 1e-5 * examples, scope + ", parameter " + j);
           }
         }
       }
@@ -131,8 +132,8 @@ class DenseTest {
     }
     for (int examples : new int[] {1, 13, 128}) {
       Cloud cloud = Cloud.of(examples, INPUTS, CLASSES);
-      Gradient dense = cloud.gradient(full, kernels, theta, Look.FINE);
-      Gradient sparse = cloud.gradient(thin, kernels, spread, Look.FINE);
+      Gradient dense = cloud.gradient(full, kernels, theta, GradientScope.FINE);
+      Gradient sparse = cloud.gradient(thin, kernels, spread, GradientScope.FINE);
       assertEquals(sparse.work().score(), dense.work().score());
       for (int j = 0; j < theta.length; j++) {
         assertTrue(sparse.values()[place[j]] == dense.values()[j], "parameter " + j);

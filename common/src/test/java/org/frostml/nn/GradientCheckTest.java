@@ -13,8 +13,8 @@ import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Layout;
-import org.frostml.sparse.Look;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.junit.jupiter.api.AfterAll;
@@ -76,20 +76,21 @@ class GradientCheckTest {
         float[] theta = new Init(rho, 1, 1).theta(network.layout(), 3);
         Support support = Support.of(network.layout(), 0, theta);
         Tape tape = tape(network);
-        for (Look look : List.of(Look.COARSE, Look.FINE)) {
-          Gradient gradient = Gradient.zero(look, support);
+        for (GradientScope scope : List.of(GradientScope.COARSE, GradientScope.FINE)) {
+          Gradient gradient = Gradient.zero(scope, support);
           tape.renew();
           network.gradient(
               kernels, TEAM, new Weights(support, support.restrict(theta)), tape, gradient);
-          float[] g = look == Look.FINE ? gradient.values() : support.prolong(gradient.values());
+          float[] g =
+              scope == GradientScope.FINE ? gradient.values() : support.prolong(gradient.values());
           for (int j = 0; j < theta.length; j++) {
-            if (look == Look.FINE || theta[j] != 0) {
+            if (scope == GradientScope.FINE || theta[j] != 0) {
               double expected = difference(network, kernels, theta, j, tape);
               assertEquals(
                   expected,
                   g[j],
                   2e-3 * Math.max(1, Math.abs(expected)),
-                  name + ", density " + rho + ", " + look + ", parameter " + j);
+                  name + ", density " + rho + ", " + scope + ", parameter " + j);
             }
           }
         }
@@ -103,8 +104,8 @@ class GradientCheckTest {
     Network network = Network.mlp(INPUTS, List.of(9, 7), CLASSES);
     float[] theta = new Init(1, 1, 1).theta(network.layout(), 3);
     Support support = Support.full(network.layout(), 0);
-    Gradient once = Gradient.zero(Look.FINE, support);
-    Gradient twice = Gradient.zero(Look.FINE, support);
+    Gradient once = Gradient.zero(GradientScope.FINE, support);
+    Gradient twice = Gradient.zero(GradientScope.FINE, support);
     Tape tape = tape(network);
     Weights weights = new Weights(support, theta);
     network.gradient(Kernels.named("scalar"), TEAM, weights, tape, once);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.frostml.kernel.Kernels;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Look;
+import org.frostml.sparse.GradientScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,9 +28,9 @@ class TapeTest {
       Cloud cloud = Cloud.of(examples, 7, 3);
       cloud.load(tape, examples);
       assertEquals(examples, tape.examples());
-      for (Look look : List.of(Look.COARSE, Look.FINE)) {
-        Gradient fresh = cloud.gradient(NETWORK, kernels, theta, look);
-        Gradient again = Cloud.gradient(NETWORK, kernels, theta, look, tape);
+      for (GradientScope scope : List.of(GradientScope.COARSE, GradientScope.FINE)) {
+        Gradient fresh = cloud.gradient(NETWORK, kernels, theta, scope);
+        Gradient again = Cloud.gradient(NETWORK, kernels, theta, scope, tape);
         assertEquals(fresh.work(), again.work());
         assertArrayEquals(fresh.values(), again.values(), () -> examples + " examples");
       }
@@ -88,10 +88,10 @@ class TapeTest {
     for (double rho : new double[] {0.3, 0.95, 0.2, 1, 0.5, 0.3}) {
       float[] theta = new Init(rho, 1, 1).theta(NETWORK.layout(), Math.round(rho * 100));
       tape.renew();
-      for (Look look : List.of(Look.COARSE, Look.FINE)) {
+      for (GradientScope scope : List.of(GradientScope.COARSE, GradientScope.FINE)) {
         assertArrayEquals(
-            cloud.gradient(NETWORK, kernels, theta, look).values(),
-            Cloud.gradient(NETWORK, kernels, theta, look, tape).values(),
+            cloud.gradient(NETWORK, kernels, theta, scope).values(),
+            Cloud.gradient(NETWORK, kernels, theta, scope, tape).values(),
             () -> "density " + rho);
       }
     }

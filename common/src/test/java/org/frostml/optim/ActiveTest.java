@@ -17,14 +17,19 @@ class ActiveTest {
   static List<Optimizer> rules() {
     DensityControl fixed = new DensityControl.FixedLambda(0.25f);
     return List.of(
-        new LinBreg(0.5f, 0, 0, new Regularizer.L1(), fixed),
-        new LinBreg(0.5f, 0.9f, 1e-3f, new Regularizer.L1(), fixed),
-        new AdaBreg(0.5f, 0.9f, 0.99f, 1e-4f, 1e-3f, new Regularizer.SparseRowGroups(0.5f), fixed),
-        new ProxSgd(0.9f, 1e-3f, new Regularizer.L1(), fixed),
-        new StaticMask(0.9f, 0, 0.4, Spread.UNIFORM, 3),
-        new Adam(0.9f, 0.99f, 1e-4f, 0),
-        new Sgd(0, 0),
-        new Sgd(0.9f, 0));
+        new LinBreg(0.5f, new MomentumStep(0, 0), new Regularizer.L1(), fixed),
+        new LinBreg(0.5f, new MomentumStep(0.9f, 1e-3f), new Regularizer.L1(), fixed),
+        new AdaBreg(
+            0.5f,
+            new AdamStep(0.9f, 0.99f, 1e-4f, 1e-3f),
+            new Regularizer.SparseRowGroups(0.5f),
+            fixed),
+        new ProxSgd(new MomentumStep(0.9f, 1e-3f), new Regularizer.L1(), fixed),
+        new StaticMask(
+            new MomentumStep(0.9f, 0), new RandomMask(0.4, SparsityDistribution.UNIFORM, 3)),
+        new Adam(new AdamStep(0.9f, 0.99f, 1e-4f, 0)),
+        new Sgd(new MomentumStep(0, 0)),
+        new Sgd(new MomentumStep(0.9f, 0)));
   }
 
   private static float[] noise(Rng rng, int size) {
@@ -65,7 +70,7 @@ class ActiveTest {
   @MethodSource("rules")
   void travels(Optimizer rule) {
     Active sent = sample(rule, 2);
-    Active arrived = rule.room(sent.support());
+    Active arrived = rule.allocate(sent.support());
     ByteBuffer in = Message.read(bytes(sent));
     arrived.read(in);
     assertEquals(0, in.remaining());
@@ -86,10 +91,10 @@ class ActiveTest {
   @MethodSource("rules")
   void addsWhatTravelledAsWhatDidNot(Optimizer rule) {
     Active start = sample(rule, 2);
-    Active a = rule.room(start.support());
+    Active a = rule.allocate(start.support());
     a.set(start);
     requireEqual(start, a);
-    Active b = rule.room(start.support());
+    Active b = rule.allocate(start.support());
     b.set(start);
     Active more = sample(rule, 3);
     a.add(more);
@@ -126,7 +131,7 @@ class ActiveTest {
   void theMeanOfTwoIsHalfTheirSum(Optimizer rule) {
     Active one = sample(rule, 2);
     Active two = sample(rule, 3);
-    Active mean = rule.room(one.support());
+    Active mean = rule.allocate(one.support());
     mean.add(one);
     mean.add(two);
     mean.scale(0.5f);

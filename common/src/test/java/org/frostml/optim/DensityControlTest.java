@@ -4,22 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Layout;
-import org.frostml.sparse.Look;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DensityControlTest {
   private static final Layout LAYOUT =
-      SpreadTest.layout(new int[] {40, 20, 7}, new int[] {50, 40, 20}, 0.25f, 0, 3);
+      SparsityDistributionTest.layout(new int[] {40, 20, 7}, new int[] {50, 40, 20}, 0.25f, 0, 3);
   private static final int WEIGHTS = 2140;
-  private static final Ramp RAMP = new Ramp(3, 0.2, 0.6);
+  private static final CubicRamp RAMP = new CubicRamp(3, 0.2, 0.6);
 
   static List<DensityControl> family() {
     return List.of(
@@ -34,20 +35,40 @@ class DensityControlTest {
     assertEquals(Family.members(DensityControl.class), tested);
   }
 
-  private static OptimState stepped(Regularizer regularizer, DensityControl density, Clock clock) {
-    Bregman rule = new LinBreg(1, 0, 0, regularizer, density);
+  private static OptimState stepped(
+      Regularizer regularizer, DensityControl density, StepContext context) {
+    Bregman rule = new LinBreg(1, new MomentumStep(0, 0), regularizer, density);
     OptimState state = rule.init(LAYOUT, new float[LAYOUT.size()]);
-    step(rule, state, clock, 5);
+    step(rule, state, context, 5);
     return state;
   }
 
-  private static void step(Bregman rule, OptimState state, Clock clock, long seed) {
-    Gradient g = Gradient.zero(Look.FINE, state.support());
+  private static void step(Bregman rule, OptimState state, StepContext context, long seed) {
+    Gradient g = Gradient.zero(GradientScope.FINE, state.support());
     Rng rng = new Rng(seed);
     for (int j = 0; j < g.values().length; j++) {
       g.values()[j] = (float) (Math.exp(rng.nextGaussian()) * rng.nextDouble(-1, 1));
     }
-    rule.step(state, g, clock);
+    rule.step(state, g, context);
+  }
+
+  /** Where everything is far too sparse for long, and then far too dense. */
+  @Test
+  void anAdaptedLambdaComesBackFromTheEnds() {
+    DensityControl.Adaptive adaptive = new DensityControl.Adaptive(0.5, 1, 1e6, CubicRamp.NONE);
+    for (boolean dense : new boolean[] {false, true}) {
+      OptimState state =
+          stepped(new Regularizer.L1(), new DensityControl.FixedLambda(1), StepContext.of(1));
+      float[] marks = new float[LAYOUT.size()];
+      for (int step = 0; step < 40; step++) {
+        Arrays.fill(marks, dense ? Float.POSITIVE_INFINITY : 0);
+        state.active.lambda = adaptive.lambda(LAYOUT, marks, state, StepContext.of(1));
+      }
+      float end = state.lambda();
+      Arrays.fill(marks, dense ? 0 : Float.POSITIVE_INFINITY);
+      float back = adaptive.lambda(LAYOUT, marks, state, StepContext.of(1));
+      assertTrue(dense ? back < end : back > end, end + " stays " + back);
+    }
   }
 
   @ParameterizedTest
@@ -55,12 +76,12 @@ class DensityControlTest {
   void aQuantileKeepsTheDensityWhateverThePenalties(double target) {
     DensityControl quantile = new DensityControl.Quantile(target);
     int keep = (int) Math.floor(target * WEIGHTS + 1e-6);
-    OptimState exact = stepped(new Regularizer.L1(), quantile, Clock.of(1));
+    OptimState exact = stepped(new Regularizer.L1(), quantile, StepContext.of(1));
     assertEquals(keep, exact.support().weights());
     assertEquals(keep, exact.activeWeights());
     for (Regularizer rows :
         List.of(new Regularizer.RowGroups(), new Regularizer.SparseRowGroups(0.5f))) {
-      OptimState state = stepped(rows, quantile, Clock.of(1));
+      OptimState state = stepped(rows, quantile, StepContext.of(1));
       // A row more would be too many.
       assertTrue(state.support().weights() <= keep, () -> state.support().weights() + " weights");
       assertTrue(state.support().weights() > keep - 50, () -> state.support().weights() + "");
@@ -70,7 +91,7 @@ class DensityControlTest {
   @Test
   void rowsLiveWhole() {
     DensityControl quantile = new DensityControl.Quantile(0.3);
-    OptimState state = stepped(new Regularizer.RowGroups(), quantile, Clock.of(1));
+    OptimState state = stepped(new Regularizer.RowGroups(), quantile, StepContext.of(1));
     for (int b : new int[] {0, 4}) {
       int[] ptr = state.support().csr().rowPtr(b);
       for (int r = 0; r + 1 < ptr.length; r++) {
@@ -90,18 +111,18 @@ class DensityControlTest {
     "0.3, true, 1"
   })
   void rampsEndWithWhatWasAskedFor(double progress, boolean last, double factor) {
-    Clock clock = new Clock(1, progress, last);
-    OptimState quantile = stepped(new Regularizer.L1(), family().get(1), clock);
+    StepContext context = new StepContext(1, progress, last);
+    OptimState quantile = stepped(new Regularizer.L1(), family().get(1), context);
     assertEquals((int) (0.2 * factor * WEIGHTS + 1e-6), quantile.support().weights());
-    OptimState fixed = stepped(new Regularizer.L1(), family().get(0), clock);
+    OptimState fixed = stepped(new Regularizer.L1(), family().get(0), context);
     assertEquals(0.5 * factor, fixed.lambda(), 1e-6);
   }
 
   /** lambda *= 1 + alpha |gap| or /=; alpha *= 0.95 whenever it turns (Aloradi et al.). */
   @Test
   void adaptiveFollowsThePaper() {
-    DensityControl adaptive = new DensityControl.Adaptive(0.2, 0.5f, 2, Ramp.NONE);
-    Bregman rule = new LinBreg(1, 0, 0, new Regularizer.L1(), adaptive);
+    DensityControl adaptive = new DensityControl.Adaptive(0.2, 0.5f, 2, CubicRamp.NONE);
+    Bregman rule = new LinBreg(1, new MomentumStep(0, 0), new Regularizer.L1(), adaptive);
     OptimState state = rule.init(LAYOUT, new float[LAYOUT.size()]);
     double lambda = 0.5;
     double alpha = 2;
@@ -109,7 +130,7 @@ class DensityControlTest {
     int turns = 0;
     for (int fine = 0; fine < 60; fine++) {
       float rate = fine % 20 < 10 ? 0.3f : -0.3f;
-      step(rule, state, Clock.of(rate), 5);
+      step(rule, state, StepContext.of(rate), 5);
       double gap = above(state.dual(), (float) lambda) / (double) WEIGHTS - 0.2;
       int now = (int) Math.signum(gap);
       if (now * side < 0) {
@@ -136,7 +157,8 @@ class DensityControlTest {
 
   @Test
   void adaptiveEndsAsAQuantile() {
-    OptimState state = stepped(new Regularizer.L1(), family().get(2), new Clock(1, 0.3, true));
+    OptimState state =
+        stepped(new Regularizer.L1(), family().get(2), new StepContext(1, 0.3, true));
     assertEquals((int) (0.2 * WEIGHTS), state.support().weights());
   }
 
@@ -147,9 +169,9 @@ class DensityControlTest {
     assertEquals(1 + 2 * Math.pow(0.75, 3), RAMP.at(0.3), 1e-12);
     assertEquals(1, RAMP.at(0.6));
     assertEquals(1, RAMP.at(0.99));
-    assertEquals(1, Ramp.NONE.at(0));
-    assertEquals(1, new Ramp(5, 0.5, 0.5).at(0.5), "at once");
-    assertEquals(5, new Ramp(5, 0.5, 0.5).at(0.49), 1e-12);
+    assertEquals(1, CubicRamp.NONE.at(0));
+    assertEquals(1, new CubicRamp(5, 0.5, 0.5).at(0.5), "at once");
+    assertEquals(5, new CubicRamp(5, 0.5, 0.5).at(0.49), 1e-12);
   }
 
   @Test
@@ -159,11 +181,11 @@ class DensityControlTest {
         "lambda must be > 0 to be adapted: 0.0", () -> new DensityControl.Adaptive(1, 0, 1, RAMP));
     refused("lambda must be >= 0: -1.0", () -> new DensityControl.Adaptive(1, -1, 1, RAMP));
     refused("gain must be > 0: 0.0", () -> new DensityControl.Adaptive(1, 1, 0, RAMP));
-    refused("start must be > 0: 0.0", () -> new Ramp(0, 0, 1));
-    refused("start must be > 0: NaN", () -> new Ramp(Double.NaN, 0, 1));
-    refused("from must be in [0, 1]: -0.1", () -> new Ramp(1, -0.1, 1));
-    refused("until must be in [from, 1]: 0.4", () -> new Ramp(1, 0.5, 0.4));
-    refused("until must be in [from, 1]: 1.5", () -> new Ramp(1, 0.5, 1.5));
+    refused("start must be > 0: 0.0", () -> new CubicRamp(0, 0, 1));
+    refused("start must be > 0: NaN", () -> new CubicRamp(Double.NaN, 0, 1));
+    refused("from must be in [0, 1]: -0.1", () -> new CubicRamp(1, -0.1, 1));
+    refused("until must be in [from, 1]: 0.4", () -> new CubicRamp(1, 0.5, 0.4));
+    refused("until must be in [from, 1]: 1.5", () -> new CubicRamp(1, 0.5, 1.5));
   }
 
   private static void refused(String message, Runnable make) {

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Layout;
-import org.frostml.sparse.Look;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.junit.jupiter.api.Test;
@@ -77,14 +77,14 @@ class GoldenTest {
       return new Layout(all);
     }
 
-    Gradient gradient(Weights weights, Look look, int step) {
-      Gradient g = Gradient.zero(look, weights.support());
+    Gradient gradient(Weights weights, GradientScope scope, int step) {
+      Gradient g = Gradient.zero(scope, weights.support());
       float[] theta = weights.support().prolong(weights.values());
       float[] all = new float[theta.length];
       for (int j = 0; j < all.length; j++) {
         all[j] = a[j] * theta[j] + b.get(step)[j];
       }
-      float[] values = look.parts() == 1 ? all : weights.support().restrict(all);
+      float[] values = scope.parts() == 1 ? all : weights.support().restrict(all);
       System.arraycopy(values, 0, g.values(), 0, values.length);
       return g;
     }
@@ -130,15 +130,19 @@ class GoldenTest {
       float momentum = number("momentum");
       float decay = number("decay");
       return switch (word("rule", 0)) {
-        case "linbreg" -> new LinBreg(delta, momentum, decay, j, density());
+        case "linbreg" -> new LinBreg(delta, new MomentumStep(momentum, decay), j, density());
         case "adabreg" ->
-            new AdaBreg(delta, number("b1"), number("b2"), number("eps"), decay, j, density());
-        default -> new ProxSgd(momentum, decay, j, density());
+            new AdaBreg(
+                delta,
+                new AdamStep(number("b1"), number("b2"), number("eps"), decay),
+                j,
+                density());
+        default -> new ProxSgd(new MomentumStep(momentum, decay), j, density());
       };
     }
 
     private DensityControl density() {
-      Ramp ramp = new Ramp(real("ramp", 0), real("ramp", 1), real("ramp", 2));
+      CubicRamp ramp = new CubicRamp(real("ramp", 0), real("ramp", 1), real("ramp", 2));
       double first = real("density", 1);
       return switch (word("density", 0)) {
         case "fixed" -> new DensityControl.FixedLambda((float) first, ramp);
@@ -165,23 +169,24 @@ class GoldenTest {
       boolean last =
           golden.steps.subList(t + 1, steps).stream()
               .noneMatch(later -> later.get("step")[2].equals("fine"));
-      Clock clock = new Clock(PROBLEM.rates[t], (double) t / steps, last);
-      step(rule, state, level, clock, t, golden.real("near", 0));
+      StepContext context = new StepContext(PROBLEM.rates[t], (double) t / steps, last);
+      step(rule, state, level, context, t, golden.real("near", 0));
       compare(name + ", " + level + " step " + t, expected, before, state);
     }
   }
 
   private static void step(
-      Optimizer rule, OptimState state, String level, Clock clock, int t, double near) {
+      Optimizer rule, OptimState state, String level, StepContext context, int t, double near) {
     switch (level) {
-      case "fine" -> rule.fine(state, PROBLEM.gradient(state.weights(), Look.FINE, t), clock);
+      case "fine" ->
+          rule.fine(state, PROBLEM.gradient(state.weights(), GradientScope.FINE, t), context);
       case "middle" -> {
         Weights wide = ((Bregman) rule).near(state, near);
-        ((Bregman) rule).middle(state, PROBLEM.gradient(wide, Look.COARSE, t), clock);
+        ((Bregman) rule).middle(state, PROBLEM.gradient(wide, GradientScope.COARSE, t), context);
       }
       default -> {
-        Gradient g = PROBLEM.gradient(state.weights(), Look.COARSE, t);
-        rule.coarse(state.active(), g.values(), clock.rate());
+        Gradient g = PROBLEM.gradient(state.weights(), GradientScope.COARSE, t);
+        rule.coarse(state.active(), g.values(), context.rate());
       }
     }
   }

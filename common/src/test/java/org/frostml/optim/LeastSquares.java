@@ -3,8 +3,8 @@ package org.frostml.optim;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Layout;
-import org.frostml.sparse.Look;
 import org.frostml.sparse.Weights;
 
 /**
@@ -110,14 +110,14 @@ final class LeastSquares {
   }
 
   /** The exact gradient, of all equations. */
-  Gradient gradient(Weights weights, Look look) {
+  Gradient gradient(Weights weights, GradientScope scope) {
     double[] exact = pull(push(truth, weights.support().prolong(weights.values())));
     float[] all = new float[exact.length];
     for (int j = 0; j < all.length; j++) {
       all[j] = (float) exact[j];
     }
-    Gradient g = Gradient.zero(look, weights.support());
-    float[] values = look.parts() == 1 ? all : weights.support().restrict(all);
+    Gradient g = Gradient.zero(scope, weights.support());
+    float[] values = scope.parts() == 1 ? all : weights.support().restrict(all);
     System.arraycopy(values, 0, g.values(), 0, values.length);
     return g;
   }

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Layout;
-import org.frostml.sparse.Look;
 import org.frostml.sparse.Support;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,7 +95,7 @@ class LinBregTest {
       return sum;
     }
 
-    Gradient gradient(OptimState state, Look look) {
+    Gradient gradient(OptimState state, GradientScope scope) {
       double[] r = residual(state.theta());
       float[] g = new float[COLS];
       for (int j = 0; j < COLS; j++) {
@@ -105,8 +105,8 @@ class LinBregTest {
         }
         g[j] = (float) sum;
       }
-      Gradient gradient = Gradient.zero(look, state.support());
-      float[] part = look == Look.FINE ? g : state.support().restrict(g);
+      Gradient gradient = Gradient.zero(scope, state.support());
+      float[] part = scope == GradientScope.FINE ? g : state.support().restrict(g);
       System.arraycopy(part, 0, gradient.values(), 0, part.length);
       return gradient;
     }
@@ -119,12 +119,16 @@ class LinBregTest {
       LeastSquares problem = new LeastSquares(seed);
       float rate = (float) (1.9 / (delta * problem.lipschitz));
       LinBreg rule =
-          new LinBreg(delta, 0, 0, new Regularizer.L1(), new DensityControl.FixedLambda(0.8f));
+          new LinBreg(
+              delta,
+              new MomentumStep(0, 0),
+              new Regularizer.L1(),
+              new DensityControl.FixedLambda(0.8f));
       OptimState state = rule.init(layout(), new float[COLS]);
       for (int step = 0; step < 1500; step++) {
         float[] before = state.theta();
-        Look look = step % (m + 1) == 0 ? Look.FINE : Look.COARSE;
-        rule.step(state, problem.gradient(state, look), Clock.of(rate));
+        GradientScope scope = step % (m + 1) == 0 ? GradientScope.FINE : GradientScope.COARSE;
+        rule.step(state, problem.gradient(state, scope), StepContext.of(rate));
         float[] after = state.theta();
         double moved = 0;
         for (int j = 0; j < COLS; j++) {
@@ -148,7 +152,8 @@ class LinBregTest {
           new DensityControl.FixedLambda(0.5f), new DensityControl.Quantile(0.3)
         }) {
       float delta = 0.5f;
-      LinBreg rule = new LinBreg(delta, 0.5f, 1e-2f, new Regularizer.L1(), control);
+      LinBreg rule =
+          new LinBreg(delta, new MomentumStep(0.5f, 1e-2f), new Regularizer.L1(), control);
       float[] theta0 = new float[COLS];
       theta0[3] = 1;
       theta0[7] = -0.5f;
@@ -156,11 +161,11 @@ class LinBregTest {
       assertArrayEquals(theta0, state.theta(), 1e-7f);
       Rng rng = new Rng(11);
       for (int step = 0; step < 200; step++) {
-        Look look = step % (m + 1) == 0 ? Look.FINE : Look.COARSE;
+        GradientScope scope = step % (m + 1) == 0 ? GradientScope.FINE : GradientScope.COARSE;
         Support support = state.support();
         float[] dual = state.dual().clone();
-        rule.step(state, noise(rng, state, look), Clock.of(0.3f));
-        if (look == Look.COARSE) {
+        rule.step(state, noise(rng, state, scope), StepContext.of(0.3f));
+        if (scope == GradientScope.COARSE) {
           assertEquals(support, state.support());
           assertArrayEquals(offSupport(support, dual), offSupport(support, state.dual()));
         } else {
@@ -192,7 +197,9 @@ class LinBregTest {
 
   @Test
   void aWeightThatHitsZeroInACoarsePhaseMayReturn() {
-    LinBreg rule = new LinBreg(1, 0, 0, new Regularizer.L1(), new DensityControl.FixedLambda(1));
+    LinBreg rule =
+        new LinBreg(
+            1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.FixedLambda(1));
     float[] theta0 = new float[COLS];
     theta0[0] = 0.5f;
     theta0[1] = 0.5f;
@@ -205,26 +212,28 @@ class LinBregTest {
     assertEquals(1.5f, state.theta()[0], 1e-6f);
     // At a fine step zero means out; the next coarse step cannot bring it back.
     push(rule, state, 0, 2);
-    rule.step(state, Gradient.zero(Look.FINE, state.support()), Clock.of(1));
+    rule.step(state, Gradient.zero(GradientScope.FINE, state.support()), StepContext.of(1));
     assertEquals(1, state.support().weights());
     int[] left = {state.support().coordinate(0)};
     assertArrayEquals(new int[] {1}, left);
   }
 
   private static void push(LinBreg rule, OptimState state, int position, float gradient) {
-    Gradient g = Gradient.zero(Look.COARSE, state.support());
+    Gradient g = Gradient.zero(GradientScope.COARSE, state.support());
     g.values()[position] = gradient;
-    rule.step(state, g, Clock.of(1));
+    rule.step(state, g, StepContext.of(1));
   }
 
   @Test
   void evidenceOffTheSupportAddsUpOverFineSteps() {
-    LinBreg rule = new LinBreg(1, 0.9f, 0, new Regularizer.L1(), new DensityControl.FixedLambda(1));
+    LinBreg rule =
+        new LinBreg(
+            1, new MomentumStep(0.9f, 0), new Regularizer.L1(), new DensityControl.FixedLambda(1));
     OptimState state = rule.init(layout(), new float[COLS]);
     for (int fine = 1; fine <= 3; fine++) {
-      Gradient g = Gradient.zero(Look.FINE, state.support());
+      Gradient g = Gradient.zero(GradientScope.FINE, state.support());
       g.values()[5] = -0.4f;
-      rule.step(state, g, Clock.of(1));
+      rule.step(state, g, StepContext.of(1));
       // Undamped by momentum: single gradients must be able to reach lambda.
       assertEquals(fine * 0.4f, state.dual()[5], 1e-6f);
       assertEquals(fine < 3 ? 0 : 0.2f, state.theta()[5], 1e-6f);
@@ -233,7 +242,9 @@ class LinBregTest {
 
   @Test
   void aWeightThatDiesLosesItsMomentum() {
-    LinBreg rule = new LinBreg(1, 0.5f, 0, new Regularizer.L1(), new DensityControl.FixedLambda(1));
+    LinBreg rule =
+        new LinBreg(
+            1, new MomentumStep(0.5f, 0), new Regularizer.L1(), new DensityControl.FixedLambda(1));
     float[] theta0 = new float[COLS];
     theta0[0] = 1;
     OptimState state = rule.init(layout(), theta0);
@@ -246,16 +257,17 @@ class LinBregTest {
   }
 
   private static void fine(Optimizer rule, OptimState state, float gradientOfTheFirst) {
-    Gradient g = Gradient.zero(Look.FINE, state.support());
+    Gradient g = Gradient.zero(GradientScope.FINE, state.support());
     g.values()[0] = gradientOfTheFirst;
-    rule.step(state, g, Clock.of(1));
+    rule.step(state, g, StepContext.of(1));
   }
 
   @Test
   void aWeightThatIsZeroByChanceKeepsItsMomentumWhereNothingIsSparse() {
-    Sgd sgd = new Sgd(0.5f, 0);
+    Sgd sgd = new Sgd(new MomentumStep(0.5f, 0));
     LinBreg dense =
-        new LinBreg(1, 0.5f, 0, new Regularizer.L1(), new DensityControl.FixedLambda(0));
+        new LinBreg(
+            1, new MomentumStep(0.5f, 0), new Regularizer.L1(), new DensityControl.FixedLambda(0));
     float[] theta0 = new float[COLS];
     theta0[0] = 0.25f;
     OptimState a = sgd.init(layout(), theta0);
@@ -272,11 +284,13 @@ class LinBregTest {
 
   @Test
   void aZeroBiasStillTrains() {
-    LinBreg rule = new LinBreg(1, 0, 0, new Regularizer.L1(), new DensityControl.FixedLambda(10));
+    LinBreg rule =
+        new LinBreg(
+            1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.FixedLambda(10));
     OptimState state = rule.init(layout(), new float[COLS]);
-    Gradient g = Gradient.zero(Look.COARSE, state.support());
+    Gradient g = Gradient.zero(GradientScope.COARSE, state.support());
     g.values()[0] = 1;
-    rule.step(state, g, Clock.of(0.5f));
+    rule.step(state, g, StepContext.of(0.5f));
     assertEquals(-0.5f, state.theta()[20]);
   }
 
@@ -288,31 +302,35 @@ class LinBregTest {
     builder.add("b", Block.Kind.BIAS, 100, 1);
     builder.add("u", Block.Kind.WEIGHT, 37, 10);
     Layout layout = builder.build();
-    LinBreg rule = new LinBreg(1, 0, 0, new Regularizer.L1(), new DensityControl.Quantile(density));
+    LinBreg rule =
+        new LinBreg(
+            1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.Quantile(density));
     OptimState state = rule.init(layout, new float[layout.size()]);
-    Gradient g = Gradient.zero(Look.FINE, state.support());
+    Gradient g = Gradient.zero(GradientScope.FINE, state.support());
     Rng rng = new Rng(5);
     for (int j = 0; j < g.values().length; j++) {
       g.values()[j] = (float) (Math.exp(3 * rng.nextGaussian()) * rng.nextDouble(-1, 1));
     }
-    rule.step(state, g, Clock.of(1));
+    rule.step(state, g, StepContext.of(1));
     assertEquals((int) Math.floor(density * 10_370 + 1e-6), state.activeWeights());
   }
 
   @Test
   void aQuantileOfMostlyZerosFreezesNothingIntoTheSupport() {
-    LinBreg rule = new LinBreg(1, 0, 0, new Regularizer.L1(), new DensityControl.Quantile(0.5));
+    LinBreg rule =
+        new LinBreg(
+            1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.Quantile(0.5));
     OptimState state = rule.init(layout(), new float[COLS]);
-    Gradient g = Gradient.zero(Look.FINE, state.support());
+    Gradient g = Gradient.zero(GradientScope.FINE, state.support());
     g.values()[2] = 1;
-    rule.step(state, g, Clock.of(1));
+    rule.step(state, g, StepContext.of(1));
     assertEquals(0, state.lambda());
     assertEquals(1, state.support().weights());
     assertNotEquals(0, state.theta()[2]);
   }
 
-  private static Gradient noise(Rng rng, OptimState state, Look look) {
-    Gradient g = Gradient.zero(look, state.support());
+  private static Gradient noise(Rng rng, OptimState state, GradientScope scope) {
+    Gradient g = Gradient.zero(scope, state.support());
     for (int k = 0; k < g.values().length; k++) {
       g.values()[k] = (float) rng.nextGaussian();
     }

@@ -14,9 +14,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
-import org.frostml.sparse.Look;
 import org.frostml.sparse.Support;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,28 +25,44 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Masks: how many weights they have, which go and which come. */
 class MaskedTest {
   private static final Layout LAYOUT =
-      SpreadTest.layout(new int[] {8, 10, 3, 2}, new int[] {31, 8, 10, 3}, 1, 0, 2.5f, 0.5f);
+      SparsityDistributionTest.layout(
+          new int[] {8, 10, 3, 2}, new int[] {31, 8, 10, 3}, 1, 0, 2.5f, 0.5f);
   private static final double DENSITY = 0.3;
   private static final double DROP = 0.4;
 
   static List<Masked> family() {
     return List.of(
-        new Rigl(0.5f, 0, DENSITY, Spread.UNIFORM, DROP, 0.75, 1),
-        new Rigl(0, 1e-3f, DENSITY, Spread.ERDOS_RENYI, DROP, 0.75, 1),
-        new Evolution(0.5f, 0, DENSITY, Spread.ERDOS_RENYI, DROP, 0.75, 1),
-        new StaticMask(0.5f, 0, DENSITY, Spread.UNIFORM, 1),
-        new Pruning(0.5f, 0, DENSITY, Spread.UNIFORM, 0.2, 0.8));
+        new Rigl(
+            new MomentumStep(0.5f, 0),
+            new RandomMask(DENSITY, SparsityDistribution.UNIFORM, 1),
+            new DropAndGrow(DROP, 0.75)),
+        new Rigl(
+            new MomentumStep(0, 1e-3f),
+            new RandomMask(DENSITY, SparsityDistribution.ERDOS_RENYI, 1),
+            new DropAndGrow(DROP, 0.75)),
+        new SparseEvolutionaryTraining(
+            new MomentumStep(0.5f, 0),
+            new RandomMask(DENSITY, SparsityDistribution.ERDOS_RENYI, 1),
+            new DropAndGrow(DROP, 0.75)),
+        new StaticMask(
+            new MomentumStep(0.5f, 0), new RandomMask(DENSITY, SparsityDistribution.UNIFORM, 1)),
+        new GradualPruning(
+            new MomentumStep(0.5f, 0), DENSITY, SparsityDistribution.UNIFORM, 0.2, 0.8));
   }
 
   private static List<Masked> turnovers() {
-    return family().stream().filter(r -> r instanceof Rigl || r instanceof Evolution).toList();
+    return family().stream()
+        .filter(r -> r instanceof Rigl || r instanceof SparseEvolutionaryTraining)
+        .toList();
   }
 
-  private static Spread spread(Masked rule) {
+  private static SparsityDistribution spread(Masked rule) {
     if (rule instanceof Rigl rigl) {
-      return rigl.spread();
+      return rigl.start().layers();
     }
-    return rule instanceof Evolution set ? set.spread() : Spread.UNIFORM;
+    return rule instanceof SparseEvolutionaryTraining set
+        ? set.start().layers()
+        : SparsityDistribution.UNIFORM;
   }
 
   @Test
@@ -70,12 +86,13 @@ class MaskedTest {
 
   /** A fine step along noise, seen as the rule asks for. */
   static float[] fine(Masked rule, OptimState state, long seed, double progress) {
-    Look look = rule.sight() == Level.FINE ? Look.FINE : Look.COARSE;
-    Gradient g = Gradient.zero(look, state.support());
+    GradientScope scope =
+        rule.fineGradientLevel() == Level.FINE ? GradientScope.FINE : GradientScope.COARSE;
+    Gradient g = Gradient.zero(scope, state.support());
     float[] flat = noise(seed, LAYOUT.size());
-    float[] seen = look == Look.FINE ? flat : state.support().restrict(flat);
+    float[] seen = scope == GradientScope.FINE ? flat : state.support().restrict(flat);
     System.arraycopy(seen, 0, g.values(), 0, seen.length);
-    rule.fine(state, g, new Clock(0.1f, progress, false));
+    rule.fine(state, g, new StepContext(0.1f, progress, false));
     return flat;
   }
 
@@ -90,11 +107,11 @@ class MaskedTest {
   void everyLayerKeepsItsCount(Masked rule) {
     OptimState state = begin(rule);
     int[] expected =
-        rule instanceof Pruning
+        rule instanceof GradualPruning
             ? counts(Support.full(LAYOUT, 0))
             : spread(rule).counts(LAYOUT, DENSITY);
     assertArrayEquals(expected, counts(state.support()));
-    for (int step = 0; step < 20 && !(rule instanceof Pruning); step++) {
+    for (int step = 0; step < 20 && !(rule instanceof GradualPruning); step++) {
       fine(rule, state, step, step / 20.0);
       assertArrayEquals(expected, counts(state.support()));
       assertTrue(state.support().isFull(2), "what is not regularised stays dense");
@@ -149,7 +166,7 @@ class MaskedTest {
 
   /** Weights on the mask after the gradient step, before any goes. */
   private static float[] stepped(Masked rule, OptimState state, float[] g) {
-    Active copy = rule.room(state.support());
+    Active copy = rule.allocate(state.support());
     copy.set(state.active());
     rule.coarse(copy, state.support().restrict(g), 0.1f);
     return copy.weights().values();
@@ -161,7 +178,7 @@ class MaskedTest {
     OptimState state = begin(rule);
     fine(rule, state, 1, 0);
     Support before = state.support();
-    Active moved = rule.room(before);
+    Active moved = rule.allocate(before);
     moved.set(state.active());
     rule.coarse(moved, before.restrict(noise(2, LAYOUT.size())), 0.1f);
     fine(rule, state, 2, 0.1);
@@ -220,9 +237,9 @@ class MaskedTest {
     for (float gradient : new float[] {0, 1}) {
       OptimState state = begin(rule);
       int[] expected = counts(state.support());
-      Gradient g = Gradient.zero(Look.FINE, state.support());
+      Gradient g = Gradient.zero(GradientScope.FINE, state.support());
       Arrays.fill(g.values(), gradient);
-      rule.fine(state, g, Clock.of(0.1f));
+      rule.fine(state, g, StepContext.of(0.1f));
       assertArrayEquals(expected, counts(state.support()));
     }
   }
@@ -233,9 +250,9 @@ class MaskedTest {
     Masked rule = family().get(0);
     OptimState state = begin(rule);
     Support before = state.support();
-    Gradient g = Gradient.zero(new Look(1, 2, 1), before);
+    Gradient g = Gradient.zero(new GradientScope(1, 2, 1), before);
     Arrays.fill(g.values(), 1);
-    rule.fine(state, g, Clock.of(0.1f));
+    rule.fine(state, g, StepContext.of(0.1f));
     boolean[] was = active(before);
     boolean[] is = active(state.support());
     int born = 0;
@@ -248,10 +265,19 @@ class MaskedTest {
 
   @Test
   void evolutionIsSeededAndDiffersFromStepToStep() {
-    Evolution rule = new Evolution(0, 0, DENSITY, Spread.UNIFORM, DROP, 1, 5);
+    SparseEvolutionaryTraining rule =
+        new SparseEvolutionaryTraining(
+            new MomentumStep(0, 0),
+            new RandomMask(DENSITY, SparsityDistribution.UNIFORM, 5),
+            new DropAndGrow(DROP, 1));
     OptimState a = begin(rule);
     OptimState b = begin(rule);
-    OptimState other = begin(new Evolution(0, 0, DENSITY, Spread.UNIFORM, DROP, 1, 6));
+    OptimState other =
+        begin(
+            new SparseEvolutionaryTraining(
+                new MomentumStep(0, 0),
+                new RandomMask(DENSITY, SparsityDistribution.UNIFORM, 6),
+                new DropAndGrow(DROP, 1)));
     assertFalse(Arrays.equals(a.support().coordinates(), other.support().coordinates()));
     Set<Set<Integer>> births = new TreeSet<>((x, y) -> x.toString().compareTo(y.toString()));
     for (int step = 0; step < 10; step++) {
@@ -268,7 +294,11 @@ class MaskedTest {
   /** Of a step from the same mask, a later one draws others. */
   @Test
   void evolutionDrawsAnewFromTheSameMask() {
-    Evolution rule = new Evolution(0, 0, DENSITY, Spread.UNIFORM, DROP, 1, 5);
+    SparseEvolutionaryTraining rule =
+        new SparseEvolutionaryTraining(
+            new MomentumStep(0, 0),
+            new RandomMask(DENSITY, SparsityDistribution.UNIFORM, 5),
+            new DropAndGrow(DROP, 1));
     OptimState first = begin(rule);
     Support mask = first.support();
     Support later = Support.at(LAYOUT, 17, mask.coordinates());
@@ -292,7 +322,11 @@ class MaskedTest {
     int[] came = new int[LAYOUT.size()];
     int[] could = new int[LAYOUT.size()];
     for (int seed = 0; seed < 400; seed++) {
-      Evolution rule = new Evolution(0, 0, DENSITY, Spread.UNIFORM, DROP, 1, seed);
+      SparseEvolutionaryTraining rule =
+          new SparseEvolutionaryTraining(
+              new MomentumStep(0, 0),
+              new RandomMask(DENSITY, SparsityDistribution.UNIFORM, seed),
+              new DropAndGrow(DROP, 1));
       OptimState state = begin(rule);
       boolean[] was = active(state.support());
       fine(rule, state, 1, 0);
@@ -311,7 +345,9 @@ class MaskedTest {
 
   @Test
   void aStaticMaskNeverChanges() {
-    StaticMask rule = new StaticMask(0.5f, 0, DENSITY, Spread.UNIFORM, 1);
+    StaticMask rule =
+        new StaticMask(
+            new MomentumStep(0.5f, 0), new RandomMask(DENSITY, SparsityDistribution.UNIFORM, 1));
     OptimState state = begin(rule);
     Support mask = state.support();
     float[] before = state.theta();

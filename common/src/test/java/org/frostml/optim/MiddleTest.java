@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Layout;
-import org.frostml.sparse.Look;
 import org.frostml.sparse.Weights;
 import org.junit.jupiter.api.Test;
 
@@ -25,22 +25,22 @@ class MiddleTest {
   /** After a fine step to these duals. */
   private static OptimState at(Bregman rule, float... dual) {
     OptimState state = rule.init(LAYOUT, new float[8]);
-    Gradient g = Gradient.zero(Look.FINE, state.support());
+    Gradient g = Gradient.zero(GradientScope.FINE, state.support());
     for (int j = 0; j < dual.length; j++) {
       g.values()[j] = -dual[j];
     }
-    rule.step(state, g, Clock.of(1));
+    rule.step(state, g, StepContext.of(1));
     return state;
   }
 
   private static Bregman linBreg(Regularizer regularizer) {
-    return new LinBreg(1, 0, 0, regularizer, new DensityControl.FixedLambda(1));
+    return new LinBreg(1, new MomentumStep(0, 0), regularizer, new DensityControl.FixedLambda(1));
   }
 
   private static void middle(Bregman rule, OptimState state, Weights wide, float... flat) {
-    Gradient g = Gradient.zero(Look.COARSE, wide.support());
+    Gradient g = Gradient.zero(GradientScope.COARSE, wide.support());
     System.arraycopy(wide.support().restrict(flat), 0, g.values(), 0, wide.support().size());
-    rule.middle(state, g, Clock.of(1));
+    rule.middle(state, g, StepContext.of(1));
   }
 
   @Test
@@ -85,7 +85,9 @@ class MiddleTest {
   /** Two of six weights stay: a birth lifts lambda, a death does not lower it. */
   @Test
   void aQuantileIsNotExceeded() {
-    Bregman rule = new LinBreg(1, 0, 0, new Regularizer.L1(), new DensityControl.Quantile(2 / 6.0));
+    Bregman rule =
+        new LinBreg(
+            1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.Quantile(2 / 6.0));
     OptimState state = at(rule, 1.5f, -0.95f, 0.85f, -0.5f, 0, -2);
     assertEquals(0.95f, state.lambda(), 1e-6f);
     middle(rule, state, rule.near(state, 0.1), 0.2f, 0, 1, 0, 0, 0, 0, 0);
@@ -102,7 +104,10 @@ class MiddleTest {
   void momentsOfWhatIsFarStay() {
     Bregman rule =
         new AdaBreg(
-            1, 0.5f, 0.5f, 1, 0, new Regularizer.L1(), new DensityControl.FixedLambda(0.5f));
+            1,
+            new AdamStep(0.5f, 0.5f, 1, 0),
+            new Regularizer.L1(),
+            new DensityControl.FixedLambda(0.5f));
     // v = g / (|g| + 1): 0.47, which is near, and 1 / 3.
     OptimState state = at(rule, 0.9f, 0.5f);
     Weights wide = rule.near(state, 0.1);

@@ -14,8 +14,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Layout;
-import org.frostml.sparse.Look;
 import org.frostml.sparse.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,17 +27,27 @@ class OptimizerTest {
 
   static List<Optimizer> family() {
     return List.of(
-        new Sgd(0, 0),
-        new Sgd(0.9f, 0),
-        new LinBreg(1, 0, 0, new Regularizer.L1(), DENSE),
-        new LinBreg(0.5f, 0.9f, 0, new Regularizer.None(), new DensityControl.FixedLambda(0.3f)),
-        new AdaBreg(1, 0.9f, 0.999f, 1e-4f, 0, new Regularizer.L1(), DENSE),
-        new ProxSgd(0, 0, new Regularizer.L1(), DENSE),
-        new Adam(0.9f, 0.999f, 1e-4f, 0),
-        new Rigl(0.5f, 0, 1, Spread.UNIFORM, 0.3, 0.75, 1),
-        new Evolution(0.5f, 0, 1, Spread.ERDOS_RENYI, 0.3, 0.75, 1),
-        new StaticMask(0, 0, 1, Spread.UNIFORM, 1),
-        new Pruning(0.9f, 0, 1, Spread.UNIFORM, 0, 0.5));
+        new Sgd(new MomentumStep(0, 0)),
+        new Sgd(new MomentumStep(0.9f, 0)),
+        new LinBreg(1, new MomentumStep(0, 0), new Regularizer.L1(), DENSE),
+        new LinBreg(
+            0.5f,
+            new MomentumStep(0.9f, 0),
+            new Regularizer.None(),
+            new DensityControl.FixedLambda(0.3f)),
+        new AdaBreg(1, new AdamStep(0.9f, 0.999f, 1e-4f, 0), new Regularizer.L1(), DENSE),
+        new ProxSgd(new MomentumStep(0, 0), new Regularizer.L1(), DENSE),
+        new Adam(new AdamStep(0.9f, 0.999f, 1e-4f, 0)),
+        new Rigl(
+            new MomentumStep(0.5f, 0),
+            new RandomMask(1, SparsityDistribution.UNIFORM, 1),
+            new DropAndGrow(0.3, 0.75)),
+        new SparseEvolutionaryTraining(
+            new MomentumStep(0.5f, 0),
+            new RandomMask(1, SparsityDistribution.ERDOS_RENYI, 1),
+            new DropAndGrow(0.3, 0.75)),
+        new StaticMask(new MomentumStep(0, 0), new RandomMask(1, SparsityDistribution.UNIFORM, 1)),
+        new GradualPruning(new MomentumStep(0.9f, 0), 1, SparsityDistribution.UNIFORM, 0, 0.5));
   }
 
   @Test
@@ -85,17 +95,25 @@ class OptimizerTest {
     Layout layout = builder.build();
     for (Optimizer optimizer :
         List.of(
-            new Sgd(0, 0.5f),
-            new Adam(0.9f, 0.99f, 1e-4f, 0.5f),
-            new AdaBreg(1, 0.9f, 0.99f, 1e-4f, 0.5f, new Regularizer.L1(), DENSE),
-            new ProxSgd(0, 0.5f, new Regularizer.L1(), DENSE),
-            new StaticMask(0, 0.5f, 1, Spread.UNIFORM, 1),
-            new Rigl(0, 0.5f, 1, Spread.UNIFORM, 0.3, 0.75, 1),
-            new Evolution(0, 0.5f, 1, Spread.UNIFORM, 0.3, 0.75, 1),
-            new Pruning(0, 0.5f, 1, Spread.UNIFORM, 0, 1),
-            new LinBreg(1, 0, 0.5f, new Regularizer.L1(), DENSE))) {
+            new Sgd(new MomentumStep(0, 0.5f)),
+            new Adam(new AdamStep(0.9f, 0.99f, 1e-4f, 0.5f)),
+            new AdaBreg(1, new AdamStep(0.9f, 0.99f, 1e-4f, 0.5f), new Regularizer.L1(), DENSE),
+            new ProxSgd(new MomentumStep(0, 0.5f), new Regularizer.L1(), DENSE),
+            new StaticMask(
+                new MomentumStep(0, 0.5f), new RandomMask(1, SparsityDistribution.UNIFORM, 1)),
+            new Rigl(
+                new MomentumStep(0, 0.5f),
+                new RandomMask(1, SparsityDistribution.UNIFORM, 1),
+                new DropAndGrow(0.3, 0.75)),
+            new SparseEvolutionaryTraining(
+                new MomentumStep(0, 0.5f),
+                new RandomMask(1, SparsityDistribution.UNIFORM, 1),
+                new DropAndGrow(0.3, 0.75)),
+            new GradualPruning(new MomentumStep(0, 0.5f), 1, SparsityDistribution.UNIFORM, 0, 1),
+            new LinBreg(1, new MomentumStep(0, 0.5f), new Regularizer.L1(), DENSE))) {
       OptimState state = optimizer.init(layout, new float[] {1, -2, 3});
-      optimizer.step(state, Gradient.zero(Look.FINE, state.support()), Clock.of(0.1f));
+      optimizer.step(
+          state, Gradient.zero(GradientScope.FINE, state.support()), StepContext.of(0.1f));
       assertEquals(0.95f, state.theta()[0]);
       assertEquals(-1.9f, state.theta()[1]);
       assertEquals(3, state.theta()[2]);
@@ -106,31 +124,56 @@ class OptimizerTest {
   void impossibleHyperparametersAreNamed() {
     Regularizer l1 = new Regularizer.L1();
     DensityControl fixed = new DensityControl.FixedLambda(0);
-    refused("delta must be > 0: 0.0", () -> new LinBreg(0, 0, 0, l1, fixed));
-    refused("momentum must be in [0, 1): 1.0", () -> new LinBreg(1, 1, 0, l1, fixed));
-    refused("weightDecay must be >= 0: -1.0", () -> new Sgd(0, -1));
+    refused("delta must be > 0: 0.0", () -> new LinBreg(0, new MomentumStep(0, 0), l1, fixed));
+    refused(
+        "momentum must be in [0, 1): 1.0", () -> new LinBreg(1, new MomentumStep(1, 0), l1, fixed));
+    refused("weightDecay must be >= 0: -1.0", () -> new Sgd(new MomentumStep(0, -1)));
     refused("delta must be > 0: Infinity", () -> adaBreg(Float.POSITIVE_INFINITY, 0, 0, 1, 0));
     refused("beta1 must be in [0, 1): 1.0", () -> adaBreg(1, 1, 0, 1, 0));
     refused("beta2 must be in [0, 1): -0.5", () -> adaBreg(1, 0, -0.5f, 1, 0));
-    refused("epsilon must be > 0: 0.0", () -> new Adam(0, 0, 0, 0));
-    refused("weightDecay must be >= 0: NaN", () -> new Adam(0, 0, 1, Float.NaN));
-    refused("momentum must be in [0, 1): -1.0", () -> new ProxSgd(-1, 0, l1, fixed));
-    Spread even = Spread.UNIFORM;
-    refused("momentum must be in [0, 1): 1.0", () -> new StaticMask(1, 0, 0.5, even, 0));
-    refused("target must be in (0, 1]: 0.0", () -> new StaticMask(0, 0, 0, even, 0));
-    refused("target must be in (0, 1]: 2.0", () -> new Rigl(0, 0, 2, even, 0.3, 1, 0));
-    refused("drop must be in (0, 1): 0.0", () -> new Rigl(0, 0, 0.5, even, 0, 1, 0));
-    refused("until must be in (0, 1]: 0.0", () -> new Evolution(0, 0, 0.5, even, 0.3, 0, 0));
-    refused("drop must be in (0, 1): 1.0", () -> new Evolution(0, 0, 0.5, even, 1, 1, 0));
-    refused("target must be in (0, 1]: NaN", () -> new Pruning(0, 0, Double.NaN, even, 0, 1));
-    refused("until must be in [from, 1]: 0.5", () -> new Pruning(0, 0, 0.5, even, 0.6, 0.5));
+    refused("epsilon must be > 0: 0.0", () -> new Adam(new AdamStep(0, 0, 0, 0)));
+    refused("weightDecay must be >= 0: NaN", () -> new Adam(new AdamStep(0, 0, 1, Float.NaN)));
+    refused(
+        "momentum must be in [0, 1): -1.0", () -> new ProxSgd(new MomentumStep(-1, 0), l1, fixed));
+    SparsityDistribution even = SparsityDistribution.UNIFORM;
+    refused(
+        "momentum must be in [0, 1): 1.0",
+        () -> new StaticMask(new MomentumStep(1, 0), new RandomMask(0.5, even, 0)));
+    refused(
+        "target must be in (0, 1]: 0.0",
+        () -> new StaticMask(new MomentumStep(0, 0), new RandomMask(0, even, 0)));
+    refused(
+        "target must be in (0, 1]: 2.0",
+        () ->
+            new Rigl(new MomentumStep(0, 0), new RandomMask(2, even, 0), new DropAndGrow(0.3, 1)));
+    refused(
+        "drop must be in (0, 1): 0.0",
+        () ->
+            new Rigl(new MomentumStep(0, 0), new RandomMask(0.5, even, 0), new DropAndGrow(0, 1)));
+    refused(
+        "until must be in (0, 1]: 0.0",
+        () ->
+            new SparseEvolutionaryTraining(
+                new MomentumStep(0, 0), new RandomMask(0.5, even, 0), new DropAndGrow(0.3, 0)));
+    refused(
+        "drop must be in (0, 1): 1.0",
+        () ->
+            new SparseEvolutionaryTraining(
+                new MomentumStep(0, 0), new RandomMask(0.5, even, 0), new DropAndGrow(1, 1)));
+    refused(
+        "target must be in (0, 1]: NaN",
+        () -> new GradualPruning(new MomentumStep(0, 0), Double.NaN, even, 0, 1));
+    refused(
+        "until must be in [from, 1]: 0.5",
+        () -> new GradualPruning(new MomentumStep(0, 0), 0.5, even, 0.6, 0.5));
     refused("lambda must be >= 0: NaN", () -> new DensityControl.FixedLambda(Float.NaN));
     refused("target must be in (0, 1]: 1.5", () -> new DensityControl.Quantile(1.5));
   }
 
   private static AdaBreg adaBreg(
       float delta, float beta1, float beta2, float epsilon, float decay) {
-    return new AdaBreg(delta, beta1, beta2, epsilon, decay, new Regularizer.L1(), DENSE);
+    return new AdaBreg(
+        delta, new AdamStep(beta1, beta2, epsilon, decay), new Regularizer.L1(), DENSE);
   }
 
   /** Sgd knows no support, so that its levels are one. */
@@ -142,10 +185,12 @@ class OptimizerTest {
     OptimState coarse = optimizer.init(layout(), new float[] {5, -3});
     for (int i = 0; i < 3; i++) {
       for (OptimState state : List.of(fine, coarse)) {
-        Gradient g = Gradient.zero(state == fine ? Look.FINE : Look.COARSE, state.support());
+        Gradient g =
+            Gradient.zero(
+                state == fine ? GradientScope.FINE : GradientScope.COARSE, state.support());
         g.values()[0] = 0.3f;
         g.values()[1] = -7;
-        optimizer.step(state, g, Clock.of(0.1f));
+        optimizer.step(state, g, StepContext.of(0.1f));
       }
     }
     assertArrayEquals(fine.theta(), coarse.theta());
@@ -162,12 +207,12 @@ class OptimizerTest {
   @MethodSource("family")
   void thetaFollowsFromTheDual(Optimizer optimizer) {
     OptimState state = optimizer.init(layout(), new float[] {5, -3});
-    Gradient g = Gradient.zero(Look.FINE, state.support());
+    Gradient g = Gradient.zero(GradientScope.FINE, state.support());
     g.values()[0] = 0.3f;
-    optimizer.step(state, g, Clock.of(0.1f));
+    optimizer.step(state, g, StepContext.of(0.1f));
     ByteBuffer message = Message.of(state.active().bytes());
     state.active().write(message);
-    Active arrived = optimizer.room(state.support());
+    Active arrived = optimizer.allocate(state.support());
     arrived.read(message.flip());
     optimizer.mirror(arrived);
     assertArrayEquals(state.weights().values(), arrived.weights().values());
@@ -187,9 +232,9 @@ class OptimizerTest {
       Optimizer optimizer, float[] start, int steps, float rate, UnaryOperator<float[]> gradient) {
     OptimState state = optimizer.init(layout(), start);
     for (int i = 0; i < steps; i++) {
-      Gradient g = Gradient.zero(Look.FINE, state.support());
+      Gradient g = Gradient.zero(GradientScope.FINE, state.support());
       System.arraycopy(gradient.apply(state.theta()), 0, g.values(), 0, 2);
-      optimizer.step(state, g, Clock.of(rate));
+      optimizer.step(state, g, StepContext.of(rate));
       assertTrue(Float.isFinite(state.theta()[0]), "diverged");
     }
     return state.theta();

@@ -3,7 +3,7 @@ package org.frostml.optim;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.frostml.sparse.Look;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +23,11 @@ class RecoveryTest {
       // Large, so that what comes last to matter never comes at all.
       float lambda = 5 / delta;
       LinBreg rule =
-          new LinBreg(delta, 0, 0, new Regularizer.L1(), new DensityControl.FixedLambda(lambda));
+          new LinBreg(
+              delta,
+              new MomentumStep(0, 0),
+              new Regularizer.L1(),
+              new DensityControl.FixedLambda(lambda));
       OptimState state = rule.init(problem.layout(), new float[problem.truth.length]);
       double first = problem.loss(state.theta());
       double loss = first;
@@ -56,9 +60,10 @@ class RecoveryTest {
   private static void step(
       LeastSquares problem, LinBreg rule, OptimState state, boolean fine, float rate) {
     if (fine) {
-      rule.fine(state, problem.gradient(state.weights(), Look.FINE), Clock.of(rate));
+      rule.fine(state, problem.gradient(state.weights(), GradientScope.FINE), StepContext.of(rate));
     } else {
-      rule.coarse(state.active(), problem.gradient(state.weights(), Look.COARSE).values(), rate);
+      rule.coarse(
+          state.active(), problem.gradient(state.weights(), GradientScope.COARSE).values(), rate);
     }
   }
 

@@ -20,7 +20,7 @@ class RegularizerTest {
   private static final int N = 31;
 
   /** A regulariser and the part of N floats that it is asked about. */
-  record Case(Regularizer regularizer, Rows rows) {}
+  record Case(Regularizer regularizer, RowRanges rows) {}
 
   static List<Regularizer> family() {
     return List.of(
@@ -32,14 +32,14 @@ class RegularizerTest {
   }
 
   static List<Case> cases() {
-    List<Rows> rows =
+    List<RowRanges> rows =
         List.of(
-            new Rows(new int[] {0, 6, 12, 18, 24, 30}, 6, 1),
+            new RowRanges(new int[] {0, 6, 12, 18, 24, 30}, 6, 1),
             // What is stored of rows of 14 columns, of which some have nothing.
-            new Rows(new int[] {3, 3, 9, 9, 10, 20, 20}, 14, 0.25f),
-            new Rows(new int[] {2, 3, 4, 5, 6}, 1, 2.5f),
-            Rows.range(5, 27, 3),
-            new Rows(new int[] {7, 7, 7}, 4, 1));
+            new RowRanges(new int[] {3, 3, 9, 9, 10, 20, 20}, 14, 0.25f),
+            new RowRanges(new int[] {2, 3, 4, 5, 6}, 1, 2.5f),
+            RowRanges.range(5, 27, 3),
+            new RowRanges(new int[] {7, 7, 7}, 4, 1));
     return family().stream().flatMap(r -> rows.stream().map(x -> new Case(r, x))).toList();
   }
 
@@ -211,7 +211,7 @@ class RegularizerTest {
   void whoLooksAtRowsSaysSo(Regularizer regularizer) {
     float[] one = {0.5f, 3, 0, 0};
     float[] two = {0.5f, 0, 0, 0};
-    Rows rows = new Rows(new int[] {0, 2, 4}, 2, 1);
+    RowRanges rows = new RowRanges(new int[] {0, 2, 4}, 2, 1);
     regularizer.prox(one, rows, 0.4f);
     regularizer.prox(two, rows, 0.4f);
     assertEquals(regularizer.byRows(), one[0] != two[0]);
@@ -220,17 +220,17 @@ class RegularizerTest {
   @Test
   void softThresholdingByHand() {
     float[] z = {-2, -1, -0.5f, 0, 0.5f, 1, 2};
-    new Regularizer.L1().prox(z, Rows.range(0, z.length, 2), 0.5f);
+    new Regularizer.L1().prox(z, RowRanges.range(0, z.length, 2), 0.5f);
     assertArrayEquals(new float[] {-1, 0, 0, 0, 0, 0, 1}, z);
-    Rows two = Rows.range(0, 2, 3);
+    RowRanges two = RowRanges.range(0, 2, 3);
     assertEquals(7.5, new Regularizer.L1().value(new float[] {1, -1.5f, 9}, two));
   }
 
-  /** Rows of norm 5 and 1 in four columns: the threshold is lambda times 2, by the penalty. */
+  /** RowRanges of norm 5 and 1 in four columns: the threshold is lambda times 2, by the penalty. */
   @Test
   void rowsShrinkByHand() {
     float[] z = {3, 0, 4, 0, 0.6f, 0.8f, 0, 0};
-    Rows rows = new Rows(new int[] {0, 4, 8}, 4, 0.5f);
+    RowRanges rows = new RowRanges(new int[] {0, 4, 8}, 4, 0.5f);
     assertEquals(6, new Regularizer.RowGroups().value(z, rows), 1e-6);
     new Regularizer.RowGroups().prox(z, rows, 1);
     assertArrayEquals(new float[] {2.4f, 0, 3.2f, 0, 0, 0, 0, 0}, z, 1e-6f);
@@ -240,7 +240,7 @@ class RegularizerTest {
   @Test
   void sparseRowsShrinkByHand() {
     float[] z = {4, -5, 1, 0};
-    Rows row = new Rows(new int[] {0, 4}, 4, 1);
+    RowRanges row = new RowRanges(new int[] {0, 4}, 4, 1);
     Regularizer mixed = new Regularizer.SparseRowGroups(0.5f);
     assertEquals(0.5 * 10 + 0.5 * 2 * Math.sqrt(42), mixed.value(z, row), 1e-6);
     mixed.prox(z, row, 2);

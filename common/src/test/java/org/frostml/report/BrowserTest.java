@@ -90,7 +90,7 @@ class BrowserTest {
     browser = new ChromeDriver(service, options);
     browser.manage().timeouts().implicitlyWait(Duration.ofSeconds(10));
     Path folder = dir.resolve("sweep");
-    Sweeps.write(folder, CASE);
+    SweepFolders.write(folder, CASE);
     sweep = page(folder);
   }
 
@@ -109,7 +109,7 @@ class BrowserTest {
   }
 
   private static String page(Path folder) throws IOException {
-    String page = Report.page(List.of(new Sweeps.LocalFolder(folder)), "0.0", Instant.EPOCH);
+    String page = Report.page(List.of(new SweepFolders.LocalFolder(folder)), "0.0", Instant.EPOCH);
     return Files.writeString(dir.resolve(folder.getFileName() + ".html"), page).toUri().toString();
   }
 
@@ -182,7 +182,7 @@ class BrowserTest {
     Path folder = Files.createDirectory(dir.resolve("run"));
     Files.writeString(
         folder.resolve("metrics.jsonl"),
-        Sweeps.metrics(new Random(1), 5, 0.9, 0.05).replaceAll(",\"bytes\":\\d+", ""));
+        SweepFolders.metrics(new Random(1), 5, 0.9, 0.05).replaceAll(",\"bytes\":\\d+", ""));
     look(page(folder));
     assertCharts(
         List.of(
@@ -251,7 +251,7 @@ class BrowserTest {
     look(sweep);
     WebElement words = browser.findElement(By.cssSelector(".errors li"));
     assertTrue(words.isDisplayed());
-    assertTrue(words.getText().endsWith("failed. " + Sweeps.WORDS), words.getText());
+    assertTrue(words.getText().endsWith("failed. " + SweepFolders.WORDS), words.getText());
     assertEquals(1, texts("tr.failed").size());
     assertTrue(texts("tr.stopped").get(0).contains("stopped at rung 0"));
   }

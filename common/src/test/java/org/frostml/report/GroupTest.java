@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** Trials by what sets them apart, and maps of them. */
 class GroupTest {
-  private static List<Trial> trials(String... lines) {
-    return Lines.records(String.join("\n", lines), Trial.class, "trials.jsonl");
+  private static List<TrialResult> trials(String... lines) {
+    return Lines.records(String.join("\n", lines), TrialResult.class, "trials.jsonl");
   }
 
   private static String line(String params, int seed, String state, Object accuracy) {
@@ -33,7 +33,7 @@ class GroupTest {
 
   @Test
   void trialsThatDifferByTheirSeedAreOneGroup() {
-    List<Trial> trials =
+    List<TrialResult> trials =
         trials(
             line("\"freeze.m\":0", 0, "done", 0.5),
             line("\"freeze.m\":9", 0, "done", 0.7),
@@ -60,13 +60,13 @@ class GroupTest {
 
   @Test
   void trialsThatWereStoppedEarlierAreNotAveragedWithThoseThatWereLater() {
-    List<Trial> trials =
+    List<TrialResult> trials =
         Lines.records(
             """
             {"trial":1,"id":"a","params":{},"seed":0,"state":"stopped","epochs":1,"accuracy":0.1}
             {"trial":2,"id":"b","params":{},"seed":1,"state":"stopped","epochs":3,"accuracy":0.6}
             """,
-            Trial.class,
+            TrialResult.class,
             "trials.jsonl");
     Group group = Group.of(trials, List.of()).get(0);
     assertEquals(0.6, group.measures().get("accuracy").mean(), 1e-12);
@@ -74,7 +74,7 @@ class GroupTest {
 
   @Test
   void whatFailedOrDivergedHasNoNumbers() {
-    for (Trial trial :
+    for (TrialResult trial :
         trials(
             line("", 0, "failed", 0.3),
             line("", 0, "lost", 0.3),
@@ -86,7 +86,7 @@ class GroupTest {
 
   @Test
   void aCellIsTheMeanOverWhateverElseVaries() {
-    List<Trial> trials =
+    List<TrialResult> trials =
         trials(
             line("\"case\":\"b\",\"freeze.m\":9,\"density.target\":0.05", 0, "done", 0.5),
             line("\"case\":\"a\",\"freeze.m\":9,\"density.target\":0.05", 1, "done", 0.7),
@@ -126,7 +126,7 @@ class GroupTest {
 
   @Test
   void keysOfDifferentCasesAreNoMap() {
-    List<Trial> trials =
+    List<TrialResult> trials =
         trials(
             line("\"freeze.m\":0", 0, "done", 0.5),
             line("\"freeze.m\":9", 0, "done", 0.5),

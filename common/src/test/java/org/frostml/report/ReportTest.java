@@ -36,7 +36,7 @@ class ReportTest {
 
   private static String page(Path... folders) throws IOException {
     return Report.page(
-        Arrays.stream(folders).map(Sweeps.LocalFolder::new).toList(),
+        Arrays.stream(folders).map(SweepFolders.LocalFolder::new).toList(),
         "0.0",
         Instant.parse("2026-11-26T08:30:00Z"));
   }
@@ -53,7 +53,7 @@ class ReportTest {
 
   @Test
   void aSweepIsItsTrialsAndTheirWays() throws IOException {
-    Sweeps.write(dir, "dense SGD");
+    SweepFolders.write(dir, "dense SGD");
     JsonNode data = data(page(dir));
     assertEquals("Sweep " + dir.getFileName(), data.path("title").asText());
     assertEquals("digits", data.path("facts").path("data").asText());
@@ -68,7 +68,8 @@ class ReportTest {
     assertEquals(0, data.path("rows").path(4).path("curves").path("epochs").size(), "no folder");
     assertEquals(15, data.path("rows").path(5).path("curves").path("epochs").path("loss").size());
     assertTrue(data.path("rows").path(7).path("rank").isNull(), "failed");
-    assertEquals(Sweeps.WORDS, data.path("rows").path(7).path("trial").path("error").asText());
+    assertEquals(
+        SweepFolders.WORDS, data.path("rows").path(7).path("trial").path("error").asText());
   }
 
   @Test
@@ -83,8 +84,8 @@ class ReportTest {
                         .replace("0.5", "0." + (10 + i)))
             .collect(Collectors.joining());
     write("trials.jsonl", lines);
-    write("trials/t0/metrics.jsonl", Sweeps.metrics(new Random(1), 30, 0.1, 0.05));
-    write("trials/t1/metrics.jsonl", Sweeps.metrics(new Random(1), 30, 0.1, 0.05));
+    write("trials/t0/metrics.jsonl", SweepFolders.metrics(new Random(1), 30, 0.1, 0.05));
+    write("trials/t1/metrics.jsonl", SweepFolders.metrics(new Random(1), 30, 0.1, 0.05));
     JsonNode data = data(page(dir));
     JsonNode worst = data.path("rows").path(0);
     assertEquals(Page.MOST_CYCLES, worst.path("rank").asInt());
@@ -100,7 +101,8 @@ class ReportTest {
   @Test
   void aRunWithoutAnEndIsOne() throws IOException {
     write(
-        "metrics.jsonl", Sweeps.metrics(new Random(1), 2, 0.9, 0.05).replaceAll(",\"bytes.*", "}"));
+        "metrics.jsonl",
+        SweepFolders.metrics(new Random(1), 2, 0.9, 0.05).replaceAll(",\"bytes.*", "}"));
     JsonNode data = data(page(dir));
     assertEquals("Run " + dir.getFileName(), data.path("title").asText());
     assertEquals("unfinished", data.path("rows").path(0).path("trial").path("state").asText());
@@ -120,7 +122,7 @@ class ReportTest {
       boolean sweep = folder.equals("sweep");
       write(
           folder + (sweep ? "/trials.jsonl" : "/metrics.jsonl"),
-          sweep ? TRIAL : Sweeps.metrics(new Random(1), 2, 0.9, 0.05));
+          sweep ? TRIAL : SweepFolders.metrics(new Random(folder.charAt(0)), 2, 0.9, 0.05));
     }
     JsonNode data = data(page(dir.resolve("a/run"), dir.resolve("sweep")));
     assertEquals("run, sweep", data.path("title").asText());
@@ -134,11 +136,27 @@ class ReportTest {
             .toString());
   }
 
+  /** Its copies would be seeds that agree. */
+  @Test
+  void theSameRunIsNotTakenTwice() throws IOException {
+    write("a/metrics.jsonl", SweepFolders.metrics(new Random(1), 2, 0.9, 0.05));
+    write("b/metrics.jsonl", SweepFolders.metrics(new Random(2), 2, 0.9, 0.05));
+    Path run = dir.resolve("a");
+    assertEquals(
+        run + ": the same results as " + run + ", which is named before: name them once",
+        assertThrows(FrostException.class, () -> page(run, dir.resolve("b"), run)).getMessage());
+    write("copy/metrics.jsonl", Files.readString(run.resolve("metrics.jsonl")));
+    Path copy = dir.resolve("copy");
+    assertEquals(
+        copy + ": the same results as " + run + ", which is named before: name them once",
+        assertThrows(FrostException.class, () -> page(run, copy)).getMessage());
+  }
+
   @Test
   void textFromFilesIsNeverMarkup() throws IOException {
     String hostile = "</script><script>alert(1)</script><!-- data --> $1";
     Path folder = dir.resolve("<b>&");
-    Sweeps.write(folder, hostile);
+    SweepFolders.write(folder, hostile);
     String page = page(folder);
     assertFalse(page.contains("<script>alert"));
     assertFalse(page.contains("<b>&"));
@@ -173,7 +191,9 @@ class ReportTest {
   @Test
   void aBrokenLineIsNamed() throws IOException {
     Path file =
-        write("metrics.jsonl", Sweeps.metrics(new Random(1), 1, 0.9, 0.05) + "\n{\"kind\":\"ep\n");
+        write(
+            "metrics.jsonl",
+            SweepFolders.metrics(new Random(1), 1, 0.9, 0.05) + "\n{\"kind\":\"ep\n");
     assertTrue(
         message().startsWith(file + ":8: not a JSON object: Unexpected end-of-input"), message());
     write("metrics.jsonl", "7\n");
@@ -187,11 +207,12 @@ class ReportTest {
     Path file = write("trials.jsonl", "");
     assertEquals(file + ": no trial has reported yet", message());
     write("trials.jsonl", TRIAL + TRIAL.replace("\"a\"", "\"../../elsewhere\""));
-    assertEquals(file + ":2: not a trial: id must be a name: ../../elsewhere", message());
+    assertEquals(file + ":2: not a trial result: id must be a name: ../../elsewhere", message());
     write("trials.jsonl", TRIAL.replace("\"state\":\"done\"", "\"state\":null"));
-    assertEquals(file + ":1: not a trial: state is missing", message());
+    assertEquals(file + ":1: not a trial result: state is missing", message());
     write("trials.jsonl", TRIAL.replace("0.5", "\"much\""));
-    assertTrue(message().startsWith(file + ":1: not a trial: Cannot deserialize"), message());
+    assertTrue(
+        message().startsWith(file + ":1: not a trial result: Cannot deserialize"), message());
     write("trials.jsonl", TRIAL);
     Path metrics = write("trials/a/metrics.jsonl", "{\n");
     assertTrue(message().startsWith(metrics + ":1: not a JSON object"), message());
@@ -199,7 +220,7 @@ class ReportTest {
 
   @Test
   void aBrokenSummaryOrConfigurationIsNamed() throws IOException {
-    write("metrics.jsonl", Sweeps.metrics(new Random(1), 1, 0.9, 0.05));
+    write("metrics.jsonl", SweepFolders.metrics(new Random(1), 1, 0.9, 0.05));
     Path summary = write("summary.json", "[]");
     assertEquals(summary + ": not a JSON object", message());
     write("summary.json", "{}");

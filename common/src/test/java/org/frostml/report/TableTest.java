@@ -1,6 +1,7 @@
 package org.frostml.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,19 +12,32 @@ class TableTest {
         .formatted(name, seed, numbers.isEmpty() ? "failed" : "done", numbers);
   }
 
+  /** A pipe would end the cell, a line feed the table; a backslash would eat what follows it. */
+  @Test
+  void aNameStaysInItsCell() {
+    List<TrialResult> trials =
+        Lines.records(
+            line("a|b\\\\|\\r\\n| x |\\u2028y", 0, ",\"accuracy\":0.5"),
+            TrialResult.class,
+            "trials.jsonl");
+    String table = Table.of(Group.of(trials, List.of("case")));
+    assertEquals(3, table.lines().count(), table);
+    assertTrue(table.contains("| a\\|b\\\\\\| \\| x \\| y | 50.00 |"), table);
+  }
+
   @Test
   void aRowIsTheMeanOverSeeds() {
     String numbers =
         ",\"accuracy\":0.98%d,\"density\":0.05,\"meanDensity\":0.0512,\"trainFlopsRatio\":0.078,"
             + "\"seconds\":%d";
-    List<Trial> trials =
+    List<TrialResult> trials =
         Lines.records(
             line("m = 9 | 19", 0, numbers.formatted(1, 10))
                 + "\n"
                 + line("m = 9 | 19", 1, numbers.formatted(3, 11))
                 + "\n"
                 + line("broken", 0, ""),
-            Trial.class,
+            TrialResult.class,
             "trials.jsonl");
     assertEquals(
         """

@@ -25,12 +25,12 @@ class GradientTest {
   private final Layout layout = SupportTest.layout(ROWS, COLS);
   private final Support support = Support.of(layout, 1, SupportTest.theta(layout, 0.3, 5));
 
-  private Gradient sample(Look look) {
-    return sample(look, support, "scalar");
+  private Gradient sample(GradientScope scope) {
+    return sample(scope, support, "scalar");
   }
 
   /** Of block 0 and its bias. */
-  private static Gradient sample(Look look, Support support, String kernels) {
+  private static Gradient sample(GradientScope scope, Support support, String kernels) {
     Random random = new Random(6);
     int dy = 3;
     int x = dy + ROWS * WIDTH;
@@ -39,7 +39,7 @@ class GradientTest {
     for (int i = dy; i < scratch; i++) {
       t[i] = random.nextFloat() - 0.5f;
     }
-    Gradient gradient = Gradient.zero(look, support);
+    Gradient gradient = Gradient.zero(scope, support);
     try (Team team = new Team(2)) {
       gradient.addOuter(Kernels.named(kernels), team, 0, t, dy, x, scratch, WIDTH);
       gradient.addBias(Kernels.named(kernels), team, 1, false, t, 0, dy, WIDTH);
@@ -54,8 +54,8 @@ class GradientTest {
   void aCoarseGradientIsTheFineOneRestricted(String kernels, double density) {
     float[] theta = density == 1 ? ones() : SupportTest.theta(layout, density, 5);
     Support s = Support.of(layout, 1, theta);
-    Gradient fine = sample(Look.FINE, s, kernels);
-    Gradient coarse = sample(Look.COARSE, s, kernels);
+    Gradient fine = sample(GradientScope.FINE, s, kernels);
+    Gradient coarse = sample(GradientScope.COARSE, s, kernels);
     assertArrayEquals(s.restrict(fine.values()), coarse.values(), 1e-5f * WIDTH);
     for (int j = layout.blocks().get(2).offset(); j < layout.size(); j++) {
       assertEquals(0, fine.values()[j], "another block's");
@@ -70,26 +70,26 @@ class GradientTest {
 
   @Test
   void multiplyAddsAreThoseOfTheLook() {
-    assertEquals(ROWS * COLS, sample(Look.FINE).outerMultiplyAdds(0));
-    assertEquals(support.count(0), sample(Look.COARSE).outerMultiplyAdds(0));
+    assertEquals(ROWS * COLS, sample(GradientScope.FINE).outerMultiplyAdds(0));
+    assertEquals(support.count(0), sample(GradientScope.COARSE).outerMultiplyAdds(0));
   }
 
-  static List<Look> looks() {
-    return List.of(Look.FINE, Look.COARSE);
+  static List<GradientScope> scopes() {
+    return List.of(GradientScope.FINE, GradientScope.COARSE);
   }
 
   @ParameterizedTest
-  @MethodSource("looks")
-  void travels(Look look) {
-    Gradient sent = sample(look);
+  @MethodSource("scopes")
+  void travels(GradientScope scope) {
+    Gradient sent = sample(scope);
     byte[] packed = packed(sent);
     assertEquals(32 + 4 * sent.values().length, packed.length);
-    Gradient arrived = Gradient.zero(look, support);
+    Gradient arrived = Gradient.zero(scope, support);
     arrived.add(Message.read(packed));
     assertEquals(sent.work(), arrived.work());
     assertArrayEquals(sent.values(), arrived.values());
     arrived.add(Message.read(packed));
-    sent.add(sample(look));
+    sent.add(sample(scope));
     assertEquals(sent.work(), arrived.work());
     assertArrayEquals(sent.values(), arrived.values());
   }
@@ -103,10 +103,10 @@ class GradientTest {
 
   @Test
   void whatIsOfAnotherLookDoesNotArrive() {
-    byte[] fine = packed(sample(Look.FINE));
-    Gradient coarse = sample(Look.COARSE);
+    byte[] fine = packed(sample(GradientScope.FINE));
+    Gradient coarse = sample(GradientScope.COARSE);
     assertEquals(
-        "a Look[part=0, parts=0, batches=1] gradient of "
+        "a GradientScope[part=0, parts=0, batches=1] gradient of "
             + support.size()
             + " floats came in "
             + (32 + 4 * layout.size())
@@ -115,35 +115,35 @@ class GradientTest {
             .getMessage());
     byte[] cut = Arrays.copyOf(packed(coarse), packed(coarse).length - 1);
     assertThrows(IllegalArgumentException.class, () -> coarse.add(Message.read(cut)));
-    assertArrayEquals(sample(Look.COARSE).values(), coarse.values());
-    assertEquals(sample(Look.COARSE).work(), coarse.work());
+    assertArrayEquals(sample(GradientScope.COARSE).values(), coarse.values());
+    assertEquals(sample(GradientScope.COARSE).work(), coarse.work());
   }
 
   @Test
   void addsAndScales() {
-    Gradient sum = sample(Look.COARSE);
-    sum.add(sample(Look.COARSE));
+    Gradient sum = sample(GradientScope.COARSE);
+    sum.add(sample(GradientScope.COARSE));
     sum.scale(0.5f);
-    assertArrayEquals(sample(Look.COARSE).values(), sum.values(), 1e-6f);
+    assertArrayEquals(sample(GradientScope.COARSE).values(), sum.values(), 1e-6f);
     assertEquals(new Work(new Score(7, 14, 26), 200), sum.work());
-    assertThrows(IllegalArgumentException.class, () -> sum.add(sample(Look.FINE)));
+    assertThrows(IllegalArgumentException.class, () -> sum.add(sample(GradientScope.FINE)));
   }
 
   @Test
   void arraysServeAgainWhereTheyFit() {
     Gradients gradients = new Gradients();
-    Gradient first = gradients.zero(Look.COARSE, support);
+    Gradient first = gradients.zero(GradientScope.COARSE, support);
     Arrays.fill(first.values(), 3);
     first.add(new Work(new Score(3.5, 7, 13), 100));
-    Gradient fine = gradients.zero(Look.FINE, support);
-    Gradient again = gradients.zero(Look.COARSE, support);
+    Gradient fine = gradients.zero(GradientScope.FINE, support);
+    Gradient again = gradients.zero(GradientScope.COARSE, support);
     assertSame(first.values(), again.values());
     assertArrayEquals(new float[support.size()], again.values());
     assertEquals(Work.NONE, again.work());
     assertEquals(layout.size(), fine.values().length);
     Support larger = Support.full(layout, 2);
-    assertEquals(layout.size(), gradients.zero(Look.COARSE, larger).values().length);
-    assertSame(fine.values(), gradients.zero(Look.FINE, larger).values());
-    assertNotSame(first.values(), gradients.zero(Look.COARSE, support).values());
+    assertEquals(layout.size(), gradients.zero(GradientScope.COARSE, larger).values().length);
+    assertSame(fine.values(), gradients.zero(GradientScope.FINE, larger).values());
+    assertNotSame(first.values(), gradients.zero(GradientScope.COARSE, support).values());
   }
 }

@@ -74,9 +74,9 @@ class RungsOrderTest {
   @ParameterizedTest
   @MethodSource("schedulers")
   void theOrderOfArrivalDoesNotMatter(Scheduler scheduler) {
-    Outcome expected = run(Sweeps.rungs(scheduler, TRIALS, EPOCHS), new Rng(0));
+    Outcome expected = run(SweepTexts.rungs(scheduler, TRIALS, EPOCHS), new Rng(0));
     for (int order = 1; order <= 200; order++) {
-      assertEquals(expected, run(Sweeps.rungs(scheduler, TRIALS, EPOCHS), new Rng(order)));
+      assertEquals(expected, run(SweepTexts.rungs(scheduler, TRIALS, EPOCHS), new Rng(order)));
     }
   }
 
@@ -86,10 +86,10 @@ class RungsOrderTest {
   @ParameterizedTest
   @MethodSource("schedulers")
   void aReplayOfAnyPartEndsTheSame(Scheduler scheduler) {
-    Outcome expected = run(Sweeps.rungs(scheduler, TRIALS, EPOCHS), new Rng(0));
+    Outcome expected = run(SweepTexts.rungs(scheduler, TRIALS, EPOCHS), new Rng(0));
     for (int part = 1; part <= 50; part++) {
       Rng rng = new Rng(part);
-      Rungs rungs = Sweeps.rungs(scheduler, TRIALS, EPOCHS);
+      Rungs rungs = SweepTexts.rungs(scheduler, TRIALS, EPOCHS);
       List<Task> saved = new ArrayList<>(expected.tasks());
       while (saved.size() > expected.tasks().size() / 2) {
         report(rungs, saved.remove(rng.nextInt(saved.size())));
@@ -104,7 +104,7 @@ class RungsOrderTest {
    * Epochs trained by trials none of which fails; what a rung has, the next does not train again.
    */
   private static int epochs(Scheduler scheduler) {
-    Rungs rungs = Sweeps.rungs(scheduler, 81, 81);
+    Rungs rungs = SweepTexts.rungs(scheduler, 81, 81);
     int epochs = 0;
     for (Optional<Task> next = rungs.next(); next.isPresent(); next = rungs.next()) {
       Task task = next.get();

@@ -29,7 +29,7 @@ class RungsTest {
 
   @Test
   void fullTrainsEachOnceInOrder() {
-    Rungs rungs = Sweeps.rungs(new Scheduler.Full(), 3, 15);
+    Rungs rungs = SweepTexts.rungs(new Scheduler.Full(), 3, 15);
     assertEquals(
         List.of(new Task(1, 0, 15), new Task(2, 0, 15), new Task(3, 0, 15)), takeAll(rungs));
     rungs.report(3, 0, 0.5, false);
@@ -44,7 +44,7 @@ class RungsTest {
   /** Nine trials, a third goes on: 1 epoch, then 3, then 4; decisions wait for their turn. */
   @Test
   void ashaByHand() {
-    Rungs rungs = Sweeps.rungs(new Scheduler.Asha(3, 1), 9, 4);
+    Rungs rungs = SweepTexts.rungs(new Scheduler.Asha(3, 1), 9, 4);
     assertEquals(List.of(1, 3, 4), rungs.epochs());
     assertEquals(9, takeAll(rungs).size());
     // The third is early: nobody knows yet whether it is the best of three.
@@ -87,7 +87,7 @@ class RungsTest {
 
   @Test
   void whoIsFurthestGoesFirst() {
-    Rungs rungs = Sweeps.rungs(new Scheduler.Asha(2, 1), 4, 2);
+    Rungs rungs = SweepTexts.rungs(new Scheduler.Asha(2, 1), 4, 2);
     assertEquals(Optional.of(new Task(1, 0, 1)), rungs.next());
     assertEquals(Optional.of(new Task(2, 0, 1)), rungs.next());
     rungs.report(1, 0, 0.5, false);
@@ -100,7 +100,7 @@ class RungsTest {
 
   @Test
   void medianByHand() {
-    Rungs rungs = Sweeps.rungs(new Scheduler.Median(2), 4, 5);
+    Rungs rungs = SweepTexts.rungs(new Scheduler.Median(2), 4, 5);
     assertEquals(List.of(2, 4, 5), rungs.epochs());
     takeAll(rungs);
     rungs.report(1, 0, 0.5, false);
@@ -124,7 +124,7 @@ class RungsTest {
   /** It counts as a result, the worst, and is not promoted where all others are as bad. */
   @Test
   void aFailureIsTheWorstResult() {
-    Rungs rungs = Sweeps.rungs(new Scheduler.Asha(2, 1), 4, 2);
+    Rungs rungs = SweepTexts.rungs(new Scheduler.Asha(2, 1), 4, 2);
     takeAll(rungs);
     rungs.fail(1, 0);
     rungs.fail(2, 0);
@@ -140,7 +140,7 @@ class RungsTest {
   /** Who has stopped by itself keeps its place among the best, which nobody else gets. */
   @Test
   void whoIsOverIsDone() {
-    Rungs rungs = Sweeps.rungs(new Scheduler.Asha(2, 1), 2, 2);
+    Rungs rungs = SweepTexts.rungs(new Scheduler.Asha(2, 1), 2, 2);
     takeAll(rungs);
     rungs.report(1, 0, 0.9, true);
     rungs.report(2, 0, 0.5, false);
@@ -151,7 +151,7 @@ class RungsTest {
   /** A sweep that went on after all of this was reported, in whatever order, was interrupted. */
   @Test
   void aReplayPassesOverWhatIsDone() {
-    Rungs rungs = Sweeps.rungs(new Scheduler.Asha(2, 1), 4, 4);
+    Rungs rungs = SweepTexts.rungs(new Scheduler.Asha(2, 1), 4, 4);
     rungs.report(2, 2, 0.9, false);
     rungs.report(2, 1, 0.8, false);
     rungs.report(3, 0, 0.7, false);
@@ -168,7 +168,7 @@ class RungsTest {
 
   @Test
   void whatCannotBeIsRefused() {
-    Rungs rungs = Sweeps.rungs(new Scheduler.Full(), 2, 3);
+    Rungs rungs = SweepTexts.rungs(new Scheduler.Full(), 2, 3);
     rungs.report(1, 0, 0.5, false);
     assertEquals(
         "trial 1 has reported this rung before",

@@ -49,15 +49,15 @@ class SpaceTest {
           """)
   void aGridHasThesePoints(String range, String expected) {
     SweepConfig sweep =
-        Sweeps.bind("optimizer.weightDecay = 0, sweep.space.learningRate.base = " + range);
-    assertEquals(expected, Sweeps.values(sweep, "learningRate.base").toString());
+        SweepTexts.bind("optimizer.weightDecay = 0, sweep.space.learningRate.base = " + range);
+    assertEquals(expected, SweepTexts.values(sweep, "learningRate.base").toString());
   }
 
   /** Keys are sorted, because HOCON does not keep their order; the last varies fastest. */
   @Test
   void aGridCountsLikeAnOdometer() {
     SweepConfig sweep =
-        Sweeps.bind(
+        SweepTexts.bind(
             """
             sweep {
               seeds = [7, 3]
@@ -82,7 +82,7 @@ class SpaceTest {
 
   @Test
   void drawnValuesAreInTheirRanges() {
-    SweepConfig sweep = Sweeps.bind(RANDOM, "sweep.trials=200");
+    SweepConfig sweep = SweepTexts.bind(RANDOM, "sweep.trials=200");
     assertEquals(200, sweep.trials().size());
     List<Double> rates = numbers(sweep, "learningRate.base");
     assertTrue(Collections.min(rates) >= 0.01 && Collections.max(rates) <= 10, rates::toString);
@@ -99,42 +99,46 @@ class SpaceTest {
       assertTrue(count > 40 && count < 94, () -> m + ": " + count);
     }
     assertTrue(
-        Sweeps.values(sweep, "density.layers").containsAll(List.of("uniform", "erdos-renyi")));
+        SweepTexts.values(sweep, "density.layers").containsAll(List.of("uniform", "erdos-renyi")));
   }
 
   private static List<Double> numbers(SweepConfig sweep, String key) {
-    return Sweeps.values(sweep, key).stream().map(value -> ((Number) value).doubleValue()).toList();
+    return SweepTexts.values(sweep, key).stream()
+        .map(value -> ((Number) value).doubleValue())
+        .toList();
   }
 
   @Test
   void drawnNumbersCanBeRead() {
-    for (double rate : numbers(Sweeps.bind(RANDOM), "learningRate.base")) {
+    for (double rate : numbers(SweepTexts.bind(RANDOM), "learningRate.base")) {
       assertEquals(Double.parseDouble(String.format(Locale.ROOT, "%.3e", rate)), rate);
     }
   }
 
   @Test
   void moreDrawsBeginWithTheSame() {
-    List<Map<String, Object>> few = Sweeps.params(Sweeps.bind(RANDOM, "sweep.trials=5"));
-    List<Map<String, Object>> many = Sweeps.params(Sweeps.bind(RANDOM, "sweep.trials=50"));
+    List<Map<String, Object>> few = SweepTexts.params(SweepTexts.bind(RANDOM, "sweep.trials=5"));
+    List<Map<String, Object>> many = SweepTexts.params(SweepTexts.bind(RANDOM, "sweep.trials=50"));
     assertEquals(few, many.subList(0, 5));
-    assertNotEquals(few, Sweeps.params(Sweeps.bind(RANDOM, "sweep.trials=5", "sweep.seed=1")));
+    assertNotEquals(
+        few, SweepTexts.params(SweepTexts.bind(RANDOM, "sweep.trials=5", "sweep.seed=1")));
   }
 
   @Test
   void anotherKeyLeavesTheDrawsOfAKeyAlone() {
     assertEquals(
-        Sweeps.values(Sweeps.bind(RANDOM), "learningRate.base"),
-        Sweeps.values(
-            Sweeps.bind(RANDOM, "sweep.space.batchSize={integer=[50,100]}"), "learningRate.base"));
+        SweepTexts.values(SweepTexts.bind(RANDOM), "learningRate.base"),
+        SweepTexts.values(
+            SweepTexts.bind(RANDOM, "sweep.space.batchSize={integer=[50,100]}"),
+            "learningRate.base"));
   }
 
   @Test
   void whatIsDrawnTwiceIsOneTrial() {
     String choices =
         "sweep { search = random, trials = 50, seeds = [0, 1], space.freeze.m = [9, 4, 2] }";
-    SweepConfig sweep = Sweeps.bind(choices);
+    SweepConfig sweep = SweepTexts.bind(choices);
     assertEquals(6, sweep.trials().size());
-    assertEquals(1, Sweeps.bind("sweep.search = random").trials().size());
+    assertEquals(1, SweepTexts.bind("sweep.search = random").trials().size());
   }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
+import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,14 +47,12 @@ class SweepConfigTest {
 
   @Test
   void aSweepOfNothingIsOneRun() {
-    SweepConfig sweep = Sweeps.bind("epochs = 3, seed = 4");
+    SweepConfig sweep = SweepTexts.bind("epochs = 3, seed = 4");
     assertEquals(1, sweep.trials().size());
     Trial only = sweep.trials().get(0);
     assertEquals(Map.of(), only.params());
     assertEquals(4, only.seed());
-    assertEquals(
-        Configs.bind(List.of(Configs.text("epochs = 3, seed = 4", "t"))).resolved(),
-        only.config().resolved());
+    assertEquals(Configs.read(List.of(Configs.text("epochs = 3, seed = 4", "t"))), only.run());
     assertEquals(new Scheduler.Full(), sweep.scheduler());
     assertEquals(Placement.AUTO, sweep.placement());
   }
@@ -62,24 +61,24 @@ class SweepConfigTest {
   void theReferenceIsASweepOfOneRun() {
     File reference = new File("../conf/reference.conf");
     assertEquals(
-        Sweeps.bind("").trials(), SweepConfig.bind(List.of(Configs.file(reference))).trials());
+        SweepTexts.bind("").trials(), SweepConfig.bind(List.of(Configs.file(reference))).trials());
   }
 
   @Test
   void casesAreOutermostAndSeedsInnermost() {
-    SweepConfig sweep = Sweeps.bind(WHOLE);
+    SweepConfig sweep = SweepTexts.bind(WHOLE);
     assertEquals(16, sweep.trials().size());
     Trial last = sweep.trials().get(15);
     assertEquals(
         "{case=m = 9, density.target=0.05, learningRate.base=2}", last.params().toString());
     assertEquals(List.of("case", "density.target", "learningRate.base"), keys(last));
     assertEquals(1, last.seed());
-    TrainConfig run = last.config();
+    TrainConfig run = last.run().config();
     assertEquals(1, run.seed());
     assertEquals(9, run.freeze().m());
     assertEquals(9, run.epochs());
-    assertEquals(0.05, run.resolved().getDouble("density.target"));
-    assertEquals(0, sweep.trials().get(7).config().freeze().m());
+    assertEquals(0.05, last.run().resolved().getDouble("density.target"));
+    assertEquals(0, sweep.trials().get(7).run().config().freeze().m());
     assertEquals(new Scheduler.Asha(2, 3), sweep.scheduler());
     assertEquals(Placement.PACKED, sweep.placement());
   }
@@ -88,9 +87,10 @@ class SweepConfigTest {
   @Test
   void whatIsSweptWinsOverACase() {
     SweepConfig sweep =
-        Sweeps.bind("sweep { cases = [{ name = a, freeze.m = 3 }], space.freeze.m = [1, 2] }");
+        SweepTexts.bind("sweep { cases = [{ name = a, freeze.m = 3 }], space.freeze.m = [1, 2] }");
     assertEquals(
-        List.of(1, 2), sweep.trials().stream().map(trial -> trial.config().freeze().m()).toList());
+        List.of(1, 2),
+        sweep.trials().stream().map(trial -> trial.run().config().freeze().m()).toList());
   }
 
   /** A grid's order is no order to compare in. */
@@ -107,7 +107,7 @@ class SweepConfigTest {
   }
 
   private static List<Integer> order(String text) {
-    Rungs rungs = Sweeps.bind(text).rungs();
+    Rungs rungs = SweepTexts.bind(text).rungs();
     return IntStream.range(0, 8).mapToObj(i -> rungs.next().orElseThrow().trial()).toList();
   }
 
@@ -119,7 +119,7 @@ class SweepConfigTest {
   @Test
   void idsGoByParametersAndSeed() {
     Set<String> ids = new HashSet<>();
-    Sweeps.bind(WHOLE).trials().forEach(trial -> ids.add(trial.id()));
+    SweepTexts.bind(WHOLE).trials().forEach(trial -> ids.add(trial.id()));
     assertEquals(16, ids.size());
     assertTrue(ids.stream().allMatch(id -> id.matches("[0-9a-f]{12}")), ids::toString);
     assertEquals("667b2de689f3", id("sweep.space.learningRate.base = [2]"));
@@ -129,45 +129,48 @@ class SweepConfigTest {
   }
 
   private static String id(String text) {
-    return Sweeps.bind(text).trials().get(0).id();
+    return SweepTexts.bind(text).trials().get(0).id();
   }
 
   /** What sweep.conf holds gives the same trials, also where the command line had its say. */
   @Test
   void theResolvedConfigurationBindsToTheSameSweep() {
     String ratio = WHOLE + "batchSize = ${data.classes}\nsweep.scheduler.epochs = ${sweep.seed}5\n";
-    SweepConfig sweep = Sweeps.bind(ratio, "epochs=8", "sweep.search=random", "data.classes=20");
+    SweepConfig sweep =
+        SweepTexts.bind(ratio, "epochs=8", "sweep.search=random", "data.classes=20");
     SweepConfig again =
         SweepConfig.bind(List.of(Configs.kept(Configs.render(sweep.resolved()), "sweep.conf")));
     assertEquals(sweep.trials(), again.trials());
     assertEquals(sweep.scheduler(), again.scheduler());
     assertEquals(sweep.placement(), again.placement());
     assertEquals(sweep.resolved(), again.resolved());
-    assertEquals(20, again.trials().get(0).config().batchSize());
+    assertEquals(20, again.trials().get(0).run().config().batchSize());
   }
 
   @Test
   void aRunKnowsNothingOfItsSweep() {
-    TrainConfig run = Sweeps.bind(WHOLE).trials().get(0).config();
+    RunSettings run = SweepTexts.bind(WHOLE).trials().get(0).run();
     assertFalse(run.resolved().hasPath("sweep"));
-    assertEquals(run.resolved(), Configs.bind(List.of(run.resolved())).resolved());
+    assertEquals(run, Configs.read(List.of(run.resolved())));
   }
 
   @Test
   void theCommandLineIsStrongerThanACase() {
-    assertEquals(9, Sweeps.bind(WHOLE).trials().get(0).config().epochs());
-    SweepConfig sweep = Sweeps.bind(WHOLE, "epochs=8", "sweep.seeds=[]");
+    assertEquals(9, SweepTexts.bind(WHOLE).trials().get(0).run().config().epochs());
+    SweepConfig sweep = SweepTexts.bind(WHOLE, "epochs=8", "sweep.seeds=[]");
     assertEquals(8, sweep.trials().size());
-    assertTrue(sweep.trials().stream().allMatch(trial -> trial.config().epochs() == 8));
+    assertTrue(sweep.trials().stream().allMatch(trial -> trial.run().config().epochs() == 8));
     assertTrue(sweep.trials().stream().allMatch(trial -> trial.seed() == 5));
   }
 
   @Test
   void aCaseMayHaveASeedOfItsOwn() {
     String cases = "seed = 5, sweep.cases = [{ name = a }, { name = b, seed = 6 }]";
-    assertEquals(List.of(5L, 6L), Sweeps.bind(cases).trials().stream().map(Trial::seed).toList());
     assertEquals(
-        List.of(6L, 6L), Sweeps.bind(cases, "seed=6").trials().stream().map(Trial::seed).toList());
+        List.of(5L, 6L), SweepTexts.bind(cases).trials().stream().map(Trial::seed).toList());
+    assertEquals(
+        List.of(6L, 6L),
+        SweepTexts.bind(cases, "seed=6").trials().stream().map(Trial::seed).toList());
   }
 
   @Test
@@ -178,15 +181,16 @@ class SweepConfigTest {
     Files.writeString(
         file, "sweep.cases = [\n { name = dense\n include \"../sgd.conf\" }\n { name = own } ]\n");
     SweepConfig sweep = SweepConfig.bind(List.of(Configs.file(file.toFile())));
-    assertEquals(0, sweep.trials().get(0).config().freeze().m());
-    assertEquals(19, sweep.trials().get(1).config().freeze().m());
+    assertEquals(0, sweep.trials().get(0).run().config().freeze().m());
+    assertEquals(19, sweep.trials().get(1).run().config().freeze().m());
   }
 
   /** A combination that makes no run is one failed trial, and says why. */
   @Test
   void aRefusedCombinationIsATrial() {
     SweepConfig sweep =
-        Sweeps.bind("freeze.localSteps = 4\nsweep.space.freeze.m = [9, 3], sweep.seeds = [1, 0]");
+        SweepTexts.bind(
+            "freeze.localSteps = 4\nsweep.space.freeze.m = [9, 3], sweep.seeds = [1, 0]");
     assertEquals(
         List.of(false, false, true, true),
         sweep.trials().stream().map(trial -> trial.refused().isPresent()).toList());
@@ -195,7 +199,7 @@ class SweepConfigTest {
             + " (s: 1)";
     assertEquals(Optional.of(message), sweep.trials().get(2).refused());
     Trial refused = sweep.trials().get(2);
-    assertEquals(message, assertThrows(FrostException.class, refused::config).getMessage());
+    assertEquals(message, assertThrows(FrostException.class, refused::run).getMessage());
     Rungs rungs = sweep.rungs();
     assertEquals(Optional.of(State.FAILED), rungs.state(3));
     assertEquals(Optional.of(new Rungs.Task(1, 0, 15)), rungs.next());
@@ -205,7 +209,7 @@ class SweepConfigTest {
 
   @Test
   void trialsMayDifferInEpochsWhereAllEnd() {
-    SweepConfig sweep = Sweeps.bind("sweep.space.epochs = [2, 30, 4]");
+    SweepConfig sweep = SweepTexts.bind("sweep.space.epochs = [2, 30, 4]");
     assertEquals(List.of(30), sweep.rungs().epochs());
   }
 
@@ -262,7 +266,7 @@ class SweepConfigTest {
           sweep.cases = [{ name = a, epochs { x = 3 } }] | epochs takes a value and has no keys below it (s: 1)
           """)
   void whatDoesNotFitIsNamed(String text, String message) {
-    FrostException e = assertThrows(FrostException.class, () -> Sweeps.bind(text));
+    FrostException e = assertThrows(FrostException.class, () -> SweepTexts.bind(text));
     assertEquals(message, e.getMessage());
   }
 
@@ -271,12 +275,13 @@ class SweepConfigTest {
     assertEquals(
         "freeze.m is set (--set freeze.m=2: 1) and swept by sweep.space: take it out of one of them",
         assertThrows(
-                FrostException.class, () -> Sweeps.bind("sweep.space.freeze.m=[1]", "freeze.m=2"))
+                FrostException.class,
+                () -> SweepTexts.bind("sweep.space.freeze.m=[1]", "freeze.m=2"))
             .getMessage());
     assertEquals(
         List.of(2),
-        Sweeps.values(
-            Sweeps.bind("freeze.m = 5, sweep.space.freeze.m=[1]", "sweep.space.freeze.m=[2]"),
+        SweepTexts.values(
+            SweepTexts.bind("freeze.m = 5, sweep.space.freeze.m=[1]", "sweep.space.freeze.m=[2]"),
             "freeze.m"));
   }
 }

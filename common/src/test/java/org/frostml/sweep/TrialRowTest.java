@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class TrialRowTest {
   private static final Trial TRIAL =
-      Sweeps.bind(
+      SweepTexts.bind(
               """
               sweep {
                 cases = [{ name = "m = 9", freeze.m = 9 }]

@@ -15,23 +15,27 @@ import org.frostml.nn.Init;
 import org.frostml.nn.Penalties;
 import org.frostml.optim.AdaBreg;
 import org.frostml.optim.Adam;
+import org.frostml.optim.AdamStep;
 import org.frostml.optim.Bregman;
-import org.frostml.optim.Clock;
+import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.DropAndGrow;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
 import org.frostml.optim.ProxSgd;
-import org.frostml.optim.Ramp;
+import org.frostml.optim.RandomMask;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Rigl;
-import org.frostml.optim.Spread;
+import org.frostml.optim.SparsityDistribution;
+import org.frostml.optim.StepContext;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
-import org.frostml.sparse.Look;
 import org.frostml.sparse.Work;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,9 +58,9 @@ class CertificateTest {
     Layout.Builder builder = new Layout.Builder();
     builder.add("w", Block.Kind.WEIGHT, 1, 4);
     Layout layout = new Layout(List.of(builder.build().blocks().get(0).penalised(2)));
-    LinBreg rule = new LinBreg(1, 0, 0, L1, new DensityControl.FixedLambda(4));
+    LinBreg rule = new LinBreg(1, new MomentumStep(0, 0), L1, new DensityControl.FixedLambda(4));
     OptimState state = rule.init(layout, new float[] {0, 0, 0, 1});
-    Watch watch = new Watch(1, rule, state, Optional.empty());
+    SupportWatch watch = new SupportWatch(1, rule, state, Optional.empty());
     // The epoch's first: what was before is not of its window.
     assertNull(fine(watch, rule, state, 0, 0.5f, 9, -3, 2, 0).certificate());
     CycleMetrics second = fine(watch, rule, state, 1, 0.25f, 4, -10, 6, 80);
@@ -84,9 +88,11 @@ class CertificateTest {
             L1, 1.0, new Regularizer.RowGroups(), 2.0, new Regularizer.SparseRowGroups(0.5f), 1.5);
     reaches.forEach(
         (regularizer, reach) -> {
-          LinBreg rule = new LinBreg(1, 0, 0, regularizer, new DensityControl.FixedLambda(4));
+          LinBreg rule =
+              new LinBreg(
+                  1, new MomentumStep(0, 0), regularizer, new DensityControl.FixedLambda(4));
           OptimState state = rule.init(layout, new float[] {5, 5, 5, 5, 0, 0, 0, 0});
-          Watch watch = new Watch(1, rule, state, Optional.empty());
+          SupportWatch watch = new SupportWatch(1, rule, state, Optional.empty());
           fine(watch, rule, state, 0, 0.5f);
           CycleMetrics line = fine(watch, rule, state, 1, 0.5f, 0, 0, 0, 0, 0, 3, -6, 0);
           assertEquals(6 / (2 * reach), line.certificate(), 1e-6);
@@ -94,10 +100,10 @@ class CertificateTest {
   }
 
   private static CycleMetrics fine(
-      Watch watch, Bregman rule, OptimState state, long step, float rate, float... g) {
-    Gradient gradient = Gradient.zero(Look.FINE, state.support());
+      SupportWatch watch, Bregman rule, OptimState state, long step, float rate, float... g) {
+    Gradient gradient = Gradient.zero(GradientScope.FINE, state.support());
     System.arraycopy(g, 0, gradient.values(), 0, g.length);
-    rule.fine(state, gradient, Clock.of(rate));
+    rule.fine(state, gradient, StepContext.of(rate));
     int epoch = (int) step / 10;
     return watch
         .step(new StepMetrics(step, 1, epoch, Level.FINE, Work.NONE, rate, 1), state)
@@ -108,8 +114,8 @@ class CertificateTest {
 
   static List<Method> methods() {
     FreezeSchedule plain = new FreezeSchedule(1, 1);
-    FreezeSchedule middle = new FreezeSchedule(4, 2, new Pace.Periodic(), 0.9, 3, 0.3);
-    Ramp ramp = new Ramp(2, 0.1, 0.6);
+    FreezeSchedule middle = new FreezeSchedule(4, 2, new CycleLength.Periodic(), 0.9, 3, 0.3);
+    CubicRamp ramp = new CubicRamp(2, 0.1, 0.6);
     List<Method> methods = new ArrayList<>();
     for (Regularizer regularizer :
         List.of(L1, new Regularizer.RowGroups(), new Regularizer.SparseRowGroups(0.4f))) {
@@ -119,11 +125,11 @@ class CertificateTest {
               new DensityControl.FixedLambda(0.06f, ramp),
               new DensityControl.Quantile(0.3),
               new DensityControl.Quantile(0.3, ramp),
-              new DensityControl.Adaptive(0.3, 0.1f, 5, Ramp.NONE))) {
+              new DensityControl.Adaptive(0.3, 0.1f, 5, CubicRamp.NONE))) {
         for (Bregman rule :
             List.of(
-                new LinBreg(0.5f, 0.9f, 1e-2f, regularizer, density),
-                new AdaBreg(0.5f, 0.9f, 0.99f, 0.01f, 1e-2f, regularizer, density))) {
+                new LinBreg(0.5f, new MomentumStep(0.9f, 1e-2f), regularizer, density),
+                new AdaBreg(0.5f, new AdamStep(0.9f, 0.99f, 0.01f, 1e-2f), regularizer, density))) {
           methods.add(new Method(rule, plain, FineGradient.BATCH));
           methods.add(new Method(rule, middle, FineGradient.BATCH));
           methods.add(new Method(rule, plain, new FineGradient(1, 3)));
@@ -148,7 +154,7 @@ class CertificateTest {
   private static List<CycleMetrics> lines(
       Optimizer rule, FreezeSchedule freeze, FineGradient fine) {
     OptimState state = rule.init(LAYOUT, theta0());
-    Watch watch = new Watch(1, rule, state, Optional.empty());
+    SupportWatch watch = new SupportWatch(1, rule, state, Optional.empty());
     List<CycleMetrics> lines = new ArrayList<>();
     try (LocalObjective objective =
         new LocalObjective(
@@ -196,12 +202,16 @@ class CertificateTest {
 
   static List<Optimizer> withoutADual() {
     return List.of(
-        new ProxSgd(0, 0, L1, new DensityControl.Quantile(0.3)),
-        new Rigl(0, 0, 0.3, Spread.UNIFORM, 0.3, 1, 1),
-        new Adam(0.9f, 0.99f, 0.01f, 0),
-        new LinBreg(1, 0, 0, L1, new DensityControl.FixedLambda(0)),
-        new LinBreg(1, 0, 0, new Regularizer.None(), new DensityControl.Quantile(0.3)),
-        new AdaBreg(1, 0.9f, 0.99f, 0.01f, 0, L1, new DensityControl.Quantile(1)));
+        new ProxSgd(new MomentumStep(0, 0), L1, new DensityControl.Quantile(0.3)),
+        new Rigl(
+            new MomentumStep(0, 0),
+            new RandomMask(0.3, SparsityDistribution.UNIFORM, 1),
+            new DropAndGrow(0.3, 1)),
+        new Adam(new AdamStep(0.9f, 0.99f, 0.01f, 0)),
+        new LinBreg(1, new MomentumStep(0, 0), L1, new DensityControl.FixedLambda(0)),
+        new LinBreg(
+            1, new MomentumStep(0, 0), new Regularizer.None(), new DensityControl.Quantile(0.3)),
+        new AdaBreg(1, new AdamStep(0.9f, 0.99f, 0.01f, 0), L1, new DensityControl.Quantile(1)));
   }
 
   @ParameterizedTest

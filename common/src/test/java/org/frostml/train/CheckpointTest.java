@@ -17,19 +17,23 @@ import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.optim.AdaBreg;
 import org.frostml.optim.Adam;
+import org.frostml.optim.AdamStep;
+import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
-import org.frostml.optim.Evolution;
+import org.frostml.optim.DropAndGrow;
+import org.frostml.optim.GradualPruning;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
 import org.frostml.optim.ProxSgd;
-import org.frostml.optim.Pruning;
-import org.frostml.optim.Ramp;
+import org.frostml.optim.RandomMask;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Rigl;
 import org.frostml.optim.Sgd;
-import org.frostml.optim.Spread;
+import org.frostml.optim.SparseEvolutionaryTraining;
+import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
 import org.frostml.sparse.Layout;
 import org.junit.jupiter.api.Test;
@@ -45,7 +49,7 @@ class CheckpointTest {
   private static final Regularizer MIXED = new Regularizer.SparseRowGroups(0.3f);
   private static final DensityControl QUANTILE = new DensityControl.Quantile(0.3);
   private static final DensityControl ADAPTIVE =
-      new DensityControl.Adaptive(0.3, 0.05f, 5, Ramp.NONE);
+      new DensityControl.Adaptive(0.3, 0.05f, 5, CubicRamp.NONE);
   private static final FineGradient PARTIAL = new FineGradient(1, 3);
   private static final FineGradient FULL = new FineGradient(0, 1);
 
@@ -57,22 +61,22 @@ class CheckpointTest {
   }
 
   private static LinBreg linBreg(float momentum, Regularizer regularizer, DensityControl density) {
-    return new LinBreg(0.7f, momentum, 1e-3f, regularizer, density);
+    return new LinBreg(0.7f, new MomentumStep(momentum, 1e-3f), regularizer, density);
   }
 
   private static AdaBreg adaBreg(Regularizer regularizer, DensityControl density) {
-    return new AdaBreg(0.7f, 0.9f, 0.99f, 0.01f, 1e-3f, regularizer, density);
+    return new AdaBreg(0.7f, new AdamStep(0.9f, 0.99f, 0.01f, 1e-3f), regularizer, density);
   }
 
-  private static FreezeSchedule freeze(Pace pace, double until, int middle) {
+  private static FreezeSchedule freeze(CycleLength pace, double until, int middle) {
     return new FreezeSchedule(7, 3, pace, until, middle, 0.5);
   }
 
   static List<Method> methods() {
-    Pace periodic = new Pace.Periodic();
-    Pace ramp = new Pace.Ramp(0.5);
-    Pace adaptive = new Pace.Adaptive(1, 0.05);
-    DensityControl fixed = new DensityControl.FixedLambda(0.05f, new Ramp(0.3, 0.2, 0.7));
+    CycleLength periodic = new CycleLength.Periodic();
+    CycleLength ramp = new CycleLength.Ramp(0.5);
+    CycleLength adaptive = new CycleLength.ByChurn(1, 0.05);
+    DensityControl fixed = new DensityControl.FixedLambda(0.05f, new CubicRamp(0.3, 0.2, 0.7));
     FineGradient batches = new FineGradient(4, 1);
     return List.of(
         new Method(linBreg(0, L1, QUANTILE), 6, 1),
@@ -86,22 +90,63 @@ class CheckpointTest {
         new Method(adaBreg(MIXED, ADAPTIVE), freeze(adaptive, 0.8, 0), FULL),
         new Method(adaBreg(L1, fixed), freeze(ramp, 0.9, 2), PARTIAL),
         new Method(adaBreg(L1, QUANTILE), freeze(periodic, 1, 3), batches),
-        new Method(new ProxSgd(0, 1e-3f, L1, QUANTILE), 3, 1),
-        new Method(new ProxSgd(0.9f, 0, MIXED, ADAPTIVE), freeze(adaptive, 1, 0), PARTIAL),
-        new Method(new Rigl(0.9f, 1e-3f, 0.3, Spread.ERDOS_RENYI, 0.3, 0.75, 5), 6, 4),
+        new Method(new ProxSgd(new MomentumStep(0, 1e-3f), L1, QUANTILE), 3, 1),
         new Method(
-            new Rigl(0, 0, 0.3, Spread.UNIFORM, 0.3, 0.75, 5), freeze(periodic, 1, 0), PARTIAL),
-        new Method(new Evolution(0, 0, 0.3, Spread.UNIFORM, 0.3, 0.75, 5), 4, 1),
+            new ProxSgd(new MomentumStep(0.9f, 0), MIXED, ADAPTIVE),
+            freeze(adaptive, 1, 0),
+            PARTIAL),
         new Method(
-            new Evolution(0.9f, 0, 0.3, Spread.UNIFORM, 0.3, 0.75, 5), freeze(ramp, 1, 0), FULL),
-        new Method(new StaticMask(0.9f, 1e-3f, 0.3, Spread.UNIFORM, 5), 6, 3),
-        new Method(new StaticMask(0, 0, 0.3, Spread.UNIFORM, 5), freeze(adaptive, 1, 0), FULL),
-        new Method(new Pruning(0.9f, 1e-3f, 0.3, Spread.UNIFORM, 0.1, 0.8), 3, 3),
+            new Rigl(
+                new MomentumStep(0.9f, 1e-3f),
+                new RandomMask(0.3, SparsityDistribution.ERDOS_RENYI, 5),
+                new DropAndGrow(0.3, 0.75)),
+            6,
+            4),
         new Method(
-            new Pruning(0, 0, 0.3, Spread.ERDOS_RENYI, 0, 1), freeze(periodic, 0.9, 0), batches),
-        new Method(new Sgd(0, 1e-3f), 0, 1),
-        new Method(new Sgd(0.9f, 1e-3f), 0, 1),
-        new Method(new Adam(0.9f, 0.99f, 0.01f, 1e-3f), new FreezeSchedule(0, 1), FULL));
+            new Rigl(
+                new MomentumStep(0, 0),
+                new RandomMask(0.3, SparsityDistribution.UNIFORM, 5),
+                new DropAndGrow(0.3, 0.75)),
+            freeze(periodic, 1, 0),
+            PARTIAL),
+        new Method(
+            new SparseEvolutionaryTraining(
+                new MomentumStep(0, 0),
+                new RandomMask(0.3, SparsityDistribution.UNIFORM, 5),
+                new DropAndGrow(0.3, 0.75)),
+            4,
+            1),
+        new Method(
+            new SparseEvolutionaryTraining(
+                new MomentumStep(0.9f, 0),
+                new RandomMask(0.3, SparsityDistribution.UNIFORM, 5),
+                new DropAndGrow(0.3, 0.75)),
+            freeze(ramp, 1, 0),
+            FULL),
+        new Method(
+            new StaticMask(
+                new MomentumStep(0.9f, 1e-3f),
+                new RandomMask(0.3, SparsityDistribution.UNIFORM, 5)),
+            6,
+            3),
+        new Method(
+            new StaticMask(
+                new MomentumStep(0, 0), new RandomMask(0.3, SparsityDistribution.UNIFORM, 5)),
+            freeze(adaptive, 1, 0),
+            FULL),
+        new Method(
+            new GradualPruning(
+                new MomentumStep(0.9f, 1e-3f), 0.3, SparsityDistribution.UNIFORM, 0.1, 0.8),
+            3,
+            3),
+        new Method(
+            new GradualPruning(new MomentumStep(0, 0), 0.3, SparsityDistribution.ERDOS_RENYI, 0, 1),
+            freeze(periodic, 0.9, 0),
+            batches),
+        new Method(new Sgd(new MomentumStep(0, 1e-3f)), 0, 1),
+        new Method(new Sgd(new MomentumStep(0.9f, 1e-3f)), 0, 1),
+        new Method(
+            new Adam(new AdamStep(0.9f, 0.99f, 0.01f, 1e-3f)), new FreezeSchedule(0, 1), FULL));
   }
 
   @Test

@@ -11,14 +11,15 @@ import org.frostml.optim.Active;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
 import org.frostml.optim.ProxSgd;
 import org.frostml.optim.Regularizer;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Layout;
-import org.frostml.sparse.Look;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
@@ -76,14 +77,14 @@ class DescentCheckTest {
     }
 
     @Override
-    public Gradient gradient(Weights weights, Look look, long step) {
+    public Gradient gradient(Weights weights, GradientScope scope, long step) {
       double[] d = distance(weights);
       float[] all = new float[N];
       for (int j = 0; j < N; j++) {
         all[j] = (float) (FLAT * d[j] + (STEEP - FLAT) / N * sum(d));
       }
-      Gradient g = Gradient.zero(look, weights.support());
-      float[] values = look.parts() == 1 ? all : weights.support().restrict(all);
+      Gradient g = Gradient.zero(scope, weights.support());
+      float[] values = scope.parts() == 1 ? all : weights.support().restrict(all);
       System.arraycopy(values, 0, g.values(), 0, values.length);
       g.add(new Work(loss(weights), 0));
       return g;
@@ -102,7 +103,7 @@ class DescentCheckTest {
     theta0[0] = 3;
     theta0[1] = -1;
     OptimState state = rule.init(layout.build(), theta0);
-    Watch watch = new Watch(1, rule, state, Optional.of(quadratic));
+    SupportWatch watch = new SupportWatch(1, rule, state, Optional.of(quadratic));
     List<CycleMetrics> lines = new ArrayList<>();
     new Trainer(
             quadratic,
@@ -126,7 +127,8 @@ class DescentCheckTest {
   }
 
   private static LinBreg rule(Regularizer regularizer) {
-    return new LinBreg(DELTA, 0, 0, regularizer, new DensityControl.FixedLambda(0.3f));
+    return new LinBreg(
+        DELTA, new MomentumStep(0, 0), regularizer, new DensityControl.FixedLambda(0.3f));
   }
 
   private static double largest(List<CycleMetrics> lines) {
@@ -175,7 +177,9 @@ class DescentCheckTest {
   @Test
   void rulesWithoutADualAreNotChecked() {
     Quadratic quadratic = new Quadratic();
-    ProxSgd rule = new ProxSgd(0, 0, new Regularizer.L1(), new DensityControl.FixedLambda(0.3f));
+    ProxSgd rule =
+        new ProxSgd(
+            new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.FixedLambda(0.3f));
     List<CycleMetrics> lines = run(rule, 0, 0.1, quadratic);
     assertNull(lines.get(9).violations());
     assertNull(lines.get(9).lipschitz());

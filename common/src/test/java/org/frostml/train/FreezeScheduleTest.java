@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Level;
-import org.frostml.sparse.Look;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FreezeScheduleTest {
-  private static final Pace PACE = new Pace.Periodic();
+  private static final CycleLength PACE = new CycleLength.Periodic();
 
   @Test
   void aCycleIsOneFineStepAndMCoarseOnes() {
@@ -92,11 +92,11 @@ class FreezeScheduleTest {
   })
   void levelsOfARun(
       int m, int localSteps, String pace, double until, int middle, int end, String expected) {
-    Map<String, Pace> paces =
+    Map<String, CycleLength> paces =
         Map.of(
-            "periodic", new Pace.Periodic(),
-            "ramp", new Pace.Ramp(0.5),
-            "adaptive", new Pace.Adaptive(1, 0.5));
+            "periodic", new CycleLength.Periodic(),
+            "ramp", new CycleLength.Ramp(0.5),
+            "adaptive", new CycleLength.ByChurn(1, 0.5));
     FreezeSchedule freeze = new FreezeSchedule(m, localSteps, paces.get(pace), until, middle, 0.5);
     StringBuilder levels = new StringBuilder();
     for (Position at = Position.START; at.next() < end; ) {
@@ -142,11 +142,11 @@ class FreezeScheduleTest {
   @Test
   void fineStepsLookAtStripesInTurn() {
     FineGradient partial = new FineGradient(1, 3);
-    assertEquals(new Look(0, 3, 1), partial.look(Level.FINE, 0));
-    assertEquals(new Look(2, 3, 1), partial.look(Level.FINE, 5));
-    assertEquals(new Look(0, 3, 1), partial.look(Level.FINE, 3_000_000_000L));
-    assertEquals(Look.FINE, FineGradient.BATCH.look(Level.FINE, 7));
-    assertEquals(new Look(0, 1, 0), new FineGradient(0, 1).look(Level.FINE, 7));
-    assertEquals(new Look(0, 0, 4), new FineGradient(4, 3).look(Level.COARSE, 7));
+    assertEquals(new GradientScope(0, 3, 1), partial.scope(Level.FINE, 0));
+    assertEquals(new GradientScope(2, 3, 1), partial.scope(Level.FINE, 5));
+    assertEquals(new GradientScope(0, 3, 1), partial.scope(Level.FINE, 3_000_000_000L));
+    assertEquals(GradientScope.FINE, FineGradient.BATCH.scope(Level.FINE, 7));
+    assertEquals(new GradientScope(0, 1, 0), new FineGradient(0, 1).scope(Level.FINE, 7));
+    assertEquals(new GradientScope(0, 0, 4), new FineGradient(4, 3).scope(Level.COARSE, 7));
   }
 }

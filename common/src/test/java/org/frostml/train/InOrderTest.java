@@ -11,7 +11,7 @@ import org.frostml.nn.Network;
 import org.frostml.random.Permutation;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Look;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
 import org.junit.jupiter.api.Test;
 
@@ -70,11 +70,11 @@ class InOrderTest {
     int[][] orders = {{0, 1, 2, 3}, {3, 2, 1, 0}, {2, 0, 3, 1}};
     float[][] sums = new float[orders.length][];
     for (int o = 0; o < orders.length; o++) {
-      Gradient total = Gradient.zero(Look.FINE, support);
+      Gradient total = Gradient.zero(GradientScope.FINE, support);
       InOrder<Gradient> sum = new InOrder<>(4, total::add);
       for (int shard : orders[o]) {
         assertThrows(IllegalStateException.class, sum::requireAll);
-        Gradient g = Gradient.zero(Look.FINE, support);
+        Gradient g = Gradient.zero(GradientScope.FINE, support);
         Rng rng = new Rng(shard);
         for (int k = 0; k < g.values().length; k++) {
           g.values()[k] = (float) (rng.nextGaussian() * Math.pow(10, shard));

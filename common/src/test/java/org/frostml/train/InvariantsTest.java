@@ -12,12 +12,14 @@ import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Penalties;
 import org.frostml.optim.AdaBreg;
+import org.frostml.optim.AdamStep;
 import org.frostml.optim.Bregman;
+import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
-import org.frostml.optim.Ramp;
 import org.frostml.optim.Regularizer;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Layout;
@@ -45,15 +47,15 @@ class InvariantsTest {
   static List<Method> methods() {
     List<BiFunction<Regularizer, DensityControl, Bregman>> rules =
         List.of(
-            (r, d) -> new LinBreg(1, 0, 0, r, d),
-            (r, d) -> new LinBreg(0.5f, 0.9f, 1e-2f, r, d),
-            (r, d) -> new AdaBreg(0.5f, 0.9f, 0.99f, 0.01f, 1e-2f, r, d));
+            (r, d) -> new LinBreg(1, new MomentumStep(0, 0), r, d),
+            (r, d) -> new LinBreg(0.5f, new MomentumStep(0.9f, 1e-2f), r, d),
+            (r, d) -> new AdaBreg(0.5f, new AdamStep(0.9f, 0.99f, 0.01f, 1e-2f), r, d));
     List<Regularizer> regularizers =
         List.of(
             new Regularizer.L1(),
             new Regularizer.RowGroups(),
             new Regularizer.SparseRowGroups(0.4f));
-    Ramp ramp = new Ramp(2, 0.1, 0.6);
+    CubicRamp ramp = new CubicRamp(2, 0.1, 0.6);
     List<DensityControl> densities =
         List.of(
             new DensityControl.FixedLambda(0.06f),
@@ -65,9 +67,9 @@ class InvariantsTest {
         List.of(
             new FreezeSchedule(0, 1),
             plain,
-            new FreezeSchedule(9, 2, new Pace.Ramp(0.5), 0.7, 0, 1),
-            new FreezeSchedule(9, 1, new Pace.Adaptive(2, 0.05), 1, 0, 1),
-            new FreezeSchedule(9, 4, new Pace.Periodic(), 0.9, 3, 0.3));
+            new FreezeSchedule(9, 2, new CycleLength.Ramp(0.5), 0.7, 0, 1),
+            new FreezeSchedule(9, 1, new CycleLength.ByChurn(2, 0.05), 1, 0, 1),
+            new FreezeSchedule(9, 4, new CycleLength.Periodic(), 0.9, 3, 0.3));
     List<Method> methods = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
       for (Regularizer regularizer : regularizers) {
@@ -93,7 +95,7 @@ class InvariantsTest {
   @MethodSource("methods")
   void holdAfterEveryStep(Method method) {
     OptimState state = method.rule().init(LAYOUT, new Init(0.3, 1, 1).theta(LAYOUT, 2));
-    Watch watch = new Watch(method, state);
+    SupportWatch watch = new SupportWatch(method, state);
     try (LocalObjective objective =
         new LocalObjective(
             Clouds.NETWORK, Kernels.named("vector"), 1, BATCHES, Clouds.shards(3, 40))) {
@@ -114,7 +116,7 @@ class InvariantsTest {
   }
 
   /** Compares every step with the state before it. */
-  private static final class Watch implements Listener {
+  private static final class SupportWatch implements Listener {
     private final Method method;
     private Support support;
     private float[] dual;
@@ -123,7 +125,7 @@ class InvariantsTest {
     private int fineSteps;
     private int changes;
 
-    Watch(Method method, OptimState state) {
+    SupportWatch(Method method, OptimState state) {
       this.method = method;
       requireMirrored(state);
       remember(state);

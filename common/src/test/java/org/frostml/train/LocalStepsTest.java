@@ -14,15 +14,16 @@ import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
-import org.frostml.optim.Clock;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Regularizer;
+import org.frostml.optim.StepContext;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Level;
-import org.frostml.sparse.Look;
 import org.frostml.sparse.Message;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -41,7 +42,10 @@ class LocalStepsTest {
 
   private static LinBreg rule(float momentum) {
     return new LinBreg(
-        DELTA, momentum, 1e-3f, new Regularizer.L1(), new DensityControl.FixedLambda(LAMBDA));
+        DELTA,
+        new MomentumStep(momentum, 1e-3f),
+        new Regularizer.L1(),
+        new DensityControl.FixedLambda(LAMBDA));
   }
 
   private static OptimState begin(LinBreg rule) {
@@ -102,7 +106,7 @@ class LocalStepsTest {
     Work work = Work.NONE;
     for (Shard shard : shards(shards)) {
       OptimState state = afterAFineStep(rule);
-      try (Worker worker = new Worker(Clouds.NETWORK, KERNELS, 1)) {
+      try (ShardWorker worker = new ShardWorker(Clouds.NETWORK, KERNELS, 1)) {
         work = work.plus(worker.round(shard, batches(shards), state.active(), rule, round));
       }
       apart.add(numbers(state.active(), 5));
@@ -138,10 +142,11 @@ class LocalStepsTest {
     OptimState atOnce = afterAFineStep(rule);
     OptimState byHand = afterAFineStep(rule);
     Shard shard = shards(3).get(2);
-    try (Worker worker = new Worker(Clouds.NETWORK, KERNELS, 1)) {
+    try (ShardWorker worker = new ShardWorker(Clouds.NETWORK, KERNELS, 1)) {
       worker.round(shard, batches(3), atOnce.active(), rule, round);
       for (int i = 0; i < 2; i++) {
-        Gradient sum = worker.gradient(shard, batches(3), byHand.weights(), Look.COARSE, 1 + i);
+        Gradient sum =
+            worker.gradient(shard, batches(3), byHand.weights(), GradientScope.COARSE, 1 + i);
         assertEquals(BATCH / 3, sum.work().score().examples());
         sum.scale(1f / (BATCH / 3));
         rule.coarse(byHand.active(), sum.values(), round.rates()[i]);
@@ -154,9 +159,9 @@ class LocalStepsTest {
   private static OptimState afterAFineStep(LinBreg rule) {
     OptimState state = begin(rule);
     try (LocalObjective objective = objective(3, 1)) {
-      Gradient gradient = objective.gradient(state.weights(), Look.FINE, 0);
+      Gradient gradient = objective.gradient(state.weights(), GradientScope.FINE, 0);
       gradient.scale(1f / BATCH);
-      rule.step(state, gradient, Clock.of(0.3f));
+      rule.step(state, gradient, StepContext.of(0.3f));
     }
     return state;
   }
@@ -229,11 +234,11 @@ class LocalStepsTest {
     MiniBatches all = new MiniBatches(1, 100, 1, EXAMPLES);
     for (String name : new String[] {"scalar", "vector"}) {
       Kernels kernels = Kernels.named(name);
-      try (Worker one = new Worker(Clouds.NETWORK, kernels, 1);
-          Worker three = new Worker(Clouds.NETWORK, kernels, 3)) {
-        for (Look look : List.of(Look.COARSE, Look.FINE)) {
-          Gradient a = one.gradient(shard, all, weights, look, 0);
-          Gradient b = three.gradient(shard, all, weights, look, 0);
+      try (ShardWorker one = new ShardWorker(Clouds.NETWORK, kernels, 1);
+          ShardWorker three = new ShardWorker(Clouds.NETWORK, kernels, 3)) {
+        for (GradientScope scope : List.of(GradientScope.COARSE, GradientScope.FINE)) {
+          Gradient a = one.gradient(shard, all, weights, scope, 0);
+          Gradient b = three.gradient(shard, all, weights, scope, 0);
           assertEquals(a.work(), b.work());
           assertArrayEquals(a.values(), b.values());
         }

@@ -13,12 +13,13 @@ import org.frostml.nn.Shard;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Sgd;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Look;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -52,9 +53,14 @@ class TrainerTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "0.9, 0", "0.9, 0.001"})
   void linBregWithoutLambdaIsSgdBitForBit(float momentum, float decay) {
-    OptimState sgd = train(new Sgd(momentum, decay), 0, 0.3, new Totals(NETWORK), 0.2);
+    OptimState sgd =
+        train(new Sgd(new MomentumStep(momentum, decay)), 0, 0.3, new Totals(NETWORK), 0.2);
     LinBreg linBreg =
-        new LinBreg(1, momentum, decay, new Regularizer.L1(), new DensityControl.FixedLambda(0));
+        new LinBreg(
+            1,
+            new MomentumStep(momentum, decay),
+            new Regularizer.L1(),
+            new DensityControl.FixedLambda(0));
     OptimState bregman = train(linBreg, 0, 0.3, new Totals(NETWORK), 0.2);
     assertArrayEquals(sgd.theta(), bregman.theta());
     assertTrue(sgd.theta()[0] != 0, "trained nothing");
@@ -63,7 +69,9 @@ class TrainerTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 9})
   void learnsSparsely(int localSteps) {
-    LinBreg rule = new LinBreg(1, 0, 0, new Regularizer.L1(), new DensityControl.Quantile(0.3));
+    LinBreg rule =
+        new LinBreg(
+            1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.Quantile(0.3));
     FreezeSchedule freeze = new FreezeSchedule(9, localSteps);
     OptimState state = train(rule, freeze, 0.1, new Totals(NETWORK), 0.3);
     List<Shard> heldOut = Clouds.shards(5, 200).subList(4, 5);
@@ -90,7 +98,9 @@ class TrainerTest {
   })
   void flopsFollowTheFormula(int m, int localSteps, double rho) {
     // lambda so large and steps so small that nothing is born and none dies.
-    LinBreg rule = new LinBreg(1, 0, 0, new Regularizer.L1(), new DensityControl.FixedLambda(10));
+    LinBreg rule =
+        new LinBreg(
+            1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.FixedLambda(10));
     Totals totals = new Totals(NETWORK);
     OptimState state = train(rule, new FreezeSchedule(m, localSteps), rho, totals, 1e-6);
     double dense = 0;
@@ -113,7 +123,7 @@ class TrainerTest {
   @Test
   void denseTrainingCostsOne() {
     Totals totals = new Totals(NETWORK);
-    train(new Sgd(0, 0), 0, 1, totals, 0.1);
+    train(new Sgd(new MomentumStep(0, 0)), 0, 1, totals, 0.1);
     assertEquals(1, totals.flopsRatio(), 1e-12);
   }
 
@@ -121,7 +131,8 @@ class TrainerTest {
   void divergenceNamesStepAndLoss() {
     DivergedException e =
         assertThrows(
-            DivergedException.class, () -> train(new Sgd(0, 0), 0, 1, new Totals(NETWORK), 1e18));
+            DivergedException.class,
+            () -> train(new Sgd(new MomentumStep(0, 0)), 0, 1, new Totals(NETWORK), 1e18));
     assertTrue(
         e.getMessage()
             .matches("the run diverged at step \\d+ \\(epoch \\d+\\): loss (NaN|Infinity) at .*"),
@@ -130,7 +141,9 @@ class TrainerTest {
 
   @Test
   void divergenceInARoundIsNoticed() {
-    LinBreg rule = new LinBreg(1, 0, 0, new Regularizer.L1(), new DensityControl.Quantile(0.5));
+    LinBreg rule =
+        new LinBreg(
+            1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.Quantile(0.5));
     DivergedException e =
         assertThrows(
             DivergedException.class,
@@ -149,12 +162,12 @@ class TrainerTest {
     float[] theta = new Init(0.5, 1, 1).theta(NETWORK.layout(), 2);
     Support support = Support.of(NETWORK.layout(), 0, theta);
     Weights weights = new Weights(support, support.restrict(theta));
-    Gradient parts = Gradient.zero(Look.COARSE, support);
-    try (Worker one = new Worker(NETWORK, Kernels.named("vector"), 1);
-        Worker other = new Worker(NETWORK, Kernels.named("vector"), 1)) {
-      Gradient whole = one.gradient(shards.get(0), all, weights, Look.COARSE, 0);
+    Gradient parts = Gradient.zero(GradientScope.COARSE, support);
+    try (ShardWorker one = new ShardWorker(NETWORK, Kernels.named("vector"), 1);
+        ShardWorker other = new ShardWorker(NETWORK, Kernels.named("vector"), 1)) {
+      Gradient whole = one.gradient(shards.get(0), all, weights, GradientScope.COARSE, 0);
       for (int step = 0; step < 300; step++) {
-        parts.add(other.gradient(shards.get(0), single, weights, Look.COARSE, step));
+        parts.add(other.gradient(shards.get(0), single, weights, GradientScope.COARSE, step));
       }
       assertEquals(whole.work().score().correct(), parts.work().score().correct());
       assertEquals(300, parts.work().score().examples());

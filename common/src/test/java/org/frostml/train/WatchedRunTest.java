@@ -14,15 +14,19 @@ import org.frostml.nn.Init;
 import org.frostml.nn.Penalties;
 import org.frostml.nn.Shard;
 import org.frostml.optim.AdaBreg;
+import org.frostml.optim.AdamStep;
+import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.DropAndGrow;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
-import org.frostml.optim.Ramp;
+import org.frostml.optim.RandomMask;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Rigl;
-import org.frostml.optim.Spread;
+import org.frostml.optim.SparsityDistribution;
 import org.frostml.sparse.Layout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,35 +46,36 @@ class WatchedRunTest {
   record Method(Optimizer rule, FreezeSchedule freeze, FineGradient fine, int every) {}
 
   static List<Method> methods() {
-    LinBreg plain = new LinBreg(0.7f, 0, 0, new Regularizer.L1(), QUANTILE);
+    LinBreg plain = new LinBreg(0.7f, new MomentumStep(0, 0), new Regularizer.L1(), QUANTILE);
     LinBreg groups =
         new LinBreg(
             1,
-            0.9f,
-            1e-3f,
+            new MomentumStep(0.9f, 1e-3f),
             new Regularizer.RowGroups(),
-            new DensityControl.FixedLambda(0.02f, new Ramp(3, 0.1, 0.6)));
+            new DensityControl.FixedLambda(0.02f, new CubicRamp(3, 0.1, 0.6)));
     AdaBreg ada =
         new AdaBreg(
             1,
-            0.9f,
-            0.99f,
-            0.01f,
-            1e-3f,
+            new AdamStep(0.9f, 0.99f, 0.01f, 1e-3f),
             new Regularizer.SparseRowGroups(0.4f),
-            new DensityControl.Adaptive(0.3, 0.05f, 5, Ramp.NONE));
-    Rigl rigl = new Rigl(0.5f, 0, 0.3, Spread.UNIFORM, 0.3, 0.75, 5);
+            new DensityControl.Adaptive(0.3, 0.05f, 5, CubicRamp.NONE));
+    Rigl rigl =
+        new Rigl(
+            new MomentumStep(0.5f, 0),
+            new RandomMask(0.3, SparsityDistribution.UNIFORM, 5),
+            new DropAndGrow(0.3, 0.75));
     return List.of(
         new Method(plain, new FreezeSchedule(0, 1), FULL, 1),
         new Method(plain, new FreezeSchedule(4, 3), FineGradient.BATCH, 1),
-        new Method(plain, new FreezeSchedule(7, 2, new Pace.Periodic(), 0.8, 3, 0.5), FULL, 2),
+        new Method(
+            plain, new FreezeSchedule(7, 2, new CycleLength.Periodic(), 0.8, 3, 0.5), FULL, 2),
         new Method(groups, new FreezeSchedule(4, 4), FULL, 5),
         new Method(
             ada,
-            new FreezeSchedule(7, 3, new Pace.Adaptive(1, 0.05), 0.9, 2, 0.5),
+            new FreezeSchedule(7, 3, new CycleLength.ByChurn(1, 0.05), 0.9, 2, 0.5),
             new FineGradient(1, 3),
             5),
-        new Method(ada, new FreezeSchedule(5, 1, new Pace.Ramp(0.5), 1, 0, 1), FULL, 3),
+        new Method(ada, new FreezeSchedule(5, 1, new CycleLength.Ramp(0.5), 1, 0, 1), FULL, 3),
         new Method(rigl, new FreezeSchedule(4, 2), FULL, 4));
   }
 
@@ -78,9 +83,9 @@ class WatchedRunTest {
     return method.rule().init(LAYOUT, new Init(0.3, 1, 1).theta(LAYOUT, 2));
   }
 
-  private static Watch watch(Method method, OptimState state) {
+  private static SupportWatch watch(Method method, OptimState state) {
     Kernels kernels = Kernels.named("vector");
-    return new Watch(
+    return new SupportWatch(
         method.every(),
         method.rule(),
         state,
@@ -91,7 +96,7 @@ class WatchedRunTest {
 
   /** Trains and notes lines, and pauses if they are wanted. */
   private static List<CycleMetrics> train(
-      Method method, OptimState state, Watch watch, Position from, List<Checkpoint> pauses) {
+      Method method, OptimState state, SupportWatch watch, Position from, List<Checkpoint> pauses) {
     List<CycleMetrics> lines = new ArrayList<>();
     Listener listener =
         new Listener() {
@@ -136,7 +141,7 @@ class WatchedRunTest {
     int[] last = pauses.get(pauses.size() - 1).watched();
     for (Checkpoint pause : pauses) {
       OptimState state = pause.state(method.rule(), LAYOUT);
-      Watch watch = watch(method, state);
+      SupportWatch watch = watch(method, state);
       watch.restore(pause.watched());
       assertArrayEquals(pause.watched(), watch.save());
       List<Checkpoint> more = new ArrayList<>(List.of(pause));
@@ -155,18 +160,18 @@ class WatchedRunTest {
     Method linBreg = methods.get(1);
     Method rigl = methods.get(6);
     int[] words = watch(linBreg, begin(linBreg)).save();
-    Watch other = watch(rigl, begin(rigl));
+    SupportWatch other = watch(rigl, begin(rigl));
     assertEquals(
         "watched: expected " + other.save().length + " words, got " + words.length,
         assertThrows(IllegalArgumentException.class, () -> other.restore(words)).getMessage());
-    Watch full = watch(methods.get(0), begin(methods.get(0)));
+    SupportWatch full = watch(methods.get(0), begin(methods.get(0)));
     assertEquals(
         "watched: expected " + (words.length + 4) + " words, got " + words.length,
         assertThrows(IllegalArgumentException.class, () -> full.restore(words)).getMessage());
     int[] damaged = words.clone();
     // The bias of the first layer, which every support has.
     damaged[8 + 12 * 17 / Integer.SIZE] = 0;
-    Watch same = watch(linBreg, begin(linBreg));
+    SupportWatch same = watch(linBreg, begin(linBreg));
     assertTrue(
         assertThrows(IllegalArgumentException.class, () -> same.restore(damaged))
             .getMessage()

@@ -212,7 +212,7 @@ final class SweepCommand implements Callable<Integer> {
     FrostException why = null;
     for (Trial trial : config.accepted()) {
       try {
-        return Preparation.of(DataSource.qualified(trial.config()), sources, kernels);
+        return Preparation.of(DataSource.qualified(trial.run()).config(), sources, kernels);
       } catch (FrostException e) {
         why = why == null ? e : why;
       }

@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.Text;
 import org.frostml.config.Configs;
 import org.frostml.config.Resumption;
+import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
 import org.frostml.job.data.DataSource;
 import org.frostml.job.files.Models;
@@ -61,17 +62,18 @@ final class TrainCommand implements Callable<Integer> {
     if (resume && out == null) {
       throw new ParameterException(spec.commandLine(), "--resume needs --out DIR");
     }
-    TrainConfig config = DataSource.qualified(Configs.bind(given.overlays()));
+    RunSettings settings = DataSource.qualified(Configs.read(given.overlays()));
+    TrainConfig config = settings.config();
     PrintWriter console = spec.commandLine().getOut();
     try (RunFolder folder =
         RunFolder.check(out == null ? given.defaultOut("runs") : out, overwrite, resume)) {
-      if (folder.resumes() && !hasMoreToDo(folder, config)) {
+      if (folder.resumes() && !hasMoreToDo(folder, settings)) {
         console.println(out + ": complete; there is nothing to go on with");
         return 0;
       }
       Preparation prepared = Preparation.of(config);
       Interrupt.watch();
-      Training training = Training.begin(config, prepared, folder, out);
+      Training training = Training.begin(config, settings.text(), prepared, folder, out);
       try (JavaSparkContext spark = SparkStart.context("frost train " + given.name())) {
         LOG.info(
             "{}: {} examples in {} shards, {} steps an epoch, {} kernels; layers run dense from {} on",
@@ -108,9 +110,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** Whether the run to go on with, which must be one of this configuration, has not ended. */
-  private boolean hasMoreToDo(RunFolder folder, TrainConfig config) throws IOException {
-    TrainConfig begun = Configs.bind(List.of(folder.config()));
-    Resumption.require(begun, config, out);
-    return !folder.isComplete() || config.epochs() > begun.epochs();
+  private boolean hasMoreToDo(RunFolder folder, RunSettings settings) throws IOException {
+    RunSettings begun = Configs.read(List.of(folder.config()));
+    Resumption.require(begun, settings, out);
+    return !folder.isComplete() || settings.config().epochs() > begun.config().epochs();
   }
 }

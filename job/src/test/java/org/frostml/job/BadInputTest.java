@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.frostml.config.Configs;
+import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
 import org.frostml.io.CheckpointFile;
 import org.frostml.io.Json;
@@ -40,7 +41,7 @@ import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.Model;
 import org.frostml.train.Position;
-import org.frostml.train.Watch;
+import org.frostml.train.SupportWatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,7 +76,7 @@ class BadInputTest {
       set | Epochs=3 | unknown key Epochs (--set Epochs=3: 1); did you mean epochs?
       set | spark.executor.memory=4g | unknown key spark (--set spark.executor.memory=4g: 1); Spark's settings go before the command: frost --conf KEY=VALUE train ...
       set | spark.ssl.keyPassword=hunter2 | unknown key spark (--set spark.ssl.keyPassword=...: 1); Spark's settings go before the command: frost --conf KEY=VALUE train ...
-      set | epochs=3,my.token:hunter2 | unknown key my (--set epochs=3,my.token:...: 1); did you mean freeze.m?
+      set | epochs=3,my.token:hunter2 | unknown key my (--set epochs=3,my.token:...: 1)
       set | secret:hunter2 | --set secret:...: expected key=value
       set | secret=hunter2[ | --set secret=...: 1: not a configuration; what is wrong there is not shown, because a name looks like that of a secret
       set | epochs | --set epochs: expected key=value
@@ -100,8 +101,8 @@ class BadInputTest {
       set | data.classes=1 | data.classes must be >= 2: 1 (--set data.classes=1: 1)
       set | data.classes=11 | data.classes is 11, but digits (training) has 10
       set | data.train=0 | data.train must be >= 1: 0 (--set data.train=0: 1)
-      set | data.format=mnist | data.format must be one of digits, idx: mnist (--set data.format=mnist); did you mean idx?
-      set | data.format=\033[31mred | data.format must be one of digits, idx:  [31mred (--set data.format= [31mred); did you mean digits?
+      set | data.format=mnist | data.format must be one of digits, idx: mnist (--set data.format=mnist)
+      set | data.format=\033[31mred | data.format must be one of digits, idx:  [31mred (--set data.format= [31mred)
       set | data.format=idx | data.path is empty: name the folder of the IDX files, for instance --data PATH
       set | network.hidden=300 | --set network.hidden=300: 1: network.hidden has type NUMBER rather than LIST
       set | network.hidden=[3,many] | --set network.hidden=[3,many]: 1: network.hidden has type list of STRING rather than list of NUMBER
@@ -136,7 +137,7 @@ class BadInputTest {
       conf | density.control=adaptive;density.lambda=0 | density.lambda must be > 0 to be adapted: 0.0 ({dir}/case.conf: 2)
       conf | density.control=adaptive;density.gain=0 | density.gain must be > 0: 0.0 ({dir}/case.conf: 2)
       set | density.ramp.until=2 | density.ramp.until must be in [from, 1]: 2.0 (--set density.ramp.until=2: 1)
-      set | density.layers=er | density.layers must be one of erdos-renyi, uniform: er (--set density.layers=er); did you mean uniform?
+      set | density.layers=er | density.layers must be one of erdos-renyi, uniform: er (--set density.layers=er)
       set | density.ramp.start=0 | density.ramp.start must be > 0: 0.0 (--set density.ramp.start=0: 1)
       set | freeze.until=0 | freeze.until must be in (0, 1]: 0.0 (--set freeze.until=0: 1)
       conf | optimizer.name=rigl;freeze.until=0 | freeze.until must be in (0, 1]: 0.0 ({dir}/case.conf: 2)
@@ -177,7 +178,7 @@ class BadInputTest {
       conf | seed = ${nowhere} | {dir}/case.conf: 1: Could not resolve substitution to a value: ${nowhere}
       conf | spark.ssl.keyPassword = hunter2 | unknown key spark ({dir}/case.conf: 1); Spark's settings go before the command: frost --conf KEY=VALUE train ...
       conf | spark.password = hunter2 [1] | {dir}/case.conf: 1: not a configuration; what is wrong there is not shown, because a name looks like that of a secret
-      conf | data { format = "a\\nb" } | data.format must be one of digits, idx: a b ({dir}/case.conf: 1); did you mean idx?
+      conf | data { format = "a\\nb" } | data.format must be one of digits, idx: a b ({dir}/case.conf: 1)
       conf | epochs.x = 3 | epochs takes a value and has no keys below it ({dir}/case.conf: 1)
       data | train-images-idx3-ubyte - | {dir}/data/train-images-idx3-ubyte: no such file, and no train-images-idx3-ubyte.gz beside it
       data | train-images-idx3-ubyte folder | {dir}/data/train-images-idx3-ubyte: no such file, and no train-images-idx3-ubyte.gz beside it
@@ -212,7 +213,7 @@ class BadInputTest {
       model | {"__metadata__" => ["__metadata__" | {dir}/m: not a safetensors file: its header is no JSON: Unexpected character (':' (code 58)): was expecting comma to separate Array entries
       model | {"__metadata__" => {"a":1,"a":2,"__metadata__" | {dir}/m: not a safetensors file: its header is no JSON: Duplicate field 'a'
       model | {"__metadata__" => {} {"__metadata__" | {dir}/m: not a safetensors file: its header is not one JSON object
-      model | "frost.format":"1" => "frost.format":"2" | {dir}/m: not a Frost model of format 1: its metadata says frost.format = 2
+      model | "frost.format":"1" => "frost.format":"2" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 520b76beb84dde4d707a0eb3042c5968295c476eca4c0a4106325b499f74a16c
       model | "frost.format":"1" => "frost.format":1 | {dir}/m: bad metadata: frost.format is no text: 1
       model | "input.mean":"0.5" => "input.mean":"0.6" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 520b76beb84dde4d707a0eb3042c5968295c476eca4c0a4106325b499f74a16c
       model | "input.mean":"0.5" => "input.mean":"NaN" | {dir}/m: bad metadata: inputs need a finite mean and a deviation > 0: mean NaN, deviation 0.25
@@ -504,7 +505,8 @@ class BadInputTest {
 
   /** A run that paused behind its first step, but for some notes. */
   private void writeUnfinishedRun(Map<String, String> others) throws IOException {
-    TrainConfig config = Configs.bind(List.of(Configs.file(dir.resolve("small.conf").toFile())));
+    RunSettings settings = Configs.read(List.of(Configs.file(dir.resolve("small.conf").toFile())));
+    TrainConfig config = settings.config();
     Preparation prepared = Preparation.of(config);
     OptimState state =
         config
@@ -519,11 +521,12 @@ class BadInputTest {
     notes.putAll(others);
     long step = Long.parseLong(others.getOrDefault("step", "1"));
     Path run = Files.createDirectories(dir.resolve("out.partial").resolve(Checkpoints.FOLDER));
-    Files.writeString(run.resolveSibling(RunFolder.CONFIG), Configs.render(config.resolved()));
+    Files.writeString(run.resolveSibling(RunFolder.CONFIG), settings.text());
     try (OutputStream out =
         Files.newOutputStream(run.resolve(String.format("step-%012d.safetensors", step)))) {
       int[] watched =
-          new Watch(config.metricsSteps(), config.optimizer(), state, Optional.empty()).save();
+          new SupportWatch(config.metricsSteps(), config.optimizer(), state, Optional.empty())
+              .save();
       CheckpointFile.write(
           Checkpoint.of(new Position(step, Math.max(step, 20), 19), state, watched, notes), out);
     }

@@ -24,7 +24,7 @@ import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Look;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
@@ -180,11 +180,11 @@ class ExecutorsTest {
     void after() {}
 
     @Override
-    public Gradient gradient(Weights weights, Look look, long step) {
+    public Gradient gradient(Weights weights, GradientScope scope, long step) {
       Support support = weights.support();
-      int up = look.parts() == 1 ? support.layout().size() : support.size();
+      int up = scope.parts() == 1 ? support.layout().size() : support.size();
       before(support, support.size(), up);
-      Gradient gradient = objective.gradient(weights, look, step);
+      Gradient gradient = objective.gradient(weights, scope, step);
       after();
       return gradient;
     }

@@ -20,6 +20,7 @@ import org.frostml.nn.Standardizer;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Regularizer;
 import org.frostml.train.FreezeSchedule;
@@ -38,7 +39,11 @@ public final class Problem {
   public static final Standardizer STANDARDIZER = new Standardizer(0.16f, 0.26f);
   public static final Network NETWORK = Network.mlp(784, List.of(40, 20), 10);
   public static final LinBreg RULE =
-      new LinBreg(1, 0.5f, 1e-3f, new Regularizer.L1(), new DensityControl.Quantile(0.05));
+      new LinBreg(
+          1,
+          new MomentumStep(0.5f, 1e-3f),
+          new Regularizer.L1(),
+          new DensityControl.Quantile(0.05));
   public static final MiniBatches BATCHES = new MiniBatches(3, 20, SHARDS, 300);
 
   private Problem() {}

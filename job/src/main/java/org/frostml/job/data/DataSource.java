@@ -13,6 +13,7 @@ import org.apache.spark.storage.RDDInfo;
 import org.apache.spark.storage.StorageLevel;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
+import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Digits;
 import org.frostml.data.Examples;
@@ -38,13 +39,14 @@ public final class DataSource {
    * The same run with the whole name of its data: where it stands for a path of this folder, a
    * model could not be evaluated from another.
    */
-  public static TrainConfig qualified(TrainConfig config) throws IOException {
-    if (config.data().format() != TrainConfig.Format.IDX) {
-      return config;
+  public static RunSettings qualified(RunSettings settings) throws IOException {
+    TrainConfig.Data data = settings.config().data();
+    if (data.format() != TrainConfig.Format.IDX) {
+      return settings;
     }
-    String path = Hadoop.qualified(config.data().path()).toString();
+    String path = Hadoop.qualified(data.path()).toString();
     Config whole = ConfigFactory.parseMap(Map.of("data.path", path), "data.path");
-    return Configs.bind(List.of(config.resolved(), whole));
+    return Configs.read(List.of(settings.resolved(), whole));
   }
 
   static Examples train(TrainConfig.Data data) throws IOException {

@@ -41,7 +41,7 @@ public final class WholeFiles {
         stream.hsync();
       }
       replace(temporary, target);
-    } catch (IOException | FSError e) {
+    } catch (IOException | FSError | FrostException e) {
       // FSError is how Hadoop reports a full local disk.
       FrostException error =
           new FrostException(Hadoop.show(target) + ": cannot be written: " + e.getMessage(), e);

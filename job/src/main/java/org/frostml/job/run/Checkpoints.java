@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
+import org.frostml.DamagedException;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.io.CheckpointFile;
@@ -32,7 +33,12 @@ public final class Checkpoints {
     this.when = when;
   }
 
-  /** The newest that is whole; a damaged one is named and passed over. */
+  /**
+   * The newest that is whole; one that is proven to be damaged is named, put aside and passed over.
+   *
+   * @throws FrostException if one cannot be read, or is of a newer format: it stays, to be read
+   *     another time
+   */
   public Optional<Checkpoint> latest() {
     List<FileStatus> files = folder.list(FOLDER, NAMES);
     for (int i = files.size() - 1; i >= 0; i--) {
@@ -40,11 +46,13 @@ public final class Checkpoints {
       String name = Hadoop.show(file.getPath());
       try (InputStream in = folder.open(file)) {
         return Optional.of(CheckpointFile.read(in, file.getLen(), name));
-      } catch (FrostException | IOException e) {
+      } catch (DamagedException e) {
         String instead = i == 0 ? "the beginning" : Hadoop.show(files.get(i - 1).getPath());
         LOG.warn("{}; put aside, going on from {}", e.getMessage(), instead);
         // It must not count among those to keep.
         folder.putAside(file, ".damaged");
+      } catch (IOException e) {
+        throw new FrostException(name + ": cannot be read: " + e.getMessage(), e);
       }
     }
     return Optional.empty();

@@ -5,7 +5,7 @@ import org.frostml.job.spark.SparkObjective;
 import org.frostml.optim.Active;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Look;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
@@ -28,9 +28,9 @@ final class Counted implements Objective {
   }
 
   @Override
-  public Gradient gradient(Weights weights, Look look, long step) {
+  public Gradient gradient(Weights weights, GradientScope scope, long step) {
     begin(weights.support(), 1);
-    Gradient gradient = objective.gradient(weights, look, step);
+    Gradient gradient = objective.gradient(weights, scope, step);
     exchange.add((long) Float.BYTES * weights.values().length, shards);
     exchange.add(gradient.bytes(), shards);
     return gradient;

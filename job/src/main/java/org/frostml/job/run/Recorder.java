@@ -16,8 +16,8 @@ import org.frostml.train.Evaluator;
 import org.frostml.train.Listener;
 import org.frostml.train.Position;
 import org.frostml.train.StepMetrics;
+import org.frostml.train.SupportWatch;
 import org.frostml.train.Totals;
-import org.frostml.train.Watch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +39,7 @@ public final class Recorder implements Listener {
   private final Exchange exchange;
   private final Progress progress;
   private final Totals totals;
-  private final Watch watch;
+  private final SupportWatch watch;
   private final int stepsPerEpoch;
   private final int until;
   private final BooleanSupplier interrupted;
@@ -66,7 +66,7 @@ public final class Recorder implements Listener {
       BestModel best,
       Progress progress,
       Totals totals,
-      Watch watch,
+      SupportWatch watch,
       MetricsLog log,
       int stepsPerEpoch,
       int until,

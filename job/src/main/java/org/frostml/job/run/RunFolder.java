@@ -138,7 +138,7 @@ public final class RunFolder implements AutoCloseable {
     removeUnfinished(partial);
     removeUnfinished(new Path(partial, Checkpoints.FOLDER));
     // A folder is known by this file, and on an object store replacing leaves a moment without it.
-    if (!resumes() || !config.equals(config())) {
+    if (!resumes() || !config.equals(Configs.render(config()))) {
       write(CONFIG, config);
     }
   }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.frostml.FrostException;
-import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.io.Json;
 import org.frostml.optim.OptimState;
@@ -17,13 +16,14 @@ import org.frostml.train.CycleMetrics;
 import org.frostml.train.Evaluator;
 import org.frostml.train.Model;
 import org.frostml.train.Position;
+import org.frostml.train.SupportWatch;
 import org.frostml.train.Totals;
 import org.frostml.train.Trainer;
-import org.frostml.train.Watch;
 
 /** A configured run, from its beginning or its last checkpoint to the files of its run folder. */
 public final class Training {
   private final TrainConfig config;
+  private final String text;
   private final Preparation prepared;
   private final RunFolder folder;
   private final Checkpoints checkpoints;
@@ -31,11 +31,13 @@ public final class Training {
 
   private Training(
       TrainConfig config,
+      String text,
       Preparation prepared,
       RunFolder folder,
       Checkpoints checkpoints,
       Optional<Checkpoint> start) {
     this.config = config;
+    this.text = text;
     this.prepared = prepared;
     this.folder = folder;
     this.checkpoints = checkpoints;
@@ -45,15 +47,17 @@ public final class Training {
   /**
    * Opens the run folder, where a run is gone on with that is in it and is to be resumed.
    *
+   * @param text the configuration as a file would hold it
    * @param name of the folder, for messages
    */
   public static Training begin(
-      TrainConfig config, Preparation prepared, RunFolder folder, String name) throws IOException {
+      TrainConfig config, String text, Preparation prepared, RunFolder folder, String name)
+      throws IOException {
     Checkpoints checkpoints = new Checkpoints(folder, config.checkpoints());
     Optional<Checkpoint> start = folder.resumes() ? checkpoints.latest() : Optional.empty();
     start.ifPresent(checkpoint -> prepared.requireOf(checkpoint, config.epochs(), name));
-    folder.open(Configs.render(config.resolved()));
-    return new Training(config, prepared, folder, checkpoints, start);
+    folder.open(text);
+    return new Training(config, text, prepared, folder, checkpoints, start);
   }
 
   /**
@@ -125,10 +129,10 @@ public final class Training {
     return new Trained(summary, log);
   }
 
-  private Watch watch(Engine engine, OptimState state) {
+  private SupportWatch watch(Engine engine, OptimState state) {
     Optional<Evaluator> training =
         config.fineGradient().isFull() ? Optional.of(engine.training()) : Optional.empty();
-    return new Watch(config.metricsSteps(), config.optimizer(), state, training);
+    return new SupportWatch(config.metricsSteps(), config.optimizer(), state, training);
   }
 
   private OptimState state() {
@@ -169,7 +173,7 @@ public final class Training {
     provenance.put("spark.version", Versions.spark());
     provenance.put("java.version", Versions.java());
     provenance.put(Preparation.KERNELS, prepared.run().kernels());
-    provenance.put(Preparation.CONFIG, Configs.render(config.resolved()));
+    provenance.put(Preparation.CONFIG, text);
     return provenance;
   }
 }

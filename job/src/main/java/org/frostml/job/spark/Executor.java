@@ -9,7 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.frostml.sparse.Support;
-import org.frostml.train.Worker;
+import org.frostml.train.ShardWorker;
 
 /**
  * What an executor keeps of a run from task to task: workers with their buffers, and the last
@@ -27,7 +27,7 @@ final class Executor {
 
   private static final Map<String, Executor> BY_RUN = new LinkedHashMap<>(16, 0.75f, true);
 
-  private final Queue<Worker> idle = new ConcurrentLinkedQueue<>();
+  private final Queue<ShardWorker> idle = new ConcurrentLinkedQueue<>();
   private final Deque<Support> supports = new ArrayDeque<>();
 
   private Executor() {}
@@ -37,20 +37,20 @@ final class Executor {
     Executor executor = BY_RUN.computeIfAbsent(run, r -> new Executor());
     Iterator<Executor> eldest = BY_RUN.values().iterator();
     while (BY_RUN.size() > RUNS) {
-      eldest.next().idle.forEach(Worker::close);
+      eldest.next().idle.forEach(ShardWorker::close);
       eldest.remove();
     }
     return executor;
   }
 
   /** An idle worker, or a new one. */
-  Worker take(Supplier<Worker> make) {
-    Worker idler = idle.poll();
+  ShardWorker take(Supplier<ShardWorker> make) {
+    ShardWorker idler = idle.poll();
     return idler == null ? make.get() : idler;
   }
 
   /** Gives a worker back, for another task. */
-  void give(Worker worker) {
+  void give(ShardWorker worker) {
     idle.add(worker);
   }
 

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.frostml.FrostException;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Network;
-import org.frostml.train.Worker;
+import org.frostml.train.ShardWorker;
 
 /**
  * What every task of a run carries: as little as names it, because a task unpacks it anew.
@@ -41,12 +41,13 @@ public record Run(String id, int inputs, String layers, String kernels) implemen
   }
 
   /** A worker of this run with that many threads, to be given back. */
-  Worker take(int threads) {
+  ShardWorker take(int threads) {
     return executor()
-        .take(() -> new Worker(Network.parse(inputs, layers), Kernels.named(kernels), threads));
+        .take(
+            () -> new ShardWorker(Network.parse(inputs, layers), Kernels.named(kernels), threads));
   }
 
-  void give(Worker worker) {
+  void give(ShardWorker worker) {
     executor().give(worker);
   }
 }

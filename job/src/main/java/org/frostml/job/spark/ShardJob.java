@@ -11,7 +11,7 @@ import org.frostml.FrostException;
 import org.frostml.nn.Shard;
 import org.frostml.sparse.Message;
 import org.frostml.sparse.Support;
-import org.frostml.train.Worker;
+import org.frostml.train.ShardWorker;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
 import scala.reflect.ClassTag;
@@ -53,7 +53,7 @@ abstract class ShardJob<R> extends AbstractFunction2<TaskContext, Iterator<Shard
    *
    * @param worker lent for this piece of work
    */
-  abstract R on(Shard shard, Worker worker, Support support, Values values);
+  abstract R on(Shard shard, ShardWorker worker, Support support, Values values);
 
   /** Bytes of {@link #write}. */
   abstract int bytes(R result);
@@ -65,7 +65,7 @@ abstract class ShardJob<R> extends AbstractFunction2<TaskContext, Iterator<Shard
     Run run = support.run();
     Shard shard = shards.next();
     Support here = support.get();
-    Worker worker = run.take(task.cpus());
+    ShardWorker worker = run.take(task.cpus());
     // A worker whose task fails half-way is not given back: it is better made anew.
     R result = on(shard, worker, here, values);
     Object[] desk = results == Handover.NONE ? null : Handover.get(results);

@@ -8,7 +8,7 @@ import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Evaluator;
-import org.frostml.train.Worker;
+import org.frostml.train.ShardWorker;
 
 /** The evaluator over an RDD of held-out shards, one job a score. */
 public record SparkEvaluator(JavaSparkContext spark, JavaRDD<Shard> shards, Run run)
@@ -39,7 +39,7 @@ public record SparkEvaluator(JavaSparkContext spark, JavaRDD<Shard> shards, Run 
     }
 
     @Override
-    Score on(Shard shard, Worker worker, Support support, Values values) {
+    Score on(Shard shard, ShardWorker worker, Support support, Values values) {
       return worker.score(shard, values.on(support));
     }
 

@@ -8,8 +8,8 @@ import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Gradients;
-import org.frostml.sparse.Look;
 import org.frostml.sparse.Message;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -18,7 +18,7 @@ import org.frostml.train.InOrder;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Objective;
 import org.frostml.train.Round;
-import org.frostml.train.Worker;
+import org.frostml.train.ShardWorker;
 
 /**
  * The objective over an RDD of shards, one job a step or a round. A support is shared when it is
@@ -51,14 +51,14 @@ public final class SparkObjective implements Objective, AutoCloseable {
   }
 
   @Override
-  public Gradient gradient(Weights weights, Look look, long step) {
+  public Gradient gradient(Weights weights, GradientScope scope, long step) {
     begin(weights.support(), step, 1);
-    Gradient sum = gradients.zero(look, weights.support());
+    Gradient sum = gradients.zero(scope, weights.support());
     InOrder<Part<Gradient>> order =
         new InOrder<>(batches.shards(), part -> part.into(sum::add, sum::add));
     try (Values values = Values.send(spark, weights.values())) {
       exchange.add(values.bytes(), batches.shards());
-      GradientJob job = new GradientJob(shared, values, batches, look, step);
+      GradientJob job = new GradientJob(shared, values, batches, scope, step);
       int wave = Wave.shards(spark.sc(), Float.BYTES * (long) sum.values().length);
       for (int from = 0; from < batches.shards(); from += wave) {
         int to = Math.min(batches.shards(), from + wave);
@@ -144,19 +144,20 @@ public final class SparkObjective implements Objective, AutoCloseable {
   /** A shard's part of a step. */
   static final class GradientJob extends ShardJob<Gradient> {
     private final MiniBatches batches;
-    private final Look look;
+    private final GradientScope scope;
     private final long step;
 
-    GradientJob(SharedSupport support, Values values, MiniBatches batches, Look look, long step) {
+    GradientJob(
+        SharedSupport support, Values values, MiniBatches batches, GradientScope scope, long step) {
       super(support, values);
       this.batches = batches;
-      this.look = look;
+      this.scope = scope;
       this.step = step;
     }
 
     @Override
-    Gradient on(Shard shard, Worker worker, Support support, Values values) {
-      return worker.gradient(shard, batches, values.on(support), look, step);
+    Gradient on(Shard shard, ShardWorker worker, Support support, Values values) {
+      return worker.gradient(shard, batches, values.on(support), scope, step);
     }
 
     @Override
@@ -192,7 +193,7 @@ public final class SparkObjective implements Objective, AutoCloseable {
     }
 
     @Override
-    Stint on(Shard shard, Worker worker, Support support, Values values) {
+    Stint on(Shard shard, ShardWorker worker, Support support, Values values) {
       Active active = worker.active(optimizer, support);
       active.read(values.get());
       optimizer.mirror(active);

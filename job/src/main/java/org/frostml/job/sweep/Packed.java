@@ -13,7 +13,7 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.storage.BlockManagerId;
 import org.frostml.Text;
 import org.frostml.config.Configs;
-import org.frostml.config.TrainConfig;
+import org.frostml.config.RunSettings;
 import org.frostml.io.Json;
 import org.frostml.job.run.Interrupt;
 import org.frostml.job.run.LocalEngine;
@@ -54,9 +54,9 @@ final class Packed implements TrialRunner {
   }
 
   @Override
-  public Outcome train(Trial trial, TrainConfig config, String folder, int until) {
+  public Outcome train(Trial trial, RunSettings settings, String folder, int until) {
     spark.sc().setJobGroup(id, "trial " + trial.number() + " to epoch " + until, false);
-    Task task = new Task(id, Configs.render(config.resolved()), folder, until, kernels);
+    Task task = new Task(id, settings.text(), folder, until, kernels);
     try {
       if (STOPPED.contains(id)) {
         return Outcome.without(Outcome.End.INTERRUPTED, null, null);
@@ -102,13 +102,13 @@ final class Packed implements TrialRunner {
     public String call(Integer ignored) {
       TaskContext task = TaskContext.get();
       BlockManagerId place = SparkEnv.get().blockManager().blockManagerId();
-      TrainConfig bound = Configs.bind(List.of(Configs.kept(config, folder)));
+      RunSettings read = Configs.read(List.of(Configs.kept(config, folder)));
       Outcome outcome =
-          new TrialRun(bound, folder, until, place.executorId() + "@" + place.host())
+          new TrialRun(read, folder, until, place.executorId() + "@" + place.host())
               .run(
                   Pools.of(sweep),
                   kernels,
-                  prepared -> new LocalEngine(bound, prepared, task.cpus()),
+                  prepared -> new LocalEngine(read.config(), prepared, task.cpus()),
                   () -> Interrupt.came() || STOPPED.contains(sweep) || task.isInterrupted());
       return Json.line(outcome);
     }

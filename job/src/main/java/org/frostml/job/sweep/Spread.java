@@ -3,11 +3,11 @@ package org.frostml.job.sweep;
 import java.io.IOException;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.frostml.config.TrainConfig;
 import org.frostml.job.data.Sources;
 import org.frostml.job.run.Interrupt;
 import org.frostml.job.run.SparkData;
 import org.frostml.job.run.SparkEngine;
+import org.frostml.config.RunSettings;
 import org.frostml.sweep.Trial;
 
 /**
@@ -34,15 +34,15 @@ final class Spread implements TrialRunner {
   }
 
   @Override
-  public Outcome train(Trial trial, TrainConfig config, String folder, int until) {
+  public Outcome train(Trial trial, RunSettings settings, String folder, int until) {
     // As many pools as threads, not as trials: Spark keeps them all.
     spark.setLocalProperty("spark.scheduler.pool", Thread.currentThread().getName());
-    TrialRun run = new TrialRun(config, folder, until, "all");
+    TrialRun run = new TrialRun(settings, folder, until, "all");
     try {
       return run.train(
           sources,
           kernels,
-          prepared -> new SparkEngine(spark, data, config, prepared),
+          prepared -> new SparkEngine(spark, data, settings.config(), prepared),
           () -> Interrupt.came() || stopped);
     } catch (IOException | RuntimeException | Error e) {
       return outcome(e, spark.sc().isStopped());

@@ -10,9 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.frostml.FrostException;
-import org.frostml.config.TrainConfig;
 import org.frostml.job.data.DataSource;
 import org.frostml.job.run.Interrupt;
+import org.frostml.config.RunSettings;
 import org.frostml.sweep.Rungs;
 import org.frostml.sweep.State;
 import org.frostml.sweep.SweepConfig;
@@ -160,9 +160,9 @@ public final class Sweep {
   }
 
   private Outcome train(Trial trial, Rungs.Task task) throws IOException {
-    TrainConfig config = DataSource.qualified(trial.config());
-    int until = Math.min(task.epochs(), config.epochs());
-    return runner.train(trial, config, folder.trial(trial.id()), until);
+    RunSettings settings = DataSource.qualified(trial.run());
+    int until = Math.min(task.epochs(), settings.config().epochs());
+    return runner.train(trial, settings, folder.trial(trial.id()), until);
   }
 
   private void warnOfIdle(int slots) {

@@ -2,13 +2,13 @@ package org.frostml.job.sweep;
 
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
-import org.frostml.config.TrainConfig;
 import org.frostml.job.data.Sources;
 import org.frostml.job.run.Engine;
 import org.frostml.job.run.Preparation;
 import org.frostml.job.run.Progress;
 import org.frostml.job.run.RunFolder;
 import org.frostml.job.run.Training;
+import org.frostml.config.RunSettings;
 
 /**
  * Trains a trial up to an epoch, from where its run folder is on. Whatever goes wrong in it is an
@@ -18,7 +18,7 @@ import org.frostml.job.run.Training;
  * @param until the epoch behind which this part ends
  * @param executor where this is, for the record
  */
-record TrialRun(TrainConfig config, String name, int until, String executor) {
+record TrialRun(RunSettings settings, String name, int until, String executor) {
   /** Makes what computes. */
   interface Engines {
     Engine of(Preparation prepared) throws IOException;
@@ -40,8 +40,9 @@ record TrialRun(TrainConfig config, String name, int until, String executor) {
   Outcome train(Sources sources, String kernels, Engines engines, BooleanSupplier interrupted)
       throws IOException {
     try (RunFolder folder = RunFolder.check(name, false, true)) {
-      Preparation prepared = Preparation.of(config, sources, kernels);
-      Training training = Training.begin(config, prepared, folder, name);
+      Preparation prepared = Preparation.of(settings.config(), sources, kernels);
+      Training training =
+          Training.begin(settings.config(), settings.text(), prepared, folder, name);
       try (Engine engine = engines.of(prepared)) {
         return Outcome.trained(
             training.run(engine, new Progress.Silent(), until, interrupted), until, executor);

@@ -1,6 +1,6 @@
 package org.frostml.job.sweep;
 
-import org.frostml.config.TrainConfig;
+import org.frostml.config.RunSettings;
 import org.frostml.sweep.Trial;
 
 /** Where the trials of a sweep are trained. */
@@ -14,7 +14,7 @@ public interface TrialRunner extends AutoCloseable {
    * @param config of the trial
    * @param folder its run folder
    */
-  Outcome train(Trial trial, TrainConfig config, String folder, int until);
+  Outcome train(Trial trial, RunSettings settings, String folder, int until);
 
   /** Ends all training, to be gone on with later. */
   void stop() throws InterruptedException;

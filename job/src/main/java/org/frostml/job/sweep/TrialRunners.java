@@ -82,7 +82,7 @@ public final class TrialRunners {
     long largest =
         trials.stream()
             .filter(trial -> trial.refused().isEmpty())
-            .map(trial -> trial.config().hidden())
+            .map(trial -> trial.run().config().hidden())
             .distinct()
             .mapToLong(hidden -> parameters(hidden, first.network()))
             .max()

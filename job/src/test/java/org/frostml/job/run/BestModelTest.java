@@ -32,9 +32,9 @@ import org.frostml.train.Model;
 import org.frostml.train.Position;
 import org.frostml.train.StepMetrics;
 import org.frostml.train.Stopping;
+import org.frostml.train.SupportWatch;
 import org.frostml.train.Totals;
 import org.frostml.train.Trainer;
-import org.frostml.train.Watch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,7 +76,7 @@ class BestModelTest {
           best,
           new Progress.Silent(),
           totals,
-          new Watch(1, Problem.RULE, state, Optional.empty()),
+          new SupportWatch(1, Problem.RULE, state, Optional.empty()),
           new MetricsLog(),
           STEPS,
           EPOCHS,

@@ -20,8 +20,8 @@ import org.frostml.train.Evaluator;
 import org.frostml.train.LocalObjective;
 import org.frostml.train.Position;
 import org.frostml.train.Stopping;
+import org.frostml.train.SupportWatch;
 import org.frostml.train.Totals;
-import org.frostml.train.Watch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +39,7 @@ class RecorderTest {
         new BestModel(new Stopping(0, 0, false, 1), folder, (weights, epoch) -> null),
         new Progress.Silent(),
         new Totals(Problem.NETWORK),
-        new Watch(20, Problem.RULE, Problem.begin(), Optional.empty()),
+        new SupportWatch(20, Problem.RULE, Problem.begin(), Optional.empty()),
         new MetricsLog(),
         Problem.BATCHES.stepsPerEpoch(),
         Problem.EPOCHS,

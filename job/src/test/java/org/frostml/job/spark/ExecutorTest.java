@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.frostml.job.Problem;
 import org.frostml.kernel.Kernels;
 import org.frostml.sparse.Support;
-import org.frostml.train.Worker;
+import org.frostml.train.ShardWorker;
 import org.junit.jupiter.api.Test;
 
 /** What an executor keeps is bounded, made once, and never shared by two tasks at a time. */
@@ -41,9 +41,9 @@ class ExecutorTest {
 
   @Test
   void aWorkerIsLentToOneAtATimeAndServesAgain() {
-    Supplier<Worker> make = () -> new Worker(Problem.NETWORK, Kernels.chosen(), 1);
-    Worker first = executor.take(make);
-    Worker second = executor.take(make);
+    Supplier<ShardWorker> make = () -> new ShardWorker(Problem.NETWORK, Kernels.chosen(), 1);
+    ShardWorker first = executor.take(make);
+    ShardWorker second = executor.take(make);
     assertNotSame(first, second);
     executor.give(second);
     assertSame(second, executor.take(make));

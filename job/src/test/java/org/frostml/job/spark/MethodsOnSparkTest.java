@@ -21,28 +21,32 @@ import org.frostml.nn.Penalties;
 import org.frostml.nn.Shard;
 import org.frostml.optim.AdaBreg;
 import org.frostml.optim.Adam;
+import org.frostml.optim.AdamStep;
+import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
-import org.frostml.optim.Evolution;
+import org.frostml.optim.DropAndGrow;
+import org.frostml.optim.GradualPruning;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
+import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
 import org.frostml.optim.ProxSgd;
-import org.frostml.optim.Pruning;
-import org.frostml.optim.Ramp;
+import org.frostml.optim.RandomMask;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Rigl;
 import org.frostml.optim.Sgd;
-import org.frostml.optim.Spread;
+import org.frostml.optim.SparseEvolutionaryTraining;
+import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
+import org.frostml.train.CycleLength;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
 import org.frostml.train.Listener;
 import org.frostml.train.LocalObjective;
 import org.frostml.train.Objective;
-import org.frostml.train.Pace;
 import org.frostml.train.Position;
 import org.frostml.train.StepMetrics;
 import org.frostml.train.Trainer;
@@ -58,7 +62,7 @@ class MethodsOnSparkTest {
   private static final Regularizer MIXED = new Regularizer.SparseRowGroups(0.3f);
   private static final DensityControl QUANTILE = new DensityControl.Quantile(0.1);
   private static final DensityControl ADAPTIVE =
-      new DensityControl.Adaptive(0.1, 0.02f, 5, Ramp.NONE);
+      new DensityControl.Adaptive(0.1, 0.02f, 5, CubicRamp.NONE);
   private static final FineGradient BATCHES = new FineGradient(3, 1);
   private static final FineGradient FULL = new FineGradient(0, 1);
   private static final FineGradient PARTIAL = new FineGradient(1, 3);
@@ -88,28 +92,40 @@ class MethodsOnSparkTest {
     return new Method(rule, new FreezeSchedule(m, localSteps), fine);
   }
 
-  private static FreezeSchedule freeze(int localSteps, Pace pace, double until, int middle) {
+  private static FreezeSchedule freeze(int localSteps, CycleLength pace, double until, int middle) {
     return new FreezeSchedule(6, localSteps, pace, until, middle, 0.5);
   }
 
   static List<Method> methods() {
-    Pace periodic = new Pace.Periodic();
-    Pace adaptive = new Pace.Adaptive(1, 0.05);
-    LinBreg plain = new LinBreg(1, 0, 1e-3f, L1, QUANTILE);
-    LinBreg heavy = new LinBreg(0.7f, 0.5f, 1e-3f, MIXED, ADAPTIVE);
-    AdaBreg ada = new AdaBreg(1, 0.9f, 0.99f, 0.01f, 1e-3f, L1, QUANTILE);
-    AdaBreg mixed = new AdaBreg(0.7f, 0.9f, 0.99f, 0.01f, 0, MIXED, ADAPTIVE);
-    ProxSgd prox = new ProxSgd(0.5f, 0, L1, QUANTILE);
-    Rigl rigl = new Rigl(0.5f, 1e-3f, 0.1, Spread.ERDOS_RENYI, 0.3, 0.75, 5);
-    Evolution set = new Evolution(0, 0, 0.1, Spread.UNIFORM, 0.3, 0.75, 5);
-    StaticMask still = new StaticMask(0.5f, 0, 0.1, Spread.UNIFORM, 5);
-    Pruning gmp = new Pruning(0.5f, 0, 0.1, Spread.ERDOS_RENYI, 0.1, 0.8);
+    CycleLength periodic = new CycleLength.Periodic();
+    CycleLength adaptive = new CycleLength.ByChurn(1, 0.05);
+    LinBreg plain = new LinBreg(1, new MomentumStep(0, 1e-3f), L1, QUANTILE);
+    LinBreg heavy = new LinBreg(0.7f, new MomentumStep(0.5f, 1e-3f), MIXED, ADAPTIVE);
+    AdaBreg ada = new AdaBreg(1, new AdamStep(0.9f, 0.99f, 0.01f, 1e-3f), L1, QUANTILE);
+    AdaBreg mixed = new AdaBreg(0.7f, new AdamStep(0.9f, 0.99f, 0.01f, 0), MIXED, ADAPTIVE);
+    ProxSgd prox = new ProxSgd(new MomentumStep(0.5f, 0), L1, QUANTILE);
+    Rigl rigl =
+        new Rigl(
+            new MomentumStep(0.5f, 1e-3f),
+            new RandomMask(0.1, SparsityDistribution.ERDOS_RENYI, 5),
+            new DropAndGrow(0.3, 0.75));
+    SparseEvolutionaryTraining set =
+        new SparseEvolutionaryTraining(
+            new MomentumStep(0, 0),
+            new RandomMask(0.1, SparsityDistribution.UNIFORM, 5),
+            new DropAndGrow(0.3, 0.75));
+    StaticMask still =
+        new StaticMask(
+            new MomentumStep(0.5f, 0), new RandomMask(0.1, SparsityDistribution.UNIFORM, 5));
+    GradualPruning gmp =
+        new GradualPruning(
+            new MomentumStep(0.5f, 0), 0.1, SparsityDistribution.ERDOS_RENYI, 0.1, 0.8);
     return List.of(
         method(plain, 0, 1, FineGradient.BATCH),
         method(plain, 4, 1, BATCHES),
         method(plain, 4, 3, FULL),
         new Method(plain, freeze(1, periodic, 0.9, 2), PARTIAL),
-        new Method(plain, freeze(2, new Pace.Ramp(0.5), 1, 3), FineGradient.BATCH),
+        new Method(plain, freeze(2, new CycleLength.Ramp(0.5), 1, 3), FineGradient.BATCH),
         method(heavy, 4, 1, PARTIAL),
         method(heavy, 4, 4, FineGradient.BATCH),
         new Method(heavy, freeze(2, adaptive, 1, 0), BATCHES),
@@ -120,9 +136,9 @@ class MethodsOnSparkTest {
         new Method(mixed, freeze(3, periodic, 0.9, 2), BATCHES),
         method(prox, 3, 1, FULL),
         method(prox, 3, 3, PARTIAL),
-        method(new Sgd(0, 1e-3f), 0, 1, FineGradient.BATCH),
-        method(new Sgd(0.5f, 0), 0, 1, FULL),
-        method(new Adam(0.9f, 0.99f, 0.01f, 1e-3f), 0, 1, BATCHES),
+        method(new Sgd(new MomentumStep(0, 1e-3f)), 0, 1, FineGradient.BATCH),
+        method(new Sgd(new MomentumStep(0.5f, 0)), 0, 1, FULL),
+        method(new Adam(new AdamStep(0.9f, 0.99f, 0.01f, 1e-3f)), 0, 1, BATCHES),
         method(rigl, 3, 1, FULL),
         method(rigl, 3, 2, PARTIAL),
         method(rigl, 0, 1, BATCHES),

@@ -22,7 +22,7 @@ import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Look;
+import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -140,10 +140,11 @@ class SparkObjectiveTest {
       List<Shard> local = Problem.localShards();
       Gradient expected =
           new LocalObjective(wide, Kernels.chosen(), 1, Problem.BATCHES, local)
-              .gradient(weights, Look.FINE, 7);
+              .gradient(weights, GradientScope.FINE, 7);
       try (SparkObjective objective =
           new SparkObjective(spark, Problem.shards(spark), run, Problem.BATCHES, 2)) {
-        assertArrayEquals(expected.values(), objective.gradient(weights, Look.FINE, 7).values());
+        assertArrayEquals(
+            expected.values(), objective.gradient(weights, GradientScope.FINE, 7).values());
       }
     }
   }
@@ -158,7 +159,7 @@ class SparkObjectiveTest {
 
   private static SparkObjective.GradientJob job(int floats) {
     Values values = Values.inTask(new byte[4 * floats]);
-    return new SparkObjective.GradientJob(null, values, Problem.BATCHES, Look.FINE, 1);
+    return new SparkObjective.GradientJob(null, values, Problem.BATCHES, GradientScope.FINE, 1);
   }
 
   private static int serialized(Object object) throws IOException {

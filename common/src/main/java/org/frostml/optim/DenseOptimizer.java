@@ -1,0 +1,52 @@
+package org.frostml.optim;
+
+import org.frostml.sparse.Gradient;
+import org.frostml.sparse.Layout;
+import org.frostml.sparse.Support;
+
+/** A rule that moves every weight at every step: a baseline. theta is its own dual. */
+public sealed interface DenseOptimizer extends Optimizer permits Sgd, Adam {
+  /** How gradients move theta. */
+  GradientStep descent();
+
+  @Override
+  default OptimState init(Layout layout, float[] theta0) {
+    Active active = allocate(Support.full(layout, 0));
+    System.arraycopy(theta0, 0, active.weights.values(), 0, theta0.length);
+    return new OptimState(active);
+  }
+
+  @Override
+  default OptimState state(Active active, float[] dual, float[][] moments) {
+    return new OptimState(active);
+  }
+
+  @Override
+  default Active allocate(Support support) {
+    return Active.ofTheta(support, descent().moments());
+  }
+
+  /** The support is full, so a place on it is a flat coordinate. */
+  @Override
+  default void fine(OptimState state, Gradient mean, StepContext context) {
+    coarse(state.active, mean.values(), context.rate());
+  }
+
+  @Override
+  default void coarse(Active active, float[] mean, float rate) {
+    descent().step(active, mean, rate);
+  }
+
+  @Override
+  default void mirror(Active active) {}
+
+  @Override
+  default boolean endsWithTheRun() {
+    return false;
+  }
+
+  @Override
+  default boolean isSparse() {
+    return false;
+  }
+}

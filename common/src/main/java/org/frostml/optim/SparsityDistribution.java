@@ -1,0 +1,88 @@
+package org.frostml.optim;
+
+import java.util.Arrays;
+import org.frostml.sparse.Block;
+import org.frostml.sparse.Layout;
+
+/** How a density is spread over the layers of a network whose mask is not learnt as a whole. */
+public enum SparsityDistribution {
+  /** The same density in every layer. */
+  UNIFORM {
+    @Override
+    double share(Block block) {
+      return block.size();
+    }
+  },
+  /**
+   * Densities proportional to (rows + columns) / (rows columns), at most 1 (Mocanu et al., 2018).
+   */
+  ERDOS_RENYI {
+    @Override
+    double share(Block block) {
+      return block.rows() + block.cols();
+    }
+  };
+
+  /** What a layer's number of active weights is proportional to. */
+  abstract double share(Block block);
+
+  /**
+   * Active weights of every block, together floor(density * weights); 0 for those that are not
+   * sparse.
+   */
+  int[] counts(Layout layout, double density) {
+    int[] room =
+        layout.blocks().stream().mapToInt(block -> block.isSparse() ? block.size() : 0).toArray();
+    return counts(layout, density, room);
+  }
+
+  /**
+   * The same where blocks have room for so many weights only, so that together they may have fewer.
+   *
+   * @param room of every block; 0 for those that are not sparse
+   */
+  int[] counts(Layout layout, double density, int[] room) {
+    int blocks = layout.blocks().size();
+    int total = Math.min(DensityControl.keep(density, layout.weights()), Arrays.stream(room).sum());
+    int left = total;
+    int[] counts = new int[blocks];
+    boolean[] done = new boolean[blocks];
+    for (boolean full = true; full; ) {
+      full = false;
+      double sum = 0;
+      for (int b = 0; b < blocks; b++) {
+        Block block = layout.blocks().get(b);
+        done[b] |= room[b] == 0;
+        sum += done[b] ? 0 : share(block);
+      }
+      int free = left;
+      for (int b = 0; b < blocks; b++) {
+        Block block = layout.blocks().get(b);
+        if (!done[b]) {
+          counts[b] = (int) (free * share(block) / sum);
+          if (counts[b] >= room[b]) {
+            counts[b] = room[b];
+            done[b] = true;
+            left -= room[b];
+            full = true;
+          }
+        }
+      }
+    }
+    return topUp(counts, room, total);
+  }
+
+  /** Gives what rounding has left over to the first blocks with room, one weight each in turn. */
+  private static int[] topUp(int[] counts, int[] room, int total) {
+    int left = total - Arrays.stream(counts).sum();
+    while (left > 0) {
+      for (int b = 0; b < counts.length && left > 0; b++) {
+        if (counts[b] < room[b]) {
+          counts[b]++;
+          left--;
+        }
+      }
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,113 @@
+package org.frostml.train;
+
+import org.frostml.kernel.Kernels;
+import org.frostml.kernel.Team;
+import org.frostml.nn.Network;
+import org.frostml.nn.Shard;
+import org.frostml.nn.Tape;
+import org.frostml.optim.Active;
+import org.frostml.optim.ActiveCache;
+import org.frostml.optim.Optimizer;
+import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientScope;
+import org.frostml.sparse.Gradients;
+import org.frostml.sparse.Score;
+import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
+import org.frostml.sparse.Work;
+
+/**
+ * What it takes to work on a shard: the network, the kernels, threads, and buffers that live from
+ * step to step. One piece of work at a time.
+ */
+public final class ShardWorker implements AutoCloseable {
+  /**
+   * Examples that pass through the network at once: wide enough for full registers, small enough
+   * for the caches.
+   */
+  private static final int TILE = 128;
+
+  private final Network network;
+  private final Kernels kernels;
+  private final Team team;
+  private final Tape tape;
+  private final Gradients gradients = new Gradients();
+  private final ActiveCache room = new ActiveCache();
+  private int[] rows = new int[0];
+
+  /**
+   * @param threads that share every pass
+   */
+  public ShardWorker(Network network, Kernels kernels, int threads) {
+    this.network = network;
+    this.kernels = kernels;
+    team = new Team(threads);
+    tape = new Tape(network, TILE);
+  }
+
+  /**
+   * The shard's part of a step's gradient, a sum over its slice of what is looked at. Good until
+   * the worker's next piece of work.
+   */
+  public Gradient gradient(
+      Shard shard, MiniBatches batches, Weights weights, GradientScope scope, long step) {
+    int count = batches.perShard(shard.examples(), scope.batches());
+    reserve(count);
+    batches.rows(shard.index(), shard.examples(), step, scope.batches(), rows);
+    Gradient gradient = gradients.zero(scope, weights.support());
+    tape.renew();
+    for (int from = 0; from < count; from += TILE) {
+      tape.load(shard, rows, from, Math.min(count, from + TILE));
+      network.gradient(kernels, team, weights, tape, gradient);
+    }
+    return gradient;
+  }
+
+  /**
+   * The worker's own numbers on a support, to be set to a round's start. Good until it is asked for
+   * those on another.
+   */
+  public Active active(Optimizer optimizer, Support support) {
+    return room.of(optimizer, support);
+  }
+
+  /** Takes a round's steps on the shard alone, moving {@code active}. */
+  public Work round(
+      Shard shard, MiniBatches batches, Active active, Optimizer optimizer, Round round) {
+    Work work = Work.NONE;
+    for (int i = 0; i < round.steps(); i++) {
+      Gradient g =
+          gradient(shard, batches, active.weights(), GradientScope.COARSE, round.first() + i);
+      work = work.plus(g.work());
+      g.scale(1f / batches.perShard());
+      optimizer.coarse(active, g.values(), round.rates()[i]);
+    }
+    return work;
+  }
+
+  /** The score on the whole shard. */
+  public Score score(Shard shard, Weights weights) {
+    reserve(shard.examples());
+    for (int i = 0; i < shard.examples(); i++) {
+      rows[i] = i;
+    }
+    tape.renew();
+    Score score = Score.NONE;
+    for (int from = 0; from < shard.examples(); from += TILE) {
+      tape.load(shard, rows, from, Math.min(shard.examples(), from + TILE));
+      score = score.plus(network.score(kernels, team, weights, tape));
+    }
+    return score;
+  }
+
+  private void reserve(int count) {
+    if (rows.length < count) {
+      rows = new int[count];
+    }
+  }
+
+  @Override
+  public void close() {
+    team.close();
+  }
+}

@@ -1,0 +1,164 @@
+package org.frostml.train;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.frostml.optim.OptimState;
+import org.frostml.optim.Optimizer;
+import org.frostml.sparse.Block;
+import org.frostml.sparse.Layout;
+import org.frostml.sparse.Level;
+import org.frostml.sparse.Support;
+
+/** Watches a support: a line at the first fine step after so many steps. */
+public final class SupportWatch {
+  private final int every;
+  private final SupportMovement movement;
+  private final Certificate certificate;
+  private final DescentCheck descent;
+  private Support line;
+  private long birthsBefore;
+  private long deathsBefore;
+  private long stepBefore;
+  private int fineSteps;
+
+  /**
+   * @param every steps from line to line; 0 for none
+   * @param training scores all training examples, where every fine gradient is of all of them
+   */
+  public SupportWatch(int every, Optimizer rule, OptimState start, Optional<Evaluator> training) {
+    this.every = every;
+    movement = new SupportMovement(start.support());
+    // The certificate holds a float for every parameter.
+    certificate =
+        rule.dualBound()
+            .filter(bound -> every > 0)
+            .map(bound -> new Certificate(bound, start.layout()))
+            .orElse(null);
+    descent =
+        every > 0 && rule.descentDelta().isPresent() && training.isPresent()
+            ? new DescentCheck(training.get(), rule.descentDelta().getAsDouble(), start)
+            : null;
+    line = start.support();
+    stepBefore = -every;
+  }
+
+  /** Hears of a step; a line if it is time for one. */
+  public Optional<CycleMetrics> step(StepMetrics step, OptimState state) {
+    if (every == 0) {
+      return Optional.empty();
+    }
+    if (step.level() != Level.COARSE) {
+      movement.take(state.support());
+      if (certificate != null) {
+        certificate.take(step, state);
+      }
+    }
+    if (step.level() != Level.FINE) {
+      if (descent != null) {
+        descent.take(state);
+      }
+      return Optional.empty();
+    }
+    fineSteps++;
+    if (descent != null) {
+      descent.takeFine(step, state);
+    }
+    return step.first() - stepBefore < every ? Optional.empty() : Optional.of(line(step, state));
+  }
+
+  private CycleMetrics line(StepMetrics step, OptimState state) {
+    Support support = state.support();
+    Layout layout = support.layout();
+    int always = layout.size() - layout.weights();
+    int common = support.common(line) - always;
+    int either = support.weights() + line.weights() - common;
+    boolean certified = certificate != null && certificate.isOpen();
+    CycleMetrics metrics =
+        new CycleMetrics(
+            step.first(),
+            step.epoch() + 1,
+            fineSteps,
+            support.density(),
+            densities(support),
+            movement.births() - birthsBefore,
+            movement.deaths() - deathsBefore,
+            (double) (either - common) / layout.weights(),
+            either == 0 ? 1 : (double) common / either,
+            movement.everActive(),
+            SupportMovement.deadUnits(support),
+            state.lambda(),
+            certified ? certificate.value(state) : null,
+            certified ? certificate.bound(state) : null,
+            descent == null ? null : descent.lipschitz(),
+            descent == null ? null : descent.violations());
+    line = support;
+    birthsBefore = movement.births();
+    deathsBefore = movement.deaths();
+    stepBefore = step.first();
+    fineSteps = 0;
+    return metrics;
+  }
+
+  private static List<Double> densities(Support support) {
+    List<Double> densities = new ArrayList<>();
+    for (int b = 0; b < support.layout().blocks().size(); b++) {
+      Block block = support.layout().blocks().get(b);
+      if (block.isSparse()) {
+        densities.add(support.density(b));
+      }
+    }
+    return densities;
+  }
+
+  /** What is to be kept with a checkpoint, for lines to go on as they would have. */
+  public int[] save() {
+    WordBuffer out = WordBuffer.of(words());
+    out.put(birthsBefore).put(deathsBefore).put(stepBefore).put((long) fineSteps);
+    out.put(line.bits(), line.layout().size());
+    movement.save(out);
+    if (certificate != null) {
+      certificate.save(out);
+    }
+    if (descent != null) {
+      descent.save(out);
+    }
+    return out.array();
+  }
+
+  private int words() {
+    return 8
+        + WordBuffer.ofBits(line.layout().size())
+        + movement.words()
+        + (certificate == null ? 0 : certificate.words())
+        + (descent == null ? 0 : DescentCheck.WORDS);
+  }
+
+  /**
+   * Takes over what {@link #save} gave.
+   *
+   * @throws IllegalArgumentException if it was not of such a run
+   */
+  public void restore(int[] saved) {
+    if (saved.length != words()) {
+      throw new IllegalArgumentException(
+          "watched: expected " + words() + " words, got " + saved.length);
+    }
+    WordBuffer in = WordBuffer.read(saved);
+    birthsBefore = in.nextLong();
+    deathsBefore = in.nextLong();
+    stepBefore = in.nextLong();
+    fineSteps = (int) in.nextLong();
+    BitSet bits = new BitSet();
+    in.next(bits, line.layout().size());
+    line = Support.at(line.layout(), 0, bits.stream().toArray());
+    movement.restore(in);
+    if (certificate != null) {
+      certificate.restore(in);
+    }
+    if (descent != null) {
+      descent.restore(in);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.frostml.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.frostml.optim.DensityControl;
+import org.frostml.optim.LinBreg;
+import org.frostml.optim.MomentumStep;
+import org.frostml.optim.OptimState;
+import org.frostml.optim.Regularizer;
+import org.frostml.sparse.Block;
+import org.frostml.sparse.Layout;
+import org.frostml.sparse.Level;
+import org.frostml.sparse.Score;
+import org.frostml.sparse.Work;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a line says, and when it comes. */
+class SupportWatchTest {
+  private static final int STEPS_PER_EPOCH = 10;
+  private static final LinBreg RULE =
+      new LinBreg(
+          1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.FixedLambda(0.25f));
+  private static final Layout LAYOUT = layout();
+
+  private static Layout layout() {
+    Layout.Builder layout = new Layout.Builder();
+    layout.add("net.0.weight", Block.Kind.WEIGHT, 2, 2);
+    layout.add("net.0.bias", Block.Kind.BIAS, 2, 1);
+    layout.add("net.1.weight", Block.Kind.WEIGHT, 1, 2);
+    return layout.build();
+  }
+
+  /** A state with these weights, of 4 and 2, and no biases to speak of. */
+  private static OptimState state(int... weights) {
+    float[] theta = new float[LAYOUT.size()];
+    for (int i = 0; i < weights.length; i++) {
+      theta[i < 4 ? i : i + 2] = weights[i];
+    }
+    return RULE.init(LAYOUT, theta);
+  }
+
+  private static StepMetrics step(long first, int steps, Level level) {
+    Work work = new Work(new Score(1, 0, 1), 0);
+    return new StepMetrics(first, steps, (int) (first / STEPS_PER_EPOCH), level, work, 0.5f, 1_000);
+  }
+
+  private static SupportWatch watch(int every) {
+    return new SupportWatch(every, RULE, state(1, 1, 0, 0, 0, 1), Optional.empty());
+  }
+
+  @Test
+  void saysHowTheSupportHasMoved() {
+    SupportWatch watch = watch(5);
+    CycleMetrics first = watch.step(step(0, 1, Level.FINE), state(1, 1, 0, 0, 0, 1)).orElseThrow();
+    assertEquals(
+        new CycleMetrics(
+            0, 1, 1, 0.5, List.of(0.5, 0.5), 0, 0, 0, 1, 0.5, 2, 0.25f, null, null, null, null),
+        first);
+    assertTrue(watch.step(step(1, 3, Level.COARSE), state(1, 1, 0, 0, 0, 1)).isEmpty());
+    // Two live and die between the lines, seen from step to step only.
+    assertTrue(watch.step(step(4, 1, Level.FINE), state(1, 1, 1, 1, 0, 1)).isEmpty());
+    assertTrue(watch.step(step(5, 1, Level.MIDDLE), state(1, 0, 0, 1, 1, 1)).isEmpty());
+    CycleMetrics next = watch.step(step(12, 1, Level.FINE), state(0, 0, 0, 1, 1, 1)).orElseThrow();
+    assertEquals(12, next.step());
+    assertEquals(2, next.epoch());
+    assertEquals(2, next.fineSteps(), "a middle step is none");
+    assertEquals(0.5, next.density());
+    assertEquals(List.of(0.25, 1.0), next.layerDensities());
+    assertEquals(3, next.births());
+    assertEquals(3, next.deaths());
+    assertEquals(4 / 6.0, next.hamming());
+    assertEquals(1 / 5.0, next.jaccard());
+    assertEquals(1, next.everActive());
+    assertEquals(1, next.deadUnits());
+    CycleMetrics last = watch.step(step(17, 1, Level.FINE), state()).orElseThrow();
+    assertEquals(0, last.births());
+    assertEquals(3, last.deaths());
+    assertEquals(0.5, last.hamming());
+    assertEquals(0, last.jaccard());
+    assertEquals(List.of(0.0, 0.0), last.layerDensities());
+    CycleMetrics nothing = watch.step(step(22, 1, Level.FINE), state()).orElseThrow();
+    assertEquals(1, nothing.jaccard(), "two supports without weights are the same");
+    assertEquals(0, nothing.hamming());
+  }
+
+  @Test
+  void knowsNothingOfADescentThatIsNotMeasured() {
+    CycleMetrics line = watch(1).step(step(0, 1, Level.FINE), state(1)).orElseThrow();
+    assertNull(line.lipschitz());
+    assertNull(line.violations());
+  }
+
+  /** Cycles of m coarse steps, cut short at none. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0, '0,1,2,3,4,5,6,7,8,9,10,11'",
+    "5, 0, '0,5,10'",
+    "3, 2, '0,3,6,9'",
+    "4, 2, '0,6'",
+    "7, 2, '0,9'",
+    "2147483647, 0, '0'",
+    "0, 2, ''",
+    "0, 0, ''"
+  })
+  void linesComeAtTheFirstFineStepAfterSoMany(int every, int m, String expected) {
+    SupportWatch watch = watch(every);
+    List<String> lines = new ArrayList<>();
+    for (int t = 0; t < 12; t++) {
+      Level level = t % (m + 1) == 0 ? Level.FINE : t % 2 == 0 ? Level.MIDDLE : Level.COARSE;
+      watch
+          .step(step(t, 1, level), state(t % 5))
+          .ifPresent(line -> lines.add(Long.toString(line.step())));
+    }
+    assertEquals(Arrays.stream(expected.split(",")).filter(s -> !s.isEmpty()).toList(), lines);
+  }
+}
