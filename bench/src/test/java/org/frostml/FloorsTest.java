@@ -25,6 +25,7 @@ class FloorsTest {
     floor("config", "train", "nn", "optim");
     floor("data", "nn", "random");
     floor("io", "train", "nn", "optim", "sparse");
+    floor("predict", "io", "train", "nn", "kernel");
     floor("sweep", "config", "io", "random");
     floor("report", "config");
     floor("job.files", "config", "data", "io", "train");

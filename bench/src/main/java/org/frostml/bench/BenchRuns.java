@@ -26,6 +26,7 @@ import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.job.spark.SparkObjective;
 import org.frostml.nn.Network;
+import org.frostml.nn.Shape;
 import org.frostml.nn.Shard;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Score;
@@ -112,14 +113,12 @@ final class BenchRuns implements AutoCloseable {
   /** A Frost run: seconds of training up to the first epoch whose test accuracy is enough. */
   double frost(Map<String, Object> method, double enough) {
     TrainConfig config = config(Map.of(), method);
-    Network network = network(config.hidden());
+    Network network = config.network(Shape.flat(data.train().features()));
     Run run = Run.of(network);
     MiniBatches batches =
         new MiniBatches(config.seed(), config.batchSize(), config.shards(), data.train().size());
     OptimState state =
-        config
-            .optimizer()
-            .init(network.layout(), config.init().theta(network.layout(), config.seed()));
+        config.optimizer().init(network.layout(), config.init().theta(network, config.seed()));
     Reached reached = new Reached(new SparkEvaluator(spark, test, run), network, enough);
     try (SparkObjective objective =
         new SparkObjective(spark, train, run, batches, config.epochs())) {

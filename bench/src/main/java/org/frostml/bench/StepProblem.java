@@ -37,7 +37,7 @@ public final class StepProblem {
   private StepProblem(Objective objective, Network network, Optimizer optimizer, double rho) {
     this.objective = objective;
     this.optimizer = optimizer;
-    state = optimizer.init(network.layout(), new Init(rho, 1, 0).theta(network.layout(), 1));
+    state = optimizer.init(network.layout(), new Init(rho, 1, 0).theta(network, 1));
   }
 
   /** Linearized Bregman steps that keep the density. */

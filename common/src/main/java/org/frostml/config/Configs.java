@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.frostml.FrostException;
 import org.frostml.nn.Init;
+import org.frostml.nn.Layer;
 import org.frostml.nn.Penalties;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
@@ -136,6 +138,7 @@ public final class Configs {
     TrainConfig.Data data = data(in);
     double validationShare = validationShare(in);
     List<Integer> hidden = in.counts("network.hidden");
+    Optional<Layer> layers = layers(in);
     Methods methods = new Methods(in);
     // Before the rules that go by freeze.until, so that it is the key that is named.
     FreezeSchedule freeze = methods.freeze();
@@ -164,6 +167,7 @@ public final class Configs {
                 data,
                 validationShare,
                 hidden,
+                layers,
                 init,
                 penalties,
                 optimizer,
@@ -192,6 +196,15 @@ public final class Configs {
         in.count("data.train", 1),
         in.count("data.test", 1),
         in.whole("data.seed", Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  private static Optional<Layer> layers(Keys in) {
+    String layers = in.text("network.layers");
+    try {
+      return layers.isBlank() ? Optional.empty() : Optional.of(Layer.parse(layers));
+    } catch (IllegalArgumentException e) {
+      throw new FrostException("network.layers: " + e.getMessage() + in.where("network.layers"), e);
+    }
   }
 
   private static double validationShare(Keys in) {

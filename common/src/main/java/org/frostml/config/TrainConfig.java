@@ -1,8 +1,13 @@
 package org.frostml.config;
 
 import java.util.List;
+import java.util.Optional;
+import org.frostml.FrostException;
 import org.frostml.nn.Init;
+import org.frostml.nn.Layer;
+import org.frostml.nn.Network;
 import org.frostml.nn.Penalties;
+import org.frostml.nn.Shape;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
 import org.frostml.train.FineGradient;
@@ -14,7 +19,8 @@ import org.frostml.train.Stopping;
  * it without any. Every key and its default stand in {@code conf/reference.conf}.
  *
  * @param validationShare of the training examples, held out of training; 0: none
- * @param hidden widths of the hidden layers
+ * @param hidden widths of the hidden layers, where there are no {@code layers}
+ * @param layers all layers, the last one's outputs are the classes
  * @param metricsSteps steps after which the support's movement is written down, at the first fine
  *     step thereafter; 0 for never
  */
@@ -26,6 +32,7 @@ public record TrainConfig(
     Data data,
     double validationShare,
     List<Integer> hidden,
+    Optional<Layer> layers,
     Init init,
     Penalties penalties,
     Optimizer optimizer,
@@ -46,6 +53,29 @@ public record TrainConfig(
           "middle must be 0 but for linbreg and adabreg, which know what is close to being born: "
               + "middle "
               + freeze.middle());
+    }
+  }
+
+  /** The key that the layers come from. */
+  public String networkKey() {
+    return layers.isPresent() ? "network.layers" : "network.hidden";
+  }
+
+  /** The network for examples of that shape. */
+  public Network network(Shape in) {
+    int classes = data.classes();
+    try {
+      Network network =
+          layers
+              .map(body -> new Network(in, body))
+              .orElseGet(() -> Network.mlp(in, hidden, classes));
+      if (network.classes() != classes) {
+        throw new IllegalArgumentException(
+            "the last layer has " + network.classes() + " outputs, but data.classes is " + classes);
+      }
+      return network;
+    } catch (IllegalArgumentException e) {
+      throw new FrostException(networkKey() + ": " + e.getMessage(), e);
     }
   }
 

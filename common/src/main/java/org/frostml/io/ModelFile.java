@@ -9,6 +9,7 @@ import java.util.Map;
 import org.frostml.DamagedException;
 import org.frostml.NewerFormatException;
 import org.frostml.nn.Network;
+import org.frostml.nn.Shape;
 import org.frostml.nn.Standardizer;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Csr;
@@ -35,7 +36,7 @@ public final class ModelFile {
   public static void write(Model model, OutputStream out) throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT.key(), FORMAT.text());
-    metadata.put(INPUTS, Integer.toString(model.network().inputs()));
+    metadata.put(INPUTS, model.network().in().toString());
     metadata.put(LAYERS, model.network().spec());
     metadata.put(MEAN, Float.toString(model.standardizer().mean()));
     metadata.put(DEVIATION, Float.toString(model.standardizer().deviation()));
@@ -83,7 +84,7 @@ public final class ModelFile {
     try {
       Network network =
           Network.parse(
-              Safetensors.take(metadata, INPUTS, name, Integer::parseInt),
+              Safetensors.take(metadata, INPUTS, name, Shape::parse),
               Safetensors.take(metadata, LAYERS, name));
       Standardizer standardizer =
           new Standardizer(

@@ -46,4 +46,25 @@ final class SoftmaxCrossEntropy {
     }
     return new Score(loss, correct, tape.examples());
   }
+
+  /**
+   * Turns the logits of {@code columns} examples, a matrix of classes x width at z, into
+   * probabilities.
+   */
+  static void predict(int classes, int columns, float[] t, int z, int width) {
+    for (int b = 0; b < columns; b++) {
+      float max = t[z + b];
+      for (int k = 1; k < classes; k++) {
+        max = Math.max(max, t[z + k * width + b]);
+      }
+      double sum = 0;
+      for (int k = 0; k < classes; k++) {
+        sum += Exp.of(t[z + k * width + b] - max);
+      }
+      for (int k = 0; k < classes; k++) {
+        int i = z + k * width + b;
+        t[i] = (float) (Exp.of(t[i] - max) / sum);
+      }
+    }
+  }
 }

@@ -19,8 +19,7 @@ import org.frostml.sparse.Weights;
 public final class Tape {
   private final int features;
   private final float[] t;
-  private final int[] y;
-  private final int[] dy;
+  private final int capacity;
   private final int scratch;
   private final int[] rows;
   private final int[] labels;
@@ -30,31 +29,20 @@ public final class Tape {
 
   /** Room for batches of at most {@code capacity} examples. */
   public Tape(Network network, int capacity) {
-    int layers = network.layers().size();
-    int width = Kernels.width(capacity);
+    this.capacity = Kernels.width(capacity);
     features = network.inputs();
     rows = new int[capacity];
     labels = new int[capacity];
-    y = new int[layers + 1];
-    dy = new int[layers];
-    long at = Aligned.START;
-    int widest = 0;
-    for (int i = -1; i < layers; i++) {
-      y[i + 1] = (int) at;
-      at += (long) network.features(i) * width;
-      if (i >= 0) {
-        dy[i] = (int) at;
-        at += (long) network.features(i) * width;
-      }
-      widest = Math.max(widest, network.features(i));
-    }
-    scratch = (int) at;
-    // Behind the last matrix a kernel may read a little further.
-    at += (long) widest * width + 2 * Kernels.LANES;
+    // After the last matrix a kernel may read a little further.
+    long at =
+        Aligned.START
+            + ((long) network.floats() + network.scratch()) * this.capacity
+            + 2 * Kernels.LANES;
     if (at > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "a batch of " + capacity + " examples needs " + at + " floats of activations");
     }
+    scratch = Aligned.START + network.floats() * this.capacity;
     t = Aligned.allocate((int) at - Aligned.START);
     copies = new float[network.layout().blocks().size()][0];
     fresh = new boolean[copies.length];
@@ -78,17 +66,12 @@ public final class Tape {
     return t;
   }
 
-  /** The place of what layer i gave; for i = -1 of the batch itself. */
-  int y(int i) {
-    return y[i + 1];
+  /** Where in {@link #array} a place of the network's {@link Plan} begins. */
+  int at(int place) {
+    return Aligned.START + place * capacity;
   }
 
-  /** The place of the gradient of what layer i gave. */
-  int dy(int i) {
-    return dy[i];
-  }
-
-  /** The place of as many floats as the largest activation, free for any layer to use. */
+  /** Where as many floats begin as the network's layers asked for, free for any layer to use. */
   int scratch() {
     return scratch;
   }
@@ -101,14 +84,27 @@ public final class Tape {
       labels[i] = shard.labels()[rows[i]];
     }
     int width = width();
-    Transpose.gather(shard.x(), features, rows, 0, examples, t, y[0], width);
+    int x = at(Network.INPUT);
+    Transpose.gather(shard.x(), features, rows, 0, examples, t, x, width);
     // In one go, surplus columns and all: they are filled afterwards.
-    shard.standardize(t, y[0], y[0] + features * width);
+    shard.standardize(t, x, x + features * width);
     if (examples < width) {
       for (int f = 0; f < features; f++) {
-        Arrays.fill(t, y[0] + f * width + examples, y[0] + (f + 1) * width, 0f);
+        Arrays.fill(t, x + f * width + examples, x + (f + 1) * width, 0f);
       }
     }
+  }
+
+  /** Loads the rows {@code from} to {@code from + count - 1} of a row-major matrix. */
+  void load(float[] x, int from, int count, Standardizer standardizer) {
+    examples = count;
+    for (int i = 0; i < count; i++) {
+      rows[i] = from + i;
+    }
+    int width = width();
+    int at = at(Network.INPUT);
+    Transpose.gather(x, features, rows, 0, count, t, at, width);
+    standardizer.apply(t, at, at + features * width);
   }
 
   /** Weights have changed: copies made of the old ones are void. */
@@ -116,10 +112,10 @@ public final class Tape {
     Arrays.fill(fresh, false);
   }
 
-  /** Block b's values in the transpose's order, at their positions on the support. */
+  /** Block b's values in the transpose's order. */
   float[] transposed(int b, Weights weights) {
     Support support = weights.support();
-    float[] copy = copy(b, support.size());
+    float[] copy = copy(b, support.count(b));
     if (!fresh[b]) {
       support.csr().transpose(b, weights.values(), copy);
       fresh[b] = true;

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.nn.Penalties;
+import org.frostml.nn.Shape;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
@@ -80,6 +81,31 @@ class ConfigsTest {
     assertEquals(3, bind("epochs=2", "epochs=3").epochs());
     assertEquals(List.of(7, 5), bind("network.hidden=[7,5]").hidden());
     assertEquals(List.of(), bind("network.hidden=[]").hidden());
+  }
+
+  @Test
+  void theNetworkIsOfHiddenWidthsOrOfLayers() {
+    assertEquals("dense(300,relu) dense(100,relu) dense(10)", spec("epochs=1"));
+    assertEquals("dense(7,relu) dense(10)", spec("network.hidden=[7]"));
+    assertEquals("dense(10)", spec("network.hidden=[]"));
+    assertEquals(
+        "dense(20,relu) [dense(30) dense(10)]",
+        spec("network.layers=dense(20) relu [dense(30) dense(10)]"));
+    assertEquals("dense(3)", spec("data.classes=3", "network.layers=dense(3)"));
+  }
+
+  private static String spec(String... settings) {
+    return bind(settings).network(Shape.flat(4)).spec();
+  }
+
+  @Test
+  void whatIsNoNetworkOfTheDataIsNamed() {
+    assertEquals(
+        "network.layers: the last layer has 9 outputs, but data.classes is 10",
+        assertThrows(FrostException.class, () -> spec("network.layers=dense(9)")).getMessage());
+    assertEquals(
+        "network.hidden: net.0.weight: 2147483647 x 4 from 0 does not fit a float[]",
+        assertThrows(FrostException.class, () -> spec("network.hidden=[2147483647]")).getMessage());
   }
 
   @Test
@@ -173,9 +199,10 @@ class ConfigsTest {
           learningRate.base=0 | learningRate.base must be > 0: 0.0 (--set learningRate.base=0: 1)
           network.rho=2 | network.rho must be in (0, 1]: 2.0 (--set network.rho=2: 1)
           network.hidden=[3,0] | network.hidden must be >= 1: 0 (--set network.hidden=[3,0]: 1)
+          network.layers=dens(9) | network.layers: unknown layer dens(9); there are dense(OUTPUTS), relu and [LAYERS] (--set network.layers=dens(9))
           network.hidden=3 | --set network.hidden=3: 1: network.hidden has type NUMBER rather than LIST
           data.format=idx | data.path is empty: name the folder of the IDX files, for instance --data PATH
-          optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 71)
+          optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 72)
           validation.share=1 | validation.share must be in [0, 1): 1.0 (--set validation.share=1: 1)
           validation.share=-0.1 | validation.share must be in [0, 1): -0.1 (--set validation.share=-0.1: 1)
           validation.share=NaN | validation.share must be finite: NaN (--set validation.share=NaN: 1)

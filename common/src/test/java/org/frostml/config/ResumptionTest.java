@@ -121,6 +121,7 @@ class ResumptionTest {
         Map.ofEntries(
             Map.entry("data.format", "\"idx\", data.path = \"x\""),
             Map.entry("network.hidden", "[7]"),
+            Map.entry("network.layers", "\"dense(10)\""),
             Map.entry("optimizer.name", "\"sgd\", freeze.m = 0, freeze.localSteps = 1"),
             Map.entry("regularizer.name", "\"none\", freeze.m = 0"),
             Map.entry("density.control", "\"fixed\""),

@@ -94,7 +94,7 @@ class DigitsTest {
     Network network = Network.mlp(784, hidden, 10);
     Kernels kernels = Kernels.chosen();
     Sgd sgd = new Sgd(new MomentumStep(0, 0));
-    OptimState state = sgd.init(network.layout(), new Init(1, 0.3, 1).theta(network.layout(), 1));
+    OptimState state = sgd.init(network.layout(), new Init(1, 0.3, 1).theta(network, 1));
     MiniBatches batches = new MiniBatches(1, 40, 1, 4000);
     try (LocalObjective objective =
         new LocalObjective(network, kernels, 1, batches, List.of(shard))) {

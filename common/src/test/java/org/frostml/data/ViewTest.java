@@ -86,7 +86,7 @@ class ViewTest {
 
   private static void requireTheSame(
       Shard packed, Shard view, MiniBatches batches, GradientScope scope) {
-    float[] theta = new Init(0.4, 1, 1).theta(NETWORK.layout(), 2);
+    float[] theta = new Init(0.4, 1, 1).theta(NETWORK, 2);
     Support support = Support.of(NETWORK.layout(), 0, theta);
     Weights weights = new Weights(support, support.restrict(theta));
     assertEquals(packed.index(), view.index());
@@ -125,7 +125,7 @@ class ViewTest {
   }
 
   private static OptimState start() {
-    return rule().init(NETWORK.layout(), new Init(0.3, 1, 1).theta(NETWORK.layout(), 2));
+    return rule().init(NETWORK.layout(), new Init(0.3, 1, 1).theta(NETWORK, 2));
   }
 
   private static OptimState train(List<Shard> shards, long seed) {

@@ -30,7 +30,7 @@ class ModelFileTest {
   private static final Network NETWORK = Network.mlp(20, List.of(9, 7), 3);
 
   private static Model model(double rho) {
-    float[] theta = new Init(rho, 1, 1).theta(NETWORK.layout(), 4);
+    float[] theta = new Init(rho, 1, 1).theta(NETWORK, 4);
     Support support = Support.of(NETWORK.layout(), 17, theta);
     return new Model(
         NETWORK,

@@ -104,7 +104,7 @@ class SafetensorsFuzzTest {
   }
 
   private static float[] theta() {
-    return new Init(0.3, 1, 1).theta(NETWORK.layout(), 4);
+    return new Init(0.3, 1, 1).theta(NETWORK, 4);
   }
 
   private static byte[] model() throws IOException {

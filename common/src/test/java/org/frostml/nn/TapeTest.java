@@ -11,6 +11,8 @@ import java.util.Random;
 import org.frostml.kernel.Kernels;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
+import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +24,7 @@ class TapeTest {
   @ValueSource(strings = {"scalar", "vector"})
   void servesBatchesOfAllSizes(String name) {
     Kernels kernels = Kernels.named(name);
-    float[] theta = new Init(0.3, 1, 1).theta(NETWORK.layout(), 1);
+    float[] theta = new Init(0.3, 1, 1).theta(NETWORK, 1);
     Tape tape = new Tape(NETWORK, 128);
     for (int examples : new int[] {128, 1, 31, 16, 17, 128}) {
       Cloud cloud = Cloud.of(examples, 7, 3);
@@ -74,7 +76,8 @@ class TapeTest {
 
   /** What was loaded, surplus columns included. */
   private static float[] batch(Tape tape) {
-    return Arrays.copyOfRange(tape.array(), tape.y(-1), tape.y(-1) + 7 * tape.width());
+    return Arrays.copyOfRange(
+        tape.array(), tape.at(Network.INPUT), tape.at(Network.INPUT) + 7 * tape.width());
   }
 
   /** Sparse, dense with zeros and without, and back. */
@@ -86,7 +89,7 @@ class TapeTest {
     Tape tape = new Tape(NETWORK, 40);
     cloud.load(tape, 40);
     for (double rho : new double[] {0.3, 0.95, 0.2, 1, 0.5, 0.3}) {
-      float[] theta = new Init(rho, 1, 1).theta(NETWORK.layout(), Math.round(rho * 100));
+      float[] theta = new Init(rho, 1, 1).theta(NETWORK, Math.round(rho * 100));
       tape.renew();
       for (GradientScope scope : List.of(GradientScope.COARSE, GradientScope.FINE)) {
         assertArrayEquals(
@@ -94,6 +97,24 @@ class TapeTest {
             Cloud.gradient(NETWORK, kernels, theta, scope, tape).values(),
             () -> "density " + rho);
       }
+    }
+  }
+
+  /** Of every layer that is passed backward: its own values, not those of the whole network. */
+  @Test
+  void copiesOfWeightsAreAsLongAsTheirBlocks() {
+    float[] theta = new Init(0.2, 1, 1).theta(NETWORK, 1);
+    Support support = Support.of(NETWORK.layout(), 0, theta);
+    Weights weights = new Weights(support, support.restrict(theta));
+    Tape tape = new Tape(NETWORK, 16);
+    tape.renew();
+    for (int b : new int[] {0, 2, 4}) {
+      assertEquals(support.count(b), tape.transposed(b, weights).length, () -> "block " + b);
+    }
+    tape.renew();
+    for (int b : new int[] {0, 2, 4}) {
+      int size = NETWORK.layout().blocks().get(b).size();
+      assertEquals(size, tape.dense(b, weights).length, () -> "block " + b);
     }
   }
 

@@ -39,8 +39,7 @@ class TrainerTest {
   private static OptimState train(
       Optimizer optimizer, FreezeSchedule freeze, double rho, Totals totals, double rate) {
     MiniBatches batches = new MiniBatches(1, 12, 3, 120);
-    OptimState state =
-        optimizer.init(NETWORK.layout(), new Init(rho, 1, 1).theta(NETWORK.layout(), 2));
+    OptimState state = optimizer.init(NETWORK.layout(), new Init(rho, 1, 1).theta(NETWORK, 2));
     try (LocalObjective objective =
         new LocalObjective(NETWORK, Kernels.named("vector"), 2, batches, Clouds.shards(3, 40))) {
       new Trainer(
@@ -159,7 +158,7 @@ class TrainerTest {
     List<Shard> shards = Clouds.shards(1, 300);
     MiniBatches all = new MiniBatches(1, 300, 1, 300);
     MiniBatches single = new MiniBatches(1, 1, 1, 300);
-    float[] theta = new Init(0.5, 1, 1).theta(NETWORK.layout(), 2);
+    float[] theta = new Init(0.5, 1, 1).theta(NETWORK, 2);
     Support support = Support.of(NETWORK.layout(), 0, theta);
     Weights weights = new Weights(support, support.restrict(theta));
     Gradient parts = Gradient.zero(GradientScope.COARSE, support);

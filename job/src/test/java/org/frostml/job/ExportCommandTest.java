@@ -39,7 +39,7 @@ class ExportCommandTest {
   void writeModel() throws IOException {
     model = dir.resolve("model.safetensors");
     small = dir.resolve("small.safetensors");
-    float[] theta = new Init(0.05, 1, 1).theta(NETWORK.layout(), 2);
+    float[] theta = new Init(0.05, 1, 1).theta(NETWORK, 2);
     // Units that hear nothing have a constant that tells.
     int bias = NETWORK.layout().blocks().get(3).offset();
     Arrays.fill(theta, bias, bias + 40, 0.75f);

@@ -92,7 +92,7 @@ public final class Problem {
   }
 
   public static OptimState begin() {
-    return RULE.init(NETWORK.layout(), new Init(0.05, 0.5, 1).theta(NETWORK.layout(), 3));
+    return RULE.init(NETWORK.layout(), new Init(0.05, 0.5, 1).theta(NETWORK, 3));
   }
 
   public static void train(

@@ -7,7 +7,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.Text;
 import org.frostml.data.Pool;
 import org.frostml.job.run.Preparation;
-import org.frostml.nn.Network;
 import org.frostml.sweep.SweepConfig;
 import org.frostml.sweep.Trial;
 import org.slf4j.Logger;
@@ -82,22 +81,10 @@ public final class TrialRunners {
     long largest =
         trials.stream()
             .filter(trial -> trial.refused().isEmpty())
-            .map(trial -> trial.run().config().hidden())
-            .distinct()
-            .mapToLong(hidden -> parameters(hidden, first.network()))
+            .mapToLong(trial -> trial.run().config().network(first.network().in()).layout().size())
             .max()
             .orElseThrow();
     return (long) FLOATS_A_PARAMETER * Float.BYTES * largest;
-  }
-
-  private static long parameters(List<Integer> hidden, Network like) {
-    long parameters = 0;
-    int inputs = like.inputs();
-    for (int width : hidden) {
-      parameters += (inputs + 1L) * width;
-      inputs = width;
-    }
-    return parameters + (inputs + 1L) * like.classes();
   }
 
   /** Of one executor. */

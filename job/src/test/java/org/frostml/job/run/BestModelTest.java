@@ -76,7 +76,7 @@ class BestModelTest {
           best,
           new Progress.Silent(),
           totals,
-          new SupportWatch(1, Problem.RULE, state, Optional.empty()),
+          new SupportWatch(1, Problem.NETWORK::deadUnits, Problem.RULE, state, Optional.empty()),
           new MetricsLog(),
           STEPS,
           EPOCHS,

@@ -39,7 +39,8 @@ class RecorderTest {
         new BestModel(new Stopping(0, 0, false, 1), folder, (weights, epoch) -> null),
         new Progress.Silent(),
         new Totals(Problem.NETWORK),
-        new SupportWatch(20, Problem.RULE, Problem.begin(), Optional.empty()),
+        new SupportWatch(
+            20, Problem.NETWORK::deadUnits, Problem.RULE, Problem.begin(), Optional.empty()),
         new MetricsLog(),
         Problem.BATCHES.stepsPerEpoch(),
         Problem.EPOCHS,
