@@ -3,10 +3,9 @@ package org.frostml.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.frostml.FrostException;
+import org.frostml.Sha256;
 import org.frostml.nn.Scaling;
 
 /**
@@ -52,11 +51,7 @@ public record Survey(Scaling scaling, String fingerprint, Optional<String> warni
       this.examples = examples;
       moments = new FeatureMoments(examples.features());
       bytes = ByteBuffer.allocate(Float.BYTES * examples.features() + Integer.BYTES);
-      try {
-        digest = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException impossible) {
-        throw new AssertionError(impossible);
-      }
+      digest = Sha256.begin();
     }
 
     @Override
@@ -82,7 +77,7 @@ public record Survey(Scaling scaling, String fingerprint, Optional<String> warni
           scaling instanceof Scaling.Whole whole
               ? moments.hiddenBy(whole).map(hidden -> examples.name() + ": " + hidden)
               : Optional.empty();
-      return new Survey(scaling, HexFormat.of().formatHex(digest.digest()), warning);
+      return new Survey(scaling, Sha256.soFar(digest), warning);
     }
 
     /** Fails where all inputs of a network would be alike. */

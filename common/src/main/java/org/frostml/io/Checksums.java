@@ -2,12 +2,11 @@ package org.frostml.io;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.frostml.DamagedException;
+import org.frostml.Sha256;
 
 /**
  * Sums by which a file's damage shows: of every array, {@code <array>.sha256}, and {@code sha256}
@@ -73,25 +72,17 @@ final class Checksums {
   }
 
   private static String sum(Tensor tensor) {
-    return HexFormat.of().formatHex(digest().digest(tensor.bytes()));
+    return Sha256.of(tensor.bytes());
   }
 
   private static String sum(Map<String, String> metadata) {
-    MessageDigest digest = digest();
+    MessageDigest digest = Sha256.begin();
     new TreeMap<>(metadata)
         .forEach(
             (key, value) -> {
               digest.update((key + '\0').getBytes(StandardCharsets.UTF_8));
               digest.update((value + '\0').getBytes(StandardCharsets.UTF_8));
             });
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
+    return Sha256.soFar(digest);
   }
 }

@@ -31,14 +31,16 @@ final class Lines {
   }
 
   /**
-   * The same, each made into something.
+   * The same, each made into something. A last line that is still being written is passed over.
    *
    * @param made takes an object and its place, for messages
    */
   static <T> List<T> each(String text, String name, BiFunction<ObjectNode, String, T> made) {
     List<T> all = new ArrayList<>();
     int number = 0;
-    for (String line : text.split("\n")) {
+    String[] lines = text.split("\n");
+    boolean torn = !text.endsWith("\n") && !isObject(lines[lines.length - 1]);
+    for (String line : torn ? List.of(lines).subList(0, lines.length - 1) : List.of(lines)) {
       number++;
       if (!line.isBlank()) {
         String place = name + ":" + number;
@@ -46,6 +48,14 @@ final class Lines {
       }
     }
     return all;
+  }
+
+  private static boolean isObject(String text) {
+    try {
+      return JSON.readTree(text) instanceof ObjectNode;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
   }
 
   /** The object of a text. */

@@ -7,7 +7,10 @@ import com.typesafe.config.Config;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
@@ -64,7 +67,7 @@ record Source(
   private static Source sweep(ResultFolder folder, ResultFolder.TextFile trials)
       throws IOException {
     List<Entry> entries = new ArrayList<>();
-    for (TrialResult trial : Lines.each(trials.text(), folder.show(TRIALS), TrialResult::of)) {
+    for (TrialResult trial : lastOfEach(trials.text(), folder.show(TRIALS))) {
       entries.add(new Entry(trial, curves(folder, "trials/" + trial.id())));
     }
     if (entries.isEmpty()) {
@@ -72,6 +75,13 @@ record Source(
     }
     ObjectNode none = JsonNodeFactory.instance.objectNode();
     return source(folder, true, trials, "sweep.conf", none, entries);
+  }
+
+  /** While a sweep runs a trial has a line for every report. */
+  private static List<TrialResult> lastOfEach(String lines, String name) {
+    Map<String, TrialResult> last = new LinkedHashMap<>();
+    Lines.each(lines, name, TrialResult::of).forEach(trial -> last.put(trial.id(), trial));
+    return last.values().stream().sorted(Comparator.comparingInt(TrialResult::trial)).toList();
   }
 
   /** Those of a trial's folder, complete or not; it may be missing. */

@@ -72,6 +72,20 @@ class ReportTest {
         SweepFolders.WORDS, data.path("rows").path(7).path("trial").path("error").asText());
   }
 
+  /** The files of a sweep that runs grow while they are read. */
+  @Test
+  void theLastWholeLineOfATrialCounts() throws IOException {
+    String other = TRIAL.replace("\"a\"", "\"b\"").replace("\"trial\":1", "\"trial\":2");
+    write("trials.jsonl", other + TRIAL + TRIAL.replace("0.5", "0.75") + "{\"trial\":3,\"id");
+    String metrics = SweepFolders.metrics(new Random(1), 30, 0.1, 0.05);
+    write("trials/a/metrics.jsonl", metrics + "{\"kind\":\"ep");
+    JsonNode rows = data(page(dir)).path("rows");
+    assertEquals(2, rows.size());
+    assertEquals("a", rows.path(0).path("trial").path("id").asText());
+    assertTrue(rows.path(0).toString().contains("0.75"), rows::toString);
+    assertEquals(30, rows.path(0).path("curves").path("epochs").path("epoch").size());
+  }
+
   @Test
   void theBestOfManyTrialsAloneHaveCycles() throws IOException {
     String lines =

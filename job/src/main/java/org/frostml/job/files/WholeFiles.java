@@ -1,15 +1,18 @@
 package org.frostml.job.files;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.UUID;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
+import org.apache.hadoop.io.IOUtils;
 import org.frostml.FrostException;
 
 /** Writes files whole: a file has its name only when its bytes are on the disk. */
@@ -47,6 +50,49 @@ public final class WholeFiles {
           new FrostException(Hadoop.show(target) + ": cannot be written: " + e.getMessage(), e);
       remove(temporary, error);
       throw error;
+    }
+  }
+
+  /**
+   * Makes of a file its first bytes and some more: by appending them, or, where what is behind the
+   * first is to be cut off or the file system cannot append, by writing it anew.
+   *
+   * @param known how many of its bytes stay
+   * @throws FrostException if it cannot be written; those bytes are as they were
+   */
+  public void append(Path target, long known, byte[] more) {
+    if (!isAppended(target, known, more)) {
+      write(
+          target,
+          stream -> {
+            if (known > 0) {
+              try (InputStream before = files.open(target)) {
+                IOUtils.copyBytes(before, stream, known, false);
+              }
+            }
+            stream.write(more);
+          });
+    }
+  }
+
+  /** Whether that could be done in place; where not, the file may be longer than it was. */
+  private boolean isAppended(Path target, long known, byte[] more) {
+    try {
+      if (files.getFileStatus(target).getLen() != known) {
+        return false;
+      }
+      if (more.length > 0) {
+        // Its own append refuses, because of sums that are not written.
+        FileSystem raw = files instanceof LocalFileSystem local ? local.getRaw() : files;
+        try (FSDataOutputStream stream = raw.append(target)) {
+          stream.write(more);
+          stream.hsync();
+        }
+      }
+      return true;
+    } catch (IOException | FSError | UnsupportedOperationException e) {
+      // No such file, a file system that cannot, or a lease that a dead driver holds: anew.
+      return false;
     }
   }
 

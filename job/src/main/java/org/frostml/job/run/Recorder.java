@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Recorder implements Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
   private static final String TALLY = "tally";
-  private static final String METRICS = "metrics";
+  private static final String LOG_MARK = "log";
 
   private final RunFolder folder;
   private final Checkpoints checkpoints;
@@ -98,14 +98,15 @@ public final class Recorder implements Listener {
     epochScore = tally.epoch();
     secondsBefore = tally.secondsBefore();
     rate = tally.rate();
-    log.restore(start.notes().getOrDefault(METRICS, ""));
+    log.resume(
+        Json.read(start.notes().getOrDefault(LOG_MARK, ""), MetricsLog.Mark.class, name), name);
     try {
       watch.restore(start.watched());
     } catch (IllegalArgumentException e) {
       throw new FrostException(name + " does not fit: " + e.getMessage(), e);
     }
     paused = start.at();
-    List<EpochMetrics> epochs = log.epochs(name);
+    List<EpochMetrics> epochs = log.epochs();
     last = epochs.isEmpty() ? null : epochs.get(epochs.size() - 1);
     best.resume(epochs);
   }
@@ -152,7 +153,7 @@ public final class Recorder implements Listener {
     epochScore = Score.NONE;
     secondsBefore = totals.seconds();
     log.add(last);
-    unlessItCannot(() -> folder.write("metrics.jsonl", log.text()));
+    unlessItCannot(log::write);
     best.take(last, state.weights());
     unlessItCannot(best::write);
   }
@@ -219,9 +220,10 @@ public final class Recorder implements Listener {
 
   private void write(Position at, OptimState state) {
     best.write();
+    log.write();
     Map<String, String> notes = new LinkedHashMap<>(provenance);
     notes.put(TALLY, Json.line(Tally.of(totals, exchange, epochScore, secondsBefore, rate)));
-    notes.put(METRICS, log.text());
+    notes.put(LOG_MARK, Json.line(log.mark()));
     checkpoints.write(Checkpoint.of(at, state, watch.save(), notes));
   }
 

@@ -161,6 +161,11 @@ public final class RunFolder implements AutoCloseable {
     write(name, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** Appends to a file of which so many bytes are known; what is behind them is cut off. */
+  public void append(String name, long known, byte[] more) {
+    whole.append(new Path(partial, name), known, more);
+  }
+
   /** The files of a subfolder whose names match, by name. */
   List<FileStatus> list(String subfolder, String names) {
     Path folder = new Path(home, subfolder);

@@ -84,7 +84,7 @@ public final class Training {
     int stepsPerEpoch = prepared.batches().stepsPerEpoch();
     OptimState state = state();
     Totals totals = new Totals(prepared.network());
-    MetricsLog log = new MetricsLog();
+    MetricsLog log = new MetricsLog(folder);
     BestModel best =
         new BestModel(
             config.stopping(), folder, (weights, epoch) -> model(weights, epoch, log.cycle(epoch)));

@@ -40,7 +40,7 @@ record Outcome(
    * @param until the epoch that it is compared at, unless it ended before
    */
   static Outcome trained(Training.Trained trained, int until, String executor) {
-    List<EpochMetrics> epochs = trained.log().epochs("metrics.jsonl");
+    List<EpochMetrics> epochs = trained.log().epochs();
     EpochMetrics last = epochs.get(epochs.size() - 1);
     return new Outcome(
         End.TRAINED,

@@ -40,7 +40,6 @@ public final class Sweep {
   private int running;
   private boolean warned;
   private boolean gone;
-  private boolean unwritten;
 
   /**
    * @param table of what has been reported, where the sweep is gone on with
@@ -115,9 +114,7 @@ public final class Sweep {
         timeIsUp = System.nanoTime() - begun >= nanos;
       }
       end();
-      if (unwritten) {
-        table.write();
-      }
+      table.settle();
       return rungs.isFinished()
           ? End.COMPLETE
           : timeIsUp ? End.TIME_IS_UP : gone ? End.SPARK_HAS_ENDED : End.TRIALS_LOST;
@@ -216,10 +213,8 @@ public final class Sweep {
   private void write() {
     try {
       table.write();
-      unwritten = false;
     } catch (FrostException e) {
       LOG.warn("{}; the sweep goes on", e.getMessage());
-      unwritten = true;
     }
   }
 

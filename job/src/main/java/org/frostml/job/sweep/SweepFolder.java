@@ -107,6 +107,11 @@ public final class SweepFolder {
         new Path(path, file), stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** Appends to a file of which so many bytes are known; what is behind them is cut off. */
+  void append(String file, long known, byte[] more) {
+    whole.append(new Path(path, file), known, more);
+  }
+
   /** The table as it was written last; empty before that. */
   String table() throws IOException {
     Path file = new Path(path, TABLE);

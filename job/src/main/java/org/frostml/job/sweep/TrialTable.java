@@ -1,10 +1,12 @@
 package org.frostml.job.sweep;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.frostml.FrostException;
 import org.frostml.io.Json;
 import org.frostml.sweep.Rungs;
@@ -12,18 +14,42 @@ import org.frostml.sweep.State;
 import org.frostml.sweep.Trial;
 import org.frostml.sweep.TrialRow;
 
-/** What the trials of a sweep have come to: trials.jsonl, replaced whole when one reports. */
+/**
+ * What the trials of a sweep have come to: trials.jsonl. A report appends the trial's new line, and
+ * its last one counts; when a sweep begins and when it ends each has one, in order.
+ */
 public final class TrialTable {
   private final SweepFolder folder;
   private final SortedMap<Integer, TrialRow> rows = new TreeMap<>();
+
+  /** Lines that are not in the file yet. */
+  private final StringBuilder pending = new StringBuilder();
+
+  /** Of the file as this process wrote it; 0 before that. */
+  private long bytes;
+
+  /** Whether the file has a line a trial, in order. */
+  private boolean settled;
 
   /** Takes over what was written before a sweep was ended. */
   public TrialTable(SweepFolder folder) throws IOException {
     this.folder = folder;
     if (folder.resumes()) {
       String name = folder.show(SweepFolder.TABLE);
-      folder.table().lines().map(line -> Json.read(line, TrialRow.class, name)).forEach(this::add);
+      String table = folder.table();
+      wholeLines(table)
+          .lines()
+          .map(line -> Json.read(line, TrialRow.class, name))
+          .forEach(this::add);
+      settled = table.equals(text());
+    } else {
+      settled = true;
     }
+  }
+
+  /** Without a last one that was being written when a sweep was ended. */
+  private static String wholeLines(String text) {
+    return text.substring(0, text.lastIndexOf('\n') + 1);
   }
 
   private void add(TrialRow row) {
@@ -47,18 +73,48 @@ public final class TrialTable {
   TrialRow put(Trial trial, int rung, Rungs rungs, Outcome outcome) {
     TrialRow row = row(trial, rung, rungs, outcome);
     add(row);
+    pending.append(Json.line(row));
+    settled = false;
     return row;
   }
 
   /**
-   * Writes the file.
+   * Writes down what is new.
+   *
+   * @throws FrostException if that fails; the next time tries again
+   */
+  void write() {
+    if (bytes == 0) {
+      writeWhole();
+      return;
+    }
+    byte[] lines = pending.toString().getBytes(StandardCharsets.UTF_8);
+    folder.append(SweepFolder.TABLE, bytes, lines);
+    bytes += lines.length;
+    pending.setLength(0);
+  }
+
+  /**
+   * Puts the file in order when a sweep ends.
    *
    * @throws FrostException if it cannot be written; then it is as it was
    */
-  void write() {
-    StringBuilder text = new StringBuilder();
-    rows.values().forEach(each -> text.append(Json.line(each)));
-    folder.write(SweepFolder.TABLE, text.toString());
+  void settle() {
+    if (!settled) {
+      writeWhole();
+      settled = true;
+    }
+  }
+
+  private void writeWhole() {
+    String text = text();
+    folder.write(SweepFolder.TABLE, text);
+    bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    pending.setLength(0);
+  }
+
+  private String text() {
+    return rows.values().stream().map(Json::line).collect(Collectors.joining());
   }
 
   private TrialRow row(Trial trial, int rung, Rungs rungs, Outcome outcome) {

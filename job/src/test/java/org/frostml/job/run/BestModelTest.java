@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ class BestModelTest {
           new Progress.Silent(),
           totals,
           new SupportWatch(1, Problem.NETWORK::deadUnits, Problem.RULE, state, Optional.empty()),
-          new MetricsLog(),
+          new MetricsLog(folder),
           STEPS,
           EPOCHS,
           Interrupt::came);
@@ -234,6 +235,57 @@ class BestModelTest {
         assertArrayEquals(model("quiet"), model(name), name);
         assertEquals(metrics("quiet"), metrics(name), name);
       }
+    }
+  }
+
+  /** A driver that dies while it appends leaves half a line. */
+  @Test
+  void aTornLineIsCutOff() throws IOException {
+    Stopping rule = new Stopping(2, 0, true, 0.05, Measure.ACCURACY);
+    try (Drive drive = new Drive("quiet", rule, false)) {
+      drive.run();
+    }
+    try (Drive drive = new Drive("torn", rule, false)) {
+      drive.saved = 2 * STEPS;
+      drive.killed = 3 * STEPS;
+      assertThrows(FrostException.class, drive::run);
+    }
+    Path log = dir.resolve("torn.partial").resolve(MetricsLog.FILE);
+    Files.writeString(log, "{\"kind\":\"epoch\",\"epo", StandardOpenOption.APPEND);
+    try (Drive drive = new Drive("torn", rule, true)) {
+      drive.run();
+    }
+    assertEquals(metrics("quiet"), metrics("torn"));
+  }
+
+  /** What a checkpoint has counted on must be there. */
+  @Test
+  void aLogThatIsNotAsItWasIsRefused() throws IOException {
+    Stopping rule = new Stopping(2, 0, true, 0.05, Measure.ACCURACY);
+    try (Drive drive = new Drive("run", rule, false)) {
+      drive.saved = 3 * STEPS;
+      drive.killed = 3 * STEPS;
+      assertThrows(FrostException.class, drive::run);
+    }
+    Path log = dir.resolve("run.partial").resolve(MetricsLog.FILE);
+    String text = Files.readString(log);
+    Files.writeString(log, text.replaceFirst("0", "1"));
+    assertTrue(refusal(rule).startsWith("metrics.jsonl: the SHA-256 of its first "));
+    Files.writeString(log, "");
+    assertTrue(refusal(rule).startsWith("metrics.jsonl: has 0 bytes, but " + text.length() + " "));
+    Files.delete(log);
+    assertEquals(
+        "metrics.jsonl: has 0 bytes, but "
+            + text.length()
+            + " by the checkpoint of step "
+            + 3 * STEPS
+            + ": put it back as it was, or begin anew with --overwrite",
+        refusal(rule));
+  }
+
+  private String refusal(Stopping rule) throws IOException {
+    try (Drive drive = new Drive("run", rule, true)) {
+      return assertThrows(FrostException.class, drive::run).getMessage();
     }
   }
 

@@ -3,8 +3,12 @@ package org.frostml.job.run;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.frostml.FrostException;
@@ -17,6 +21,7 @@ import org.frostml.nn.Measure;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Score;
 import org.frostml.train.Checkpoint;
+import org.frostml.train.CycleMetrics;
 import org.frostml.train.Evaluator;
 import org.frostml.train.LocalObjective;
 import org.frostml.train.Position;
@@ -32,6 +37,11 @@ class RecorderTest {
   @TempDir Path dir;
 
   private Recorder recorder(RunFolder folder, Checkpoints checkpoints, Evaluator evaluator) {
+    return recorder(folder, checkpoints, evaluator, new MetricsLog(folder));
+  }
+
+  private Recorder recorder(
+      RunFolder folder, Checkpoints checkpoints, Evaluator evaluator, MetricsLog log) {
     return new Recorder(
         folder,
         checkpoints,
@@ -43,7 +53,7 @@ class RecorderTest {
         new Totals(Problem.NETWORK),
         new SupportWatch(
             20, Problem.NETWORK::deadUnits, Problem.RULE, Problem.begin(), Optional.empty()),
-        new MetricsLog(),
+        log,
         Problem.BATCHES.stepsPerEpoch(),
         Problem.EPOCHS,
         Interrupt::came);
@@ -82,6 +92,32 @@ class RecorderTest {
       assertArrayEquals(undisturbed, resumed.theta());
       assertEquals(
           Problem.EPOCHS, Metrics.epochs(dir.resolve("run.partial")).size(), "no epoch is missing");
+    }
+  }
+
+  /** A file of safetensors has a header of at most 100 MB. */
+  @Test
+  void aRunWithALongLogIsResumed() throws Exception {
+    try (RunFolder folder = RunFolder.check(dir.resolve("run").toString(), false, false)) {
+      folder.open("");
+      Checkpoints checkpoints = new Checkpoints(folder, NEVER);
+      MetricsLog log = new MetricsLog(folder);
+      List<Double> densities = Collections.nCopies(1_000_000, 0.125);
+      int lines = 18;
+      for (int line = 1; line <= lines; line++) {
+        log.add(
+            new CycleMetrics(
+                line, line, 1, 0.5, densities, 0, 0, 0, 0, 0, 0, 1, null, null, null, null));
+      }
+      Recorder first = recorder(folder, checkpoints, weights -> Score.NONE, log);
+      first.pause(new Position(1, 20, 19), Problem.begin());
+      first.save(Problem.begin(), new FrostException("a task failed"));
+
+      Checkpoint kept = checkpoints.latest().orElseThrow();
+      MetricsLog again = new MetricsLog(folder);
+      recorder(folder, checkpoints, weights -> Score.NONE, again).resume(kept);
+      assertTrue(Files.size(dir.resolve("run.partial/metrics.jsonl")) > 100_000_000);
+      assertEquals(lines, again.cycle(lines).orElseThrow().step());
     }
   }
 }
