@@ -25,17 +25,19 @@ class FloorsTest {
     floor("config", "train", "nn", "optim");
     floor("data", "nn", "random");
     floor("io", "train", "nn", "optim", "sparse");
+    floor("run", "config", "data", "io", "train", "nn", "optim", "sparse", "kernel");
     floor("sweep", "config", "io", "train", "nn", "random");
     floor("report", "config", "train", "nn");
     floor("predict", "io", "train", "nn", "kernel");
     floor("job.files", "config", "data", "io", "train");
     floor("job.spark", "train", "nn", "optim", "sparse", "kernel", "random");
-    floor("job.data", "job.files", "job.spark", "config", "data", "nn", "random");
+    floor("job.data", "job.files", "run", "job.spark", "config", "data", "nn", "random");
     floor(
         "job.run",
         "job.data",
         "job.files",
         "job.spark",
+        "run",
         "config",
         "data",
         "io",
@@ -50,6 +52,7 @@ class FloorsTest {
         "job.data",
         "job.files",
         "job.spark",
+        "run",
         "sweep",
         "config",
         "data",

@@ -21,7 +21,8 @@ import org.apache.spark.sql.types.StructType;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.job.data.DataSource;
-import org.frostml.job.run.Preparation;
+import org.frostml.job.data.Sources;
+import org.frostml.job.run.Versions;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.job.spark.SparkObjective;
@@ -30,6 +31,7 @@ import org.frostml.nn.Network;
 import org.frostml.nn.Shape;
 import org.frostml.nn.Shard;
 import org.frostml.optim.OptimState;
+import org.frostml.run.Preparation;
 import org.frostml.sparse.Score;
 import org.frostml.train.Listener;
 import org.frostml.train.MiniBatches;
@@ -58,7 +60,7 @@ final class BenchRuns implements AutoCloseable {
   BenchRuns(JavaSparkContext spark, Map<String, Object> overlay) throws IOException {
     this.spark = spark;
     TrainConfig config = config(overlay, Map.of());
-    data = Preparation.of(config);
+    data = Preparation.of(config, new Sources(), Versions.platform());
     int shards = config.shards();
     train = DataSource.shards(spark, data.train(), 0, shards, data.survey().scaling());
     test = DataSource.shards(spark, data.test(), 0, shards, data.survey().scaling());

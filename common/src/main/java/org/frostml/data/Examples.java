@@ -3,6 +3,7 @@ package org.frostml.data;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.function.IntPredicate;
+import org.frostml.FrostException;
 
 /** Labelled examples in a fixed order, streamed: a training or a test part. */
 public interface Examples extends Serializable {
@@ -31,6 +32,18 @@ public interface Examples extends Serializable {
    * on before it asks of the next.
    */
   void read(IntPredicate wanted, Sink sink) throws IOException;
+
+  /** Fails unless they have that many features, those of the network or of the training set. */
+  default void requireFeatures(int features) {
+    if (features() != features) {
+      throw new FrostException(
+          name()
+              + ": expected "
+              + features
+              + " features an example but the file has "
+              + features());
+    }
+  }
 
   /** Takes one example after the other. */
   interface Sink {

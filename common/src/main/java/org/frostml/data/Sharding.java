@@ -15,6 +15,11 @@ import org.frostml.random.Permutation;
  * data, and even, sizes differing by at most one.
  */
 public record Sharding(long seed, int examples, int shards) implements Serializable {
+  /** Of these examples: no shard is empty. */
+  public static Sharding of(Examples examples, long seed, int shards) {
+    return new Sharding(seed, examples.size(), Math.min(shards, examples.size()));
+  }
+
   /**
    * Fails where a shard of such examples does not fit an array.
    *

@@ -1,21 +1,17 @@
 package org.frostml.data;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.Optional;
 import org.frostml.FrostException;
-import org.frostml.Sha256;
 import org.frostml.nn.Scaling;
 
 /**
- * One look at every example before any training: that all features are finite, what they are to be
- * scaled by, and the SHA-256 of features and labels. Independent of shards and of how the files are
- * compressed.
+ * One look at every example before any training: that all features are finite, and what they are to
+ * be scaled by. Independent of shards and of how the files are compressed.
  *
  * @param warning where one scale for all hides features
  */
-public record Survey(Scaling scaling, String fingerprint, Optional<String> warning) {
+public record Survey(Scaling scaling, Optional<String> warning) {
   /**
    * Reads everything once.
    *
@@ -32,7 +28,7 @@ public record Survey(Scaling scaling, String fingerprint, Optional<String> warni
     examples.read(i -> true, (index, x, label) -> requireFinite(examples, index, x));
   }
 
-  private static void requireFinite(Examples examples, int index, float[] x) {
+  static void requireFinite(Examples examples, int index, float[] x) {
     for (int f = 0; f < x.length; f++) {
       if (!Float.isFinite(x[f])) {
         throw new FrostException(
@@ -43,24 +39,17 @@ public record Survey(Scaling scaling, String fingerprint, Optional<String> warni
 
   private static final class Tally implements Examples.Sink {
     private final Examples examples;
-    private final ByteBuffer bytes;
-    private final MessageDigest digest;
     private final FeatureMoments moments;
 
     Tally(Examples examples) {
       this.examples = examples;
       moments = new FeatureMoments(examples.features());
-      bytes = ByteBuffer.allocate(Float.BYTES * examples.features() + Integer.BYTES);
-      digest = Sha256.begin();
     }
 
     @Override
     public void accept(int index, float[] x, int label) {
       requireFinite(examples, index, x);
       moments.add(x);
-      bytes.asFloatBuffer().put(x);
-      bytes.putInt(Float.BYTES * x.length, label);
-      digest.update(bytes.array());
     }
 
     Survey survey(Scaling.By by) {
@@ -77,7 +66,7 @@ public record Survey(Scaling scaling, String fingerprint, Optional<String> warni
           scaling instanceof Scaling.Whole whole
               ? moments.hiddenBy(whole).map(hidden -> examples.name() + ": " + hidden)
               : Optional.empty();
-      return new Survey(scaling, Sha256.soFar(digest), warning);
+      return new Survey(scaling, warning);
     }
 
     /** Fails where all inputs of a network would be alike. */

@@ -26,6 +26,9 @@ import org.frostml.train.Model;
  * else is text in the metadata. Loading interprets numbers only, never objects.
  */
 public final class ModelFile {
+  /** What a file is called in a folder of its own. */
+  public static final String NAME = "model.safetensors";
+
   private static final Format FORMAT = new Format("frost.format", "Frost model", 1);
   private static final String INPUTS = "network.inputs";
   private static final String LAYERS = "network.layers";

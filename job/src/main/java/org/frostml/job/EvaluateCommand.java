@@ -13,13 +13,13 @@ import org.frostml.data.Examples;
 import org.frostml.data.Survey;
 import org.frostml.job.data.DataSource;
 import org.frostml.job.files.Models;
-import org.frostml.job.run.Preparation;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.nn.SoftmaxCrossEntropy;
+import org.frostml.run.Preparation;
 import org.frostml.sparse.Score;
 import org.frostml.train.Model;
 import picocli.CommandLine.Command;
@@ -54,7 +54,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     TrainConfig config = Configs.bind(List.of(Configs.kept(text, model), Given.dataOverlay(data)));
     Examples test = DataSource.test(config.data());
-    DataSource.requireFeatures(test, loaded.network().inputs());
+    test.requireFeatures(loaded.network().inputs());
     requireClasses(test, loaded.network());
     Survey.requireFinite(test);
     Run run = Run.of(loaded.network());

@@ -6,7 +6,7 @@ import org.apache.spark.SparkException;
 import org.frostml.FrostException;
 import org.frostml.Text;
 import org.frostml.config.Secrets;
-import org.frostml.job.run.Interrupt;
+import org.frostml.run.Interrupted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -106,7 +106,7 @@ public final class Main implements Runnable {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof FrostException) {
         err.println("frost: " + Text.oneLine(cause.getMessage()));
-        return cause instanceof Interrupt.Interrupted ? INTERRUPTED : 1;
+        return cause instanceof Interrupted ? INTERRUPTED : 1;
       }
       if (cause instanceof IOException || cause instanceof SparkException) {
         err.println("frost: " + Text.firstLine(cause));

@@ -14,15 +14,16 @@ import org.frostml.config.Resumption;
 import org.frostml.job.data.DataSource;
 import org.frostml.job.data.Sources;
 import org.frostml.job.run.Interrupt;
-import org.frostml.job.run.Preparation;
-import org.frostml.job.run.Provenance;
-import org.frostml.job.spark.Run;
+import org.frostml.job.run.Versions;
 import org.frostml.job.sweep.Sweep;
 import org.frostml.job.sweep.SweepFolder;
 import org.frostml.job.sweep.SweepProgress;
 import org.frostml.job.sweep.TrialRunner;
 import org.frostml.job.sweep.TrialRunners;
 import org.frostml.job.sweep.TrialTable;
+import org.frostml.run.Interrupted;
+import org.frostml.run.Platform;
+import org.frostml.run.Preparation;
 import org.frostml.sweep.SweepConfig;
 import org.frostml.sweep.Trial;
 import picocli.CommandLine.Command;
@@ -146,17 +147,17 @@ final class SweepCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     Preparation first = prepare(config);
     if (folder.resumes()) {
-      Provenance.of(first).requireOf(folder.provenance(), folder.name());
+      first.provenance().requireOf(folder.provenance().texts(), folder.name());
     }
     Interrupt.watch();
     PrintWriter console = spec.commandLine().getOut();
     try (JavaSparkContext spark = SparkStart.context(conf(), "frost sweep " + given.name());
         TrialRunner runner = TrialRunners.of(config, first, spark, folder)) {
-      folder.open(Configs.render(config.resolved()), Provenance.of(first));
+      folder.open(Configs.render(config.resolved()), first.provenance());
       Sweep.End end = train(config, folder, table, runner, nanos);
       String standing = standing(config, table).toString();
       if (end != Sweep.End.COMPLETE && Interrupt.came()) {
-        throw new Interrupt.Interrupted(standing, folder.name());
+        throw new Interrupted(standing, folder.name());
       }
       console.println();
       console.println(standing);
@@ -208,11 +209,11 @@ final class SweepCommand implements Callable<Integer> {
    */
   private static Preparation prepare(SweepConfig config) throws IOException {
     Sources sources = new Sources();
-    String kernels = Run.chosenKernels().name();
+    Platform platform = Versions.platform();
     FrostException why = null;
     for (Trial trial : config.accepted()) {
       try {
-        return Preparation.of(DataSource.qualified(trial.run()).config(), sources, kernels);
+        return Preparation.of(DataSource.qualified(trial.run()).config(), sources, platform);
       } catch (FrostException e) {
         why = why == null ? e : why;
       }

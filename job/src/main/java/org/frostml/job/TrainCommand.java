@@ -11,18 +11,20 @@ import org.frostml.config.Resumption;
 import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
 import org.frostml.job.data.DataSource;
+import org.frostml.job.data.Sources;
 import org.frostml.job.files.Models;
-import org.frostml.job.run.Engine;
 import org.frostml.job.run.Interrupt;
-import org.frostml.job.run.Preparation;
-import org.frostml.job.run.Progress;
 import org.frostml.job.run.RunFolder;
 import org.frostml.job.run.SparkData;
 import org.frostml.job.run.SparkEngine;
-import org.frostml.job.run.Summary;
-import org.frostml.job.run.Training;
+import org.frostml.job.run.Versions;
 import org.frostml.job.spark.Wave;
 import org.frostml.kernel.Kernels;
+import org.frostml.run.Engine;
+import org.frostml.run.Preparation;
+import org.frostml.run.Progress;
+import org.frostml.run.Summary;
+import org.frostml.run.Training;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -71,7 +73,7 @@ final class TrainCommand implements Callable<Integer> {
         console.println(out + ": complete; there is nothing to go on with");
         return 0;
       }
-      Preparation prepared = Preparation.of(config);
+      Preparation prepared = Preparation.of(config, new Sources(), Versions.platform());
       Interrupt.watch();
       Training training = Training.begin(config, settings.text(), prepared, folder, out);
       try (JavaSparkContext spark = SparkStart.context("frost train " + given.name())) {
@@ -81,8 +83,8 @@ final class TrainCommand implements Callable<Integer> {
             prepared.train().size(),
             config.shards(),
             prepared.batches().stepsPerEpoch(),
-            prepared.run().kernels(),
-            Text.percent(Kernels.named(prepared.run().kernels()).crossover()));
+            prepared.kernels(),
+            Text.percent(Kernels.named(prepared.kernels()).crossover()));
         long fine = (long) Float.BYTES * prepared.network().layout().size();
         LOG.info(
             "a fine step's gradients have {} MiB; the driver adds them in the order of shards, {} a job",

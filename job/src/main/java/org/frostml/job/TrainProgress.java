@@ -6,10 +6,10 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.frostml.job.run.EpochMetrics;
-import org.frostml.job.run.Progress;
 import org.frostml.nn.Measure;
 import org.frostml.optim.OptimState;
+import org.frostml.run.EpochMetrics;
+import org.frostml.run.Progress;
 import org.frostml.train.Measures;
 import org.frostml.train.StepMetrics;
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.frostml.job.data.Sources;
+import org.frostml.job.run.Versions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,15 +29,15 @@ import org.frostml.config.TrainConfig;
 import org.frostml.io.CheckpointFile;
 import org.frostml.io.Json;
 import org.frostml.io.ModelFile;
-import org.frostml.job.run.Checkpoints;
-import org.frostml.job.run.Preparation;
 import org.frostml.job.run.RunFolder;
-import org.frostml.job.run.Tally;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
 import org.frostml.optim.OptimState;
+import org.frostml.run.Checkpoints;
+import org.frostml.run.Preparation;
+import org.frostml.run.Tally;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -247,7 +249,8 @@ class BadInputTest {
       resume | seed=1 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with seed = 0, not 1
       resume | validation.share=0.25 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with validation.share = 0, not 0.25
       resume | network.hidden=[4] | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with network.hidden = [3], not [4]
-      note | data.sha256=00 | {dir}/out: was begun with other data: their SHA-256 was 00, now it is b6c847b295116df599d4d1a671f081b02292caa9909eca374acbbad493ba1e0d
+      note | data.sha256=00 | {dir}/out: was begun with other training examples: their SHA-256 was 00, that of digits (training) is b6c847b295116df599d4d1a671f081b02292caa9909eca374acbbad493ba1e0d
+      note | data.test.sha256=00 | {dir}/out: was begun with other test examples: their SHA-256 was 00, that of digits (test) is 0000
       note | kernels=abacus | {dir}/out: was begun with kernels abacus, here they are {kernels}, whose sums differ in their last bits: choose the former with -Dfrost.kernels, or go on where it was begun
       note | step=100 | {dir}/out: is at step 100, behind the end of 1 epochs of 2 steps
       note | tally={} | the checkpoint of step 1: no Tally as JSON: Missing creator property 'steps' (index 0)
@@ -508,7 +511,7 @@ class BadInputTest {
   private void writeUnfinishedRun(Map<String, String> others) throws IOException {
     RunSettings settings = Configs.read(List.of(Configs.file(dir.resolve("small.conf").toFile())));
     TrainConfig config = settings.config();
-    Preparation prepared = Preparation.of(config);
+    Preparation prepared = Preparation.of(config, new Sources(), Versions.platform());
     OptimState state =
         config
             .optimizer()
@@ -516,8 +519,7 @@ class BadInputTest {
                 prepared.network().layout(),
                 config.init().theta(prepared.network(), config.seed()));
     Map<String, String> notes = new HashMap<>();
-    notes.put(Preparation.SHA256, prepared.survey().fingerprint());
-    notes.put(Preparation.KERNELS, prepared.run().kernels());
+    notes.putAll(prepared.provenance().texts());
     notes.put("tally", TALLY);
     notes.putAll(others);
     long step = Long.parseLong(others.getOrDefault("step", "1"));

@@ -75,7 +75,7 @@ class TrainCommandTest {
           "seconds",
           "examplesPerSecond",
           "seed",
-          "kernels",
+          "provenance",
           "shards"
         }) {
       assertTrue(summary.has(key), key);

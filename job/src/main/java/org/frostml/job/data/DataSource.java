@@ -11,7 +11,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.storage.RDDInfo;
 import org.apache.spark.storage.StorageLevel;
-import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
@@ -61,30 +60,13 @@ public final class DataSource {
         : IdxExamples.test(Hadoop.folder(data.path()), data.classes());
   }
 
-  /** Fails unless examples have that many features, those of the network or of the training set. */
-  public static void requireFeatures(Examples examples, int features) {
-    if (examples.features() != features) {
-      throw new FrostException(
-          examples.name()
-              + ": expected "
-              + features
-              + " features an example but the file has "
-              + examples.features());
-    }
-  }
-
-  /** How examples are spread: no shard is empty. */
-  public static Sharding sharding(Examples examples, long seed, int shards) {
-    return new Sharding(seed, examples.size(), Math.min(shards, examples.size()));
-  }
-
   /**
    * The shards: each task streams the examples past once and keeps its own, so no shuffle is needed
    * and a lost shard is made again from the source.
    */
   public static JavaRDD<Shard> shards(
       JavaSparkContext spark, Examples examples, long seed, int shards, Scaling scaling) {
-    Sharding sharding = sharding(examples, seed, shards);
+    Sharding sharding = Sharding.of(examples, seed, shards);
     List<Integer> indices = IntStream.range(0, sharding.shards()).boxed().toList();
     return spark
         .parallelize(indices, sharding.shards())

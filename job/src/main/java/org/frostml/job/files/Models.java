@@ -12,7 +12,7 @@ import org.frostml.train.Model;
 
 /** Models where users keep them. */
 public final class Models {
-  public static final String FILE = "model.safetensors";
+  public static final String FILE = ModelFile.NAME;
 
   private Models() {}
 

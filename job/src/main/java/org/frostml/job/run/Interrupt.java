@@ -3,7 +3,6 @@ package org.frostml.job.run;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.util.ShutdownHookManager;
-import org.frostml.FrostException;
 
 /**
  * Ctrl-C or SIGTERM in a run: it ends at its next step and tidies up, and only then Spark is
@@ -43,42 +42,5 @@ public final class Interrupt {
   /** Whether the end of the run was asked for. */
   public static boolean came() {
     return came;
-  }
-
-  /** Why a run ended early. */
-  public static final class Interrupted extends FrostException {
-    /**
-     * @param where it ended
-     * @param folder that the same command is to be given, with {@code --resume}
-     */
-    private Interrupted(String where, String kept, String folder) {
-      super(
-          "interrupted "
-              + where
-              + "; kept in "
-              + kept
-              + ": to go on, give the same command with --out "
-              + folder
-              + " --resume");
-    }
-
-    /**
-     * Of a run.
-     *
-     * @param step the next one
-     * @param folder where it is kept
-     */
-    public Interrupted(long step, String folder) {
-      this("before step " + step, folder, folder.replaceFirst("\\.partial$", ""));
-    }
-
-    /**
-     * Of a sweep.
-     *
-     * @param standing where it stands
-     */
-    public Interrupted(String standing, String folder) {
-      this("with " + standing, folder, folder);
-    }
   }
 }

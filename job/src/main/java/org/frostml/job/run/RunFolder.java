@@ -15,6 +15,8 @@ import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.files.WholeFiles;
+import org.frostml.run.Checkpoints;
+import org.frostml.run.RunStore;
 
 /**
  * The folder of a run's results. It is filled under the name {@code <out>.partial} and gets its own
@@ -25,7 +27,7 @@ import org.frostml.job.files.WholeFiles;
  * <p>Should two drivers fill one folder, as when a cluster restarts one that it cannot see and that
  * still lives, both write the same bytes under the same names.
  */
-public final class RunFolder implements AutoCloseable {
+public final class RunFolder implements RunStore, AutoCloseable {
   /** The file by which a run folder is known. */
   public static final String CONFIG = "config.conf";
 
@@ -98,7 +100,7 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  /** Whether a run was begun here and is to be gone on with. */
+  @Override
   public boolean resumes() throws IOException {
     return resume && isFilled(home);
   }
@@ -117,6 +119,7 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /** Makes the folder, or takes up that of the run to go on with, and puts the configuration in. */
+  @Override
   public void open(String config) throws IOException {
     try {
       if (!isComplete()) {
@@ -147,32 +150,29 @@ public final class RunFolder implements AutoCloseable {
   private void removeUnfinished(Path folder) throws IOException {
     if (files.exists(folder)) {
       for (FileStatus file : files.listStatus(folder, WholeFiles::isUnfinished)) {
-        delete(file);
+        files.delete(file.getPath(), false);
       }
     }
   }
 
-  /** Writes or replaces a file, whole. */
-  public void write(String name, WholeFiles.Content content) {
-    whole.write(new Path(partial, name), content);
+  @Override
+  public void write(String name, Content content) {
+    whole.write(new Path(partial, name), content::write);
   }
 
-  public void write(String name, String text) {
-    write(name, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  /** Appends to a file of which so many bytes are known; what is behind them is cut off. */
+  @Override
   public void append(String name, long known, byte[] more) {
     whole.append(new Path(partial, name), known, more);
   }
 
-  /** The files of a subfolder whose names match, by name. */
-  List<FileStatus> list(String subfolder, String names) {
-    Path folder = new Path(home, subfolder);
+  @Override
+  public List<Entry> list(String subfolder, String names) {
+    Path folder = subfolder.isEmpty() ? home : new Path(home, subfolder);
     try {
       return Arrays.stream(files.listStatus(folder))
           .filter(file -> file.getPath().getName().matches(names))
-          .sorted(Comparator.comparing((FileStatus file) -> file.getPath().getName()))
+          .map(file -> entry(subfolder, file))
+          .sorted(Comparator.comparing(Entry::name))
           .toList();
     } catch (FileNotFoundException none) {
       return List.of();
@@ -181,30 +181,43 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  public InputStream open(FileStatus file) throws IOException {
-    return files.open(file.getPath());
+  private static Entry entry(String subfolder, FileStatus file) {
+    String name = file.getPath().getName();
+    return new Entry(
+        subfolder.isEmpty() ? name : subfolder + "/" + name,
+        Hadoop.show(file.getPath()),
+        file.getLen());
   }
 
-  /** Gives a file another ending. */
-  void putAside(FileStatus file, String ending) {
+  @Override
+  public InputStream open(Entry file) throws IOException {
+    return files.open(path(file));
+  }
+
+  private Path path(Entry file) {
+    return new Path(home, file.name());
+  }
+
+  @Override
+  public void putAside(Entry file, String ending) {
     try {
-      whole.replace(file.getPath(), file.getPath().suffix(ending));
+      whole.replace(path(file), path(file).suffix(ending));
     } catch (IOException e) {
-      throw new FrostException(
-          Hadoop.show(file.getPath()) + ": cannot be renamed: " + e.getMessage(), e);
+      throw new FrostException(file.shown() + ": cannot be renamed: " + e.getMessage(), e);
     }
   }
 
-  void delete(FileStatus file) {
+  @Override
+  public void delete(Entry file) {
     try {
-      files.delete(file.getPath(), false);
+      files.delete(path(file), false);
     } catch (IOException e) {
-      throw new FrostException(
-          Hadoop.show(file.getPath()) + ": cannot be deleted: " + e.getMessage(), e);
+      throw new FrostException(file.shown() + ": cannot be deleted: " + e.getMessage(), e);
     }
   }
 
   /** Gives the folder its name, in place of an earlier run's. */
+  @Override
   public void complete() throws IOException {
     mine = false;
     if (overwrite || !isFilled(out)) {
@@ -218,7 +231,8 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /** The folder as long as it is not complete, as a person would type it. */
-  String showPartial() {
+  @Override
+  public String show() {
     return Hadoop.show(partial);
   }
 

@@ -10,6 +10,7 @@ import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.job.data.DataSource;
 import org.frostml.nn.Shard;
+import org.frostml.run.Preparation;
 
 /**
  * The shards that executors keep, shared by the runs that spread the same examples the same way. Of

@@ -3,11 +3,13 @@ package org.frostml.job.run;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.TrainConfig;
-import org.frostml.job.spark.Exchange;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.job.spark.SparkObjective;
+import org.frostml.run.Engine;
+import org.frostml.run.Preparation;
 import org.frostml.train.Evaluator;
+import org.frostml.train.Exchange;
 import org.frostml.train.Objective;
 
 /** A run over shards that the executors keep, a job a step or a round. */
@@ -22,7 +24,7 @@ public final class SparkEngine implements Engine {
       JavaSparkContext spark, SparkData data, TrainConfig config, Preparation prepared) {
     this.spark = spark;
     this.data = data;
-    run = prepared.run();
+    run = Run.of(prepared.network(), prepared.kernels());
     parts = data.take(config, prepared);
     objective = new SparkObjective(spark, parts.train(), run, prepared.batches(), config.epochs());
   }

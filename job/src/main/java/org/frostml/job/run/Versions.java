@@ -1,5 +1,8 @@
 package org.frostml.job.run;
 
+import org.frostml.job.spark.Run;
+import org.frostml.run.Platform;
+
 /** Which Frost, Spark and Java this is. */
 public final class Versions {
   public static String frost() {
@@ -13,5 +16,15 @@ public final class Versions {
 
   public static String java() {
     return Runtime.version().toString();
+  }
+
+  /** What computes here, with the kernels of this JVM. */
+  public static Platform platform() {
+    return platform(Run.chosenKernels().name());
+  }
+
+  /** The same with the kernels of all that take part. */
+  public static Platform platform(String kernels) {
+    return Platform.here(frost(), spark(), kernels);
   }
 }

@@ -14,6 +14,7 @@ import org.frostml.sparse.Message;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
+import org.frostml.train.Exchange;
 import org.frostml.train.InOrder;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Objective;

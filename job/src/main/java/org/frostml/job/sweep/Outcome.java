@@ -3,9 +3,9 @@ package org.frostml.job.sweep;
 import java.util.List;
 import org.frostml.FrostException;
 import org.frostml.Text;
-import org.frostml.job.run.EpochMetrics;
-import org.frostml.job.run.Interrupt;
-import org.frostml.job.run.Training;
+import org.frostml.run.EpochMetrics;
+import org.frostml.run.Interrupted;
+import org.frostml.run.Training;
 import org.frostml.train.DivergedException;
 import org.frostml.train.Measures;
 
@@ -53,7 +53,7 @@ record Outcome(
 
   /** Of a trial that an exception ended. */
   static Outcome failed(Throwable error, String executor) {
-    if (error instanceof Interrupt.Interrupted) {
+    if (error instanceof Interrupted) {
       return without(End.INTERRUPTED, null, executor);
     }
     boolean known = error instanceof FrostException || error instanceof DivergedException;

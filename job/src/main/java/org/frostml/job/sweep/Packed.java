@@ -16,8 +16,8 @@ import org.frostml.config.Configs;
 import org.frostml.config.RunSettings;
 import org.frostml.io.Json;
 import org.frostml.job.run.Interrupt;
-import org.frostml.job.run.LocalEngine;
 import org.frostml.job.spark.Failure;
+import org.frostml.run.LocalEngine;
 import org.frostml.sweep.Trial;
 
 /**

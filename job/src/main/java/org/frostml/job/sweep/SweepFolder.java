@@ -11,7 +11,7 @@ import org.frostml.config.Configs;
 import org.frostml.io.Json;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.files.WholeFiles;
-import org.frostml.job.run.Provenance;
+import org.frostml.run.Provenance;
 
 /**
  * The folder of a sweep: its configuration, the table of its trials, and a run folder for each of

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.frostml.config.RunSettings;
 import org.frostml.job.data.Sources;
-import org.frostml.job.run.Engine;
-import org.frostml.job.run.Preparation;
-import org.frostml.job.run.Progress;
 import org.frostml.job.run.RunFolder;
-import org.frostml.job.run.Training;
+import org.frostml.job.run.Versions;
+import org.frostml.run.Engine;
+import org.frostml.run.Preparation;
+import org.frostml.run.Progress;
+import org.frostml.run.Training;
 
 /**
  * Trains a trial up to an epoch, from where its run folder is on. Whatever goes wrong in it is an
@@ -40,7 +41,7 @@ record TrialRun(RunSettings settings, String name, int until, String executor) {
   Outcome train(Sources sources, String kernels, Engines engines, BooleanSupplier interrupted)
       throws IOException {
     try (RunFolder folder = RunFolder.check(name, false, true)) {
-      Preparation prepared = Preparation.of(settings.config(), sources, kernels);
+      Preparation prepared = Preparation.of(settings.config(), sources, Versions.platform(kernels));
       Training training =
           Training.begin(settings.config(), settings.text(), prepared, folder, name);
       try (Engine engine = engines.of(prepared)) {

@@ -6,7 +6,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.Text;
 import org.frostml.data.Pool;
-import org.frostml.job.run.Preparation;
+import org.frostml.run.Preparation;
 import org.frostml.sweep.SweepConfig;
 import org.frostml.sweep.Trial;
 import org.slf4j.Logger;
@@ -38,7 +38,7 @@ public final class TrialRunners {
           case SPREAD -> false;
           case AUTO -> fits(config, first, spark.sc());
         };
-    String kernels = first.run().kernels();
+    String kernels = first.kernels();
     if (packed && !spark.isLocal() && folder.isOnALocalDisk()) {
       LOG.warn(
           "{} is on a local disk: executors write their trials there, so that every machine must"

@@ -1,4 +1,4 @@
-package org.frostml.job.spark;
+package org.frostml.train;
 
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;

@@ -1,4 +1,4 @@
-package org.frostml.job.run;
+package org.frostml.run;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -20,12 +20,12 @@ import org.frostml.train.SupportWatch;
 import org.frostml.train.Totals;
 import org.frostml.train.Trainer;
 
-/** A configured run, from its beginning or its last checkpoint to the files of its run folder. */
+/** A configured run, from its beginning or its last checkpoint to the files of its run store. */
 public final class Training {
   private final TrainConfig config;
   private final String text;
   private final Preparation prepared;
-  private final RunFolder folder;
+  private final RunStore store;
   private final Checkpoints checkpoints;
   private final Optional<Checkpoint> start;
 
@@ -33,13 +33,13 @@ public final class Training {
       TrainConfig config,
       String text,
       Preparation prepared,
-      RunFolder folder,
+      RunStore store,
       Checkpoints checkpoints,
       Optional<Checkpoint> start) {
     this.config = config;
     this.text = text;
     this.prepared = prepared;
-    this.folder = folder;
+    this.store = store;
     this.checkpoints = checkpoints;
     this.start = start;
   }
@@ -51,13 +51,13 @@ public final class Training {
    * @param name of the folder, for messages
    */
   public static Training begin(
-      TrainConfig config, String text, Preparation prepared, RunFolder folder, String name)
+      TrainConfig config, String text, Preparation prepared, RunStore store, String name)
       throws IOException {
-    Checkpoints checkpoints = new Checkpoints(folder, config.checkpoints());
-    Optional<Checkpoint> start = folder.resumes() ? checkpoints.latest() : Optional.empty();
+    Checkpoints checkpoints = new Checkpoints(store, config.checkpoints());
+    Optional<Checkpoint> start = store.resumes() ? checkpoints.latest() : Optional.empty();
     start.ifPresent(checkpoint -> prepared.requireOf(checkpoint, config.epochs(), name));
-    folder.open(text);
-    return new Training(config, text, prepared, folder, checkpoints, start);
+    store.open(text);
+    return new Training(config, text, prepared, store, checkpoints, start);
   }
 
   /**
@@ -84,13 +84,13 @@ public final class Training {
     int stepsPerEpoch = prepared.batches().stepsPerEpoch();
     OptimState state = state();
     Totals totals = new Totals(prepared.network());
-    MetricsLog log = new MetricsLog(folder);
+    MetricsLog log = new MetricsLog(store);
     BestModel best =
         new BestModel(
-            config.stopping(), folder, (weights, epoch) -> model(weights, epoch, log.cycle(epoch)));
+            config.stopping(), store, (weights, epoch) -> model(weights, epoch, log.cycle(epoch)));
     Recorder recorder =
         new Recorder(
-            folder,
+            store,
             checkpoints,
             provenance(),
             engine,
@@ -125,7 +125,7 @@ public final class Training {
     EpochMetrics last = recorder.last();
     Summary summary = summarize(last, best.finish(last, state.weights()), totals);
     checkpoints.keep(1);
-    folder.complete();
+    store.complete();
     return new Trained(summary, log);
   }
 
@@ -161,21 +161,15 @@ public final class Training {
 
   private Summary summarize(EpochMetrics last, BestModel.Kept kept, Totals totals) {
     Summary summary =
-        Summary.of(last, kept, totals, config.seed(), prepared.run(), config.shards());
-    folder.write("summary.json", Json.file(summary));
+        Summary.of(last, kept, totals, config.seed(), prepared.provenance(), config.shards());
+    store.write("summary.json", Json.file(summary));
     return summary;
   }
 
   private Map<String, String> provenance() {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("seed", Long.toString(config.seed()));
-    provenance.put("data.name", prepared.train().name());
-    provenance.put("data.examples", Integer.toString(prepared.train().size()));
-    provenance.put(Preparation.SHA256, prepared.survey().fingerprint());
-    provenance.put("frost.version", Versions.frost());
-    provenance.put("spark.version", Versions.spark());
-    provenance.put("java.version", Versions.java());
-    provenance.put(Preparation.KERNELS, prepared.run().kernels());
+    provenance.putAll(prepared.provenance().texts());
     provenance.put(Preparation.CONFIG, text);
     return provenance;
   }

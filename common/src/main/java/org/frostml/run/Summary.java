@@ -1,10 +1,9 @@
-package org.frostml.job.run;
+package org.frostml.run;
 
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.util.Locale;
-import org.frostml.job.spark.Run;
 import org.frostml.nn.Measure;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Weights;
@@ -29,11 +28,16 @@ public record Summary(
     long steps,
     double examplesPerSecond,
     long seed,
-    String kernels,
+    Provenance provenance,
     int shards,
     long peakHeapBytes) {
   static Summary of(
-      EpochMetrics last, BestModel.Kept kept, Totals totals, long seed, Run run, int shards) {
+      EpochMetrics last,
+      BestModel.Kept kept,
+      Totals totals,
+      long seed,
+      Provenance provenance,
+      int shards) {
     Weights model = kept.weights();
     Layout layout = model.support().layout();
     return new Summary(
@@ -45,7 +49,7 @@ public record Summary(
         last.steps(),
         totals.examplesPerSecond(),
         seed,
-        run.kernels(),
+        provenance,
         shards,
         peakHeap());
   }

@@ -1,4 +1,4 @@
-package org.frostml.job.run;
+package org.frostml.run;
 
 import java.io.IOException;
 import java.util.Optional;
@@ -6,11 +6,9 @@ import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
+import org.frostml.data.Sharding;
 import org.frostml.data.Split;
 import org.frostml.data.Survey;
-import org.frostml.job.data.DataSource;
-import org.frostml.job.data.Sources;
-import org.frostml.job.spark.Run;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shape;
 import org.frostml.optim.DensityControl;
@@ -30,41 +28,31 @@ public record Preparation(
     Survey survey,
     Network network,
     Layout layout,
-    Run run,
+    Provenance provenance,
     MiniBatches batches) {
-  /** What names the data in provenance. */
-  public static final String SHA256 = "data.sha256";
-
   /** What holds the resolved configuration in provenance. */
   public static final String CONFIG = "config";
-
-  /** What names the kernels in provenance. */
-  public static final String KERNELS = "kernels";
 
   /** Of floats, with room for what goes before them. */
   private static final int MAX_PARAMETERS = (Integer.MAX_VALUE - 1024) / Float.BYTES;
 
-  /** Of a run on its own. */
-  public static Preparation of(TrainConfig config) throws IOException {
-    return of(config, new Sources(), Run.chosenKernels().name());
-  }
-
   /**
-   * Of one of several runs.
+   * Of a run.
    *
-   * @param kernels by name, those of all that take part
+   * @param data what the configuration names, shared with other runs
+   * @param platform with the kernels of all that take part
    */
-  public static Preparation of(TrainConfig config, Sources sources, String kernels)
+  public static Preparation of(TrainConfig config, DataSets data, Platform platform)
       throws IOException {
-    Examples all = sources.train(config.data());
+    Examples all = data.train(config.data());
     Examples train = all;
     Optional<Examples> validation = Optional.empty();
     if (config.validationShare() > 0) {
       train = new Split(all, config.validationShare(), config.seed(), false);
       validation = Optional.of(heldOut(all, config));
     }
-    Examples test = sources.test(config.data());
-    DataSource.requireFeatures(test, train.features());
+    Examples test = data.test(config.data());
+    test.requireFeatures(train.features());
     if (train.classes() != config.data().classes()) {
       throw new FrostException(
           "data.classes is "
@@ -80,18 +68,18 @@ public record Preparation(
     Stream.concat(Stream.of(train, test), validation.stream())
         .forEach(
             examples ->
-                DataSource.sharding(examples, config.seed(), config.shards())
-                    .requireRoom(examples));
+                Sharding.of(examples, config.seed(), config.shards()).requireRoom(examples));
     Network network = network(train.features(), config);
     Layout layout = layout(network, config);
     requireAWeight(layout, config);
-    Run run = Run.of(network, kernels);
-    Survey survey = sources.survey(config, train);
-    Survey.requireFinite(test);
-    if (validation.isPresent()) {
-      Survey.requireFinite(validation.get());
-    }
-    return new Preparation(train, validation, test, survey, network, layout, run, batches);
+    Provenance provenance = data.provenance(config.data(), all, test, platform);
+    Survey survey = data.survey(config, train);
+    return new Preparation(train, validation, test, survey, network, layout, provenance, batches);
+  }
+
+  /** By name. */
+  public String kernels() {
+    return provenance.platform().kernels();
   }
 
   /** Fails where a fine gradient would see examples twice. */
@@ -121,7 +109,7 @@ public record Preparation(
 
   /** Fails unless a checkpoint is of these data, these kernels, and not behind the run's end. */
   void requireOf(Checkpoint checkpoint, int epochs, String where) {
-    Provenance.of(this).requireOf(Provenance.of(checkpoint), where);
+    provenance.requireOf(checkpoint.notes(), where);
     if (checkpoint.at().next() > (long) epochs * batches.stepsPerEpoch()) {
       throw new FrostException(
           where

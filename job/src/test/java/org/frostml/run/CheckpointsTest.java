@@ -1,4 +1,4 @@
-package org.frostml.job.run;
+package org.frostml.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,6 +20,7 @@ import org.frostml.NewerFormatException;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.job.Problem;
+import org.frostml.job.run.RunFolder;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.Position;
 import org.junit.jupiter.api.AfterEach;

@@ -1,14 +1,11 @@
-package org.frostml.job.run;
+package org.frostml.run;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.apache.hadoop.fs.FileStatus;
 import org.frostml.FrostException;
 import org.frostml.io.ModelFile;
-import org.frostml.job.files.Hadoop;
-import org.frostml.job.files.Models;
 import org.frostml.nn.Measure;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Model;
@@ -24,15 +21,15 @@ public final class BestModel {
   public static final String EPOCH = "epoch";
 
   private final Stopping rule;
-  private final RunFolder folder;
+  private final RunStore store;
   private final Maker maker;
   private Stopping.Best best;
   private Kept kept;
   private boolean written = true;
 
-  public BestModel(Stopping rule, RunFolder folder, Maker maker) {
+  public BestModel(Stopping rule, RunStore store, Maker maker) {
     this.rule = rule;
-    this.folder = folder;
+    this.store = store;
     this.maker = maker;
     best = rule.begin();
   }
@@ -74,10 +71,10 @@ public final class BestModel {
    * to it again.
    */
   private Weights read(int epoch) {
-    for (FileStatus file : folder.list(".", Pattern.quote(Models.FILE))) {
-      String name = Hadoop.show(file.getPath());
-      try (InputStream in = folder.open(file)) {
-        Model model = ModelFile.read(in, file.getLen(), name);
+    for (RunStore.Entry file : store.list("", Pattern.quote(ModelFile.NAME))) {
+      String name = file.shown();
+      try (InputStream in = store.open(file)) {
+        Model model = ModelFile.read(in, file.length(), name);
         if (Integer.toString(epoch).equals(model.provenance().get(EPOCH))) {
           return model.weights();
         }
@@ -137,8 +134,8 @@ public final class BestModel {
   }
 
   private void write(Kept model) {
-    folder.write(
-        Models.FILE,
+    store.write(
+        ModelFile.NAME,
         stream -> ModelFile.write(maker.model(model.weights(), model.epoch().epoch()), stream));
   }
 
@@ -151,11 +148,11 @@ public final class BestModel {
     Kept model = kept == null ? new Kept(last, weights) : kept;
     if (model.weights() == null) {
       throw new FrostException(
-          folder.showPartial()
+          store.show()
               + ": the model of the best epoch, "
               + model.epoch().epoch()
               + ", is lost: "
-              + Models.FILE
+              + ModelFile.NAME
               + " is not of that epoch; begin anew with --overwrite");
     }
     // Once more, because a run that was gone on with says where it ended, not where it began.

@@ -1,4 +1,4 @@
-package org.frostml.job.run;
+package org.frostml.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -20,6 +20,8 @@ import org.frostml.job.Metrics;
 import org.frostml.job.Problem;
 import org.frostml.job.Scripted;
 import org.frostml.job.files.Models;
+import org.frostml.job.run.Interrupt;
+import org.frostml.job.run.RunFolder;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Measure;
 import org.frostml.optim.LrSchedule;

@@ -1,7 +1,5 @@
-package org.frostml.job.run;
+package org.frostml.run;
 
-import org.frostml.job.spark.Exchange;
-import org.frostml.job.spark.SparkObjective;
 import org.frostml.optim.Active;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
@@ -9,10 +7,11 @@ import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
+import org.frostml.train.Exchange;
 import org.frostml.train.Objective;
 import org.frostml.train.Round;
 
-/** Counts what an objective in this JVM would ship as a {@link SparkObjective}. */
+/** Counts what an objective in this JVM would ship were it on a cluster. */
 final class Counted implements Objective {
   private final Objective objective;
   private final int shards;

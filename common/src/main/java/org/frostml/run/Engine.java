@@ -1,11 +1,11 @@
-package org.frostml.job.run;
+package org.frostml.run;
 
 import java.util.Optional;
-import org.frostml.job.spark.Exchange;
 import org.frostml.train.Evaluator;
+import org.frostml.train.Exchange;
 import org.frostml.train.Objective;
 
-/** Where the numbers of a run come from: Spark's executors or this JVM, to the same bits. */
+/** Where the numbers of a run come from: a cluster or this JVM, to the same bits. */
 public interface Engine extends AutoCloseable {
   Objective objective();
 

@@ -1,4 +1,4 @@
-package org.frostml.job.run;
+package org.frostml.run;
 
 import java.util.List;
 import java.util.Optional;
@@ -6,18 +6,17 @@ import java.util.stream.IntStream;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Sharding;
-import org.frostml.job.data.DataSource;
-import org.frostml.job.spark.Exchange;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.train.Evaluator;
+import org.frostml.train.Exchange;
 import org.frostml.train.LocalObjective;
 import org.frostml.train.Objective;
 
 /**
- * A run in this JVM, on examples that it shares with others. What it would ship were it on Spark is
- * counted all the same.
+ * A run in this JVM, on examples that it shares with others. What it would ship were it on a
+ * cluster is counted all the same.
  */
 public final class LocalEngine implements Engine {
   private final Network network;
@@ -33,7 +32,7 @@ public final class LocalEngine implements Engine {
    */
   public LocalEngine(TrainConfig config, Preparation prepared, int threads) {
     network = prepared.network();
-    kernels = Kernels.named(prepared.run().kernels());
+    kernels = Kernels.named(prepared.kernels());
     train = shards(prepared.train(), config, prepared);
     test = shards(prepared.test(), config, prepared);
     validation = prepared.validation().map(examples -> shards(examples, config, prepared));
@@ -42,7 +41,7 @@ public final class LocalEngine implements Engine {
   }
 
   private static List<Shard> shards(Examples examples, TrainConfig config, Preparation prepared) {
-    Sharding sharding = DataSource.sharding(examples, config.seed(), config.shards());
+    Sharding sharding = Sharding.of(examples, config.seed(), config.shards());
     return IntStream.range(0, sharding.shards())
         .mapToObj(s -> sharding.view(examples, s, prepared.survey().scaling()))
         .toList();

@@ -1,4 +1,4 @@
-package org.frostml.job.run;
+package org.frostml.run;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 import org.frostml.FrostException;
 import org.frostml.Sha256;
 import org.frostml.io.Json;
@@ -31,7 +29,7 @@ public final class MetricsLog {
   private static final String PUT_BACK = ": put it back as it was, or begin anew with --overwrite";
   private static final int BUFFER = 1 << 16;
 
-  private final RunFolder folder;
+  private final RunStore store;
   private final List<EpochMetrics> epochs = new ArrayList<>();
 
   /** The last of each epoch. */
@@ -43,8 +41,8 @@ public final class MetricsLog {
   private final MessageDigest digest = Sha256.begin();
   private long bytes;
 
-  MetricsLog(RunFolder folder) {
-    this.folder = folder;
+  MetricsLog(RunStore store) {
+    this.store = store;
   }
 
   /**
@@ -72,7 +70,7 @@ public final class MetricsLog {
   void write() {
     if (!pending.isEmpty()) {
       byte[] lines = pending.toString().getBytes(StandardCharsets.UTF_8);
-      folder.append(FILE, bytes, lines);
+      store.append(FILE, bytes, lines);
       digest.update(lines);
       bytes += lines.length;
       pending.setLength(0);
@@ -91,7 +89,7 @@ public final class MetricsLog {
    */
   void resume(Mark mark, String name) {
     if (mark.bytes() > 0) {
-      FileStatus file = file(mark, name);
+      RunStore.Entry file = file(mark, name);
       try {
         verify(file, mark, name);
         parse(file, mark);
@@ -100,12 +98,12 @@ public final class MetricsLog {
       }
     }
     bytes = mark.bytes();
-    folder.append(FILE, bytes, new byte[0]);
+    store.append(FILE, bytes, new byte[0]);
   }
 
-  private FileStatus file(Mark mark, String name) {
-    List<FileStatus> files = folder.list(Path.CUR_DIR, Pattern.quote(FILE));
-    long length = files.isEmpty() ? 0 : files.get(0).getLen();
+  private RunStore.Entry file(Mark mark, String name) {
+    List<RunStore.Entry> files = store.list("", Pattern.quote(FILE));
+    long length = files.isEmpty() ? 0 : files.get(0).length();
     if (length < mark.bytes()) {
       throw new FrostException(
           FILE + ": has " + length + " bytes, but " + mark.bytes() + " by " + name + PUT_BACK);
@@ -113,8 +111,8 @@ public final class MetricsLog {
     return files.get(0);
   }
 
-  private void verify(FileStatus file, Mark mark, String name) throws IOException {
-    try (InputStream in = folder.open(file)) {
+  private void verify(RunStore.Entry file, Mark mark, String name) throws IOException {
+    try (InputStream in = store.open(file)) {
       byte[] buffer = new byte[BUFFER];
       for (long left = mark.bytes(); left > 0; ) {
         int read = in.readNBytes(buffer, 0, (int) Math.min(BUFFER, left));
@@ -141,10 +139,10 @@ public final class MetricsLog {
     }
   }
 
-  private void parse(FileStatus file, Mark mark) throws IOException {
+  private void parse(RunStore.Entry file, Mark mark) throws IOException {
     try (BufferedReader in =
         new BufferedReader(
-            new InputStreamReader(folder.open(file), StandardCharsets.UTF_8), BUFFER)) {
+            new InputStreamReader(store.open(file), StandardCharsets.UTF_8), BUFFER)) {
       // The lines are in ASCII, as JSON's names and numbers are.
       for (long at = 0; at < mark.bytes(); ) {
         String line = in.readLine();

@@ -1,4 +1,4 @@
-package org.frostml.job.run;
+package org.frostml.run;
 
 import org.frostml.train.Listener;
 

@@ -1,4 +1,4 @@
-package org.frostml.job.run;
+package org.frostml.run;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.frostml.FrostException;
 import org.frostml.io.Json;
-import org.frostml.job.spark.Exchange;
 import org.frostml.nn.Measure;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Level;
@@ -15,6 +14,7 @@ import org.frostml.sparse.Score;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.DivergedException;
 import org.frostml.train.Evaluator;
+import org.frostml.train.Exchange;
 import org.frostml.train.Listener;
 import org.frostml.train.Measures;
 import org.frostml.train.Position;
@@ -25,15 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down a run: its epochs, each evaluated, and checkpoints. A folder that cannot be written
- * to for a while costs it neither.
+ * Writes down a run: its epochs, each evaluated, and checkpoints. A store that cannot be written to
+ * for a while costs it neither.
  */
 public final class Recorder implements Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
   private static final String TALLY = "tally";
   private static final String LOG_MARK = "log";
 
-  private final RunFolder folder;
+  private final RunStore store;
   private final Checkpoints checkpoints;
   private final Map<String, String> provenance;
   private final Evaluator test;
@@ -62,7 +62,7 @@ public final class Recorder implements Listener {
    * @param interrupted asked between steps whether to end there, to be gone on with later
    */
   Recorder(
-      RunFolder folder,
+      RunStore store,
       Checkpoints checkpoints,
       Map<String, String> provenance,
       Engine engine,
@@ -74,7 +74,7 @@ public final class Recorder implements Listener {
       int stepsPerEpoch,
       int until,
       BooleanSupplier interrupted) {
-    this.folder = folder;
+    this.store = store;
     this.checkpoints = checkpoints;
     this.provenance = provenance;
     test = engine.test();
@@ -192,7 +192,7 @@ public final class Recorder implements Listener {
     paused = at;
     if (interrupted.getAsBoolean()) {
       write(at, state);
-      throw new Interrupt.Interrupted(at.next(), folder.showPartial());
+      throw new Interrupted(at.next(), store.show());
     }
     if (isDue(at)) {
       unlessItCannot(() -> write(at, state));
@@ -208,12 +208,12 @@ public final class Recorder implements Listener {
 
   /** Keeps what a run has come to that fails, where its state is still that of a pause. */
   public void save(OptimState state, RuntimeException cause) {
-    boolean spoilt = cause instanceof DivergedException || cause instanceof Interrupt.Interrupted;
+    boolean spoilt = cause instanceof DivergedException || cause instanceof Interrupted;
     if (!spoilt && paused != null) {
       unlessItCannot(
           () -> {
             write(paused, state);
-            LOG.warn("step {} is kept in {}: add --resume", paused.next(), folder.showPartial());
+            LOG.warn("step {} is kept in {}: add --resume", paused.next(), store.show());
           });
     }
   }

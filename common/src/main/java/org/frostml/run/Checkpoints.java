@@ -1,21 +1,19 @@
-package org.frostml.job.run;
+package org.frostml.run;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileStatus;
 import org.frostml.DamagedException;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.io.CheckpointFile;
-import org.frostml.job.files.Hadoop;
 import org.frostml.train.Checkpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The checkpoints of a run folder: the last few, by step. */
+/** The checkpoints of a run: the last few, by step. */
 public final class Checkpoints {
   public static final String FOLDER = "checkpoints";
 
@@ -23,13 +21,13 @@ public final class Checkpoints {
   private static final String NAME = "step-%012d.safetensors";
   private static final String NAMES = "step-\\d{12}\\.safetensors";
 
-  private final RunFolder folder;
+  private final RunStore store;
   private final TrainConfig.Checkpoints when;
   private long written = System.nanoTime();
   private int cycles;
 
-  public Checkpoints(RunFolder folder, TrainConfig.Checkpoints when) {
-    this.folder = folder;
+  public Checkpoints(RunStore store, TrainConfig.Checkpoints when) {
+    this.store = store;
     this.when = when;
   }
 
@@ -40,17 +38,17 @@ public final class Checkpoints {
    *     another time
    */
   public Optional<Checkpoint> latest() {
-    List<FileStatus> files = folder.list(FOLDER, NAMES);
+    List<RunStore.Entry> files = store.list(FOLDER, NAMES);
     for (int i = files.size() - 1; i >= 0; i--) {
-      FileStatus file = files.get(i);
-      String name = Hadoop.show(file.getPath());
-      try (InputStream in = folder.open(file)) {
-        return Optional.of(CheckpointFile.read(in, file.getLen(), name));
+      RunStore.Entry file = files.get(i);
+      String name = file.shown();
+      try (InputStream in = store.open(file)) {
+        return Optional.of(CheckpointFile.read(in, file.length(), name));
       } catch (DamagedException e) {
-        String instead = i == 0 ? "the beginning" : Hadoop.show(files.get(i - 1).getPath());
+        String instead = i == 0 ? "the beginning" : files.get(i - 1).shown();
         LOG.warn("{}; put aside, going on from {}", e.getMessage(), instead);
         // It must not count among those to keep.
-        folder.putAside(file, ".damaged");
+        store.putAside(file, ".damaged");
       } catch (IOException e) {
         throw new FrostException(name + ": cannot be read: " + e.getMessage(), e);
       }
@@ -73,7 +71,7 @@ public final class Checkpoints {
   /** Writes one, whole, and takes away those that are too old. */
   void write(Checkpoint checkpoint) {
     String name = FOLDER + "/" + String.format(Locale.ROOT, NAME, checkpoint.at().next());
-    folder.write(name, stream -> CheckpointFile.write(checkpoint, stream));
+    store.write(name, stream -> CheckpointFile.write(checkpoint, stream));
     written = System.nanoTime();
     cycles = 0;
     keep(when.keep());
@@ -81,9 +79,9 @@ public final class Checkpoints {
 
   /** Keeps that many. */
   void keep(int count) {
-    List<FileStatus> files = folder.list(FOLDER, NAMES);
-    for (FileStatus old : files.subList(0, Math.max(0, files.size() - count))) {
-      folder.delete(old);
+    List<RunStore.Entry> files = store.list(FOLDER, NAMES);
+    for (RunStore.Entry old : files.subList(0, Math.max(0, files.size() - count))) {
+      store.delete(old);
     }
   }
 }

@@ -1,7 +1,7 @@
-package org.frostml.job.run;
+package org.frostml.run;
 
-import org.frostml.job.spark.Exchange;
 import org.frostml.sparse.Score;
+import org.frostml.train.Exchange;
 import org.frostml.train.Totals;
 
 /**

@@ -1,0 +1,187 @@
+package org.frostml.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.frostml.FrostException;
+import org.frostml.config.Configs;
+import org.frostml.config.RunSettings;
+import org.frostml.config.TrainConfig;
+import org.frostml.data.Digits;
+import org.frostml.data.Examples;
+import org.frostml.data.Pool;
+import org.frostml.io.Json;
+import org.frostml.io.ModelFile;
+import org.frostml.kernel.Kernels;
+import org.frostml.train.Model;
+import org.junit.jupiter.api.Test;
+
+/** Whole runs without Spark, their files in a map. */
+class TrainingTest {
+  private static final Platform PLATFORM =
+      Platform.here("1.0", null, Kernels.named("scalar").name());
+
+  private static final DataSets DIGITS =
+      new DataSets() {
+        @Override
+        public Examples train(TrainConfig.Data data) throws IOException {
+          return Pool.of(new Digits("digits", data.train(), data.seed(), 0));
+        }
+
+        @Override
+        public Examples test(TrainConfig.Data data) throws IOException {
+          return Pool.of(new Digits("digits", data.test(), data.seed(), 1));
+        }
+      };
+
+  private static RunSettings settings(String... more) {
+    return Configs.read(
+        Stream.concat(
+                Stream.of(
+                    "epochs=4",
+                    "batchSize=20",
+                    "data={train=400,test=100}",
+                    "network.hidden=[16]",
+                    "freeze={m=4,localSteps=2}",
+                    "shards=3",
+                    "validation.share=0.2",
+                    "metrics.steps=5",
+                    "checkpoint.epochs=1",
+                    "checkpoint.keep=9"),
+                Stream.of(more))
+            .map(Configs::setting)
+            .toList());
+  }
+
+  private static Training.Trained train(RunStore store, BooleanSupplier interrupted)
+      throws IOException {
+    return train(settings(), PLATFORM, store, interrupted);
+  }
+
+  private static Training.Trained train(
+      RunSettings settings, Platform platform, RunStore store, BooleanSupplier interrupted)
+      throws IOException {
+    TrainConfig config = settings.config();
+    Preparation prepared = Preparation.of(config, DIGITS, platform);
+    Training training = Training.begin(config, settings.text(), prepared, store, "the run");
+    try (Engine engine = new LocalEngine(config, prepared, 2)) {
+      return training.run(engine, new Progress.Silent(), config.epochs(), interrupted);
+    }
+  }
+
+  /** A run that ends before a step, counted from 1. */
+  private static MemoryStore interrupted(int step) throws IOException {
+    MemoryStore store = new MemoryStore();
+    int[] asked = {0};
+    assertThrows(Interrupted.class, () -> train(store, () -> ++asked[0] == step));
+    return store;
+  }
+
+  /** The lines without what a clock measured. */
+  private static List<String> metrics(MemoryStore store) {
+    return new String(store.files.get(MetricsLog.FILE), StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> line.replaceAll(",\"(examplesPerSecond|seconds)\":[^,}]*", ""))
+        .toList();
+  }
+
+  private static byte[] model(MemoryStore store) {
+    return store.files.get(ModelFile.NAME);
+  }
+
+  @Test
+  void whereverItIsInterruptedItEndsTheSame() throws IOException {
+    MemoryStore quiet = new MemoryStore();
+    train(quiet, () -> false);
+    assertTrue(quiet.complete);
+    for (int step : new int[] {1, 7, 20, 33}) {
+      MemoryStore left = interrupted(step);
+      left.append(
+          MetricsLog.FILE,
+          left.files.getOrDefault(MetricsLog.FILE, new byte[0]).length,
+          "{\"kind\":\"ep".getBytes(StandardCharsets.UTF_8));
+      MemoryStore resumed = new MemoryStore(left);
+      train(resumed, () -> false);
+      assertArrayEquals(model(quiet), model(resumed), "from step " + step);
+      assertEquals(metrics(quiet), metrics(resumed), "from step " + step);
+    }
+  }
+
+  /** Each line is written once, however many epochs there are. */
+  @Test
+  void theLogGrowsByWhatIsNew() throws IOException {
+    MemoryStore store = new MemoryStore();
+    train(store, () -> false);
+    assertTrue(metrics(store).size() > 4, () -> metrics(store).toString());
+    assertEquals(store.files.get(MetricsLog.FILE).length, store.appended);
+  }
+
+  /** One data set has one name, whatever a run makes of it. */
+  @Test
+  void dataHaveOneNameWhateverTheSeedAndTheSplit() throws IOException {
+    Provenance one = Preparation.of(settings().config(), DIGITS, PLATFORM).provenance();
+    Provenance other =
+        Preparation.of(
+                settings("seed=7", "validation.share=0", "shards=2").config(), DIGITS, PLATFORM)
+            .provenance();
+    assertEquals(one, other);
+    assertEquals(400, one.training().examples());
+    assertEquals(100, one.test().examples());
+    assertNotEquals(one.training().sha256(), one.test().sha256());
+    assertEquals(one, Json.read(Json.file(one), Provenance.class, "provenance.json"));
+  }
+
+  @Test
+  void aModelSaysWhereItComesFrom() throws IOException {
+    MemoryStore store = new MemoryStore();
+    Summary summary = train(store, () -> false).summary();
+    byte[] bytes = model(store);
+    try (InputStream in = new ByteArrayInputStream(bytes)) {
+      Model model = ModelFile.read(in, bytes.length, "model");
+      Map<String, String> texts = summary.provenance().texts();
+      texts.forEach((key, text) -> assertEquals(text, model.provenance().get(key), key));
+      assertEquals(System.getProperty("os.arch"), texts.get("architecture"));
+      assertEquals(System.getProperty("os.name"), texts.get("os"));
+    }
+  }
+
+  private static void assertRefused(String message, MemoryStore left, String setting) {
+    FrostException e =
+        assertThrows(
+            FrostException.class,
+            () -> train(settings(setting), PLATFORM, new MemoryStore(left), () -> false));
+    assertTrue(e.getMessage().startsWith(message), e.getMessage());
+  }
+
+  @Test
+  void otherDataAreRefusedByName() throws IOException {
+    MemoryStore left = interrupted(7);
+    assertRefused(
+        "the run: was begun with other training examples: their SHA-256 was ",
+        left,
+        "data.train=404");
+    assertRefused(
+        "the run: was begun with other test examples: their SHA-256 was ", left, "data.test=99");
+  }
+
+  @Test
+  void anotherFrostResumesToTheSameBits() throws IOException {
+    MemoryStore quiet = new MemoryStore();
+    Platform other = Platform.here("2.0", null, PLATFORM.kernels());
+    train(settings(), other, quiet, () -> false);
+    MemoryStore resumed = new MemoryStore(interrupted(7));
+    train(settings(), other, resumed, () -> false);
+    assertArrayEquals(model(quiet), model(resumed));
+  }
+}
