@@ -45,6 +45,11 @@ public record Huber(float delta) implements Loss {
   public void predict(int outputs, int columns, float[] t, int z, int width) {}
 
   @Override
+  public float decide(int outputs, float[] predictions, int from) {
+    return outputs > 1 ? Float.NaN : predictions[from];
+  }
+
+  @Override
   public String spec() {
     return "huber(" + delta + ")";
   }

@@ -35,6 +35,14 @@ public sealed interface Loss extends Serializable
    */
   void predict(int outputs, int columns, float[] t, int z, int width);
 
+  /**
+   * The one number that is predicted for an example: its class, or its value; NaN where there are
+   * several values or labels at once.
+   *
+   * @param predictions of which its own begin at a place
+   */
+  float decide(int outputs, float[] predictions, int from);
+
   /** The loss as the model file spells it, for instance {@code huber(1.0)}. */
   String spec();
 

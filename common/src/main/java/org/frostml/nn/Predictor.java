@@ -78,19 +78,26 @@ public final class Predictor {
    */
   public void predict(float[] rows, int count, float[] predictions) {
     require(rows.length, (long) count * features(), "the rows need %d features, but have %d");
+    predict(new Rows.Floats(features(), rows), 0, count, predictions);
+  }
+
+  /**
+   * Predicts for the rows {@code from} to {@code from + count - 1}.
+   *
+   * @param predictions takes {@link #outputs} numbers a row
+   * @throws IllegalArgumentException if there are other than {@link #features} features a row
+   */
+  public void predict(Rows rows, int from, int count, float[] predictions) {
+    require(rows.features(), features(), "a row needs %d features, but has %d");
     require(
         predictions.length,
         (long) count * outputs(),
         "the predictions are %d numbers, but have room for %d");
     Pass pass = passes.get();
-    for (int from = 0; from < count; from += TILE) {
-      predict(pass, rows, from, Math.min(TILE, count - from), predictions);
+    for (int done = 0; done < count; done += TILE) {
+      pass.tape().load(rows, from + done, Math.min(TILE, count - done), scaling);
+      network.predict(pass, predictions, done * outputs());
     }
-  }
-
-  private void predict(Pass pass, float[] rows, int from, int count, float[] predictions) {
-    pass.tape().load(rows, from, count, scaling);
-    network.predict(pass, predictions, from * outputs());
   }
 
   private static void require(long given, long wanted, String message) {

@@ -71,6 +71,11 @@ public record SigmoidCrossEntropy() implements Loss {
   }
 
   @Override
+  public float decide(int outputs, float[] predictions, int from) {
+    return outputs > 1 ? Float.NaN : predictions[from] >= 0.5f ? 1 : 0;
+  }
+
+  @Override
   public String spec() {
     return NAME;
   }

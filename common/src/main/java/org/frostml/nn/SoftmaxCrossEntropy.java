@@ -82,6 +82,11 @@ public record SoftmaxCrossEntropy() implements Loss {
   }
 
   @Override
+  public float decide(int outputs, float[] predictions, int from) {
+    return largest(outputs, predictions, from, 1);
+  }
+
+  @Override
   public String spec() {
     return NAME;
   }

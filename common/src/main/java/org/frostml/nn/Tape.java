@@ -3,7 +3,6 @@ package org.frostml.nn;
 import java.util.Arrays;
 import org.frostml.kernel.Aligned;
 import org.frostml.kernel.Kernels;
-import org.frostml.kernel.Transpose;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -30,10 +29,10 @@ public final class Tape {
 
   /** Room for batches of at most {@code capacity} examples. */
   public Tape(Network network, int capacity) {
+    this.network = network;
     this.capacity = Kernels.width(capacity);
     features = network.inputs();
     rows = new int[capacity];
-    this.network = network;
     // After the last matrix a kernel may read a little further.
     long at =
         Aligned.START
@@ -96,8 +95,7 @@ public final class Tape {
     }
     targets = shard.targets();
     network.loss().require(targets, network.outputs());
-    shard.rows().load(shard.scaling(), rows, examples, t, at(Network.INPUT), width());
-    clearSurplus(at(Network.INPUT), features);
+    load(shard.rows(), shard.scaling());
   }
 
   /** Zeros in the surplus columns of a matrix of so many rows; of none if its place is negative. */
@@ -108,15 +106,19 @@ public final class Tape {
     }
   }
 
-  /** Loads the rows {@code from} to {@code from + count - 1} of a row-major matrix. */
-  void load(float[] x, int from, int count, Scaling scaling) {
+  /** Loads the rows {@code at} to {@code at + count - 1}, which have no targets. */
+  void load(Rows from, int at, int count, Scaling scaling) {
     examples = count;
     for (int i = 0; i < count; i++) {
-      rows[i] = from + i;
+      rows[i] = at + i;
     }
-    int at = at(Network.INPUT);
-    Transpose.gather(x, features, rows, count, t, at, width());
-    scaling.apply(t, at, features, width());
+    load(from, scaling);
+  }
+
+  private void load(Rows from, Scaling scaling) {
+    int x = at(Network.INPUT);
+    from.load(scaling, rows, examples, t, x, width());
+    clearSurplus(x, features);
   }
 
   /** Weights have changed: copies made of the old ones are void. */

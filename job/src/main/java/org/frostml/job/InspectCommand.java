@@ -60,9 +60,12 @@ final class InspectCommand implements Callable<Integer> {
         support.weights(),
         100 * support.density());
     out.printf(
-        "%-20s %s%n", "network", loaded.network().inputs() + " inputs, " + loaded.network().spec());
-    out.printf("%-20s %s%n", "loss", loaded.network().loss().spec());
-    out.printf("%-20s %s%n", "input", loaded.scaling().describe());
+        Locale.ROOT,
+        "%-20s %s%n",
+        "network",
+        loaded.network().inputs() + " inputs, " + loaded.network().spec());
+    out.printf(Locale.ROOT, "%-20s %s%n", "loss", loaded.network().loss().spec());
+    out.printf(Locale.ROOT, "%-20s %s%n", "input", loaded.scaling().describe());
     loaded
         .provenance()
         .forEach(
