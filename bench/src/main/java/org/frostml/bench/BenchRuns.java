@@ -26,6 +26,7 @@ import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.job.spark.SparkObjective;
+import org.frostml.nn.Measure;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shape;
 import org.frostml.nn.Shard;
@@ -60,8 +61,8 @@ final class BenchRuns implements AutoCloseable {
     TrainConfig config = config(overlay, Map.of());
     data = Preparation.of(config);
     int shards = config.shards();
-    train = DataSource.shards(spark, data.train(), 0, shards, data.survey().standardizer());
-    test = DataSource.shards(spark, data.test(), 0, shards, data.survey().standardizer());
+    train = DataSource.shards(spark, data.train(), 0, shards, data.survey().scaling());
+    test = DataSource.shards(spark, data.test(), 0, shards, data.survey().scaling());
     trainRows = rows(train);
     testRows = rows(test);
   }
@@ -101,12 +102,14 @@ final class BenchRuns implements AutoCloseable {
 
   private static List<Row> rows(Shard.Packed shard) {
     List<Row> rows = new ArrayList<>();
+    float[] row = new float[shard.rows().features()];
     for (int i = 0; i < shard.examples(); i++) {
-      double[] x = new double[shard.features()];
+      shard.rows().load(shard.scaling(), new int[] {i}, 1, row, 0, 1);
+      double[] x = new double[row.length];
       for (int f = 0; f < x.length; f++) {
-        x[f] = shard.x()[i * x.length + f];
+        x[f] = row[f];
       }
-      rows.add(RowFactory.create((double) shard.labels()[i], Vectors.dense(x)));
+      rows.add(RowFactory.create((double) shard.targets().value(i, 0), Vectors.dense(x)));
     }
     return rows;
   }
@@ -158,7 +161,7 @@ final class BenchRuns implements AutoCloseable {
     @Override
     public void epoch(int epoch, OptimState state) {
       Score score = enough == 0 ? null : evaluator.score(state.weights());
-      if (score == null || score.accuracy() >= enough) {
+      if (score == null || Measure.ACCURACY.of(score) >= enough) {
         seconds = totals.seconds();
         throw new Enough();
       }

@@ -13,6 +13,7 @@ import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkObjective;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shape;
 import org.frostml.nn.Shard;
@@ -161,11 +162,12 @@ final class BenchSpark {
   static JavaRDD<Shard> shards(JavaSparkContext spark, Network network, int count) {
     String spec = network.spec();
     Shape in = network.in();
+    Loss loss = network.loss();
     List<Integer> indices = IntStream.range(0, count).boxed().toList();
     JavaRDD<Shard> shards =
         spark
             .parallelize(indices, count)
-            .map(i -> StepProblem.shard(i, Network.parse(in, spec)))
+            .map(i -> StepProblem.shard(i, Network.parse(in, spec, loss)))
             .persist(StorageLevel.MEMORY_AND_DISK());
     shards.count();
     return shards;

@@ -7,7 +7,7 @@ import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.nn.Predictor;
-import org.frostml.nn.Standardizer;
+import org.frostml.nn.Scaling;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Support;
@@ -60,7 +60,7 @@ public class PredictBenchmark {
     float[] sparse = new Init(0.05, 1, 1).theta(network, 1);
     Support support = Support.of(network.layout(), 0, sparse);
     Weights weights = new Weights(support, support.restrict(sparse));
-    predictor = new Predictor(network, weights, new Standardizer(0.1f, 0.3f), Kernels.chosen());
+    predictor = new Predictor(network, weights, new Scaling.Whole(0.1f, 0.3f), Kernels.chosen());
   }
 
   @Benchmark

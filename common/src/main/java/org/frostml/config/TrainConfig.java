@@ -5,8 +5,10 @@ import java.util.Optional;
 import org.frostml.FrostException;
 import org.frostml.nn.Init;
 import org.frostml.nn.Layer;
+import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
 import org.frostml.nn.Penalties;
+import org.frostml.nn.Scaling;
 import org.frostml.nn.Shape;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
@@ -33,6 +35,7 @@ public record TrainConfig(
     double validationShare,
     List<Integer> hidden,
     Optional<Layer> layers,
+    Loss loss,
     Init init,
     Penalties penalties,
     Optimizer optimizer,
@@ -63,15 +66,22 @@ public record TrainConfig(
 
   /** The network for examples of that shape. */
   public Network network(Shape in) {
-    int classes = data.classes();
+    int outputs = loss.outputs(data.classes());
     try {
       Network network =
           layers
-              .map(body -> new Network(in, body))
-              .orElseGet(() -> Network.mlp(in, hidden, classes));
-      if (network.classes() != classes) {
+              .map(body -> new Network(in, body, loss))
+              .orElseGet(() -> Network.mlp(in, hidden, outputs, loss));
+      if (network.outputs() != outputs) {
         throw new IllegalArgumentException(
-            "the last layer has " + network.classes() + " outputs, but data.classes is " + classes);
+            "the last layer has "
+                + network.outputs()
+                + " outputs, but network.loss = "
+                + loss.spec()
+                + " and data.classes = "
+                + data.classes()
+                + " take "
+                + outputs);
       }
       return network;
     } catch (IllegalArgumentException e) {
@@ -111,6 +121,14 @@ public record TrainConfig(
    * @param train generated training examples; digits only
    * @param test generated test examples; digits only
    * @param seed of the generator
+   * @param scaling how features are scaled
    */
-  public record Data(Format format, String path, int classes, int train, int test, long seed) {}
+  public record Data(
+      Format format,
+      String path,
+      int classes,
+      int train,
+      int test,
+      long seed,
+      Scaling.By scaling) {}
 }

@@ -12,7 +12,7 @@ import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
 
-/** Layers bound to one flat parameter vector; the outputs of the last one are the logits. */
+/** Layers bound to one flat parameter vector; the outputs of the last one go into the loss. */
 public final class Network implements Serializable {
   /** The place of a batch's features on its tape. */
   static final int INPUT = 0;
@@ -21,13 +21,15 @@ public final class Network implements Serializable {
   private final Layer body;
   private final Layer.Bound bound;
   private final Layout layout;
+  private final Loss loss;
   private final List<Fill> fills;
   private final int floats;
   private final int scratch;
 
   /** Blocks are named {@code net.<place of the layer>.weight} and {@code .bias}. */
-  public Network(Shape in, Layer body) {
+  public Network(Shape in, Layer body, Loss loss) {
     this.in = in;
+    this.loss = loss;
     this.body = body;
     Plan plan = new Plan();
     plan.activation(in.size());
@@ -39,18 +41,23 @@ public final class Network implements Serializable {
   }
 
   /** Dense layers of these widths with ReLU between them. */
+  public static Network mlp(int inputs, List<Integer> hidden, int outputs, Loss loss) {
+    return mlp(Shape.flat(inputs), hidden, outputs, loss);
+  }
+
+  /** The same, to tell classes apart. */
   public static Network mlp(int inputs, List<Integer> hidden, int classes) {
-    return mlp(Shape.flat(inputs), hidden, classes);
+    return mlp(inputs, hidden, classes, new SoftmaxCrossEntropy());
   }
 
   /** Dense layers of these widths with ReLU between them. */
-  public static Network mlp(Shape in, List<Integer> hidden, int classes) {
+  public static Network mlp(Shape in, List<Integer> hidden, int outputs, Loss loss) {
     List<Layer> layers = new ArrayList<>();
     for (int width : hidden) {
       layers.add(new Dense(width, Activation.RELU));
     }
-    layers.add(new Dense(classes, Activation.IDENTITY));
-    return new Network(in, new Chain(layers));
+    layers.add(new Dense(outputs, Activation.IDENTITY));
+    return new Network(in, new Chain(layers), loss);
   }
 
   public Shape in() {
@@ -62,7 +69,8 @@ public final class Network implements Serializable {
     return in.size();
   }
 
-  public int classes() {
+  /** What goes into the loss, an output each. */
+  public int outputs() {
     return bound.out().size();
   }
 
@@ -72,6 +80,10 @@ public final class Network implements Serializable {
 
   Layer.Bound bound() {
     return bound;
+  }
+
+  public Loss loss() {
+    return loss;
   }
 
   public Layout layout() {
@@ -99,8 +111,8 @@ public final class Network implements Serializable {
   }
 
   /** The network of a {@link #spec}. */
-  public static Network parse(Shape in, String spec) {
-    return new Network(in, Layer.parse(spec));
+  public static Network parse(Shape in, String spec, Loss loss) {
+    return new Network(in, Layer.parse(spec), loss);
   }
 
   /**
@@ -134,17 +146,36 @@ public final class Network implements Serializable {
     return pass.tape().at(bound.y());
   }
 
-  /** Loss and hits of the batch on the tape. */
-  public Score score(Kernels kernels, Team team, Weights w, Tape tape) {
-    int z = forward(new Pass(kernels, team, w, tape, null));
-    return SoftmaxCrossEntropy.score(classes(), tape, z, -1);
+  /** What is predicted for the batch on the tape, {@link #outputs} numbers an example. */
+  public void predict(Kernels kernels, Team team, Weights w, Tape tape, float[] predictions) {
+    predict(new Pass(kernels, team, w, tape, null), predictions, 0);
   }
 
-  /** Adds the loss, hits, gradient and executed FLOPs of the batch on the tape to g. */
+  /** The same, for predictions from a place on. */
+  void predict(Pass pass, float[] predictions, int from) {
+    int z = forward(pass);
+    Tape tape = pass.tape();
+    float[] t = tape.array();
+    int outputs = outputs();
+    loss.predict(outputs, tape.examples(), t, z, tape.width());
+    for (int k = 0; k < outputs; k++) {
+      for (int i = 0; i < tape.examples(); i++) {
+        predictions[from + i * outputs + k] = t[z + k * tape.width() + i];
+      }
+    }
+  }
+
+  /** Loss and quality of the batch on the tape. */
+  public Score score(Kernels kernels, Team team, Weights w, Tape tape) {
+    int z = forward(new Pass(kernels, team, w, tape, null));
+    return loss.score(outputs(), tape, z, -1);
+  }
+
+  /** Adds the loss, quality, gradient and executed FLOPs of the batch on the tape to g. */
   public void gradient(Kernels kernels, Team team, Weights w, Tape tape, Gradient g) {
     Pass pass = new Pass(kernels, team, w, tape, g);
     int z = forward(pass);
-    g.add(new Work(SoftmaxCrossEntropy.score(classes(), tape, z, tape.at(bound.dy())), 0));
+    g.add(new Work(loss.score(outputs(), tape, z, tape.at(bound.dy())), 0));
     bound.backward(pass, INPUT, Layer.Bound.NOBODY);
   }
 }

@@ -19,7 +19,7 @@ public final class Predictor {
   private static final int TILE = 128;
 
   private final Network network;
-  private final Standardizer standardizer;
+  private final Scaling scaling;
   private final Single single;
   private final ThreadLocal<float[][]> arrays;
   private final ThreadLocal<Pass> passes;
@@ -27,11 +27,12 @@ public final class Predictor {
   /**
    * @param kernels for many rows at once
    */
-  public Predictor(Network network, Weights weights, Standardizer standardizer, Kernels kernels) {
+  public Predictor(Network network, Weights weights, Scaling scaling, Kernels kernels) {
     this.network = network;
-    this.standardizer = standardizer;
+    this.scaling = scaling;
     Single.Slots slots = new Single.Slots();
     slots.add(network.inputs());
+    scaling.require(network.inputs());
     single = network.bound().single(weights, slots);
     arrays = ThreadLocal.withInitial(slots::allocate);
     Team alone = new Team(1);
@@ -47,7 +48,7 @@ public final class Predictor {
 
   /** Numbers that are predicted for a row. */
   public int outputs() {
-    return network.classes();
+    return network.outputs();
   }
 
   /**
@@ -62,9 +63,9 @@ public final class Predictor {
     float[][] scratch = arrays.get();
     float[] x = scratch[0];
     System.arraycopy(row, 0, x, 0, row.length);
-    standardizer.apply(x, 0, row.length);
+    scaling.apply(x, 0, row.length, 1);
     float[] y = single.forward(x, scratch);
-    SoftmaxCrossEntropy.predict(predictions.length, 1, y, 0, 1);
+    network.loss().predict(predictions.length, 1, y, 0, 1);
     System.arraycopy(y, 0, predictions, 0, predictions.length);
   }
 
@@ -77,28 +78,25 @@ public final class Predictor {
    */
   public void predict(float[] rows, int count, float[] predictions) {
     require(rows.length, (long) count * features(), "the rows need %d features, but have %d");
+    predict(new Rows.Floats(features(), rows), 0, count, predictions);
+  }
+
+  /**
+   * Predicts for the rows {@code from} to {@code from + count - 1}.
+   *
+   * @param predictions takes {@link #outputs} numbers a row
+   * @throws IllegalArgumentException if there are other than {@link #features} features a row
+   */
+  public void predict(Rows rows, int from, int count, float[] predictions) {
+    require(rows.features(), features(), "a row needs %d features, but has %d");
     require(
         predictions.length,
         (long) count * outputs(),
         "the predictions are %d numbers, but have room for %d");
     Pass pass = passes.get();
-    for (int from = 0; from < count; from += TILE) {
-      predict(pass, rows, from, Math.min(TILE, count - from), predictions);
-    }
-  }
-
-  private void predict(Pass pass, float[] rows, int from, int count, float[] predictions) {
-    Tape tape = pass.tape();
-    tape.load(rows, from, count, standardizer);
-    int z = network.forward(pass);
-    int width = tape.width();
-    float[] t = tape.array();
-    int outputs = outputs();
-    SoftmaxCrossEntropy.predict(outputs, count, t, z, width);
-    for (int k = 0; k < outputs; k++) {
-      for (int i = 0; i < count; i++) {
-        predictions[(from + i) * outputs + k] = t[z + k * width + i];
-      }
+    for (int done = 0; done < count; done += TILE) {
+      pass.tape().load(rows, from + done, Math.min(TILE, count - done), scaling);
+      network.predict(pass, predictions, done * outputs());
     }
   }
 

@@ -155,7 +155,7 @@ public record Shrink(Network network, Weights weights, List<Units> hidden) {
       for (int i = 0; i < layers; i++) {
         shrunk.add(new Dense(after(i + 1), dense.get(i).activation()));
       }
-      Network small = new Network(network.in(), new Chain(shrunk));
+      Network small = new Network(network.in(), new Chain(shrunk), network.loss());
       List<Dense.InPlace> places = denseLayers(small.bound());
       int[] coordinates = new int[support.size()];
       float[] kept = new float[support.size()];

@@ -3,14 +3,13 @@ package org.frostml.nn;
 import java.util.Arrays;
 import org.frostml.kernel.Aligned;
 import org.frostml.kernel.Kernels;
-import org.frostml.kernel.Transpose;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 
 /**
- * A batch on its way through a network: its labels, its activations and their gradients, all in one
- * array, and copies of weights that serve a whole step. Kept from step to step, so that a step
+ * A batch on its way through a network: its targets, its activations and their gradients, all in
+ * one array, and copies of weights that serve a whole step. Kept from step to step, so that a step
  * allocates nothing.
  *
  * <p>Activations are feature-major, batch innermost, padded with zero columns to a whole width; see
@@ -22,17 +21,18 @@ public final class Tape {
   private final int capacity;
   private final int scratch;
   private final int[] rows;
-  private final int[] labels;
+  private final Network network;
   private final float[][] copies;
   private final boolean[] fresh;
   private int examples;
+  private Targets targets;
 
   /** Room for batches of at most {@code capacity} examples. */
   public Tape(Network network, int capacity) {
+    this.network = network;
     this.capacity = Kernels.width(capacity);
     features = network.inputs();
     rows = new int[capacity];
-    labels = new int[capacity];
     // After the last matrix a kernel may read a little further.
     long at =
         Aligned.START
@@ -57,8 +57,19 @@ public final class Tape {
     return Kernels.width(examples);
   }
 
-  int label(int example) {
-    return labels[example];
+  /** What the batch's examples, and others, are to give; see {@link #row}. */
+  Targets targets() {
+    return targets;
+  }
+
+  /** The row of an example of the batch in {@link #targets}. */
+  int row(int example) {
+    return rows[example];
+  }
+
+  /** What an example of the batch counts for. */
+  float weight(int example) {
+    return targets.weight(rows[example]);
   }
 
   /** The array of all activations. */
@@ -81,30 +92,33 @@ public final class Tape {
     examples = to - from;
     for (int i = 0; i < examples; i++) {
       rows[i] = shard.row(which[from + i]);
-      labels[i] = shard.labels()[rows[i]];
     }
+    targets = shard.targets();
+    network.loss().require(targets, network.outputs());
+    load(shard.rows(), shard.scaling());
+  }
+
+  /** Zeros in the surplus columns of a matrix of so many rows; of none if its place is negative. */
+  void clearSurplus(int at, int rows) {
     int width = width();
-    int x = at(Network.INPUT);
-    Transpose.gather(shard.x(), features, rows, 0, examples, t, x, width);
-    // In one go, surplus columns and all: they are filled afterwards.
-    shard.standardize(t, x, x + features * width);
-    if (examples < width) {
-      for (int f = 0; f < features; f++) {
-        Arrays.fill(t, x + f * width + examples, x + (f + 1) * width, 0f);
-      }
+    for (int r = 0; at >= 0 && examples < width && r < rows; r++) {
+      Arrays.fill(t, at + r * width + examples, at + (r + 1) * width, 0f);
     }
   }
 
-  /** Loads the rows {@code from} to {@code from + count - 1} of a row-major matrix. */
-  void load(float[] x, int from, int count, Standardizer standardizer) {
+  /** Loads the rows {@code at} to {@code at + count - 1}, which have no targets. */
+  void load(Rows from, int at, int count, Scaling scaling) {
     examples = count;
     for (int i = 0; i < count; i++) {
-      rows[i] = from + i;
+      rows[i] = at + i;
     }
-    int width = width();
-    int at = at(Network.INPUT);
-    Transpose.gather(x, features, rows, 0, count, t, at, width);
-    standardizer.apply(t, at, at + features * width);
+    load(from, scaling);
+  }
+
+  private void load(Rows from, Scaling scaling) {
+    int x = at(Network.INPUT);
+    from.load(scaling, rows, examples, t, x, width());
+    clearSurplus(x, features);
   }
 
   /** Weights have changed: copies made of the old ones are void. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import org.frostml.FrostException;
 import org.frostml.io.ModelFile;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.Measure;
 import org.frostml.nn.Predictor;
 import org.frostml.train.Model;
 
@@ -27,8 +28,7 @@ public final class FrostModel {
 
   private FrostModel(Model model) {
     this.model = model;
-    predictor =
-        new Predictor(model.network(), model.weights(), model.standardizer(), Kernels.chosen());
+    predictor = new Predictor(model.network(), model.weights(), model.scaling(), Kernels.chosen());
   }
 
   /** Loads the {@code model.safetensors} of a run. */
@@ -56,9 +56,14 @@ public final class FrostModel {
     return predictor.features();
   }
 
-  /** Classes, numbered from 0. */
-  public int classes() {
+  /** Numbers that are predicted for a row: see {@link Prediction#outputs}. */
+  public int outputs() {
     return predictor.outputs();
+  }
+
+  /** Whether classes or labels are predicted, and not values. */
+  public boolean isClassifier() {
+    return model.network().loss().measure() == Measure.ACCURACY;
   }
 
   /** The network, its weights and where they come from. */
@@ -68,23 +73,24 @@ public final class FrostModel {
 
   /** Predicts for a row of features as they were in training, before any scaling. */
   public Prediction predict(float[] row) {
-    float[] probabilities = new float[classes()];
-    return new Prediction(predict(row, probabilities), probabilities);
+    float[] outputs = new float[outputs()];
+    return new Prediction(predict(row, outputs), outputs);
   }
 
   /**
    * Predicts for a row; allocates nothing after a thread's first call.
    *
-   * @param probabilities takes one for each class
-   * @return the most probable class
+   * @param outputs takes {@link #outputs} numbers
+   * @return the class or the value
+   * @throws FrostException if the row has other than {@link #features} features
    */
-  public int predict(float[] row, float[] probabilities) {
+  public float predict(float[] row, float[] outputs) {
     try {
-      predictor.predict(row, probabilities);
+      predictor.predict(row, outputs);
     } catch (IllegalArgumentException e) {
       throw new FrostException(e.getMessage(), e);
     }
-    return largest(probabilities, 0, probabilities.length);
+    return decide(outputs, 0);
   }
 
   /**
@@ -98,15 +104,14 @@ public final class FrostModel {
           "rows of " + features() + " features cannot be " + rows.length + " numbers");
     }
     int count = rows.length / features();
-    int classes = classes();
-    float[] probabilities = new float[count * classes];
-    int[] labels = new int[count];
-    predictAll(rows, labels, probabilities);
+    int each = outputs();
+    float[] outputs = new float[count * each];
+    float[] values = new float[count];
+    predictAll(rows, values, outputs);
     Prediction[] predictions = new Prediction[count];
     for (int i = 0; i < count; i++) {
       predictions[i] =
-          new Prediction(
-              labels[i], Arrays.copyOfRange(probabilities, i * classes, (i + 1) * classes));
+          new Prediction(values[i], Arrays.copyOfRange(outputs, i * each, (i + 1) * each));
     }
     return predictions;
   }
@@ -115,28 +120,22 @@ public final class FrostModel {
    * Predicts for many rows into the caller's arrays; allocates nothing a row after a thread's first
    * call.
    *
-   * @param rows the features of {@code labels.length} rows, row by row
-   * @param labels takes the most probable classes
-   * @param probabilities takes one for each class, row by row
+   * @param rows the features of {@code values.length} rows, row by row
+   * @param values takes the classes or values
+   * @param outputs takes {@link #outputs} numbers a row
    */
-  public void predictAll(float[] rows, int[] labels, float[] probabilities) {
+  public void predictAll(float[] rows, float[] values, float[] outputs) {
     try {
-      predictor.predict(rows, labels.length, probabilities);
+      predictor.predict(rows, values.length, outputs);
     } catch (IllegalArgumentException e) {
       throw new FrostException(e.getMessage(), e);
     }
-    int classes = classes();
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = largest(probabilities, i * classes, (i + 1) * classes) - i * classes;
+    for (int i = 0; i < values.length; i++) {
+      values[i] = decide(outputs, i * outputs());
     }
   }
 
-  /** The place of the largest; of equals the first. */
-  private static int largest(float[] p, int from, int to) {
-    int best = from;
-    for (int i = from + 1; i < to; i++) {
-      best = p[i] > p[best] ? i : best;
-    }
-    return best;
+  private float decide(float[] outputs, int from) {
+    return model.network().loss().decide(outputs(), outputs, from);
   }
 }

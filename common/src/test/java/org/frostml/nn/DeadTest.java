@@ -41,7 +41,7 @@ class DeadTest {
   @Test
   void everyHiddenLayerCounts() {
     for (String spec : List.of("dense(2) dense(2) dense(1)", "[dense(2) [dense(2)]] dense(1)")) {
-      Network deep = Network.parse(Shape.flat(1), spec);
+      Network deep = Network.parse(Shape.flat(1), spec, new SoftmaxCrossEntropy());
       assertEquals(0, dead(deep, "1 1  10 01  11"));
       assertEquals(1, dead(deep, "1 1  10 10  11"));
       assertEquals(4, dead(deep, "0 0  11 11  00"));

@@ -61,9 +61,9 @@ class DenseTest {
     double loss = 0;
     for (int e = 0; e < shard.examples(); e++) {
       double[][] y = new double[layers + 1][];
-      y[0] = new double[shard.features()];
+      y[0] = new double[shard.rows().features()];
       for (int f = 0; f < y[0].length; f++) {
-        y[0][f] = shard.x()[e * y[0].length + f];
+        y[0][f] = ((Rows.Floats) shard.rows()).x()[e * y[0].length + f];
       }
       for (int l = 0; l < layers; l++) {
         Block w = blocks.get(2 * l);
@@ -80,7 +80,7 @@ class DenseTest {
       for (double z : y[layers]) {
         sum += Math.exp(z);
       }
-      int label = shard.labels()[e];
+      int label = (int) shard.targets().value(e, 0);
       loss += Math.log(sum) - y[layers][label];
       double[] dy = new double[y[layers].length];
       for (int k = 0; k < dy.length; k++) {

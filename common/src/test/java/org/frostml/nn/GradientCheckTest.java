@@ -42,7 +42,7 @@ class GradientCheckTest {
                   network("[[dense(8) relu] dense(7)] [dense(9) relu dense(4)]")));
 
   private static Network network(String spec) {
-    return Network.parse(Shape.flat(INPUTS), spec);
+    return Network.parse(Shape.flat(INPUTS), spec, new SoftmaxCrossEntropy());
   }
 
   @AfterAll
@@ -141,7 +141,12 @@ class GradientCheckTest {
     Tape tape = new Tape(network, EXAMPLES);
     int[] rows = new int[EXAMPLES];
     Arrays.setAll(rows, i -> i);
-    tape.load(new Shard.Packed(0, INPUTS, x, labels), rows, 0, EXAMPLES);
+    tape.load(
+        new Shard.Packed(
+            0, new Rows.Floats(INPUTS, x), new Targets.Classes(labels), new Scaling.None()),
+        rows,
+        0,
+        EXAMPLES);
     return tape;
   }
 }

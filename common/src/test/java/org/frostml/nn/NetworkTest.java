@@ -26,7 +26,7 @@ class NetworkTest {
     assertEquals(266_200, network.layout().weights());
     assertEquals(266_610, network.layout().size());
     assertEquals("dense(300,relu) dense(100,relu) dense(10)", network.spec());
-    assertEquals(10, network.classes());
+    assertEquals(10, network.outputs());
   }
 
   @Test
@@ -39,8 +39,10 @@ class NetworkTest {
   /** The first layer's input gradient is nobody's, however deep in chains it lies. */
   @Test
   void chainsOfChainsCostAsMuch() {
-    Network flat = Network.parse(Shape.flat(7), "dense(6) dense(5) dense(4)");
-    Network nested = Network.parse(Shape.flat(7), "[[dense(6)] dense(5)] [dense(4)]");
+    Network flat =
+        Network.parse(Shape.flat(7), "dense(6) dense(5) dense(4)", new SoftmaxCrossEntropy());
+    Network nested =
+        Network.parse(Shape.flat(7), "[[dense(6)] dense(5)] [dense(4)]", new SoftmaxCrossEntropy());
     assertEquals(4L * 7 * 6 + 6L * 6 * 5 + 6L * 5 * 4, flat.denseFlops());
     assertEquals(flat.denseFlops(), nested.denseFlops());
     assertEquals(
@@ -52,7 +54,7 @@ class NetworkTest {
 
   @Test
   void aDenseLayerTakesWhateverShape() {
-    Network network = Network.parse(new Shape(3, 4, 5), "dense(2)");
+    Network network = Network.parse(new Shape(3, 4, 5), "dense(2)", new SoftmaxCrossEntropy());
     assertEquals(60, network.inputs());
     assertEquals(60, network.layout().blocks().get(0).cols());
   }

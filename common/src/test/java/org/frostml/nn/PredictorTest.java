@@ -27,9 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is predicted, one row at a time and many at once. */
 class PredictorTest {
   private static final int ROWS = 300;
-  private static final Standardizer STANDARDIZER = new Standardizer(0.3f, 1.7f);
+  private static final Scaling SCALING = new Scaling.Whole(0.3f, 1.7f);
   private static final Network NETWORK =
-      Network.parse(Shape.flat(31), "dense(40,relu) [dense(9) dense(17,relu)] dense(5)");
+      Network.parse(
+          Shape.flat(31),
+          "dense(40,relu) [dense(9) dense(17,relu)] dense(5)",
+          new SoftmaxCrossEntropy());
 
   private static Weights weights(double density) {
     float[] theta = new Init(density, 1, 1).theta(NETWORK, 7);
@@ -38,7 +41,7 @@ class PredictorTest {
   }
 
   private static Predictor predictor(double density, String kernels) {
-    return new Predictor(NETWORK, weights(density), STANDARDIZER, Kernels.named(kernels));
+    return new Predictor(NETWORK, weights(density), SCALING, Kernels.named(kernels));
   }
 
   private static float[] rows() {

@@ -137,9 +137,16 @@ class ShrinkTest {
   @Test
   void aChainOfChainsIsShrunkToAChain() {
     Network nested =
-        Network.parse(Shape.flat(12), "[dense(9,relu) [dense(8)]] dense(7,relu) dense(4)");
+        Network.parse(
+            Shape.flat(12),
+            "[dense(9,relu) [dense(8)]] dense(7,relu) dense(4)",
+            new SoftmaxCrossEntropy());
     float[] theta = random(nested, 0.1, new Rng(4));
-    Network flat = Network.parse(Shape.flat(12), "dense(9,relu) dense(8) dense(7,relu) dense(4)");
+    Network flat =
+        Network.parse(
+            Shape.flat(12),
+            "dense(9,relu) dense(8) dense(7,relu) dense(4)",
+            new SoftmaxCrossEntropy());
     Shrink expected = Shrink.of(flat, of(flat, theta));
     Shrink shrunk = Shrink.of(nested, of(nested, theta));
     assertEquals(expected.network().spec(), shrunk.network().spec());
@@ -191,7 +198,7 @@ class ShrinkTest {
             return "net.1, a pool";
           }
         };
-    Layer.Bound dense = Network.parse(Shape.flat(3), "dense(3)").bound();
+    Layer.Bound dense = Network.parse(Shape.flat(3), "dense(3)", new SoftmaxCrossEntropy()).bound();
     assertEquals(
         "only dense layers can be shrunk, not net.1, a pool",
         assertThrows(
@@ -210,7 +217,7 @@ class ShrinkTest {
               : activations.equals("mixed") && (sizes.length - i) % 2 == 1;
       layers.add(new Dense(sizes[i], relu ? Activation.RELU : Activation.IDENTITY));
     }
-    return new Network(Shape.flat(sizes[0]), new Chain(layers));
+    return new Network(Shape.flat(sizes[0]), new Chain(layers), new SoftmaxCrossEntropy());
   }
 
   /** Weights under a mask, biases of either sign. */
@@ -300,7 +307,7 @@ class ShrinkTest {
 
   private static void assertSameOutputs(Network network, Weights weights, Shrink shrunk) {
     assertEquals(network.inputs(), shrunk.network().inputs());
-    assertEquals(network.classes(), shrunk.network().classes());
+    assertEquals(network.outputs(), shrunk.network().outputs());
     for (String kernels : new String[] {"scalar", "vector"}) {
       float[] expected = outputs(network, weights, kernels);
       float[] actual = outputs(shrunk.network(), shrunk.weights(), kernels);
@@ -315,11 +322,11 @@ class ShrinkTest {
   /** The logits of random examples. */
   private static float[] outputs(Network network, Weights weights, String kernels) {
     Tape tape = new Tape(network, EXAMPLES);
-    Cloud.of(EXAMPLES, network.inputs(), network.classes()).load(tape, EXAMPLES);
+    Cloud.of(EXAMPLES, network.inputs(), network.outputs()).load(tape, EXAMPLES);
     try (Team team = new Team(1)) {
       network.score(Kernels.named(kernels), team, weights, tape);
     }
     int z = tape.at(network.bound().y());
-    return Arrays.copyOfRange(tape.array(), z, z + network.classes() * tape.width());
+    return Arrays.copyOfRange(tape.array(), z, z + network.outputs() * tape.width());
   }
 }

@@ -42,30 +42,32 @@ class TapeTest {
   /** Rows of a shared array in some order, on a tape that has seen larger batches. */
   @Test
   void aViewLoadsWhatWasPackedAndZerosBeside() {
-    Standardizer standardizer = new Standardizer(0.3f, 1.7f);
+    Scaling scaling = new Scaling.Whole(0.3f, 1.7f);
     Shard pool = Cloud.of(200, 7, 3).shard();
     int[] rows = new Random(5).ints(150, 0, 200).toArray();
     float[] x = new float[150 * 7];
     int[] labels = new int[150];
     for (int i = 0; i < 150; i++) {
-      labels[i] = pool.labels()[rows[i]];
+      labels[i] = (int) pool.targets().value(rows[i], 0);
       for (int f = 0; f < 7; f++) {
-        x[i * 7 + f] = standardizer.apply(pool.x()[rows[i] * 7 + f]);
+        x[i * 7 + f] = scaling.apply(f, ((Rows.Floats) pool.rows()).x()[rows[i] * 7 + f]);
       }
     }
     int[] which = new Random(6).ints(133, 0, 150).toArray();
     Tape packed = new Tape(NETWORK, 128);
     Tape viewed = new Tape(NETWORK, 128);
     for (int examples : new int[] {128, 1, 31, 16, 17, 127}) {
-      packed.load(new Shard.Packed(4, 7, x, labels), which, 5, 5 + examples);
-      viewed.load(
-          new Shard.View(4, 7, pool.x(), pool.labels(), rows, standardizer),
+      packed.load(
+          new Shard.Packed(
+              4, new Rows.Floats(7, x), new Targets.Classes(labels), new Scaling.None()),
           which,
           5,
           5 + examples);
+      viewed.load(
+          new Shard.View(4, pool.rows(), pool.targets(), scaling, rows), which, 5, 5 + examples);
       assertArrayEquals(batch(packed), batch(viewed), () -> examples + " examples");
       for (int i = 0; i < examples; i++) {
-        assertEquals(labels[which[5 + i]], viewed.label(i));
+        assertEquals(labels[which[5 + i]], viewed.targets().value(viewed.row(i), 0));
         assertEquals(x[which[5 + i] * 7 + 6], batch(viewed)[6 * viewed.width() + i]);
       }
       for (int i = examples; i < viewed.width(); i++) {

@@ -67,7 +67,7 @@ class DescentCheckTest {
       for (double x : d) {
         loss += FLAT * x * x / 2;
       }
-      return new Score(loss, 0, 1);
+      return new Score(loss, 0, 1, 1);
     }
 
     @Override

@@ -41,7 +41,7 @@ class SupportWatchTest {
   }
 
   private static StepMetrics step(long first, int steps, Level level) {
-    Work work = new Work(new Score(1, 0, 1), 0);
+    Work work = new Work(new Score(1, 0, 1, 1), 0);
     return new StepMetrics(first, steps, (int) (first / STEPS_PER_EPOCH), level, work, 0.5f, 1_000);
   }
 

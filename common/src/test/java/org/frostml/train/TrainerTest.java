@@ -77,7 +77,7 @@ class TrainerTest {
     Score score =
         LocalObjective.evaluator(NETWORK, Kernels.named("vector"), heldOut).score(state.weights());
     assertEquals(200, score.examples());
-    assertTrue(score.accuracy() > 0.65, () -> "accuracy " + score.accuracy());
+    assertTrue(score.meanQuality() > 0.65, () -> "accuracy " + score.meanQuality());
     assertTrue(state.density() <= 0.3, () -> "density " + state.density());
   }
 
@@ -168,7 +168,7 @@ class TrainerTest {
       for (int step = 0; step < 300; step++) {
         parts.add(other.gradient(shards.get(0), single, weights, GradientScope.COARSE, step));
       }
-      assertEquals(whole.work().score().correct(), parts.work().score().correct());
+      assertEquals(whole.work().score().quality(), parts.work().score().quality());
       assertEquals(300, parts.work().score().examples());
       assertEquals(whole.work().flops(), parts.work().flops());
       assertArrayEquals(whole.values(), parts.values(), 1e-3f);

@@ -68,8 +68,7 @@ final class ExportCommand implements Callable<Integer> {
     Model loaded = Models.load(model);
     Shrink shrunk = shrink(loaded);
     Model smaller =
-        new Model(
-            shrunk.network(), shrunk.weights(), loaded.standardizer(), provenance(loaded, shrunk));
+        new Model(shrunk.network(), shrunk.weights(), loaded.scaling(), provenance(loaded, shrunk));
     new WholeFiles(files).write(target, stream -> ModelFile.write(smaller, stream));
     print(loaded, shrunk, target);
     return 0;
@@ -110,7 +109,7 @@ final class ExportCommand implements Callable<Integer> {
         shrunk.hidden().stream()
             .map(layer -> units.applyAsInt(layer) + "-")
             .collect(Collectors.joining());
-    return shrunk.network().inputs() + "-" + hidden + shrunk.network().classes();
+    return shrunk.network().inputs() + "-" + hidden + shrunk.network().outputs();
   }
 
   private void print(Model loaded, Shrink shrunk, Path target) {

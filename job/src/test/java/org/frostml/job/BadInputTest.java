@@ -34,8 +34,9 @@ import org.frostml.job.run.Tally;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
-import org.frostml.nn.Standardizer;
+import org.frostml.nn.Scaling;
 import org.frostml.optim.OptimState;
+import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
@@ -154,7 +155,7 @@ class BadInputTest {
       set | regularizer.factors=[1,0] | regularizer.factors must be > 0: 0.0 (--set regularizer.factors=[1,0]: 1)
       set | regularizer.blocks=[net.5.weight] | regularizer.blocks fits no block: net.5.weight; there are net.0.weight, net.1.weight, the last one net.last.weight as well
       set | regularizer.except=["*"] | regularizer.except leaves no block to regularise: [*]
-      set | optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 72)
+      set | optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 77)
       set | validation.share=1 | validation.share must be in [0, 1): 1.0 (--set validation.share=1: 1)
       set | validation.share=0.2 | validation.share 0.2 of the 4 training examples is none: raise it
       set | validation.share=0.75 | batchSize 2 is larger than the 1 training examples: lower batchSize
@@ -215,7 +216,7 @@ class BadInputTest {
       model | {"__metadata__" => {} {"__metadata__" | {dir}/m: not a safetensors file: its header is not one JSON object
       model | "frost.format":"1" => "frost.format":"2" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 520b76beb84dde4d707a0eb3042c5968295c476eca4c0a4106325b499f74a16c
       model | "frost.format":"1" => "frost.format":1 | {dir}/m: bad metadata: frost.format is no text: 1
-      model | "input.mean":"0.5" => "input.mean":"0.6" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 520b76beb84dde4d707a0eb3042c5968295c476eca4c0a4106325b499f74a16c
+      model | "input.mean":"0.5" => "input.mean":"0.6" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 9552a795e366e77b1d9bb21f38c6c9c316afc628cb52a3378fa5339fef4395d1
       model | "input.mean":"0.5" => "input.mean":"NaN" | {dir}/m: bad metadata: inputs need a finite mean and a deviation > 0: mean NaN, deviation 0.25
       model | "input.mean":"0.5" => "input.mean":"half" | {dir}/m: bad metadata: input.mean is no number that fits: half
       model | "input.mean" => "input.median" | {dir}/m: its metadata lacks input.mean
@@ -227,7 +228,7 @@ class BadInputTest {
       model | "dense(10)" => "dense(0)" | {dir}/m: bad metadata: a dense layer needs at least 1 output: 0
       model | "net.0.bias" => "net.9.bias" | {dir}/m: net.0.bias: the file has no array net.0.bias
       model | "shape":[11] => "shape":[11.0] | {dir}/m: net.0.weight.row_pointers: impossible shape [11.0]
-      model | "shape":[11] => "shape":[2147483647,2147483647] | {dir}/m: net.0.weight.row_pointers: shape [2147483647, 2147483647] is larger than the file of 1743 bytes
+      model | "shape":[11] => "shape":[2147483647,2147483647] | {dir}/m: net.0.weight.row_pointers: shape [2147483647, 2147483647] is larger than the file of 1799 bytes
       model | "dtype":"I32","shape":[11] => "dtype":"F32","shape":[11] | {dir}/m: net.0.weight: expected net.0.weight.row_pointers as I32 [11] but the file has F32 [11]
       model | "dtype":"I32","shape":[11] => "dtype":"F64","shape":[11] | {dir}/m: net.0.weight.row_pointers: dtype must be F32 or I32: F64
       model | "data_offsets":[0, => "data_offsets":[4, | {dir}/m: net.0.weight.values: expected data_offsets [0,360] but the file says [4,360]
@@ -310,7 +311,7 @@ class BadInputTest {
       """;
 
   private static final String TALLY =
-      Json.line(new Tally(1, 2, 3, 4, 0.05, 5, 6, 0, 0.7, 1, 2, 0, 0.1f));
+      Json.line(new Tally(1, 2, 3, 4, 0.05, 5, 6, 0, new Score(0.7, 1, 2, 2), 0, 0.1f));
   private static final String SECRET = "hunter2";
 
   @TempDir Path dir;
@@ -484,7 +485,7 @@ class BadInputTest {
         new Model(
             network,
             new Weights(support, support.restrict(theta)),
-            new Standardizer(0.5f, 0.25f),
+            new Scaling.Whole(0.5f, 0.25f),
             Map.of(Preparation.CONFIG, config)),
         out);
     return out.toByteArray();

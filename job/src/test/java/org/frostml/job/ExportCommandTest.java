@@ -18,8 +18,8 @@ import org.frostml.job.files.Models;
 import org.frostml.job.run.Preparation;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
+import org.frostml.nn.Scaling;
 import org.frostml.nn.Shrink;
-import org.frostml.nn.Standardizer;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Model;
@@ -53,7 +53,7 @@ class ExportCommandTest {
           new Model(
               network,
               new Weights(support, support.restrict(theta)),
-              new Standardizer(0.13f, 0.31f),
+              new Scaling.Whole(0.13f, 0.31f),
               Map.of(Preparation.CONFIG, "data { train = 4, test = 200 }", "seed", "0")),
           out);
     }
@@ -81,7 +81,7 @@ class ExportCommandTest {
     Shrink shrunk = Shrink.of(before.network(), before.weights());
     assertEquals(shrunk.network().spec(), after.network().spec());
     assertArrayEquals(shrunk.weights().values(), after.weights().values());
-    assertEquals(before.standardizer(), after.standardizer());
+    assertEquals(before.scaling(), after.scaling());
     Shrink.Units first = shrunk.hidden().get(0);
     Shrink.Units second = shrunk.hidden().get(1);
     assertTrue(first.unheard() > 0 && first.after() > 1, first::toString);

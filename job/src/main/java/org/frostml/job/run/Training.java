@@ -156,7 +156,7 @@ public final class Training {
     Map<String, String> provenance = provenance();
     provenance.put(BestModel.EPOCH, Integer.toString(epoch));
     cycle.ifPresent(metrics -> provenance.put("cycle", Json.line(metrics).strip()));
-    return new Model(prepared.network(), weights, prepared.survey().standardizer(), provenance);
+    return new Model(prepared.network(), weights, prepared.survey().scaling(), provenance);
   }
 
   private Summary summarize(EpochMetrics last, BestModel.Kept kept, Totals totals) {

@@ -3,6 +3,7 @@ package org.frostml.job.spark;
 import java.io.Serializable;
 import org.frostml.FrostException;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shape;
 
@@ -11,8 +12,9 @@ import org.frostml.nn.Shape;
  * Executors use the driver's kind of kernels or fail: sums of two kinds must not mix.
  *
  * @param layers {@link Network#spec}
+ * @param loss {@link Loss#spec}
  */
-public record Run(Shape in, String layers, String kernels) implements Serializable {
+public record Run(Shape in, String layers, String loss, String kernels) implements Serializable {
   /** The kernels of this JVM, as {@link Kernels#chosen}; its complaint is one to a person. */
   public static Kernels chosenKernels() {
     try {
@@ -29,6 +31,11 @@ public record Run(Shape in, String layers, String kernels) implements Serializab
 
   /** A new run of a network, with kernels that were chosen elsewhere. */
   public static Run of(Network network, String kernels) {
-    return new Run(network.in(), network.spec(), kernels);
+    return new Run(network.in(), network.spec(), network.loss().spec(), kernels);
+  }
+
+  /** The network, in a task. */
+  Network network() {
+    return Network.parse(in, layers, Loss.parse(loss));
   }
 }

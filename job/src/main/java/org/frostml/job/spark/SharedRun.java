@@ -6,7 +6,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.frostml.kernel.Kernels;
-import org.frostml.nn.Network;
 import org.frostml.sparse.Support;
 import org.frostml.train.ShardWorker;
 
@@ -75,10 +74,7 @@ public final class SharedRun implements Serializable, AutoCloseable {
   /** A worker, in a task, with that many threads; to be given back. */
   ShardWorker take(int threads) {
     return cache()
-        .take(
-            () ->
-                new ShardWorker(
-                    Network.parse(run.in(), run.layers()), Kernels.named(run.kernels()), threads));
+        .take(() -> new ShardWorker(run.network(), Kernels.named(run.kernels()), threads));
   }
 
   void give(ShardWorker worker) {

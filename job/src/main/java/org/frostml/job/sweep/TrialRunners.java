@@ -82,7 +82,7 @@ public final class TrialRunners {
   private static long bytes(Preparation data) {
     long all = data.train().size() + data.test().size();
     all += data.validation().map(examples -> (long) examples.size()).orElse(0L);
-    return all * data.train().features() * Float.BYTES;
+    return all * data.train().features() * (data.train().bytes() ? 1 : Float.BYTES);
   }
 
   private static long bytes(List<Trial> trials, Preparation first) {

@@ -13,6 +13,7 @@ import org.frostml.job.Metrics;
 import org.frostml.job.Problem;
 import org.frostml.job.Scripted;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.Measure;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Score;
 import org.frostml.train.Checkpoint;
@@ -36,7 +37,8 @@ class RecorderTest {
         checkpoints,
         Map.of(),
         new Scripted(evaluator, Optional.empty()),
-        new BestModel(new Stopping(0, 0, false, 1), folder, (weights, epoch) -> null),
+        new BestModel(
+            new Stopping(0, 0, false, 1, Measure.ACCURACY), folder, (weights, epoch) -> null),
         new Progress.Silent(),
         new Totals(Problem.NETWORK),
         new SupportWatch(
@@ -44,7 +46,7 @@ class RecorderTest {
         new MetricsLog(),
         Problem.BATCHES.stepsPerEpoch(),
         Problem.EPOCHS,
-        Interrupt::came);
+        () -> false);
   }
 
   /** An evaluation that fails costs no step, and the run that goes on begins with it. */
@@ -73,7 +75,7 @@ class RecorderTest {
 
       Checkpoint kept = checkpoints.latest().orElseThrow();
       assertEquals(Problem.BATCHES.stepsPerEpoch(), kept.at().next());
-      Recorder second = recorder(folder, checkpoints, weights -> new Score(1, 1, 2));
+      Recorder second = recorder(folder, checkpoints, weights -> new Score(1, 1, 2, 2));
       second.resume(kept);
       OptimState resumed = kept.state(Problem.RULE, Problem.NETWORK.layout());
       Problem.train(objective, 4, resumed, kept.at(), second);
