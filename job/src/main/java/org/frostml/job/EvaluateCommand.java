@@ -1,9 +1,9 @@
 package org.frostml.job;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.FrostException;
@@ -15,6 +15,7 @@ import org.frostml.job.data.DataSource;
 import org.frostml.job.files.Models;
 import org.frostml.job.run.Preparation;
 import org.frostml.job.spark.Run;
+import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Network;
@@ -46,7 +47,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private String data;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     Model loaded = Models.load(model);
     String text = loaded.provenance().get(Preparation.CONFIG);
     if (text == null) {
@@ -58,24 +59,33 @@ final class EvaluateCommand implements Callable<Integer> {
     requireClasses(test, loaded.network());
     Survey.requireFinite(test);
     Run run = Run.of(loaded.network());
+    Score score =
+        SparkStart.run(
+            new SparkConf(),
+            "frost evaluate " + model,
+            spark -> score(spark, loaded, test, config, run));
     Measure measure = loaded.network().loss().measure();
-    try (JavaSparkContext spark = SparkStart.context("frost evaluate " + model)) {
-      JavaRDD<Shard> shards =
-          DataSource.shards(spark, test, config.seed(), config.shards(), loaded.scaling());
-      Score score = new SparkEvaluator(spark, shards, run).score(loaded.weights());
-      spec.commandLine()
-          .getOut()
-          .printf(
-              Locale.ROOT,
-              "%s %s  loss %.4f  on %,d examples of %s%n",
-              measure.title(),
-              measure.show(measure.of(score)),
-              score.meanLoss(),
-              score.examples(),
-              test.name());
-      spec.commandLine().getOut().flush();
-    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            Locale.ROOT,
+            "%s %s  loss %.4f  on %,d examples of %s%n",
+            measure.title(),
+            measure.show(measure.of(score)),
+            score.meanLoss(),
+            score.examples(),
+            test.name());
+    spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  private static Score score(
+      JavaSparkContext spark, Model loaded, Examples test, TrainConfig config, Run run) {
+    JavaRDD<Shard> shards =
+        DataSource.shards(spark, test, config.seed(), config.shards(), loaded.scaling());
+    try (SharedRun shared = SharedRun.open(spark, run)) {
+      return new SparkEvaluator(shared, shards).score(loaded.weights());
+    }
   }
 
   private static void requireClasses(Examples test, Network network) {

@@ -2,7 +2,6 @@ package org.frostml.job.spark;
 
 import java.nio.ByteBuffer;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.nn.Shard;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
@@ -11,17 +10,17 @@ import org.frostml.train.Evaluator;
 import org.frostml.train.ShardWorker;
 
 /** The evaluator over an RDD of held-out shards, one job a score. */
-public record SparkEvaluator(JavaSparkContext spark, JavaRDD<Shard> shards, Run run)
-    implements Evaluator {
+public record SparkEvaluator(SharedRun run, JavaRDD<Shard> shards) implements Evaluator {
   @Override
   public Score score(Weights weights) {
-    spark.sc().setJobDescription("evaluation");
+    run.spark().sc().setJobDescription("evaluation");
     Score[] parts = new Score[shards.getNumPartitions()];
-    try (SharedSupport support = SharedSupport.send(spark, run, weights.support());
-        Values values = Values.send(spark, weights.values())) {
+    try (SharedSupport support = SharedSupport.send(run, weights.support());
+        Values values = Values.send(run, weights.values())) {
       new ScoreJob(support, values)
           .run(
               shards,
+              Score.BYTES,
               (shard, part) ->
                   part.into(score -> parts[shard] = score, in -> parts[shard] = Score.read(in)));
     }
