@@ -1,19 +1,16 @@
 package org.frostml.job;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.FrostException;
-import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
 import org.frostml.job.data.DataSource;
 import org.frostml.job.files.Models;
-import org.frostml.job.run.Preparation;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.nn.Measure;
@@ -31,7 +28,9 @@ import picocli.CommandLine.Spec;
 /** Scores a model on test examples. */
 @Command(
     name = "evaluate",
-    description = "Score a model on the test examples of its configuration, or of --data.",
+    description =
+        "Score a model on test examples: accuracy, precision, recall and F1 of each class; RMSE, MAE"
+            + " and R2 of values.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -42,17 +41,15 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "PATH",
-      description = "A folder of IDX files in place of the configured data.")
+      description =
+          "A folder of IDX files, of which the test files are taken; a model of synthetic digits"
+              + " needs none.")
   private String data;
 
   @Override
   public Integer call() throws IOException {
     Model loaded = Models.load(model);
-    String text = loaded.provenance().get(Preparation.CONFIG);
-    if (text == null) {
-      throw new FrostException(model + ": its metadata lacks " + Preparation.CONFIG);
-    }
-    TrainConfig config = Configs.bind(List.of(Configs.kept(text, model), Given.dataOverlay(data)));
+    TrainConfig config = ModelData.of(loaded, model, data);
     Examples test = DataSource.test(config.data());
     DataSource.requireFeatures(test, loaded.network().inputs());
     requireClasses(test, loaded.network());
@@ -62,7 +59,8 @@ final class EvaluateCommand implements Callable<Integer> {
     try (JavaSparkContext spark = SparkStart.context("frost evaluate " + model)) {
       JavaRDD<Shard> shards =
           DataSource.shards(spark, test, config.seed(), config.shards(), loaded.scaling());
-      Score score = new SparkEvaluator(spark, shards, run).score(loaded.weights());
+      SparkEvaluator evaluator = new SparkEvaluator(spark, shards, run);
+      Score score = evaluator.score(loaded.weights());
       spec.commandLine()
           .getOut()
           .printf(
@@ -73,7 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
               score.meanLoss(),
               score.examples(),
               test.name());
-      spec.commandLine().getOut().flush();
+      EvaluationText.print(evaluator.evaluate(loaded.weights()), spec.commandLine().getOut());
     }
     return 0;
   }
