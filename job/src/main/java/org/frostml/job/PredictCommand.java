@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.PrintWriter;
 
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
@@ -118,12 +116,11 @@ final class PredictCommand implements Callable<Integer> {
     console.flush();
   }
 
-  private Map<String, Object> about(Model loaded, Examples examples) {
-    Map<String, Object> about = new LinkedHashMap<>();
-    about.put("model", model);
-    about.put("data", examples.name());
-    about.put("rows", examples.size());
-    about.put("loss", loaded.network().loss().spec());
-    return about;
+  private About about(Model loaded, Examples examples) {
+    return new About(
+        model, examples.name(), examples.size(), loaded.network().loss().spec());
   }
+
+  /** What the folder is of. */
+  record About(String model, String data, int rows, String loss) {}
 }
