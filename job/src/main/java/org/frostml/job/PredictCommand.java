@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -117,8 +116,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private About about(Model loaded, Examples examples) {
-    return new About(
-        model, examples.name(), examples.size(), loaded.network().loss().spec());
+    return new About(model, examples.name(), examples.size(), loaded.network().loss().spec());
   }
 
   /** What the folder is of. */

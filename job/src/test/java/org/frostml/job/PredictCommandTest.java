@@ -37,8 +37,7 @@ class PredictCommandTest {
             + "network.loss = "
             + loss);
     Path out = dir.resolve("model");
-    CommandLines.Outcome outcome =
-        CommandLines.frost("train", config, "--data", dir, "--out", out);
+    CommandLines.Outcome outcome = CommandLines.frost("train", config, "--data", dir, "--out", out);
     assertEquals(0, outcome.exit(), outcome.err());
     return out;
   }
@@ -77,8 +76,7 @@ class PredictCommandTest {
   }
 
   private float[] row(int i) throws IOException {
-    ByteBuffer file =
-        ByteBuffer.wrap(Files.readAllBytes(dir.resolve("t10k-images-idx3-ubyte")));
+    ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(dir.resolve("t10k-images-idx3-ubyte")));
     return new float[] {file.getFloat(12 + 8 * i), file.getFloat(16 + 8 * i)};
   }
 
@@ -99,8 +97,7 @@ class PredictCommandTest {
       }
     }
     String evaluated = CommandLines.frost("evaluate", model, "--data", dir).out();
-    assertTrue(
-        evaluated.startsWith("accuracy %.2f %%".formatted(100.0 * right / ROWS)), evaluated);
+    assertTrue(evaluated.startsWith("accuracy %.2f %%".formatted(100.0 * right / ROWS)), evaluated);
     assertTrue(evaluated.contains("class   examples  precision    recall        F1"), evaluated);
     assertTrue(evaluated.contains("confusion: a line for each actual class"), evaluated);
   }
@@ -124,8 +121,7 @@ class PredictCommandTest {
     Map<Integer, JsonNode> lines = read(predict(model));
     for (int i = 0; i < ROWS; i++) {
       assertEquals(2, lines.get(i).size(), lines.get(i).toString());
-      assertEquals(
-          loaded.predict(row(i)).value(), lines.get(i).get("prediction").asDouble(), 1e-5);
+      assertEquals(loaded.predict(row(i)).value(), lines.get(i).get("prediction").asDouble(), 1e-5);
     }
     String evaluated = CommandLines.frost("evaluate", model, "--data", dir).out();
     assertTrue(evaluated.contains("output        RMSE         MAE          R2"), evaluated);
@@ -135,8 +131,7 @@ class PredictCommandTest {
   void anEarlierFolderIsReplacedOnlyWhenAsked() throws IOException {
     Path model = model("cross-entropy");
     Path out = predict(model);
-    CommandLines.Outcome again =
-        CommandLines.frost("predict", model, "--data", dir, "--out", out);
+    CommandLines.Outcome again = CommandLines.frost("predict", model, "--data", dir, "--out", out);
     assertEquals(1, again.exit());
     assertEquals(
         "frost: " + out + ": exists; name another --out, or add --overwrite\n", again.err());
@@ -180,8 +175,7 @@ class PredictCommandTest {
         CommandLines.frost("predict", model, "--data", dir, "--out", dir.resolve("predictions"));
     assertEquals(1, outcome.exit());
     assertTrue(
-        outcome.err().contains("expected 2 features an example but the file has 4"),
-        outcome.err());
+        outcome.err().contains("expected 2 features an example but the file has 4"), outcome.err());
     assertFalse(Files.exists(dir.resolve("predictions")));
     assertFalse(Files.exists(dir.resolve("predictions.partial")));
   }

@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -48,16 +49,16 @@ public final class Predictions implements AutoCloseable {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ModelFile.write(model, bytes);
     Broadcast<byte[]> sent = spark.broadcast(bytes.toByteArray());
-    Outputs shape = Outputs.of(model);
-    List<Range> ranges = ranges(examples.size(), spark.defaultParallelism());
+    Outputs outputs = Outputs.of(model);
+    int rows = examples.size();
+    int tasks = Math.max(Math.min(spark.defaultParallelism(), rows), (rows + ROWS - 1) / ROWS);
+    List<Integer> indices = IntStream.range(0, tasks).boxed().toList();
     SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
     return new Predictions(
         sent,
         session.createDataFrame(
-            spark
-                .parallelize(ranges, ranges.size())
-                .mapPartitions(new Predict(examples, sent, shape)),
-            shape.schema()));
+            spark.parallelize(indices, tasks).flatMap(new Predict(examples, tasks, sent, outputs)),
+            outputs.schema()));
   }
 
   public Dataset<Row> table() {
@@ -74,20 +75,8 @@ public final class Predictions implements AutoCloseable {
     model.destroy();
   }
 
-  /** Rows {@code from} to {@code to - 1}. */
-  private record Range(int from, int to) implements Serializable {}
-
-  private static List<Range> ranges(int rows, int parallelism) {
-    int tasks = Math.max(Math.min(parallelism, rows), (rows + ROWS - 1) / ROWS);
-    List<Range> ranges = new ArrayList<>();
-    for (int i = 0; i < tasks; i++) {
-      ranges.add(new Range((int) ((long) rows * i / tasks), (int) ((long) rows * (i + 1) / tasks)));
-    }
-    return ranges;
-  }
-
   /** How a model's outputs are told: what columns there are. */
-  private record Outputs(Loss loss, int outputs) implements Serializable {
+  private record Outputs(Loss loss, int size) implements Serializable {
     static Outputs of(Model model) {
       return new Outputs(model.network().loss(), model.network().outputs());
     }
@@ -98,7 +87,7 @@ public final class Predictions implements AutoCloseable {
 
     /** Whether there is one class or value, and not several at once. */
     private boolean decides() {
-      return !Float.isNaN(loss.decide(outputs, new float[outputs], 0));
+      return !Float.isNaN(loss.decide(size, new float[size], 0));
     }
 
     StructType schema() {
@@ -119,7 +108,7 @@ public final class Predictions implements AutoCloseable {
       List<Object> cells = new ArrayList<>();
       cells.add(number);
       if (decides()) {
-        float decided = loss.decide(outputs, all, from);
+        float decided = loss.decide(size, all, from);
         cells.add(isOfClasses() ? (Object) (int) decided : (Object) decided);
       }
       if (isOfClasses() || !decides()) {
@@ -130,9 +119,9 @@ public final class Predictions implements AutoCloseable {
 
     /** One a class, also where a network tells two apart by one output. */
     private Float[] numbers(float[] all, int from) {
-      boolean two = decides() && outputs == 1;
-      Float[] numbers = new Float[two ? 2 : outputs];
-      for (int k = 0; k < outputs; k++) {
+      boolean two = decides() && size == 1;
+      Float[] numbers = new Float[two ? 2 : size];
+      for (int k = 0; k < size; k++) {
         numbers[two ? 1 : k] = all[from + k];
       }
       if (two) {
@@ -142,64 +131,62 @@ public final class Predictions implements AutoCloseable {
     }
   }
 
-  /** Predicts for ranges of examples, a tile at a time. */
-  private record Predict(Examples examples, Broadcast<byte[]> model, Outputs shape)
-      implements FlatMapFunction<Iterator<Range>, Row> {
+  /** Predicts for a task's range of rows, a tile at a time. */
+  private record Predict(Examples examples, int tasks, Broadcast<byte[]> model, Outputs outputs)
+      implements FlatMapFunction<Integer, Row> {
     private static final int TILE = 1024;
 
     @Override
-    public Iterator<Row> call(Iterator<Range> ranges) throws IOException {
+    public Iterator<Row> call(Integer task) throws IOException {
+      byte[] bytes = model.value();
       Model here =
-          ModelFile.read(
-              new ByteArrayInputStream(model.value()), model.value().length, "the model sent here");
+          ModelFile.read(new ByteArrayInputStream(bytes), bytes.length, "the model sent here");
       Predictor predictor =
           new Predictor(here.network(), here.weights(), here.scaling(), Kernels.chosen());
-      List<Row> rows = new ArrayList<>();
-      while (ranges.hasNext()) {
-        new Tile(predictor, shape, rows).read(examples, ranges.next());
-      }
-      return rows.iterator();
+      Tile tile = new Tile(predictor, outputs, first(task));
+      int end = first(task + 1);
+      examples.read(i -> i >= first(task) && i < end, (index, x, label) -> tile.add(x));
+      tile.predict();
+      return tile.rows.iterator();
     }
 
-    /** Rows on their way to the predictor. */
-    private static final class Tile {
-      private final Predictor predictor;
-      private final Outputs shape;
-      private final List<Row> rows;
-      private final float[] x;
-      private final float[] predictions;
-      private int count;
-      private long next;
+    /** The first row of a task. */
+    private int first(int task) {
+      return (int) ((long) examples.size() * task / tasks);
+    }
+  }
 
-      Tile(Predictor predictor, Outputs shape, List<Row> rows) {
-        this.predictor = predictor;
-        this.shape = shape;
-        this.rows = rows;
-        x = new float[TILE * predictor.features()];
-        predictions = new float[TILE * predictor.outputs()];
-      }
+  /** Rows on their way to the predictor. */
+  private static final class Tile {
+    private final List<Row> rows = new ArrayList<>();
+    private final Predictor predictor;
+    private final Outputs outputs;
+    private final float[] x;
+    private final float[] predictions;
+    private int count;
+    private long next;
 
-      void read(Examples examples, Range range) throws IOException {
-        next = range.from();
-        examples.read(
-            i -> i >= range.from() && i < range.to(),
-            (index, features, label) -> {
-              System.arraycopy(features, 0, x, count * features.length, features.length);
-              if (++count == TILE) {
-                predict();
-              }
-            });
+    Tile(Predictor predictor, Outputs outputs, long first) {
+      this.predictor = predictor;
+      this.outputs = outputs;
+      x = new float[Predict.TILE * predictor.features()];
+      predictions = new float[Predict.TILE * predictor.outputs()];
+      next = first;
+    }
+
+    void add(float[] features) {
+      System.arraycopy(features, 0, x, count * features.length, features.length);
+      if (++count == Predict.TILE) {
         predict();
       }
+    }
 
-      private void predict() {
-        predictor.predict(
-            new Rows.Floats(predictor.features(), x), 0, count, predictions);
-        for (int i = 0; i < count; i++) {
-          rows.add(shape.row(next++, predictions, i * predictor.outputs()));
-        }
-        count = 0;
+    void predict() {
+      predictor.predict(new Rows.Floats(predictor.features(), x), 0, count, predictions);
+      for (int i = 0; i < count; i++) {
+        rows.add(outputs.row(next++, predictions, i * predictor.outputs()));
       }
+      count = 0;
     }
   }
 }
