@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
+      PredictCommand.class,
       InspectCommand.class,
       SweepCommand.class,
       ExportCommand.class,

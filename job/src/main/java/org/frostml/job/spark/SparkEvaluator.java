@@ -6,6 +6,7 @@ import org.frostml.nn.Shard;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
+import org.frostml.train.Evaluation;
 import org.frostml.train.Evaluator;
 import org.frostml.train.ShardWorker;
 
@@ -29,6 +30,53 @@ public record SparkEvaluator(SharedRun run, JavaRDD<Shard> shards) implements Ev
       total = total.plus(part);
     }
     return total;
+  }
+
+  /**
+   * What people look at, of the predictions for all shards, added up in their order.
+   *
+   * @param outputs of the network
+   */
+  public Evaluation evaluate(Weights weights, int outputs) {
+    run.spark().sc().setJobDescription("evaluation in full");
+    Evaluation[] parts = new Evaluation[shards.getNumPartitions()];
+    try (SharedSupport support = SharedSupport.send(run, weights.support());
+        Values values = Values.send(run, weights.values())) {
+      new EvaluateJob(support, values)
+          .run(
+              shards,
+              Evaluation.mostBytes(outputs),
+              (shard, part) ->
+                  part.into(
+                      evaluation -> parts[shard] = evaluation,
+                      in -> parts[shard] = Evaluation.read(in)));
+    }
+    for (int shard = 1; shard < parts.length; shard++) {
+      parts[0].add(parts[shard]);
+    }
+    return parts[0];
+  }
+
+  /** A shard's part of an evaluation. */
+  static final class EvaluateJob extends ShardJob<Evaluation> {
+    EvaluateJob(SharedSupport support, Values values) {
+      super(support, values);
+    }
+
+    @Override
+    Evaluation on(Shard shard, ShardWorker worker, Support support, Values values) {
+      return worker.evaluate(shard, values.on(support));
+    }
+
+    @Override
+    int bytes(Evaluation result) {
+      return result.bytes();
+    }
+
+    @Override
+    void write(Evaluation result, ByteBuffer out) {
+      result.write(out);
+    }
   }
 
   /** A shard's score. */
