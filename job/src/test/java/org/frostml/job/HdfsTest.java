@@ -339,8 +339,14 @@ class HdfsTest {
     files.mkdirs(path("/open"), new FsPermission((short) 0777));
     String[] commands = {
       "train " + closed + "/small.conf --out " + path("/open/run"),
-      "train " + path("/small.conf") + " --out " + closed + "/run",
-      "train " + path("/small.conf") + " --out " + path("/open/run") + " --data " + closed + "/data",
+      "train " + path("/small.conf") + " --data " + path("/data") + " --out " + closed + "/run",
+      "train "
+          + path("/small.conf")
+          + " --out "
+          + path("/open/run")
+          + " --data "
+          + closed
+          + "/data",
       "evaluate " + closed + "/run",
       "report " + closed + "/run --out " + path("/open/page"),
       "export " + closed + "/run --shrink --out " + path("/open/model"),
@@ -354,7 +360,9 @@ class HdfsTest {
                   () -> CommandLines.frost((Object[]) command.split(" ")));
       assertEquals(1, outcome.exit(), command);
       assertTrue(
-          outcome.err().matches("frost: hdfs:.*(cannot be|not) .*Permission denied: user=other.*\\s"),
+          outcome
+              .err()
+              .matches("frost: hdfs:.*(cannot be|not) .*Permission denied: user=other.*\\s"),
           outcome.err());
     }
   }
