@@ -29,6 +29,9 @@ public final class SparkStart {
         Uncaught uncaught = Uncaught.watch(spark);
         Waiting waiting = Waiting.watch(spark)) {
       try {
+        if (spark.sc().isStopped()) {
+          throw new IllegalStateException("Spark stopped while it started");
+        }
         return work.on(spark);
       } catch (Exception e) {
         throw uncaught

@@ -13,8 +13,10 @@ import org.slf4j.LoggerFactory;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Says what a command waits for while no executor takes its tasks: none is there, or all are too
- * small, which Spark leaves to whoever waits to find out.
+ * Sees to it that a command does not wait in silence or for ever. It says what is waited for while
+ * no executor takes a task: none is there, or all are too small, which Spark leaves to whoever
+ * waits to find out. And where Spark has stopped itself, as it does when no master answers, it ends
+ * what the command's thread still waits for: nobody will bring it.
  */
 final class Waiting implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
@@ -24,7 +26,12 @@ final class Waiting implements AutoCloseable {
 
   private static final int SECONDS_TO_REPEAT = 60;
 
+  /** For what there is to write down when Spark has stopped. */
+  private static final int SECONDS_AFTER_THE_END = 60;
+
   private final JavaSparkContext spark;
+  private final Thread command = Thread.currentThread();
+  private final int secondsAfterTheEnd;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -33,19 +40,31 @@ final class Waiting implements AutoCloseable {
             return thread;
           });
   private int waited;
+  private int stopped;
 
-  private Waiting(JavaSparkContext spark) {
+  private Waiting(JavaSparkContext spark, int secondsAfterTheEnd) {
     this.spark = spark;
+    this.secondsAfterTheEnd = secondsAfterTheEnd;
   }
 
-  /** From now on, until it is closed, nothing is waited for without a word. */
+  /** From now on, until it is closed, this thread does not wait without a word or an end. */
   static Waiting watch(JavaSparkContext spark) {
-    Waiting waiting = new Waiting(spark);
+    return watch(spark, SECONDS_AFTER_THE_END);
+  }
+
+  static Waiting watch(JavaSparkContext spark, int secondsAfterTheEnd) {
+    Waiting waiting = new Waiting(spark, secondsAfterTheEnd);
     waiting.clock.scheduleWithFixedDelay(waiting::look, 1, 1, TimeUnit.SECONDS);
     return waiting;
   }
 
-  private void look() {
+  private synchronized void look() {
+    if (spark.sc().isStopped()) {
+      if (++stopped > secondsAfterTheEnd && !clock.isShutdown()) {
+        command.interrupt();
+      }
+      return;
+    }
     try {
       List<ExecutorSummary> executors =
           CollectionConverters.asJava(spark.sc().statusStore().executorList(true));
@@ -80,7 +99,11 @@ final class Waiting implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     clock.shutdownNow();
+    if (stopped > secondsAfterTheEnd) {
+      // It came too late, or has done what it was for.
+      Thread.interrupted();
+    }
   }
 }

@@ -40,6 +40,7 @@ class MainTest {
     // Once more the JVM only says that it could not.
     assertEquals(1, Main.execute(command));
     assertTrue(
-        err.toString().contains("NoClassDefFoundError: Could not initialize class"), err.toString());
+        err.toString().contains("NoClassDefFoundError: Could not initialize class"),
+        err.toString());
   }
 }

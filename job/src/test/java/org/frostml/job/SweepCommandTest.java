@@ -146,8 +146,7 @@ class SweepCommandTest {
     assertTrue(outcome.err().startsWith("frost: no trial succeeded: all "), outcome.err());
     assertTrue(outcome.err().contains("diverged"), outcome.err());
     CommandLines.Outcome again =
-        sweep(
-            out, "--set", "sweep.space.learningRate.base=[1e30]", "--resume", "--retry-failed");
+        sweep(out, "--set", "sweep.space.learningRate.base=[1e30]", "--resume", "--retry-failed");
     assertEquals(1, again.exit());
     assertFalse(again.out().matches("(?s).*[1-9] running, 0 stopped, 2 failed.*"), again.out());
   }
