@@ -58,7 +58,8 @@ class FloorsTest {
         "data",
         "io",
         "train",
-        "nn");
+        "nn",
+        "sparse");
   }
 
   private static void floor(String name, String... below) {

@@ -1,5 +1,11 @@
 package org.frostml.bench;
 
+import org.frostml.run.Preparation;
+import org.frostml.job.run.Versions;
+import org.frostml.job.data.Sources;
+import org.frostml.job.data.DataSource;
+import org.frostml.job.spark.Run;
+import org.frostml.job.spark.SharedRun;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,10 +26,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
-import org.frostml.job.data.DataSource;
-import org.frostml.job.data.Sources;
-import org.frostml.job.run.Versions;
-import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.job.spark.SparkObjective;
 import org.frostml.nn.Measure;
@@ -31,7 +33,6 @@ import org.frostml.nn.Network;
 import org.frostml.nn.Shape;
 import org.frostml.nn.Shard;
 import org.frostml.optim.OptimState;
-import org.frostml.run.Preparation;
 import org.frostml.sparse.Score;
 import org.frostml.train.Listener;
 import org.frostml.train.MiniBatches;
@@ -119,26 +120,26 @@ final class BenchRuns implements AutoCloseable {
   double frost(Map<String, Object> method, double enough) {
     TrainConfig config = config(Map.of(), method);
     Network network = config.network(Shape.flat(data.train().features()));
-    Run run = Run.of(network);
     MiniBatches batches =
         new MiniBatches(config.seed(), config.batchSize(), config.shards(), data.train().size());
     OptimState state =
         config.optimizer().init(network.layout(), config.init().theta(network, config.seed()));
-    Reached reached = new Reached(new SparkEvaluator(spark, test, run), network, enough);
-    try (SparkObjective objective =
-        new SparkObjective(spark, train, run, batches, config.epochs())) {
-      new Trainer(
-              objective,
-              config.optimizer(),
-              config.freeze(),
-              config.fineGradient(),
-              config.schedule(),
-              batches.stepsPerEpoch())
-          .run(state, Position.START, config.epochs(), reached);
-    } catch (Enough done) {
-      // The rest of the run is not needed.
+    try (SharedRun run = SharedRun.open(spark, Run.of(network))) {
+      Reached reached = new Reached(new SparkEvaluator(run, test), network, enough);
+      try (SparkObjective objective = new SparkObjective(run, train, batches, config.epochs())) {
+        new Trainer(
+                objective,
+                config.optimizer(),
+                config.freeze(),
+                config.fineGradient(),
+                config.schedule(),
+                batches.stepsPerEpoch())
+            .run(state, Position.START, config.epochs(), reached);
+      } catch (Enough done) {
+        // The rest of the run is not needed.
+      }
+      return reached.seconds;
     }
-    return reached.seconds;
   }
 
   /** Watches for an accuracy. */

@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.function.IntPredicate;
 import org.frostml.FrostException;
 
-/** Labelled examples in a fixed order, streamed: a training or a test part. */
+/** Examples in a fixed order, streamed: a training part, a test part, or some without labels. */
 public interface Examples extends Serializable {
   /** Where they come from, for messages. */
   String name();
@@ -49,6 +49,7 @@ public interface Examples extends Serializable {
   interface Sink {
     /**
      * @param x the features, in a buffer that is used again for the next example
+     * @param label -1 where there is none
      */
     void accept(int index, float[] x, int label);
   }

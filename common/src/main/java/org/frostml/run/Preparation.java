@@ -1,12 +1,13 @@
 package org.frostml.run;
 
+import org.frostml.data.Sharding;
+import org.frostml.sparse.Message;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
-import org.frostml.data.Sharding;
 import org.frostml.data.Split;
 import org.frostml.data.Survey;
 import org.frostml.nn.Network;
@@ -33,8 +34,7 @@ public record Preparation(
   /** What holds the resolved configuration in provenance. */
   public static final String CONFIG = "config";
 
-  /** Of floats, with room for what goes before them. */
-  private static final int MAX_PARAMETERS = (Integer.MAX_VALUE - 1024) / Float.BYTES;
+  private static final int MAX_PARAMETERS = Message.MOST / Float.BYTES;
 
   /**
    * Of a run.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.frostml.job.run.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -16,8 +17,6 @@ import org.frostml.config.TrainConfig;
 import org.frostml.job.Metrics;
 import org.frostml.job.Problem;
 import org.frostml.job.Scripted;
-import org.frostml.job.run.Interrupt;
-import org.frostml.job.run.RunFolder;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Measure;
 import org.frostml.optim.OptimState;
@@ -58,7 +57,7 @@ class RecorderTest {
         log,
         Problem.BATCHES.stepsPerEpoch(),
         Problem.EPOCHS,
-        Interrupt::came);
+        () -> false);
   }
 
   /** An evaluation that fails costs no step, and the run that goes on begins with it. */

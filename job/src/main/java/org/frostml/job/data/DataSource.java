@@ -1,5 +1,6 @@
 package org.frostml.job.data;
 
+import org.frostml.data.Sharding;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import org.frostml.config.TrainConfig;
 import org.frostml.data.Digits;
 import org.frostml.data.Examples;
 import org.frostml.data.IdxExamples;
-import org.frostml.data.Sharding;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.spark.Failure;
 import org.frostml.nn.Scaling;
@@ -58,6 +58,13 @@ public final class DataSource {
     return data.format() == TrainConfig.Format.DIGITS
         ? new Digits("digits (test)", data.test(), data.seed(), 1)
         : IdxExamples.test(Hadoop.folder(data.path()), data.classes());
+  }
+
+  /** Those to predict for: the test part, which needs no labels. */
+  public static Examples unlabelled(TrainConfig.Data data) throws IOException {
+    return data.format() == TrainConfig.Format.DIGITS
+        ? test(data)
+        : IdxExamples.testImages(Hadoop.folder(data.path()));
   }
 
   /**
