@@ -45,7 +45,7 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "The sweep's folder; by default sweeps/<CONF>-<time>.")
+      description = "The sweep's folder; by default sweeps/<CONF>-<time>-<random>.")
   private String out;
 
   @Option(names = "--overwrite", description = "Replace the sweep's folder if it exists.")
@@ -98,14 +98,12 @@ final class SweepCommand implements Callable<Integer> {
       console.flush();
       return 0;
     }
-    SweepFolder folder =
-        SweepFolder.check(out == null ? given.defaultOut("sweeps") : out, overwrite, resume);
-    if (folder.resumes()) {
-      Resumption.requireOfSweep(folder.config(), config.resolved(), folder.name());
-    }
-    TrialTable table = new TrialTable(folder);
-    try {
-      return run(config, folder, table, nanos);
+    try (SweepFolder folder =
+        SweepFolder.claim(out == null ? given.defaultOut("sweeps") : out, overwrite, resume)) {
+      if (folder.resumes()) {
+        Resumption.requireOfSweep(folder.config(), config.resolved(), folder.name());
+      }
+      return run(config, folder, new TrialTable(folder), nanos);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     } finally {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.FrostException;
 import org.frostml.Text;
 import org.frostml.config.Configs;
 import org.frostml.config.Resumption;
@@ -44,7 +45,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "The run folder; by default runs/<CONF>-<time>.")
+      description = "The run folder; by default runs/<CONF>-<time>-<random>.")
   private String out;
 
   @Option(names = "--overwrite", description = "Replace the run folder if it exists.")
@@ -66,7 +67,7 @@ final class TrainCommand implements Callable<Integer> {
     TrainConfig config = settings.config();
     PrintWriter console = spec.commandLine().getOut();
     try (RunFolder folder =
-        RunFolder.check(out == null ? given.defaultOut("runs") : out, overwrite, resume)) {
+        RunFolder.claim(out == null ? given.defaultOut("runs") : out, overwrite, resume)) {
       if (folder.resumes() && !hasMoreToDo(folder, settings)) {
         console.println(out + ": complete; there is nothing to go on with");
         return 0;
@@ -74,6 +75,7 @@ final class TrainCommand implements Callable<Integer> {
       Preparation prepared = Preparation.of(config);
       Interrupt.watch();
       Training training = Training.begin(config, settings.text(), prepared, folder, out);
+      requireACheckpoint(training, folder);
       try (JavaSparkContext spark = SparkStart.context("frost train " + given.name())) {
         LOG.info(
             "{}: {} examples in {} shards, {} steps an epoch, {} kernels; layers run dense from {} on",
@@ -114,5 +116,15 @@ final class TrainCommand implements Callable<Integer> {
     RunSettings begun = Configs.read(List.of(folder.config()));
     Resumption.require(begun, settings, out);
     return !folder.isComplete() || settings.config().epochs() > begun.config().epochs();
+  }
+
+  /** A complete run stays as it is where it would have to be trained from its beginning. */
+  private void requireACheckpoint(Training training, RunFolder folder) {
+    if (folder.isComplete() && training.next() == 0) {
+      throw new FrostException(
+          out
+              + ": is complete, and has no checkpoint left to train more epochs from; begin anew with"
+              + " --overwrite in place of --resume, or name another --out");
+    }
   }
 }

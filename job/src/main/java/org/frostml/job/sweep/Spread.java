@@ -3,11 +3,11 @@ package org.frostml.job.sweep;
 import java.io.IOException;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.config.RunSettings;
 import org.frostml.job.data.Sources;
 import org.frostml.job.run.Interrupt;
 import org.frostml.job.run.SparkData;
 import org.frostml.job.run.SparkEngine;
-import org.frostml.config.RunSettings;
 import org.frostml.sweep.Trial;
 
 /**

@@ -2,13 +2,13 @@ package org.frostml.job.sweep;
 
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
+import org.frostml.config.RunSettings;
 import org.frostml.job.data.Sources;
 import org.frostml.job.run.Engine;
 import org.frostml.job.run.Preparation;
 import org.frostml.job.run.Progress;
 import org.frostml.job.run.RunFolder;
 import org.frostml.job.run.Training;
-import org.frostml.config.RunSettings;
 
 /**
  * Trains a trial up to an epoch, from where its run folder is on. Whatever goes wrong in it is an

@@ -1,7 +1,5 @@
 package org.frostml.job.run;
 
-import org.frostml.job.Problem;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -21,6 +19,7 @@ import org.frostml.FrostException;
 import org.frostml.NewerFormatException;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
+import org.frostml.job.Problem;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.Position;
 import org.junit.jupiter.api.AfterEach;
