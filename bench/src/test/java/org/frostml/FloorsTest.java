@@ -25,8 +25,9 @@ class FloorsTest {
     floor("config", "train", "nn", "optim");
     floor("data", "nn", "random");
     floor("io", "train", "nn", "optim", "sparse");
-    floor("sweep", "config", "io", "random");
-    floor("report", "config");
+    floor("sweep", "config", "io", "train", "nn", "random");
+    floor("report", "config", "train", "nn");
+    floor("predict", "io", "train", "nn", "kernel");
     floor("job.files", "config", "data", "io", "train");
     floor("job.spark", "train", "nn", "optim", "sparse", "kernel", "random");
     floor("job.data", "job.files", "job.spark", "config", "data", "nn", "random");
@@ -54,7 +55,8 @@ class FloorsTest {
         "data",
         "io",
         "train",
-        "nn");
+        "nn",
+        "sparse");
   }
 
   private static void floor(String name, String... below) {

@@ -25,7 +25,9 @@ import org.frostml.job.run.Preparation;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.job.spark.SparkObjective;
+import org.frostml.nn.Measure;
 import org.frostml.nn.Network;
+import org.frostml.nn.Shape;
 import org.frostml.nn.Shard;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Score;
@@ -58,8 +60,8 @@ final class BenchRuns implements AutoCloseable {
     TrainConfig config = config(overlay, Map.of());
     data = Preparation.of(config);
     int shards = config.shards();
-    train = DataSource.shards(spark, data.train(), 0, shards, data.survey().standardizer());
-    test = DataSource.shards(spark, data.test(), 0, shards, data.survey().standardizer());
+    train = DataSource.shards(spark, data.train(), 0, shards, data.survey().scaling());
+    test = DataSource.shards(spark, data.test(), 0, shards, data.survey().scaling());
     trainRows = rows(train);
     testRows = rows(test);
   }
@@ -99,12 +101,14 @@ final class BenchRuns implements AutoCloseable {
 
   private static List<Row> rows(Shard.Packed shard) {
     List<Row> rows = new ArrayList<>();
+    float[] row = new float[shard.rows().features()];
     for (int i = 0; i < shard.examples(); i++) {
-      double[] x = new double[shard.features()];
+      shard.rows().load(shard.scaling(), new int[] {i}, 1, row, 0, 1);
+      double[] x = new double[row.length];
       for (int f = 0; f < x.length; f++) {
-        x[f] = shard.x()[i * x.length + f];
+        x[f] = row[f];
       }
-      rows.add(RowFactory.create((double) shard.labels()[i], Vectors.dense(x)));
+      rows.add(RowFactory.create((double) shard.targets().value(i, 0), Vectors.dense(x)));
     }
     return rows;
   }
@@ -112,14 +116,12 @@ final class BenchRuns implements AutoCloseable {
   /** A Frost run: seconds of training up to the first epoch whose test accuracy is enough. */
   double frost(Map<String, Object> method, double enough) {
     TrainConfig config = config(Map.of(), method);
-    Network network = network(config.hidden());
+    Network network = config.network(Shape.flat(data.train().features()));
     Run run = Run.of(network);
     MiniBatches batches =
         new MiniBatches(config.seed(), config.batchSize(), config.shards(), data.train().size());
     OptimState state =
-        config
-            .optimizer()
-            .init(network.layout(), config.init().theta(network.layout(), config.seed()));
+        config.optimizer().init(network.layout(), config.init().theta(network, config.seed()));
     Reached reached = new Reached(new SparkEvaluator(spark, test, run), network, enough);
     try (SparkObjective objective =
         new SparkObjective(spark, train, run, batches, config.epochs())) {
@@ -158,7 +160,7 @@ final class BenchRuns implements AutoCloseable {
     @Override
     public void epoch(int epoch, OptimState state) {
       Score score = enough == 0 ? null : evaluator.score(state.weights());
-      if (score == null || score.accuracy() >= enough) {
+      if (score == null || Measure.ACCURACY.of(score) >= enough) {
         seconds = totals.seconds();
         throw new Enough();
       }

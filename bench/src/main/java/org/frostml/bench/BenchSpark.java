@@ -12,7 +12,9 @@ import org.frostml.Text;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SparkObjective;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
+import org.frostml.nn.Shape;
 import org.frostml.nn.Shard;
 import org.frostml.train.LocalObjective;
 import org.frostml.train.MiniBatches;
@@ -157,12 +159,13 @@ final class BenchSpark {
   /** Random examples for a network, cached. */
   static JavaRDD<Shard> shards(JavaSparkContext spark, Network network, int count) {
     String spec = network.spec();
-    int inputs = network.inputs();
+    Shape in = network.in();
+    Loss loss = network.loss();
     List<Integer> indices = IntStream.range(0, count).boxed().toList();
     JavaRDD<Shard> shards =
         spark
             .parallelize(indices, count)
-            .map(i -> StepProblem.shard(i, Network.parse(inputs, spec)))
+            .map(i -> StepProblem.shard(i, Network.parse(in, spec, loss)))
             .persist(StorageLevel.MEMORY_AND_DISK());
     shards.count();
     return shards;

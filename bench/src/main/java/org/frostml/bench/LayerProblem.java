@@ -78,7 +78,7 @@ public final class LayerProblem {
 
   public void backward() {
     int[] ptr = csr.colPtr(0);
-    kernels.spmm(0, cols, ptr, csr.row(), values, -1, false, t, y, x, width);
+    kernels.spmm(0, cols, ptr, csr.row(0), values, -1, false, t, y, x, width);
   }
 
   public void weightGradient() {

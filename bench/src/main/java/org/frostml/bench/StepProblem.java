@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
+import org.frostml.nn.Rows;
+import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
+import org.frostml.nn.Targets;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.MomentumStep;
@@ -37,7 +40,7 @@ public final class StepProblem {
   private StepProblem(Objective objective, Network network, Optimizer optimizer, double rho) {
     this.objective = objective;
     this.optimizer = optimizer;
-    state = optimizer.init(network.layout(), new Init(rho, 1, 0).theta(network.layout(), 1));
+    state = optimizer.init(network.layout(), new Init(rho, 1, 0).theta(network, 1));
   }
 
   /** Linearized Bregman steps that keep the density. */
@@ -73,9 +76,13 @@ public final class StepProblem {
     }
     int[] labels = new int[EXAMPLES];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = rng.nextInt(network.classes());
+      labels[i] = rng.nextInt(network.outputs());
     }
-    return new Shard.Packed(index, network.inputs(), x, labels);
+    return new Shard.Packed(
+        index,
+        new Rows.Floats(network.inputs(), x),
+        new Targets.Classes(labels),
+        new Scaling.None());
   }
 
   public OptimState state() {
@@ -97,7 +104,7 @@ public final class StepProblem {
 
   private void step(GradientScope scope) {
     Gradient gradient = objective.gradient(state.weights(), scope, step++);
-    gradient.scale(1f / gradient.work().score().examples());
+    gradient.scale(gradient.work().score().toMean());
     optimizer.step(state, gradient, StepContext.of(RATE));
   }
 

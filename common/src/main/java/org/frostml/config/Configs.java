@@ -13,11 +13,16 @@ import java.nio.file.Files;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.frostml.FrostException;
 import org.frostml.Reasons;
 import org.frostml.nn.Init;
+import org.frostml.nn.Layer;
+import org.frostml.nn.Loss;
+import org.frostml.nn.Measure;
 import org.frostml.nn.Penalties;
+import org.frostml.nn.Scaling;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
 import org.frostml.train.FineGradient;
@@ -150,7 +155,9 @@ public final class Configs {
     TrainConfig.Data data = data(in);
     double validationShare = validationShare(in);
     List<Integer> hidden = in.counts("network.hidden");
+    Optional<Layer> layers = layers(in);
     Methods methods = new Methods(in);
+    Loss loss = methods.loss(data.classes());
     // Before the rules that go by freeze.until, so that it is the key that is named.
     FreezeSchedule freeze = methods.freeze();
     Optimizer optimizer = methods.optimizer(seed);
@@ -159,7 +166,7 @@ public final class Configs {
     FineGradient fineGradient = methods.fineGradient();
     Penalties penalties = methods.penalties();
     int metricsSteps = in.count("metrics.steps", 0);
-    Stopping stopping = stopping(in, validationShare, optimizer);
+    Stopping stopping = stopping(in, validationShare, optimizer, loss.measure());
     int everyEpochs = in.count("checkpoint.epochs", 0);
     double minutes = in.real("checkpoint.minutes");
     int cycles = in.count("checkpoint.cycles", 0);
@@ -178,6 +185,8 @@ public final class Configs {
                 data,
                 validationShare,
                 hidden,
+                layers,
+                loss,
                 init,
                 penalties,
                 optimizer,
@@ -205,7 +214,23 @@ public final class Configs {
         in.count("data.classes", 2),
         in.count("data.train", 1),
         in.count("data.test", 1),
-        in.whole("data.seed", Long.MIN_VALUE, Long.MAX_VALUE));
+        in.whole("data.seed", Long.MIN_VALUE, Long.MAX_VALUE),
+        in.choice(
+            "data.scaling",
+            Map.of(
+                "auto", Scaling.By.AUTO,
+                "whole", Scaling.By.WHOLE,
+                "feature", Scaling.By.FEATURE,
+                "none", Scaling.By.NONE)));
+  }
+
+  private static Optional<Layer> layers(Keys in) {
+    String layers = in.text("network.layers");
+    try {
+      return layers.isBlank() ? Optional.empty() : Optional.of(Layer.parse(layers));
+    } catch (IllegalArgumentException e) {
+      throw new FrostException("network.layers: " + e.getMessage() + in.where("network.layers"), e);
+    }
   }
 
   private static double validationShare(Keys in) {
@@ -217,12 +242,14 @@ public final class Configs {
     return share;
   }
 
-  private static Stopping stopping(Keys in, double validationShare, Optimizer optimizer) {
+  private static Stopping stopping(
+      Keys in, double validationShare, Optimizer optimizer, Measure measure) {
     int patience = in.count("stopping.patience", 0);
     double delta = in.real("stopping.delta");
     boolean keepBest = in.flag("stopping.keepBest");
     double density = optimizer.targetDensity();
-    Stopping stopping = in.made("stopping", () -> new Stopping(patience, delta, keepBest, density));
+    Stopping stopping =
+        in.made("stopping", () -> new Stopping(patience, delta, keepBest, density, measure));
     if (stopping.needsValidation() && validationShare == 0) {
       String key = patience > 0 ? "stopping.patience" : "stopping.keepBest";
       throw new FrostException(

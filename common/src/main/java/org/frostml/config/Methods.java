@@ -2,8 +2,14 @@ package org.frostml.config;
 
 import java.util.Map;
 import java.util.function.Supplier;
+import org.frostml.FrostException;
+import org.frostml.nn.Huber;
 import org.frostml.nn.Init;
+import org.frostml.nn.Loss;
 import org.frostml.nn.Penalties;
+import org.frostml.nn.SigmoidCrossEntropy;
+import org.frostml.nn.SoftmaxCrossEntropy;
+import org.frostml.nn.SquaredError;
 import org.frostml.optim.AdaBreg;
 import org.frostml.optim.Adam;
 import org.frostml.optim.AdamStep;
@@ -35,6 +41,27 @@ record Methods(Keys in) {
     double bias = in.real("network.bias");
     Init init = in.made("network", () -> new Init(rho, gain, bias));
     return optimizer.growsFromFew() ? init : new Init(1, gain, bias);
+  }
+
+  /** For data of so many classes. */
+  Loss loss(int classes) {
+    float delta = in.single("network.delta");
+    Loss loss =
+        in.made(
+            "network",
+            in.choice(
+                "network.loss",
+                Map.<String, Supplier<Loss>>of(
+                    "cross-entropy", SoftmaxCrossEntropy::new,
+                    "binary-cross-entropy", SigmoidCrossEntropy::new,
+                    "mse", SquaredError::new,
+                    "huber", () -> new Huber(delta))));
+    try {
+      loss.outputs(classes);
+    } catch (IllegalArgumentException e) {
+      throw new FrostException("network.loss " + e.getMessage() + in.where("network.loss"), e);
+    }
+    return loss;
   }
 
   Optimizer optimizer(long seed) {

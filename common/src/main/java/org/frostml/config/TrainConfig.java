@@ -1,8 +1,15 @@
 package org.frostml.config;
 
 import java.util.List;
+import java.util.Optional;
+import org.frostml.FrostException;
 import org.frostml.nn.Init;
+import org.frostml.nn.Layer;
+import org.frostml.nn.Loss;
+import org.frostml.nn.Network;
 import org.frostml.nn.Penalties;
+import org.frostml.nn.Scaling;
+import org.frostml.nn.Shape;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
 import org.frostml.train.FineGradient;
@@ -14,7 +21,8 @@ import org.frostml.train.Stopping;
  * it without any. Every key and its default stand in {@code conf/reference.conf}.
  *
  * @param validationShare of the training examples, held out of training; 0: none
- * @param hidden widths of the hidden layers
+ * @param hidden widths of the hidden layers, where there are no {@code layers}
+ * @param layers all layers, the last one's outputs are the classes
  * @param metricsSteps steps after which the support's movement is written down, at the first fine
  *     step thereafter; 0 for never
  */
@@ -26,6 +34,8 @@ public record TrainConfig(
     Data data,
     double validationShare,
     List<Integer> hidden,
+    Optional<Layer> layers,
+    Loss loss,
     Init init,
     Penalties penalties,
     Optimizer optimizer,
@@ -46,6 +56,36 @@ public record TrainConfig(
           "middle must be 0 but for linbreg and adabreg, which know what is close to being born: "
               + "middle "
               + freeze.middle());
+    }
+  }
+
+  /** The key that the layers come from. */
+  public String networkKey() {
+    return layers.isPresent() ? "network.layers" : "network.hidden";
+  }
+
+  /** The network for examples of that shape. */
+  public Network network(Shape in) {
+    int outputs = loss.outputs(data.classes());
+    try {
+      Network network =
+          layers
+              .map(body -> new Network(in, body, loss))
+              .orElseGet(() -> Network.mlp(in, hidden, outputs, loss));
+      if (network.outputs() != outputs) {
+        throw new IllegalArgumentException(
+            "the last layer has "
+                + network.outputs()
+                + " outputs, but network.loss = "
+                + loss.spec()
+                + " and data.classes = "
+                + data.classes()
+                + " take "
+                + outputs);
+      }
+      return network;
+    } catch (IllegalArgumentException e) {
+      throw new FrostException(networkKey() + ": " + e.getMessage(), e);
     }
   }
 
@@ -81,6 +121,14 @@ public record TrainConfig(
    * @param train generated training examples; digits only
    * @param test generated test examples; digits only
    * @param seed of the generator
+   * @param scaling how features are scaled
    */
-  public record Data(Format format, String path, int classes, int train, int test, long seed) {}
+  public record Data(
+      Format format,
+      String path,
+      int classes,
+      int train,
+      int test,
+      long seed,
+      Scaling.By scaling) {}
 }

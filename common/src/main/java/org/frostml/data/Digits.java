@@ -38,6 +38,16 @@ public record Digits(String name, int size, long seed, long stream) implements E
   }
 
   @Override
+  public boolean bytes() {
+    return true;
+  }
+
+  @Override
+  public boolean pixels() {
+    return true;
+  }
+
+  @Override
   public void read(IntPredicate wanted, Sink sink) {
     float[] x = new float[features()];
     for (int i = 0; i < size; i++) {

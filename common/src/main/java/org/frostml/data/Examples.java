@@ -20,6 +20,12 @@ public interface Examples extends Serializable {
 
   int classes();
 
+  /** Whether every feature is k / 255 with k in 0 .. 255, so that a byte holds it. */
+  boolean bytes();
+
+  /** Whether features are pixels of images: alike, so that one scale fits all. */
+  boolean pixels();
+
   /**
    * Streams the wanted examples. Asks of every index once, in ascending order, and hands an example
    * on before it asks of the next.

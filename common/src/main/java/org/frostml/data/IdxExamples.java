@@ -12,6 +12,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.frostml.DamagedException;
 import org.frostml.FrostException;
+import org.frostml.nn.Rows;
 
 /**
  * A pair of IDX files, plain or gzip: images of unsigned bytes (scaled to [0, 1]) or float32 (taken
@@ -19,6 +20,7 @@ import org.frostml.FrostException;
  * the sizes as big-endian ints; the elements.
  *
  * @param floats whether the images hold float32
+ * @param vectors whether an example is a row of features, in a file of 2 dimensions, and no image
  */
 public record IdxExamples(
     Folder folder,
@@ -27,7 +29,8 @@ public record IdxExamples(
     int size,
     int features,
     int classes,
-    boolean floats)
+    boolean floats,
+    boolean vectors)
     implements Examples {
   private static final int UNSIGNED_BYTE = 0x08;
   private static final int FLOAT = 0x0D;
@@ -79,7 +82,8 @@ public record IdxExamples(
           header.dimensions[0],
           header.features(name),
           classes,
-          header.type == FLOAT);
+          header.type == FLOAT,
+          header.dimensions.length == 2);
     } catch (ZipException | EOFException corrupt) {
       throw new DamagedException(name + ": corrupt gzip data", corrupt);
     }
@@ -98,6 +102,16 @@ public record IdxExamples(
   @Override
   public String name() {
     return folder.name(images);
+  }
+
+  @Override
+  public boolean bytes() {
+    return !floats;
+  }
+
+  @Override
+  public boolean pixels() {
+    return !vectors;
   }
 
   @Override
@@ -138,7 +152,7 @@ public record IdxExamples(
       raw.asFloatBuffer().get(x);
     } else {
       for (int f = 0; f < features; f++) {
-        x[f] = (raw.get(f) & 0xff) / 255f;
+        x[f] = Rows.Bytes.value(raw.get(f));
       }
     }
   }

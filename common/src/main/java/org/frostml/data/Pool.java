@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.util.function.IntPredicate;
 import org.frostml.FrostException;
+import org.frostml.nn.Rows;
+import org.frostml.nn.Scaling;
+import org.frostml.nn.Targets;
 
 /**
  * All examples of a source in memory, as they were read: what the runs of one JVM share, whatever
  * their seeds, shards and splits. See {@link Sharding#view}.
- *
- * @param x features, row-major
  */
-public record Pool(Examples source, float[] x, int[] labels) implements Examples {
+public record Pool(Examples source, Rows rows, Targets.Classes targets) implements Examples {
   /** The most elements of an array that every JVM can make. */
   static final int MOST = Integer.MAX_VALUE - 8;
 
@@ -21,29 +22,28 @@ public record Pool(Examples source, float[] x, int[] labels) implements Examples
    * @throws FrostException if the features do not fit one array
    */
   public static Pool of(Examples source) throws IOException {
-    int features = source.features();
-    float[] x = new float[room(source)];
+    requireRoom(source);
+    RowsBuilder rows = new RowsBuilder(source, source.size());
     int[] labels = new int[source.size()];
     source.read(
         i -> true,
         (index, row, label) -> {
-          System.arraycopy(row, 0, x, index * features, features);
+          rows.add(row);
           labels[index] = label;
         });
-    return new Pool(source, x, labels);
+    return new Pool(source, rows.build(), new Targets.Classes(labels));
   }
 
   /** Whether the features fit one array. */
   public static boolean fits(Examples source) {
-    return floats(source) <= MOST;
+    return elements(source) <= MOST;
   }
 
-  private static long floats(Examples source) {
+  private static long elements(Examples source) {
     return (long) source.size() * source.features();
   }
 
-  private static int room(Examples source) {
-    long floats = floats(source);
+  private static void requireRoom(Examples source) {
     if (!fits(source)) {
       throw new FrostException(
           source.name()
@@ -52,12 +52,11 @@ public record Pool(Examples source, float[] x, int[] labels) implements Examples
               + " examples x "
               + source.features()
               + " features are too many to share: "
-              + floats
-              + " floats, but an array holds "
+              + elements(source)
+              + " numbers, but an array holds "
               + MOST
               + ": set sweep.placement = spread");
     }
-    return (int) floats;
   }
 
   @Override
@@ -72,7 +71,7 @@ public record Pool(Examples source, float[] x, int[] labels) implements Examples
 
   @Override
   public int size() {
-    return labels.length;
+    return targets.examples();
   }
 
   @Override
@@ -86,12 +85,23 @@ public record Pool(Examples source, float[] x, int[] labels) implements Examples
   }
 
   @Override
+  public boolean bytes() {
+    return source.bytes();
+  }
+
+  @Override
+  public boolean pixels() {
+    return source.pixels();
+  }
+
+  @Override
   public void read(IntPredicate wanted, Sink sink) {
     float[] row = new float[features()];
-    for (int i = 0; i < labels.length; i++) {
+    Scaling none = new Scaling.None();
+    for (int i = 0; i < size(); i++) {
       if (wanted.test(i)) {
-        System.arraycopy(x, i * row.length, row, 0, row.length);
-        sink.accept(i, row, labels[i]);
+        rows.load(none, new int[] {i}, 1, row, 0, 1);
+        sink.accept(i, row, targets.labels()[i]);
       }
     }
   }

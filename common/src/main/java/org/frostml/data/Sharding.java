@@ -5,8 +5,9 @@ import java.io.Serializable;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.frostml.FrostException;
+import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
-import org.frostml.nn.Standardizer;
+import org.frostml.nn.Targets;
 import org.frostml.random.Permutation;
 
 /**
@@ -37,41 +38,37 @@ public record Sharding(long seed, int examples, int shards) implements Serializa
     return (int) (((long) examples - shard + shards - 1) / shards);
   }
 
-  /** Packs one shard: streams the examples past and keeps its own, standardised. */
-  public Shard pack(Examples source, int shard, Standardizer standardizer) throws IOException {
+  /** Packs one shard: streams the examples past and keeps its own. */
+  public Shard pack(Examples source, int shard, Scaling scaling) throws IOException {
     requireRoom(source);
-    int features = source.features();
     int count = count(shard);
-    float[] x = new float[count * features];
+    RowsBuilder rows = new RowsBuilder(source, count);
     int[] labels = new int[count];
     int[] next = {0};
     source.read(
         members(shard),
         (index, row, label) -> {
-          int i = next[0]++;
-          labels[i] = label;
-          for (int f = 0; f < features; f++) {
-            x[i * features + f] = standardizer.apply(row[f]);
-          }
+          rows.add(row);
+          labels[next[0]++] = label;
         });
-    return new Shard.Packed(shard, features, x, labels);
+    return new Shard.Packed(shard, rows.build(), new Targets.Classes(labels), scaling);
   }
 
   /**
    * One shard as a view of the pool that the source is, or is split from: an int an example, and
    * the same bits as {@link #pack}.
    */
-  public Shard view(Examples source, int shard, Standardizer standardizer) {
+  public Shard view(Examples source, int shard, Scaling scaling) {
     int[] rows = IntStream.range(0, examples).filter(members(shard)).toArray();
-    return view(source, rows, shard, standardizer);
+    return view(source, rows, shard, scaling);
   }
 
-  private static Shard view(Examples source, int[] rows, int shard, Standardizer standardizer) {
+  private static Shard view(Examples source, int[] rows, int shard, Scaling scaling) {
     if (source instanceof Split split) {
-      return view(split.source(), split.origins(rows), shard, standardizer);
+      return view(split.source(), split.origins(rows), shard, scaling);
     }
     if (source instanceof Pool pool) {
-      return new Shard.View(shard, pool.features(), pool.x(), pool.labels(), rows, standardizer);
+      return new Shard.View(shard, pool.rows(), pool.targets(), scaling, rows);
     }
     throw new IllegalArgumentException(source.name() + ": not in a pool, so not to be viewed");
   }

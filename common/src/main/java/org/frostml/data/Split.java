@@ -55,6 +55,16 @@ public record Split(Examples source, double share, long seed, boolean heldOut) i
   }
 
   @Override
+  public boolean bytes() {
+    return source.bytes();
+  }
+
+  @Override
+  public boolean pixels() {
+    return source.pixels();
+  }
+
+  @Override
   public void read(IntPredicate wanted, Sink sink) throws IOException {
     IntPredicate members = members();
     int[] next = {0};

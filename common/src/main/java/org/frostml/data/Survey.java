@@ -5,24 +5,27 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.frostml.FrostException;
-import org.frostml.nn.Standardizer;
+import org.frostml.nn.Scaling;
 
 /**
- * One look at every example before any training: that all features are finite, their mean and
- * deviation over all features, and the SHA-256 of features and labels. Independent of shards and of
- * how the files are compressed.
+ * One look at every example before any training: that all features are finite, what they are to be
+ * scaled by, and the SHA-256 of features and labels. Independent of shards and of how the files are
+ * compressed.
+ *
+ * @param warning where one scale for all hides features
  */
-public record Survey(Standardizer standardizer, String fingerprint) {
+public record Survey(Scaling scaling, String fingerprint, Optional<String> warning) {
   /**
    * Reads everything once.
    *
    * @throws FrostException if a feature is not finite, or all are the same
    */
-  public static Survey of(Examples examples) throws IOException {
+  public static Survey of(Examples examples, Scaling.By by) throws IOException {
     Tally tally = new Tally(examples);
     examples.read(i -> true, tally);
-    return tally.survey();
+    return tally.survey(by);
   }
 
   /** Only that all features are finite. */
@@ -39,17 +42,15 @@ public record Survey(Standardizer standardizer, String fingerprint) {
     }
   }
 
-  /** Sums about the first feature, so that a large mean cancels nothing. */
   private static final class Tally implements Examples.Sink {
     private final Examples examples;
     private final ByteBuffer bytes;
     private final MessageDigest digest;
-    private double origin;
-    private double sum;
-    private double squares;
+    private final FeatureMoments moments;
 
     Tally(Examples examples) {
       this.examples = examples;
+      moments = new FeatureMoments(examples.features());
       bytes = ByteBuffer.allocate(Float.BYTES * examples.features() + Integer.BYTES);
       try {
         digest = MessageDigest.getInstance("SHA-256");
@@ -61,31 +62,45 @@ public record Survey(Standardizer standardizer, String fingerprint) {
     @Override
     public void accept(int index, float[] x, int label) {
       requireFinite(examples, index, x);
-      origin = index == 0 ? x[0] : origin;
-      for (float feature : x) {
-        double d = feature - origin;
-        sum += d;
-        squares += d * d;
-      }
+      moments.add(x);
       bytes.asFloatBuffer().put(x);
       bytes.putInt(Float.BYTES * x.length, label);
       digest.update(bytes.array());
     }
 
-    Survey survey() {
-      double count = (double) examples.size() * examples.features();
-      double mean = sum / count;
-      double variance = squares / count - mean * mean;
-      float deviation = (float) Math.sqrt(variance);
-      if (!(deviation > 0)) {
+    Survey survey(Scaling.By by) {
+      Scaling.By chosen =
+          by != Scaling.By.AUTO ? by : examples.pixels() ? Scaling.By.WHOLE : Scaling.By.FEATURE;
+      requireAnything(chosen);
+      Scaling scaling =
+          switch (chosen) {
+            case WHOLE -> moments.whole();
+            case NONE -> new Scaling.None();
+            default -> moments.perFeature();
+          };
+      Optional<String> warning =
+          scaling instanceof Scaling.Whole whole
+              ? moments.hiddenBy(whole).map(hidden -> examples.name() + ": " + hidden)
+              : Optional.empty();
+      return new Survey(scaling, HexFormat.of().formatHex(digest.digest()), warning);
+    }
+
+    /** Fails where all inputs of a network would be alike. */
+    private void requireAnything(Scaling.By by) {
+      if (by == Scaling.By.WHOLE && moments.areAllTheSame()) {
         throw new FrostException(
             examples.name()
                 + ": all features are "
-                + (float) (origin + mean)
+                + moments.first(0)
                 + ": there is nothing to learn");
       }
-      Standardizer standardizer = new Standardizer((float) (origin + mean), deviation);
-      return new Survey(standardizer, HexFormat.of().formatHex(digest.digest()));
+      if (by != Scaling.By.WHOLE && moments.constants() == examples.features()) {
+        throw new FrostException(
+            examples.name()
+                + ": every feature is the same in all examples, the first is "
+                + moments.first(0)
+                + ": there is nothing to learn");
+      }
     }
   }
 }

@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.frostml.DamagedException;
 import org.frostml.NewerFormatException;
+import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
-import org.frostml.nn.Standardizer;
+import org.frostml.nn.Scaling;
+import org.frostml.nn.Shape;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Csr;
 import org.frostml.sparse.Layout;
@@ -20,27 +22,26 @@ import org.frostml.train.Model;
 /**
  * A model as safetensors. A sparse weight is three arrays, {@code <block>.values}, {@code .columns}
  * and {@code .row_pointers} (CSR, zero-based); a weight without zeros, and a bias, is one array
- * under the block's own name. Everything else is text in the metadata. Loading interprets numbers
- * only, never objects.
+ * under the block's own name; scales of features, where each has its own, are two more. Everything
+ * else is text in the metadata. Loading interprets numbers only, never objects.
  */
 public final class ModelFile {
   private static final Format FORMAT = new Format("frost.format", "Frost model", 1);
   private static final String INPUTS = "network.inputs";
   private static final String LAYERS = "network.layers";
-  private static final String MEAN = "input.mean";
-  private static final String DEVIATION = "input.deviation";
+  private static final String LOSS = "network.loss";
 
   private ModelFile() {}
 
   public static void write(Model model, OutputStream out) throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put(FORMAT.key(), FORMAT.text());
-    metadata.put(INPUTS, Integer.toString(model.network().inputs()));
+    metadata.put(INPUTS, model.network().in().toString());
     metadata.put(LAYERS, model.network().spec());
-    metadata.put(MEAN, Float.toString(model.standardizer().mean()));
-    metadata.put(DEVIATION, Float.toString(model.standardizer().deviation()));
-    metadata.putAll(model.provenance());
+    metadata.put(LOSS, model.network().loss().spec());
     Map<String, Tensor> tensors = new LinkedHashMap<>();
+    Scalings.put(model.scaling(), metadata, tensors);
+    metadata.putAll(model.provenance());
     Layout layout = model.network().layout();
     for (int b = 0; b < layout.blocks().size(); b++) {
       put(layout.blocks().get(b), b, model.weights(), tensors);
@@ -83,15 +84,14 @@ public final class ModelFile {
     try {
       Network network =
           Network.parse(
-              Safetensors.take(metadata, INPUTS, name, Integer::parseInt),
-              Safetensors.take(metadata, LAYERS, name));
-      Standardizer standardizer =
-          new Standardizer(
-              Safetensors.take(metadata, MEAN, name, Float::parseFloat),
-              Safetensors.take(metadata, DEVIATION, name, Float::parseFloat));
-      Weights weights = weights(network.layout(), file.tensors(), name);
+              Safetensors.take(metadata, INPUTS, name, Shape::parse),
+              Safetensors.take(metadata, LAYERS, name),
+              Safetensors.take(metadata, LOSS, name, Loss::parse));
+      Map<String, Tensor> tensors = new LinkedHashMap<>(file.tensors());
+      Scaling scaling = Scalings.take(metadata, tensors, network.inputs(), name);
+      Weights weights = weights(network.layout(), tensors, name);
       Checksums.verify(file, name);
-      return new Model(network, weights, standardizer, metadata);
+      return new Model(network, weights, scaling, metadata);
     } catch (IllegalArgumentException bad) {
       throw new DamagedException(name + ": bad metadata: " + bad.getMessage(), bad);
     }
@@ -117,9 +117,9 @@ public final class ModelFile {
       float[] read;
       if (block.isWeight() && !tensors.containsKey(block.name())) {
         int[] columns = columns(block, tensors, coordinates, at, where);
-        read = floats(tensors, block.name() + ".values", where, columns.length);
+        read = Tensors.floats(tensors, block.name() + ".values", where, columns.length);
       } else {
-        read = floats(tensors, block.name(), where, shape(block));
+        read = Tensors.floats(tensors, block.name(), where, shape(block));
         for (int k = 0; k < read.length; k++) {
           coordinates[at + k] = block.offset() + k;
         }
@@ -144,8 +144,8 @@ public final class ModelFile {
    */
   private static int[] columns(
       Block block, Map<String, Tensor> tensors, int[] coordinates, int at, String where) {
-    int[] rowPtr = ints(tensors, block.name() + ".row_pointers", where, block.rows() + 1);
-    int[] columns = ints(tensors, block.name() + ".columns", where, rowPtr[block.rows()]);
+    int[] rowPtr = Tensors.ints(tensors, block.name() + ".row_pointers", where, block.rows() + 1);
+    int[] columns = Tensors.ints(tensors, block.name() + ".columns", where, rowPtr[block.rows()]);
     for (int r = 0; r < block.rows(); r++) {
       if (rowPtr[0] != 0 || rowPtr[r] > rowPtr[r + 1]) {
         throw new DamagedException(where + ": row_pointers do not ascend from 0 at row " + r);
@@ -173,41 +173,5 @@ public final class ModelFile {
       }
     }
     return columns;
-  }
-
-  private static int[] ints(Map<String, Tensor> tensors, String key, String where, int... shape) {
-    return expect(tensors, key, Tensor.Type.I32, shape, where).ints();
-  }
-
-  private static float[] floats(
-      Map<String, Tensor> tensors, String key, String where, int... shape) {
-    float[] values = expect(tensors, key, Tensor.Type.F32, shape, where).floats();
-    for (int k = 0; k < values.length; k++) {
-      if (!Float.isFinite(values[k])) {
-        throw new DamagedException(where + ": value " + k + " of " + key + " is " + values[k]);
-      }
-    }
-    return values;
-  }
-
-  private static Tensor expect(
-      Map<String, Tensor> tensors, String key, Tensor.Type type, int[] shape, String where) {
-    Tensor tensor = tensors.get(key);
-    if (tensor == null) {
-      throw new DamagedException(where + ": the file has no array " + key);
-    }
-    if (tensor.type() != type || !Arrays.equals(tensor.shape(), shape)) {
-      throw new DamagedException(
-          where
-              + ": expected "
-              + key
-              + " as "
-              + type
-              + " "
-              + Arrays.toString(shape)
-              + " but the file has "
-              + tensor.describe());
-    }
-    return tensor;
   }
 }

@@ -19,16 +19,29 @@ public final class Transpose {
   }
 
   /**
-   * The rows {@code rows[from]} to {@code rows[end - 1]} of x, each of {@code cols} floats, as the
+   * The rows {@code rows[0]} to {@code rows[count - 1]} of x, each of {@code cols} floats, as the
    * columns of a cols x width matrix from {@code t[to]}.
    */
   public static void gather(
-      float[] x, int cols, int[] rows, int from, int end, float[] t, int to, int width) {
-    for (int r = from; r < end; r += BLOCK) {
-      int last = Math.min(end, r + BLOCK);
+      float[] x, int cols, int[] rows, int count, float[] t, int to, int width) {
+    for (int r = 0; r < count; r += BLOCK) {
+      int last = Math.min(count, r + BLOCK);
       for (int c = 0; c < cols; c++) {
         for (int i = r; i < last; i++) {
-          t[to + c * width + i - from] = x[rows[i] * cols + c];
+          t[to + c * width + i] = x[rows[i] * cols + c];
+        }
+      }
+    }
+  }
+
+  /** The same of rows of bytes, each byte k as {@code values[k & 0xff]}. */
+  public static void gather(
+      byte[] x, float[] values, int cols, int[] rows, int count, float[] t, int to, int width) {
+    for (int r = 0; r < count; r += BLOCK) {
+      int last = Math.min(count, r + BLOCK);
+      for (int c = 0; c < cols; c++) {
+        for (int i = r; i < last; i++) {
+          t[to + c * width + i] = values[x[rows[i] * cols + c] & 0xff];
         }
       }
     }

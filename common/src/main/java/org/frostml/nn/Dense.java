@@ -1,13 +1,15 @@
 package org.frostml.nn;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Locale;
 import org.frostml.kernel.Kernels;
+import org.frostml.kernel.PackedRows;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Csr;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
 
 /** A fully connected layer, y = activation(W x + b), with W sparse. */
 public record Dense(int outputs, Activation activation) implements Layer {
@@ -18,10 +20,15 @@ public record Dense(int outputs, Activation activation) implements Layer {
   }
 
   @Override
-  public Bound bind(String name, int inputs, Layout.Builder layout) {
-    int weight = layout.add(name + ".weight", Block.Kind.WEIGHT, outputs, inputs);
-    int bias = layout.add(name + ".bias", Block.Kind.BIAS, outputs, 1);
-    return new InPlace(inputs, outputs, activation == Activation.RELU, weight, bias);
+  public Bound bind(String name, Shape in, Plan plan) {
+    int inputs = in.size();
+    int weight = plan.weight(name + ".weight", outputs, inputs, new Fill.Kaiming(inputs));
+    int bias = plan.vector(name + ".bias", outputs, new Fill.Bias(inputs));
+    int y = plan.activation(outputs);
+    int dy = plan.activation(outputs);
+    // The weight gradient wants its input transposed.
+    plan.scratch(inputs);
+    return new InPlace(inputs, Shape.flat(outputs), activation, weight, bias, y, dy);
   }
 
   @Override
@@ -32,15 +39,57 @@ public record Dense(int outputs, Activation activation) implements Layer {
   }
 
   /** W is block {@code weight}, outputs x inputs; b is block {@code bias}. */
-  private record InPlace(int inputs, int outputs, boolean relu, int weight, int bias)
+  record InPlace(int inputs, Shape out, Activation activation, int weight, int bias, int y, int dy)
       implements Bound {
-    @Override
-    public long multiplyAdds() {
-      return (long) inputs * outputs;
+    int outputs() {
+      return out.size();
+    }
+
+    private boolean relu() {
+      return activation == Activation.RELU;
     }
 
     @Override
-    public void forward(Pass pass, int x, int y) {
+    public void multiplyAdds(boolean dx, Cost cost) {
+      cost.accept(weight, (dx ? 3L : 2L) * inputs * outputs());
+    }
+
+    @Override
+    public Dead dead(Support support, Dead behind) {
+      Block block = support.layout().blocks().get(weight);
+      BitSet rows = new BitSet(outputs());
+      BitSet columns = new BitSet(inputs);
+      for (int p = support.from(weight); p < support.from(weight + 1); p++) {
+        int place = support.coordinate(p) - block.offset();
+        rows.set(place / inputs);
+        columns.set(place % inputs);
+      }
+      return behind.before(rows, outputs(), columns);
+    }
+
+    @Override
+    public Single single(Weights weights, Single.Slots slots) {
+      Support s = weights.support();
+      PackedRows rows =
+          new PackedRows(
+              outputs(),
+              inputs,
+              s.csr().rowPtr(weight),
+              s.csr().column(),
+              weights.values(),
+              s.from(bias),
+              relu());
+      int slot = slots.add(outputs());
+      return (x, scratch) -> {
+        rows.multiply(x, scratch[slot]);
+        return scratch[slot];
+      };
+    }
+
+    @Override
+    public void forward(Pass pass, int in) {
+      int x = pass.tape().at(in);
+      int y = pass.tape().at(this.y);
       if (runsDense(pass)) {
         forwardDense(pass, x, y);
       } else {
@@ -66,8 +115,9 @@ public record Dense(int outputs, Activation activation) implements Layer {
       pass.team()
           .share(
               ptr,
-              outputs,
-              (from, to) -> kernels.spmm(from, to, ptr, idx, values, biasAt, relu, t, x, y, width));
+              outputs(),
+              (from, to) ->
+                  kernels.spmm(from, to, ptr, idx, values, biasAt, relu(), t, x, y, width));
     }
 
     private void forwardDense(Pass pass, int x, int y) {
@@ -79,27 +129,30 @@ public record Dense(int outputs, Activation activation) implements Layer {
       int width = pass.tape().width();
       pass.team()
           .share(
-              outputs,
+              outputs(),
               (from, to) -> {
                 for (int r = from; r < to; r++) {
                   Arrays.fill(t, y + r * width, y + (r + 1) * width, values[biasAt + r]);
                 }
                 kernels.gemm(from, to, inputs, width, w.array, w.at, inputs, 1, t, x, t, y);
-                for (int i = y + from * width; relu && i < y + to * width; i++) {
+                for (int i = y + from * width; relu() && i < y + to * width; i++) {
                   t[i] = Math.max(t[i], 0);
                 }
               });
     }
 
     @Override
-    public void backward(Pass pass, int x, int y, int dy, int dx) {
+    public void backward(Pass pass, int in, int dIn) {
       Gradient g = pass.gradient();
-      float[] t = pass.tape().array();
-      int width = pass.tape().width();
-      g.addBias(pass.kernels(), pass.team(), bias, relu, t, y, dy, width);
-      g.addOuter(pass.kernels(), pass.team(), weight, t, dy, x, pass.tape().scratch(), width);
+      Tape tape = pass.tape();
+      float[] t = tape.array();
+      int width = tape.width();
+      int dy = tape.at(this.dy);
+      g.addBias(pass.kernels(), pass.team(), bias, relu(), t, tape.at(y), dy, width);
+      g.addOuter(pass.kernels(), pass.team(), weight, t, dy, tape.at(in), tape.scratch(), width);
       pass.count(g.outerMultiplyAdds(weight));
-      if (dx != NOBODY) {
+      if (dIn != NOBODY) {
+        int dx = tape.at(dIn);
         if (runsDense(pass)) {
           backwardDense(pass, dy, dx);
         } else {
@@ -117,7 +170,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
       float[] t = pass.tape().array();
       int width = pass.tape().width();
       int[] ptr = csr.colPtr(weight);
-      int[] idx = csr.row();
+      int[] idx = csr.row(weight);
       pass.team()
           .share(
               ptr,
@@ -135,7 +188,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
               inputs,
               (from, to) -> {
                 Arrays.fill(t, dx + from * width, dx + to * width, 0f);
-                kernels.gemm(from, to, outputs, width, w.array, w.at, 1, inputs, t, dy, t, dx);
+                kernels.gemm(from, to, outputs(), width, w.array, w.at, 1, inputs, t, dy, t, dx);
               });
     }
 

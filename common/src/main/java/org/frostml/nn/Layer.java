@@ -1,48 +1,75 @@
 package org.frostml.nn;
 
 import java.io.Serializable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.frostml.sparse.Layout;
+import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
 
 /** What a layer is: its hyperparameters. Bound to a place in a network it can run. */
-public sealed interface Layer extends Serializable permits Dense {
-  /** Takes {@code inputs} features; reserves this layer's parameters under {@code name}. */
-  Bound bind(String name, int inputs, Layout.Builder layout);
+public sealed interface Layer extends Serializable permits Dense, Chain {
+  /**
+   * Takes its place in a network.
+   *
+   * @param name of the layer; its blocks are called this, a dot, and what they are
+   * @param in what it is given
+   * @param plan what it takes its blocks and places from
+   * @throws IllegalArgumentException if it cannot take such an input
+   */
+  Bound bind(String name, Shape in, Plan plan);
 
-  /** The layer as the model file spells it, for instance {@code dense(300,relu)}. */
+  /**
+   * The layer as the model file spells it, for instance {@code dense(300,relu)}; see {@link Specs}.
+   */
   String spec();
 
-  /** The layer of a {@link #spec}. */
+  /** The layers of a {@link #spec}. */
   static Layer parse(String spec) {
-    Matcher dense = Pattern.compile("dense\\((\\d{1,9})(,relu)?\\)").matcher(spec);
-    if (dense.matches()) {
-      return new Dense(
-          Integer.parseInt(dense.group(1)),
-          dense.group(2) == null ? Activation.IDENTITY : Activation.RELU);
-    }
-    throw new IllegalArgumentException("unknown layer: " + spec);
+    return Specs.read(spec);
   }
 
-  /** A layer in its place. Activations are places in the pass's {@link Tape}. */
+  /**
+   * A layer in its place. It keeps two places on the {@link Tape}: its output, and the gradient of
+   * it.
+   */
   interface Bound extends Serializable {
-    int outputs();
+    /** No place, because nobody needs the gradient. */
+    int NOBODY = -1;
 
-    /** Multiply-adds one example costs in one dense pass. */
-    long multiplyAdds();
+    Shape out();
+
+    /** The place of what {@link #forward} gives. */
+    int y();
+
+    /** The place of the gradient of that, which whoever comes behind writes. */
+    int dy();
+
+    /**
+     * Hands on, for every block of weights, the multiply-adds that a step of dense training spends
+     * on it, an example.
+     *
+     * @param dx whether somebody needs the gradient of the input
+     */
+    void multiplyAdds(boolean dx, Cost cost);
 
     /** y = f(x). */
-    void forward(Pass pass, int x, int y);
+    void forward(Pass pass, int x);
 
     /**
      * Adds this layer's part to the gradient and, unless {@code dx} is {@link #NOBODY}, writes dx;
      * spoils dy.
      *
-     * @param y what {@link #forward} gave for x
+     * @param x what {@link #forward} was given
      */
-    void backward(Pass pass, int x, int y, int dy, int dx);
+    void backward(Pass pass, int x, int dx);
 
-    /** No place, because nobody needs the gradient. */
-    int NOBODY = -1;
+    /** The layer with these weights, for one example at a time. */
+    Single single(Weights weights, Single.Slots slots);
+
+    /** Passes over the layer from its outputs to its inputs, counting units that are dead. */
+    Dead dead(Support support, Dead behind);
+  }
+
+  /** Takes what a block of weights costs. */
+  interface Cost {
+    void accept(int block, long multiplyAdds);
   }
 }

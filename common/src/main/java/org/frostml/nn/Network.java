@@ -2,79 +2,117 @@ package org.frostml.nn;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Score;
+import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
 
-/** A chain of layers bound to one flat parameter vector; the last one's outputs are the logits. */
+/** Layers bound to one flat parameter vector; the outputs of the last one go into the loss. */
 public final class Network implements Serializable {
-  private final int inputs;
-  private final List<Layer> layers;
-  private final List<Layer.Bound> bound = new ArrayList<>();
+  /** The place of a batch's features on its tape. */
+  static final int INPUT = 0;
+
+  private final Shape in;
+  private final Layer body;
+  private final Layer.Bound bound;
   private final Layout layout;
+  private final Loss loss;
+  private final List<Fill> fills;
+  private final int floats;
+  private final int scratch;
 
   /** Blocks are named {@code net.<place of the layer>.weight} and {@code .bias}. */
-  public Network(int inputs, List<Layer> layers) {
-    if (layers.isEmpty()) {
-      throw new IllegalArgumentException("a network needs at least 1 layer");
-    }
-    this.inputs = inputs;
-    this.layers = List.copyOf(layers);
-    Layout.Builder builder = new Layout.Builder();
-    int features = inputs;
-    for (int i = 0; i < layers.size(); i++) {
-      bound.add(layers.get(i).bind("net." + i, features, builder));
-      features = bound.get(i).outputs();
-    }
-    layout = builder.build();
+  public Network(Shape in, Layer body, Loss loss) {
+    this.in = in;
+    this.loss = loss;
+    this.body = body;
+    Plan plan = new Plan();
+    plan.activation(in.size());
+    bound = body.bind("net", in, plan);
+    layout = plan.layout();
+    fills = plan.fills();
+    floats = plan.floats();
+    scratch = plan.scratch();
   }
 
   /** Dense layers of these widths with ReLU between them. */
+  public static Network mlp(int inputs, List<Integer> hidden, int outputs, Loss loss) {
+    return mlp(Shape.flat(inputs), hidden, outputs, loss);
+  }
+
+  /** The same, to tell classes apart. */
   public static Network mlp(int inputs, List<Integer> hidden, int classes) {
+    return mlp(inputs, hidden, classes, new SoftmaxCrossEntropy());
+  }
+
+  /** Dense layers of these widths with ReLU between them. */
+  public static Network mlp(Shape in, List<Integer> hidden, int outputs, Loss loss) {
     List<Layer> layers = new ArrayList<>();
     for (int width : hidden) {
       layers.add(new Dense(width, Activation.RELU));
     }
-    layers.add(new Dense(classes, Activation.IDENTITY));
-    return new Network(inputs, layers);
+    layers.add(new Dense(outputs, Activation.IDENTITY));
+    return new Network(in, new Chain(layers), loss);
   }
 
+  public Shape in() {
+    return in;
+  }
+
+  /** Features of an example. */
   public int inputs() {
-    return inputs;
+    return in.size();
   }
 
-  public int classes() {
-    return bound.get(bound.size() - 1).outputs();
+  /** What goes into the loss, an output each. */
+  public int outputs() {
+    return bound.out().size();
   }
 
-  public List<Layer> layers() {
-    return layers;
+  public Layer body() {
+    return body;
+  }
+
+  Layer.Bound bound() {
+    return bound;
+  }
+
+  public Loss loss() {
+    return loss;
   }
 
   public Layout layout() {
     return layout;
   }
 
-  /** Features of the activation behind layer i; i = -1 is the input. */
-  int features(int i) {
-    return i < 0 ? inputs : bound.get(i).outputs();
+  /** What blocks begin with, one for each. */
+  List<Fill> fills() {
+    return fills;
   }
 
-  /** The layers as the model file spells them, blank-separated. */
+  /** Floats an example of all places on a tape. */
+  int floats() {
+    return floats;
+  }
+
+  /** Floats an example of the scratch. */
+  int scratch() {
+    return scratch;
+  }
+
+  /** The layers as the model file spells them. */
   public String spec() {
-    return layers.stream().map(Layer::spec).collect(Collectors.joining(" "));
+    return body.spec();
   }
 
   /** The network of a {@link #spec}. */
-  public static Network parse(int inputs, String spec) {
-    return new Network(inputs, Arrays.stream(spec.split(" ")).map(Layer::parse).toList());
+  public static Network parse(Shape in, String spec, Loss loss) {
+    return new Network(in, Layer.parse(spec), loss);
   }
 
   /**
@@ -84,43 +122,60 @@ public final class Network implements Serializable {
    */
   public long denseFlops() {
     long flops = 0;
-    for (int i = 0; i < bound.size(); i++) {
-      flops += 2 * passes(i) * multiplyAdds(i);
+    for (long multiplyAdds : multiplyAdds()) {
+      flops += 2 * multiplyAdds;
     }
     return flops;
   }
 
-  /** Passes over layer i's weights in a step of dense training. */
-  int passes(int i) {
-    return i == 0 ? 2 : 3;
+  /** Multiply-adds that a step of dense training spends on every block, an example. */
+  long[] multiplyAdds() {
+    long[] spent = new long[layout.blocks().size()];
+    bound.multiplyAdds(false, (block, multiplyAdds) -> spent[block] += multiplyAdds);
+    return spent;
   }
 
-  /** Multiply-adds that a dense pass over layer i costs an example. */
-  long multiplyAdds(int i) {
-    return bound.get(i).multiplyAdds();
+  /** Hidden units that hear nothing or that nobody hears. */
+  public int deadUnits(Support support) {
+    return bound.dead(support, Dead.NONE).units();
   }
 
-  /** Loss and hits of the batch on the tape. */
+  /** Computes the outputs of the batch on the tape; returns their place. */
+  int forward(Pass pass) {
+    bound.forward(pass, INPUT);
+    return pass.tape().at(bound.y());
+  }
+
+  /** What is predicted for the batch on the tape, {@link #outputs} numbers an example. */
+  public void predict(Kernels kernels, Team team, Weights w, Tape tape, float[] predictions) {
+    predict(new Pass(kernels, team, w, tape, null), predictions, 0);
+  }
+
+  /** The same, for predictions from a place on. */
+  void predict(Pass pass, float[] predictions, int from) {
+    int z = forward(pass);
+    Tape tape = pass.tape();
+    float[] t = tape.array();
+    int outputs = outputs();
+    loss.predict(outputs, tape.examples(), t, z, tape.width());
+    for (int k = 0; k < outputs; k++) {
+      for (int i = 0; i < tape.examples(); i++) {
+        predictions[from + i * outputs + k] = t[z + k * tape.width() + i];
+      }
+    }
+  }
+
+  /** Loss and quality of the batch on the tape. */
   public Score score(Kernels kernels, Team team, Weights w, Tape tape) {
-    forward(new Pass(kernels, team, w, tape, null));
-    return SoftmaxCrossEntropy.score(classes(), tape, tape.y(bound.size() - 1), -1);
+    int z = forward(new Pass(kernels, team, w, tape, null));
+    return loss.score(outputs(), tape, z, -1);
   }
 
-  /** Adds the loss, hits, gradient and executed FLOPs of the batch on the tape to g. */
+  /** Adds the loss, quality, gradient and executed FLOPs of the batch on the tape to g. */
   public void gradient(Kernels kernels, Team team, Weights w, Tape tape, Gradient g) {
     Pass pass = new Pass(kernels, team, w, tape, g);
-    forward(pass);
-    int last = bound.size() - 1;
-    g.add(new Work(SoftmaxCrossEntropy.score(classes(), tape, tape.y(last), tape.dy(last)), 0));
-    for (int i = last; i >= 0; i--) {
-      int dx = i == 0 ? Layer.Bound.NOBODY : tape.dy(i - 1);
-      bound.get(i).backward(pass, tape.y(i - 1), tape.y(i), tape.dy(i), dx);
-    }
-  }
-
-  private void forward(Pass pass) {
-    for (int i = 0; i < bound.size(); i++) {
-      bound.get(i).forward(pass, pass.tape().y(i - 1), pass.tape().y(i));
-    }
+    int z = forward(pass);
+    g.add(new Work(loss.score(outputs(), tape, z, tape.at(bound.dy())), 0));
+    bound.backward(pass, INPUT, Layer.Bound.NOBODY);
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.frostml.sparse.Block;
@@ -45,21 +46,26 @@ public record Penalties(
    *     as many as layers
    */
   public Layout on(Network network) {
-    List<Block> weights = network.layout().blocks().stream().filter(Block::isWeight).toList();
-    if (!factors.isEmpty() && factors.size() != weights.size()) {
+    List<Block> blocks = network.layout().blocks();
+    List<Block> weights = blocks.stream().filter(Block::isWeight).toList();
+    List<String> layers = weights.stream().map(Block::layer).distinct().toList();
+    if (!factors.isEmpty() && factors.size() != layers.size()) {
       throw new IllegalArgumentException(
-          "factors must be one a layer: " + factors.size() + " for " + weights.size() + " layers");
+          "factors must be one a layer: " + factors.size() + " for " + layers.size() + " layers");
     }
-    requireUse("blocks", blocks, weights);
+    requireUse("blocks", this.blocks, weights);
     requireUse("except", except, weights);
-    double mean = meanWork(network, weights);
+    long[] spent = network.multiplyAdds();
+    double mean =
+        Arrays.stream(spent).asDoubleStream().sum() / weights.stream().mapToInt(Block::size).sum();
     List<Block> penalised = new ArrayList<>();
-    for (Block block : network.layout().blocks()) {
-      int layer = weights.indexOf(block);
-      boolean wanted = layer >= 0 && fits(blocks, block, weights) && !fits(except, block, weights);
-      double work = layer < 0 ? 1 : work(network, layer, block) / mean;
-      float factor = layer < 0 || factors.isEmpty() ? 1 : factors.get(layer);
-      penalised.add(block.penalised(wanted ? penalty(block, factor, work) : 0));
+    for (int b = 0; b < blocks.size(); b++) {
+      Block block = blocks.get(b);
+      boolean wanted =
+          block.isWeight() && fits(this.blocks, block, weights) && !fits(except, block, weights);
+      penalised.add(
+          block.penalised(
+              wanted ? penalty(block, layers, (double) spent[b] / block.size() / mean) : 0));
     }
     Layout layout = new Layout(penalised);
     if (layout.weights() == 0) {
@@ -68,29 +74,17 @@ public record Penalties(
     return layout;
   }
 
-  private float penalty(Block block, float factor, double work) {
+  /**
+   * @param work multiply-adds that dense training spends on a weight of the block / their mean
+   */
+  private float penalty(Block block, List<String> layers, double work) {
+    float factor = factors.isEmpty() ? 1 : factors.get(layers.indexOf(block.layer()));
     float penalty = (float) (factor * Math.pow(work, flopPower));
     if (!(penalty > 0 && penalty < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "flopPower " + flopPower + " makes the factor of " + block.name() + " " + penalty);
     }
     return penalty;
-  }
-
-  /** Multiply-adds that dense training spends on a weight of a layer, an example. */
-  private static double work(Network network, int layer, Block block) {
-    return network.passes(layer) * (double) network.multiplyAdds(layer) / block.size();
-  }
-
-  private static double meanWork(Network network, List<Block> weights) {
-    double work = 0;
-    double count = 0;
-    for (int layer = 0; layer < weights.size(); layer++) {
-      Block block = weights.get(layer);
-      work += work(network, layer, block) * block.size();
-      count += block.size();
-    }
-    return work / count;
   }
 
   private static boolean fits(List<String> patterns, Block block, List<Block> weights) {
@@ -101,7 +95,7 @@ public record Penalties(
     PathMatcher glob = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
     boolean last = block == weights.get(weights.size() - 1);
     return glob.matches(Path.of(block.name()))
-        || last && glob.matches(Path.of(block.name().replaceFirst("\\d+", "last")));
+        || last && glob.matches(Path.of(block.name().replace(block.layer(), "net.last")));
   }
 
   private static void requireUse(String name, List<String> patterns, List<Block> weights) {

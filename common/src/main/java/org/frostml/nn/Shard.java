@@ -3,69 +3,75 @@ package org.frostml.nn;
 import java.io.Serializable;
 
 /**
- * A fixed logical part of the data in primitive arrays: examples of so many features, with labels.
- * However it lies in memory, the same examples load to the same bits.
+ * A fixed logical part of the data in primitive arrays: features as they were read, what they are
+ * scaled by, and targets. However it lies in memory, the same examples load to the same bits.
  */
 public sealed interface Shard {
   /** Its place among the shards. */
   int index();
 
-  int features();
-
   int examples();
 
-  /** The features of its examples, and maybe of others, row-major. */
-  float[] x();
+  /** The features of its examples, and maybe of others. */
+  Rows rows();
 
-  /** The labels that belong to the rows of {@link #x}. */
-  int[] labels();
+  /** What belongs to the {@link #rows}. */
+  Targets targets();
 
-  /** The row of {@link #x} that holds an example. */
+  Scaling scaling();
+
+  /** The row that holds an example. */
   int row(int example);
 
-  /**
-   * Turns features {@code t[from]} to {@code t[to - 1]} from those of {@link #x} to standardised.
-   */
-  void standardize(float[] t, int from, int to);
+  /** Its own examples and no others: it may travel and be cached. */
+  record Packed(int index, Rows rows, Targets targets, Scaling scaling)
+      implements Shard, Serializable {
+    public Packed {
+      require(rows, targets, scaling);
+    }
 
-  /** Its own examples and no others, already standardised: it may travel and be cached. */
-  record Packed(int index, int features, float[] x, int[] labels) implements Shard, Serializable {
     @Override
     public int examples() {
-      return labels.length;
+      return rows.examples();
     }
 
     @Override
     public int row(int example) {
       return example;
     }
-
-    @Override
-    public void standardize(float[] t, int from, int to) {}
   }
 
   /**
-   * Some of the examples of arrays that many views share, features as they were read. It stays
-   * where the arrays are.
+   * Some of the examples of arrays that many views share. It stays where the arrays are.
    *
-   * @param rows of its examples
+   * @param which rows are its examples
    */
-  record View(
-      int index, int features, float[] x, int[] labels, int[] rows, Standardizer standardizer)
+  record View(int index, Rows rows, Targets targets, Scaling scaling, int[] which)
       implements Shard {
+    public View {
+      require(rows, targets, scaling);
+    }
+
     @Override
     public int examples() {
-      return rows.length;
+      return which.length;
     }
 
     @Override
     public int row(int example) {
-      return rows[example];
+      return which[example];
     }
+  }
 
-    @Override
-    public void standardize(float[] t, int from, int to) {
-      standardizer.apply(t, from, to);
+  private static void require(Rows rows, Targets targets, Scaling scaling) {
+    if (rows.examples() != targets.examples()) {
+      throw new IllegalArgumentException(
+          rows.examples() + " rows of features, but targets for " + targets.examples());
+    }
+    scaling.require(rows.features());
+    if (rows instanceof Rows.Sparse && !scaling.keepsZero()) {
+      throw new IllegalArgumentException(
+          "sparse features are scaled, never centred: their means must be 0");
     }
   }
 }

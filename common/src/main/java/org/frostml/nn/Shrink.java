@@ -38,21 +38,38 @@ public record Shrink(Network network, Weights weights, List<Units> hidden) {
   /**
    * Shrinks a network.
    *
-   * @throws IllegalArgumentException if a bias overflows when constants go into it
+   * @throws IllegalArgumentException if a layer is not dense, or a bias overflows when constants go
+   *     into it
    */
   public static Shrink of(Network network, Weights weights) {
-    Plan plan = new Plan(network, weights);
-    plan.forward();
-    plan.backward();
-    return plan.shrink();
+    Fates fates = new Fates(network, weights);
+    fates.forward();
+    fates.backward();
+    return fates.shrink();
   }
 
   /**
-   * What is to become of every unit. Activation i is what goes into layer i: activation 0 is the
-   * input, and the last one the logits. Blocks 2i and 2i + 1 are layer i's weight and bias.
+   * The dense layers of a chain, with the chains within it.
+   *
+   * @throws IllegalArgumentException if there are others, whose units this cannot leave out
    */
-  private static final class Plan {
+  static List<Dense.InPlace> denseLayers(Layer.Bound bound) {
+    if (bound instanceof Dense.InPlace dense) {
+      return List.of(dense);
+    }
+    if (bound instanceof Chain.InPlace chain) {
+      return chain.layers().stream().flatMap(layer -> denseLayers(layer).stream()).toList();
+    }
+    throw new IllegalArgumentException("only dense layers can be shrunk, not " + bound);
+  }
+
+  /**
+   * What is to become of every unit. Activation i is what goes into dense layer i: activation 0 is
+   * the input, and the last one the logits.
+   */
+  private static final class Fates {
     private final Network network;
+    private final List<Dense.InPlace> dense;
     private final Support support;
     private final Csr csr;
     private final float[] values;
@@ -60,27 +77,29 @@ public record Shrink(Network network, Weights weights, List<Units> hidden) {
     private final Fate[][] fate;
     private final float[][] bias;
 
-    Plan(Network network, Weights weights) {
+    Fates(Network network, Weights weights) {
       this.network = network;
+      dense = denseLayers(network.bound());
       support = weights.support();
       csr = support.csr();
       values = weights.values();
-      layers = network.layers().size();
+      layers = dense.size();
       fate = new Fate[layers + 1][];
       bias = new float[layers][];
       for (int i = 0; i <= layers; i++) {
-        fate[i] = new Fate[network.features(i - 1)];
+        fate[i] = new Fate[i == 0 ? network.inputs() : dense.get(i - 1).outputs()];
         Arrays.fill(fate[i], Fate.ALIVE);
       }
       for (int i = 0; i < layers; i++) {
-        bias[i] = Arrays.copyOfRange(values, support.from(2 * i + 1), support.from(2 * i + 2));
+        int b = dense.get(i).bias();
+        bias[i] = Arrays.copyOfRange(values, support.from(b), support.from(b + 1));
       }
     }
 
     /** Finds what is constant, and adds it to the biases behind it. */
     void forward() {
       for (int i = 0; i < layers; i++) {
-        int[] ptr = csr.rowPtr(2 * i);
+        int[] ptr = csr.rowPtr(dense.get(i).weight());
         for (int r = 0; r < bias[i].length; r++) {
           double sum = bias[i][r];
           boolean constant = i < layers - 1;
@@ -100,12 +119,14 @@ public record Shrink(Network network, Weights weights, List<Units> hidden) {
 
     /** What a constant unit of layer i gives. */
     private float output(int i, int unit) {
-      return layer(i).activation() == Activation.RELU ? Math.max(bias[i][unit], 0) : bias[i][unit];
+      return dense.get(i).activation() == Activation.RELU
+          ? Math.max(bias[i][unit], 0)
+          : bias[i][unit];
     }
 
     private float requireFinite(float sum, int i, int unit) {
       if (!Float.isFinite(sum)) {
-        String name = support.layout().blocks().get(2 * i + 1).name();
+        String name = support.layout().blocks().get(dense.get(i).bias()).name();
         throw new IllegalArgumentException(
             name + ": value " + unit + " would be " + sum + " with the constant units before it");
       }
@@ -116,7 +137,7 @@ public record Shrink(Network network, Weights weights, List<Units> hidden) {
     void backward() {
       for (int i = layers - 1; i > 0; i--) {
         boolean[] heard = new boolean[fate[i].length];
-        int[] ptr = csr.rowPtr(2 * i);
+        int[] ptr = csr.rowPtr(dense.get(i).weight());
         for (int r = 0; r < bias[i].length; r++) {
           for (int p = ptr[r]; p < ptr[r + 1]; p++) {
             heard[csr.column()[p]] |= lives(i, r, p);
@@ -132,17 +153,19 @@ public record Shrink(Network network, Weights weights, List<Units> hidden) {
     Shrink shrink() {
       List<Layer> shrunk = new ArrayList<>();
       for (int i = 0; i < layers; i++) {
-        shrunk.add(new Dense(after(i + 1), layer(i).activation()));
+        shrunk.add(new Dense(after(i + 1), dense.get(i).activation()));
       }
-      Network small = new Network(network.inputs(), shrunk);
+      Network small = new Network(network.in(), new Chain(shrunk), network.loss());
+      List<Dense.InPlace> places = denseLayers(small.bound());
       int[] coordinates = new int[support.size()];
       float[] kept = new float[support.size()];
       int count = 0;
       for (int i = 0; i < layers; i++) {
-        Block weight = small.layout().blocks().get(2 * i);
+        Block weight = small.layout().blocks().get(places.get(i).weight());
+        Block sums = small.layout().blocks().get(places.get(i).bias());
         int[] column = places(i);
         int[] row = places(i + 1);
-        int[] ptr = csr.rowPtr(2 * i);
+        int[] ptr = csr.rowPtr(dense.get(i).weight());
         for (int r = 0; r < row.length; r++) {
           for (int p = ptr[r]; p < ptr[r + 1]; p++) {
             if (lives(i, r, p)) {
@@ -154,7 +177,7 @@ public record Shrink(Network network, Weights weights, List<Units> hidden) {
         }
         for (int r = 0; r < row.length; r++) {
           if (row[r] >= 0) {
-            coordinates[count] = weight.end() + row[r];
+            coordinates[count] = sums.offset() + row[r];
             kept[count++] = bias[i][r];
           }
         }
@@ -204,10 +227,6 @@ public record Shrink(Network network, Weights weights, List<Units> hidden) {
 
     private int count(int activation, Fate which) {
       return (int) Arrays.stream(fate[activation]).filter(f -> f == which).count();
-    }
-
-    private Dense layer(int i) {
-      return (Dense) network.layers().get(i);
     }
   }
 }

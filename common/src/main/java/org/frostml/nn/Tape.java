@@ -3,14 +3,13 @@ package org.frostml.nn;
 import java.util.Arrays;
 import org.frostml.kernel.Aligned;
 import org.frostml.kernel.Kernels;
-import org.frostml.kernel.Transpose;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 
 /**
- * A batch on its way through a network: its labels, its activations and their gradients, all in one
- * array, and copies of weights that serve a whole step. Kept from step to step, so that a step
+ * A batch on its way through a network: its targets, its activations and their gradients, all in
+ * one array, and copies of weights that serve a whole step. Kept from step to step, so that a step
  * allocates nothing.
  *
  * <p>Activations are feature-major, batch innermost, padded with zero columns to a whole width; see
@@ -19,42 +18,31 @@ import org.frostml.sparse.Weights;
 public final class Tape {
   private final int features;
   private final float[] t;
-  private final int[] y;
-  private final int[] dy;
+  private final int capacity;
   private final int scratch;
   private final int[] rows;
-  private final int[] labels;
+  private final Network network;
   private final float[][] copies;
   private final boolean[] fresh;
   private int examples;
+  private Targets targets;
 
   /** Room for batches of at most {@code capacity} examples. */
   public Tape(Network network, int capacity) {
-    int layers = network.layers().size();
-    int width = Kernels.width(capacity);
+    this.network = network;
+    this.capacity = Kernels.width(capacity);
     features = network.inputs();
     rows = new int[capacity];
-    labels = new int[capacity];
-    y = new int[layers + 1];
-    dy = new int[layers];
-    long at = Aligned.START;
-    int widest = 0;
-    for (int i = -1; i < layers; i++) {
-      y[i + 1] = (int) at;
-      at += (long) network.features(i) * width;
-      if (i >= 0) {
-        dy[i] = (int) at;
-        at += (long) network.features(i) * width;
-      }
-      widest = Math.max(widest, network.features(i));
-    }
-    scratch = (int) at;
-    // Behind the last matrix a kernel may read a little further.
-    at += (long) widest * width + 2 * Kernels.LANES;
+    // After the last matrix a kernel may read a little further.
+    long at =
+        Aligned.START
+            + ((long) network.floats() + network.scratch()) * this.capacity
+            + 2 * Kernels.LANES;
     if (at > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "a batch of " + capacity + " examples needs " + at + " floats of activations");
     }
+    scratch = Aligned.START + network.floats() * this.capacity;
     t = Aligned.allocate((int) at - Aligned.START);
     copies = new float[network.layout().blocks().size()][0];
     fresh = new boolean[copies.length];
@@ -69,8 +57,19 @@ public final class Tape {
     return Kernels.width(examples);
   }
 
-  int label(int example) {
-    return labels[example];
+  /** What the batch's examples, and others, are to give; see {@link #row}. */
+  Targets targets() {
+    return targets;
+  }
+
+  /** The row of an example of the batch in {@link #targets}. */
+  int row(int example) {
+    return rows[example];
+  }
+
+  /** What an example of the batch counts for. */
+  float weight(int example) {
+    return targets.weight(rows[example]);
   }
 
   /** The array of all activations. */
@@ -78,17 +77,12 @@ public final class Tape {
     return t;
   }
 
-  /** The place of what layer i gave; for i = -1 of the batch itself. */
-  int y(int i) {
-    return y[i + 1];
+  /** Where in {@link #array} a place of the network's {@link Plan} begins. */
+  int at(int place) {
+    return Aligned.START + place * capacity;
   }
 
-  /** The place of the gradient of what layer i gave. */
-  int dy(int i) {
-    return dy[i];
-  }
-
-  /** The place of as many floats as the largest activation, free for any layer to use. */
+  /** Where as many floats begin as the network's layers asked for, free for any layer to use. */
   int scratch() {
     return scratch;
   }
@@ -98,17 +92,33 @@ public final class Tape {
     examples = to - from;
     for (int i = 0; i < examples; i++) {
       rows[i] = shard.row(which[from + i]);
-      labels[i] = shard.labels()[rows[i]];
     }
+    targets = shard.targets();
+    network.loss().require(targets, network.outputs());
+    load(shard.rows(), shard.scaling());
+  }
+
+  /** Zeros in the surplus columns of a matrix of so many rows; of none if its place is negative. */
+  void clearSurplus(int at, int rows) {
     int width = width();
-    Transpose.gather(shard.x(), features, rows, 0, examples, t, y[0], width);
-    // In one go, surplus columns and all: they are filled afterwards.
-    shard.standardize(t, y[0], y[0] + features * width);
-    if (examples < width) {
-      for (int f = 0; f < features; f++) {
-        Arrays.fill(t, y[0] + f * width + examples, y[0] + (f + 1) * width, 0f);
-      }
+    for (int r = 0; at >= 0 && examples < width && r < rows; r++) {
+      Arrays.fill(t, at + r * width + examples, at + (r + 1) * width, 0f);
     }
+  }
+
+  /** Loads the rows {@code at} to {@code at + count - 1}, which have no targets. */
+  void load(Rows from, int at, int count, Scaling scaling) {
+    examples = count;
+    for (int i = 0; i < count; i++) {
+      rows[i] = at + i;
+    }
+    load(from, scaling);
+  }
+
+  private void load(Rows from, Scaling scaling) {
+    int x = at(Network.INPUT);
+    from.load(scaling, rows, examples, t, x, width());
+    clearSurplus(x, features);
   }
 
   /** Weights have changed: copies made of the old ones are void. */
@@ -116,10 +126,10 @@ public final class Tape {
     Arrays.fill(fresh, false);
   }
 
-  /** Block b's values in the transpose's order, at their positions on the support. */
+  /** Block b's values in the transpose's order. */
   float[] transposed(int b, Weights weights) {
     Support support = weights.support();
-    float[] copy = copy(b, support.size());
+    float[] copy = copy(b, support.count(b));
     if (!fresh[b]) {
       support.csr().transpose(b, weights.values(), copy);
       fresh[b] = true;

@@ -1,4 +1,5 @@
 /**
- * Floor 2: layers, the network they make, and a pass over a batch. Imports sparse, kernel, random.
+ * Floor 2: layers, the network they make, a pass over a batch, and what a network predicts. Imports
+ * sparse, kernel, random.
  */
 package org.frostml.nn;

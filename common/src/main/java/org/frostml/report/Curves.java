@@ -29,8 +29,10 @@ record Curves(Map<String, List<JsonNode>> epochs, Map<String, List<JsonNode>> cy
                     "trainLoss",
                     "loss",
                     "accuracy",
+                    "rmse",
                     "validationLoss",
                     "validationAccuracy",
+                    "validationRmse",
                     "density",
                     "bytes"),
                 MOST_EPOCHS)

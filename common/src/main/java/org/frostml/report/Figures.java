@@ -3,6 +3,7 @@ package org.frostml.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
+import org.frostml.nn.Measure;
 
 /** Numbers with as many digits as mean something. */
 final class Figures {
@@ -18,6 +19,15 @@ final class Figures {
     return share.deviation() == null
         ? percent(share.mean(), 2)
         : String.format(Locale.ROOT, "%.2f ± %.2f %%", 100 * share.mean(), 100 * share.deviation());
+  }
+
+  /** A mean of a measure, with its deviation where there is one. */
+  static String quality(Measure measure, Moments moments) {
+    if (measure.isShare()) {
+      return percent(moments);
+    }
+    String mean = measure.show(moments.mean());
+    return moments.deviation() == null ? mean : mean + " ± " + measure.show(moments.deviation());
   }
 
   static String count(double number) {

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.frostml.nn.Measure;
 
 /**
  * Trials that differ by their seed only. Its numbers are those of the trials that are done; where
@@ -26,21 +26,6 @@ record Group(
     Map<String, Integer> states,
     boolean done,
     Map<String, Moments> measures) {
-
-  /** What is averaged, by the names of a trial's fields. */
-  private static final Map<String, Function<TrialResult, Double>> MEASURES = new LinkedHashMap<>();
-
-  static {
-    MEASURES.put("accuracy", TrialResult::accuracy);
-    MEASURES.put("bestAccuracy", TrialResult::bestAccuracy);
-    MEASURES.put("validationAccuracy", TrialResult::validationAccuracy);
-    MEASURES.put("loss", TrialResult::loss);
-    MEASURES.put("density", TrialResult::density);
-    MEASURES.put("meanDensity", TrialResult::meanDensity);
-    MEASURES.put("trainFlopsRatio", TrialResult::trainFlopsRatio);
-    MEASURES.put("exchangeRatio", TrialResult::exchangeRatio);
-    MEASURES.put("seconds", TrialResult::seconds);
-  }
 
   /** All groups, in the order of their first trials. */
   static List<Group> of(List<TrialResult> trials, List<String> varying) {
@@ -83,19 +68,22 @@ record Group(
 
   private static Map<String, Moments> measures(List<TrialResult> counted) {
     Map<String, Moments> measures = new LinkedHashMap<>();
-    MEASURES.forEach(
-        (name, measure) -> {
-          Moments moments = Moments.of(counted.stream().map(measure).toList());
-          if (moments != null) {
-            measures.put(name, moments);
-          }
-        });
+    for (String name :
+        counted.stream().flatMap(trial -> trial.measures().keySet().stream()).distinct().toList()) {
+      measures.put(name, Moments.of(counted.stream().map(trial -> trial.number(name)).toList()));
+    }
     return measures;
   }
 
-  /** The groups on the front of accuracy against a cost, by their places, from the cheapest on. */
-  static List<Integer> front(List<Group> groups, String cost) {
-    return Pareto.front(means(groups, cost), means(groups, "accuracy"));
+  /** The groups on the front of quality against a cost, by their places, from the cheapest on. */
+  static List<Integer> front(List<Group> groups, Measure measure, String cost) {
+    double[] worth = Arrays.stream(means(groups, measure.key())).map(measure::worth).toArray();
+    return Pareto.front(means(groups, cost), worth);
+  }
+
+  /** The quality on test examples; null where there is none. */
+  Moments quality(Measure measure) {
+    return measures.get(measure.key());
   }
 
   private static double[] means(List<Group> groups, String measure) {

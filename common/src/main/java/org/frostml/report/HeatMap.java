@@ -3,9 +3,10 @@ package org.frostml.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.frostml.nn.Measure;
 
 /**
- * Accuracy over two swept keys.
+ * Quality on test examples over two swept keys.
  *
  * @param x the key along the columns
  * @param y the key along the rows
@@ -22,15 +23,15 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
    * One pair of values.
    *
    * @param x the place among the columns' values
-   * @param accuracy over seeds and whatever else varies
+   * @param quality over seeds and whatever else varies
    */
-  record Cell(int x, int y, Moments accuracy) {}
+  record Cell(int x, int y, Moments quality) {}
 
   /**
    * One of every pair of keys that have several values together; the first is the one to show
    * first.
    */
-  static List<HeatMap> of(List<TrialResult> trials, List<String> varying) {
+  static List<HeatMap> of(List<TrialResult> trials, List<String> varying, Measure measure) {
     List<TrialResult> counted =
         Group.of(trials, varying).stream()
             .map(group -> group.trials().stream().map(trials::get).toList())
@@ -40,7 +41,7 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
     List<HeatMap> maps = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
       for (int j = i + 1; j < keys.size(); j++) {
-        HeatMap map = of(counted, keys.get(i), keys.get(j));
+        HeatMap map = of(counted, keys.get(i), keys.get(j), measure);
         if (map.isReadable()) {
           maps.add(map);
         }
@@ -64,7 +65,7 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
     return Math.min(xs.size(), ys.size()) > 1 && Math.max(xs.size(), ys.size()) <= MOST_VALUES;
   }
 
-  private static HeatMap of(List<TrialResult> all, String x, String y) {
+  private static HeatMap of(List<TrialResult> all, String x, String y, Measure measure) {
     List<TrialResult> trials =
         all.stream()
             .filter(trial -> trial.params().get(x) != null && trial.params().get(y) != null)
@@ -76,15 +77,15 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
       for (int j = 0; j < ys.size(); j++) {
         Object column = xs.get(i);
         Object row = ys.get(j);
-        Moments accuracy =
+        Moments quality =
             Moments.of(
                 trials.stream()
                     .filter(trial -> column.equals(trial.params().get(x)))
                     .filter(trial -> row.equals(trial.params().get(y)))
-                    .map(TrialResult::accuracy)
+                    .map(trial -> trial.number(measure.key()))
                     .toList());
-        if (accuracy != null) {
-          cells.add(new Cell(i, j, accuracy));
+        if (quality != null) {
+          cells.add(new Cell(i, j, quality));
         }
       }
     }

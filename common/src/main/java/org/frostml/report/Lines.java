@@ -30,13 +30,12 @@ final class Lines {
     return each(text, name, (object, place) -> object);
   }
 
-  /** The same as records. */
-  static <T extends Record> List<T> records(String text, Class<T> type, String name) {
-    return each(text, name, (object, place) -> record(object, type, place));
-  }
-
-  private static <T> List<T> each(
-      String text, String name, BiFunction<ObjectNode, String, T> made) {
+  /**
+   * The same, each made into something.
+   *
+   * @param made takes an object and its place, for messages
+   */
+  static <T> List<T> each(String text, String name, BiFunction<ObjectNode, String, T> made) {
     List<T> all = new ArrayList<>();
     int number = 0;
     for (String line : text.split("\n")) {

@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.frostml.FrostException;
+import org.frostml.nn.Measure;
 
 /**
  * What a page shows, as its script gets it.
  *
  * @param facts what it is of, by name
+ * @param quality what trials are compared by
  * @param keys the names of the trials' params
  * @param rows a trial each, in the order of the sweep
  * @param groups of trials that differ by their seed only
@@ -28,6 +31,7 @@ import java.util.stream.IntStream;
 record Page(
     String title,
     Map<String, String> facts,
+    Quality quality,
     List<Tile> tiles,
     List<String> keys,
     List<Row> rows,
@@ -48,6 +52,24 @@ record Page(
    */
   record Row(String label, TrialResult trial, Integer rank, Curves curves) {}
 
+  /**
+   * A measure for the page's script.
+   *
+   * @param name of the numbers on test examples; the others are of held-out ones and of the best
+   *     epoch
+   * @param share whether it is one, to be shown in per cent
+   */
+  record Quality(String name, String best, String validation, String title, boolean share) {
+    static Quality of(Measure measure) {
+      return new Quality(
+          measure.key(),
+          measure.key("best"),
+          measure.key("validation"),
+          measure.title(),
+          measure.isShare());
+    }
+  }
+
   /** The page of some folders, with the version of Frost that makes it. */
   static Page of(List<Source> sources, String frost, Instant now) {
     List<Source.Entry> entries =
@@ -56,11 +78,13 @@ record Page(
     List<String> keys = keys(trials);
     List<String> varying = Group.varying(trials, keys);
     List<Group> groups = Group.of(trials, varying);
+    Measure measure = measure(entries);
     boolean oneRun = sources.size() == 1 && !sources.get(0).sweep();
     return new Page(
         title(sources),
         facts(sources, frost, now),
-        oneRun ? Tile.ofRun(sources.get(0)) : Tile.ofTrials(trials, groups),
+        Quality.of(measure),
+        oneRun ? Tile.ofRun(sources.get(0), measure) : Tile.ofTrials(trials, groups, measure),
         keys,
         rows(entries, varying),
         groups,
@@ -68,12 +92,38 @@ record Page(
             .collect(
                 Collectors.toMap(
                     cost -> cost,
-                    cost -> Group.front(groups, cost),
+                    cost -> Group.front(groups, measure, cost),
                     (a, b) -> a,
                     LinkedHashMap::new)),
-        HeatMap.of(trials, varying),
+        HeatMap.of(trials, varying, measure),
         configurations(sources),
-        notes(trials));
+        notes(trials, measure));
+  }
+
+  /** What trials are compared by. */
+  Measure measure() {
+    return Measure.valueOf(quality.name().toUpperCase(Locale.ROOT));
+  }
+
+  /** The one measure that the trials with a result have. */
+  private static Measure measure(List<Source.Entry> entries) {
+    List<TrialResult> measured =
+        entries.stream().map(Source.Entry::trial).filter(TrialResult::hasResult).toList();
+    for (TrialResult trial : measured) {
+      TrialResult first = measured.get(0);
+      if (trial.measure() != first.measure()) {
+        throw new FrostException(
+            "results with different losses cannot be compared: "
+                + first.id()
+                + " has "
+                + first.measure().title()
+                + ", "
+                + trial.id()
+                + " has "
+                + trial.measure().title());
+      }
+    }
+    return measured.isEmpty() ? Measure.ACCURACY : measured.get(0).measure();
   }
 
   private static List<String> keys(List<TrialResult> trials) {
@@ -123,7 +173,7 @@ record Page(
         IntStream.range(0, entries.size())
             .boxed()
             .filter(i -> trials.get(i).hasResult())
-            .sorted(Comparator.comparingDouble(i -> -trials.get(i).score()))
+            .sorted(Comparator.comparingDouble(i -> -trials.get(i).worth()))
             .toList();
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
@@ -157,12 +207,15 @@ record Page(
     return texts;
   }
 
-  private static List<String> notes(List<TrialResult> trials) {
+  private static List<String> notes(List<TrialResult> trials, Measure measure) {
     List<String> notes = new ArrayList<>();
     if (trials.size() > 1) {
-      boolean heldOut = trials.stream().anyMatch(trial -> trial.validationAccuracy() != null);
+      boolean heldOut =
+          trials.stream().anyMatch(trial -> trial.number(measure.key("validation")) != null);
       notes.add(
-          "The best trials are those with the highest accuracy on "
+          "The best trials are those with the best "
+              + measure.title()
+              + " on "
               + (heldOut
                   ? "held-out training examples."
                   : "test examples; so the best numbers are a little flattering."));

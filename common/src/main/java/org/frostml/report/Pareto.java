@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The Pareto front: what nothing else beats in accuracy without costing more. */
+/** The Pareto front: what nothing else beats in quality without costing more. */
 final class Pareto {
   private Pareto() {}
 

@@ -42,7 +42,8 @@ public final class Report {
    * @throws FrostException as {@link #page}
    */
   public static String table(List<? extends ResultFolder> folders) throws IOException {
-    return Table.of(Page.of(sources(folders), "", Instant.EPOCH).groups());
+    Page page = Page.of(sources(folders), "", Instant.EPOCH);
+    return Table.of(page.groups(), page.measure());
   }
 
   private static List<Source> sources(List<? extends ResultFolder> folders) throws IOException {

@@ -64,7 +64,7 @@ record Source(
   private static Source sweep(ResultFolder folder, ResultFolder.TextFile trials)
       throws IOException {
     List<Entry> entries = new ArrayList<>();
-    for (TrialResult trial : Lines.records(trials.text(), TrialResult.class, folder.show(TRIALS))) {
+    for (TrialResult trial : Lines.each(trials.text(), folder.show(TRIALS), TrialResult::of)) {
       entries.add(new Entry(trial, curves(folder, "trials/" + trial.id())));
     }
     if (entries.isEmpty()) {
@@ -103,7 +103,7 @@ record Source(
     fields.put("trial", 1).put("id", folder.name());
     fields.put("state", summary.isPresent() ? TrialResult.DONE : TrialResult.UNFINISHED);
     fields.putObject("params");
-    TrialResult trial = Lines.record(fields, TrialResult.class, folder.show(METRICS));
+    TrialResult trial = TrialResult.of(fields, folder.show(METRICS));
     return source(
         folder, false, metrics, "config.conf", fields, List.of(new Entry(trial, Curves.of(lines))));
   }

@@ -2,6 +2,7 @@ package org.frostml.report;
 
 import java.util.List;
 import java.util.Locale;
+import org.frostml.nn.Measure;
 
 /**
  * The means of groups as a table in Markdown, for a document. Of those that were not trained to
@@ -10,24 +11,25 @@ import java.util.Locale;
 final class Table {
   private static final String HEAD =
       """
-      | run | test accuracy, % | density, % | its mean over the run, % | trainFlopsRatio | seconds |
+      | run | test %s | density, % | its mean over the run, % | trainFlopsRatio | seconds |
       |---|---|---|---|---|---|
       """;
 
   private Table() {}
 
-  static String of(List<Group> groups) {
-    StringBuilder table = new StringBuilder(HEAD);
-    groups.forEach(group -> table.append(row(group)));
+  static String of(List<Group> groups, Measure measure) {
+    String quality = measure.title() + (measure.isShare() ? ", %" : "");
+    StringBuilder table = new StringBuilder(HEAD.replace("%s", quality));
+    groups.forEach(group -> table.append(row(group, measure)));
     return table.toString();
   }
 
-  private static String row(Group group) {
+  private static String row(Group group, Measure measure) {
     return "| "
         + String.join(
             " | ",
             name(group),
-            accuracy(group.measures().get("accuracy")),
+            quality(group.quality(measure), measure),
             mean(group, "density", 100, "%.2f"),
             mean(group, "meanDensity", 100, "%.2f"),
             mean(group, "trainFlopsRatio", 1, "%.4f"),
@@ -45,8 +47,8 @@ final class Table {
     return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ").replaceAll("[\\\\|]", "\\\\$0");
   }
 
-  private static String accuracy(Moments accuracy) {
-    return accuracy == null ? "" : Figures.percent(accuracy).replace(" %", "");
+  private static String quality(Moments quality, Measure measure) {
+    return quality == null ? "" : Figures.quality(measure, quality).replace(" %", "");
   }
 
   private static String mean(Group group, String measure, double scale, String format) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.frostml.nn.Measure;
 
 /**
  * A number that a reader looks for first.
@@ -16,20 +17,25 @@ import java.util.stream.Collectors;
  * @param note what it is of
  */
 record Tile(String name, String value, String note) {
-  /** How much less accurate than the best a network may be to be as good. */
+  /** How much less accurate than the best a network may be to be as good; of other measures 1 %. */
   private static final double AS_GOOD = 0.005;
 
+  private static final double AS_GOOD_RATIO = 0.01;
+
   /** Of one run. */
-  static List<Tile> ofRun(Source run) {
+  static List<Tile> ofRun(Source run, Measure measure) {
     List<Tile> tiles = new ArrayList<>();
-    run.number("accuracy")
-        .ifPresent(it -> tiles.add(new Tile("test accuracy", Figures.percent(it, 2), losses(run))));
-    run.number("validationAccuracy")
+    run.number(measure.key())
+        .ifPresent(
+            it -> tiles.add(new Tile("test " + measure.title(), measure.show(it), losses(run))));
+    run.number(measure.key("validation"))
         .ifPresent(
             it ->
                 tiles.add(
                     new Tile(
-                        "validation accuracy", Figures.percent(it, 2), "at the end of the run")));
+                        "validation " + measure.title(),
+                        measure.show(it),
+                        "at the end of the run")));
     run.number("density")
         .ifPresent(it -> tiles.add(new Tile("density", Figures.percent(it, 2), weights(run))));
     run.number("trainFlopsRatio")
@@ -64,17 +70,17 @@ record Tile(String name, String value, String note) {
   }
 
   /** Of several trials. */
-  static List<Tile> ofTrials(List<TrialResult> trials, List<Group> groups) {
+  static List<Tile> ofTrials(List<TrialResult> trials, List<Group> groups, Measure measure) {
     List<Tile> tiles = new ArrayList<>();
     tiles.add(new Tile("trials", Figures.count(trials.size()), states(trials)));
     List<Group> done =
-        groups.stream().filter(group -> group.done() && accuracy(group) != null).toList();
+        groups.stream().filter(group -> group.done() && group.quality(measure) != null).toList();
     done.stream()
-        .max(Comparator.comparingDouble(group -> accuracy(group).mean()))
-        .ifPresent(best -> addBest(tiles, done, best));
+        .max(Comparator.comparingDouble(group -> measure.worth(group.quality(measure).mean())))
+        .ifPresent(best -> addBest(tiles, done, best, measure));
     double seconds =
         trials.stream()
-            .map(TrialResult::seconds)
+            .map(trial -> trial.number("seconds"))
             .filter(Objects::nonNull)
             .mapToDouble(s -> s)
             .sum();
@@ -82,33 +88,33 @@ record Tile(String name, String value, String note) {
     return tiles;
   }
 
-  private static void addBest(List<Tile> tiles, List<Group> done, Group best) {
-    tiles.add(new Tile("best accuracy", Figures.percent(accuracy(best)), best.label()));
+  private static void addBest(List<Tile> tiles, List<Group> done, Group best, Measure measure) {
+    Moments quality = best.quality(measure);
+    tiles.add(new Tile("best " + measure.title(), Figures.quality(measure, quality), best.label()));
+    double margin = measure.isShare() ? AS_GOOD : AS_GOOD_RATIO * Math.abs(quality.mean());
+    double least = measure.worth(quality.mean()) - margin;
     List<Group> good =
         done.stream()
-            .filter(group -> accuracy(group).mean() >= accuracy(best).mean() - AS_GOOD)
+            .filter(group -> measure.worth(group.quality(measure).mean()) >= least)
             .toList();
-    String within = " within half a point";
+    String within = measure.isShare() ? " within half a point" : " within 1 %";
     least(good, "trainFlopsRatio")
-        .ifPresent(it -> tiles.add(cheap("fewest FLOPs" + within, it, "trainFlopsRatio")));
-    least(good, "density").ifPresent(it -> tiles.add(cheap("sparsest" + within, it, "density")));
+        .ifPresent(it -> tiles.add(cheap("fewest FLOPs" + within, it, "trainFlopsRatio", measure)));
+    least(good, "density")
+        .ifPresent(it -> tiles.add(cheap("sparsest" + within, it, "density", measure)));
   }
 
-  private static Tile cheap(String name, Group group, String cost) {
+  private static Tile cheap(String name, Group group, String cost, Measure measure) {
     return new Tile(
         name,
         Figures.percent(group.measures().get(cost).mean(), 2),
-        Figures.percent(accuracy(group)) + ": " + group.label());
+        Figures.quality(measure, group.quality(measure)) + ": " + group.label());
   }
 
   private static Optional<Group> least(List<Group> groups, String cost) {
     return groups.stream()
         .filter(group -> group.measures().containsKey(cost))
         .min(Comparator.comparingDouble(group -> group.measures().get(cost).mean()));
-  }
-
-  private static Moments accuracy(Group group) {
-    return group.measures().get("accuracy");
   }
 
   private static String states(List<TrialResult> trials) {

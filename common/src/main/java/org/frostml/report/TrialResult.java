@@ -1,9 +1,14 @@
 package org.frostml.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.frostml.nn.Measure;
+import org.frostml.train.Measures;
 
 /**
  * A trial of a sweep, by its line of trials.jsonl; a run is one too. What is not known is null.
@@ -11,10 +16,7 @@ import java.util.stream.Collectors;
  * @param trial its number in the sweep, counted from 1
  * @param params what sets it apart from others, by name; without the seed
  * @param state done, stopped, failed, lost; or, of a run without an end, unfinished
- * @param accuracy on test examples, a share of 1
- * @param trainFlopsRatio executed FLOPs / dense SGD's on the same examples
- * @param exchangeRatio bytes shipped / what dense float32 would ship
- * @param seconds of training
+ * @param measures its numbers, by the names of {@link Measures}
  * @param error why there is no result, for people
  */
 record TrialResult(
@@ -25,15 +27,7 @@ record TrialResult(
     String state,
     Integer rung,
     Integer epochs,
-    Double accuracy,
-    Double bestAccuracy,
-    Double validationAccuracy,
-    Double loss,
-    Double density,
-    Double meanDensity,
-    Double trainFlopsRatio,
-    Double exchangeRatio,
-    Double seconds,
+    Map<String, Double> measures,
     String executor,
     String error) {
   static final String DONE = "done";
@@ -47,15 +41,7 @@ record TrialResult(
     require(!id.contains("/") && !id.equals(".."), "id must be a name: " + id);
     // In the order of the sweep; a value may be null.
     params = new LinkedHashMap<>(params);
-    accuracy = finite(accuracy);
-    bestAccuracy = finite(bestAccuracy);
-    validationAccuracy = finite(validationAccuracy);
-    loss = finite(loss);
-    density = finite(density);
-    meanDensity = finite(meanDensity);
-    trainFlopsRatio = finite(trainFlopsRatio);
-    exchangeRatio = finite(exchangeRatio);
-    seconds = finite(seconds);
+    measures = finite(measures == null ? Map.of() : measures);
   }
 
   private static void require(boolean holds, String otherwise) {
@@ -64,14 +50,54 @@ record TrialResult(
     }
   }
 
+  /**
+   * The trial of a line in which the measures lie flat among other fields.
+   *
+   * @param place of the line, for messages
+   */
+  static TrialResult of(ObjectNode line, String place) {
+    ObjectNode fields = line.deepCopy();
+    ObjectNode measures = fields.objectNode();
+    for (Measure measure : Measure.values()) {
+      for (String name : Measures.names(measure)) {
+        JsonNode number = fields.remove(name);
+        if (number != null) {
+          measures.set(name, number);
+        }
+      }
+    }
+    fields.set("measures", measures);
+    return Lines.record(fields, TrialResult.class, place);
+  }
+
   /** What has diverged has no number. */
-  private static Double finite(Double number) {
-    return number != null && Double.isFinite(number) ? number : null;
+  private static Map<String, Double> finite(Map<String, Double> measures) {
+    Map<String, Double> finite = new LinkedHashMap<>();
+    measures.forEach(
+        (name, number) -> {
+          if (number != null && Double.isFinite(number)) {
+            finite.put(name, number);
+          }
+        });
+    return finite;
+  }
+
+  /** Its number of a name; null where it has none. */
+  Double number(String name) {
+    return measures.get(name);
+  }
+
+  /** What its loss measures quality by; null where it has no quality. */
+  Measure measure() {
+    return Arrays.stream(Measure.values())
+        .filter(measure -> measures.containsKey(measure.key()))
+        .findFirst()
+        .orElse(null);
   }
 
   /** Whether its numbers are those of a network, trained to its end or not. */
   boolean hasResult() {
-    return accuracy != null && !isBroken();
+    return measure() != null && !isBroken();
   }
 
   boolean isDone() {
@@ -83,9 +109,10 @@ record TrialResult(
     return state.equals("failed") || state.equals("lost");
   }
 
-  /** What trials are compared by: held-out examples where there are any. */
-  double score() {
-    return validationAccuracy != null ? validationAccuracy : accuracy;
+  /** What trials are compared by: held-out examples where there are any; higher is better. */
+  double worth() {
+    Double heldOut = number(measure().key("validation"));
+    return measure().worth(heldOut != null ? heldOut : number(measure().key()));
   }
 
   /** The same trial of one source among several. */
@@ -93,25 +120,7 @@ record TrialResult(
     Map<String, Object> more = new LinkedHashMap<>();
     more.put("folder", folder);
     more.putAll(params);
-    return new TrialResult(
-        trial,
-        id,
-        more,
-        seed,
-        state,
-        rung,
-        epochs,
-        accuracy,
-        bestAccuracy,
-        validationAccuracy,
-        loss,
-        density,
-        meanDensity,
-        trainFlopsRatio,
-        exchangeRatio,
-        seconds,
-        executor,
-        error);
+    return new TrialResult(trial, id, more, seed, state, rung, epochs, measures, executor, error);
   }
 
   /** A name by the params that vary; names of cases and folders stand for themselves. */

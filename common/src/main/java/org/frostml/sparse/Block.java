@@ -5,6 +5,7 @@ import java.io.Serializable;
 /**
  * A named rows x cols matrix, row-major, within the flat parameter vector.
  *
+ * @param name of the layer it belongs to, a dot, and what it is to the layer: {@code net.0.weight}
  * @param offset the flat coordinate of its first element
  * @param penalty this block's factor of lambda, >= 0; 0 for one that is not regularised
  */
@@ -31,6 +32,11 @@ public record Block(String name, Kind kind, int offset, int rows, int cols, floa
   /** The same place under another factor of lambda. */
   public Block penalised(float factor) {
     return new Block(name, kind, offset, rows, cols, factor);
+  }
+
+  /** The name of the layer it belongs to. */
+  public String layer() {
+    return name.substring(0, Math.max(0, name.lastIndexOf('.')));
   }
 
   public int size() {

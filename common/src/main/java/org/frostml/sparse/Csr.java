@@ -3,17 +3,18 @@ package org.frostml.sparse;
 /**
  * The support of every weight block in CSR, and its transpose, ready for the kernels.
  *
- * <p>Positions are the support's own: position p of {@link #column} belongs to {@code values[p]}.
- * The transpose lists the same non-zeros by column: its position q stands for position {@code
- * source[q]}. Both cover all blocks in one array, so pointers are absolute. Built once for a
+ * <p>By rows, positions are the support's own: position p of {@link #column} belongs to {@code
+ * values[p]}, and all blocks share one array. The transpose lists a block's non-zeros by column,
+ * and counts from 0 in every block: its position q stands for position {@code source[q]}, so that
+ * {@link #transpose a copy of values} is as long as the block has non-zeros. Built once for a
  * support, that is once a cycle.
  */
 public final class Csr {
   private final int[][] rowPtr;
   private final int[] column;
   private final int[][] colPtr;
-  private final int[] row;
-  private final int[] source;
+  private final int[][] row;
+  private final int[][] source;
 
   Csr(Support support) {
     Layout layout = support.layout();
@@ -21,8 +22,8 @@ public final class Csr {
     rowPtr = new int[blocks][];
     colPtr = new int[blocks][];
     column = new int[support.size()];
-    row = new int[support.size()];
-    source = new int[support.size()];
+    row = new int[blocks][];
+    source = new int[blocks][];
     for (int b = 0; b < blocks; b++) {
       if (layout.blocks().get(b).isWeight()) {
         index(b, layout.blocks().get(b), support);
@@ -47,14 +48,16 @@ public final class Csr {
       cols[column[p] + 1]++;
     }
     rowPtr[b] = runningSum(rows, from);
-    colPtr[b] = runningSum(cols, from);
+    colPtr[b] = runningSum(cols, 0);
+    row[b] = new int[to - from];
+    source[b] = new int[to - from];
     // Rows are visited in ascending order, so every column of the transpose is ascending too.
     int[] next = colPtr[b].clone();
     for (r = 0; r < block.rows(); r++) {
       for (int p = rowPtr[b][r]; p < rowPtr[b][r + 1]; p++) {
         int q = next[column[p]]++;
-        row[q] = r;
-        source[q] = p;
+        row[b][q] = r;
+        source[b][q] = p;
       }
     }
   }
@@ -77,21 +80,21 @@ public final class Csr {
     return column;
   }
 
-  /** Column pointers of block b's transpose, absolute; cols + 1 of them. */
+  /** Column pointers of block b's transpose, from 0 on; cols + 1 of them. */
   public int[] colPtr(int b) {
     return colPtr[b];
   }
 
-  /** The row of every position of the transpose. */
-  public int[] row() {
-    return row;
+  /** The row of every position of block b's transpose. */
+  public int[] row(int b) {
+    return row[b];
   }
 
-  /** Copies block b's values into the transpose's order, at the same positions. */
+  /** Copies block b's values, of those of the support, into the transpose's order. */
   public void transpose(int b, float[] values, float[] transposed) {
-    int[] ptr = colPtr[b];
-    for (int q = ptr[0]; q < ptr[ptr.length - 1]; q++) {
-      transposed[q] = values[source[q]];
+    int[] from = source[b];
+    for (int q = 0; q < from.length; q++) {
+      transposed[q] = values[from[q]];
     }
   }
 }

@@ -16,7 +16,7 @@ public final class Support {
   private final long version;
   private final int[] coordinates;
   private final int[] starts;
-  private Csr csr;
+  private volatile Csr csr;
 
   /** Of coordinates that are known to be right, and are taken over. */
   Support(Layout layout, long version, int[] coordinates) {
@@ -225,7 +225,13 @@ public final class Support {
   }
 
   /** The support as the kernels want it; built at the first call in a JVM and kept. */
-  public synchronized Csr csr() {
+  public Csr csr() {
+    // Asked for by every layer of every prediction: threads must not queue for it.
+    Csr built = csr;
+    return built != null ? built : build();
+  }
+
+  private synchronized Csr build() {
     if (csr == null) {
       csr = new Csr(this);
     }

@@ -16,6 +16,7 @@ final class Rung {
   /**
    * What a trial has come to.
    *
+   * @param score the higher the better
    * @param over whether it cannot go on
    */
   record Result(double score, boolean over) {

@@ -3,6 +3,7 @@ package org.frostml.sweep;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.frostml.nn.Measure;
 import org.frostml.sweep.Rung.Result;
 
 /**
@@ -27,6 +28,7 @@ public final class Rungs {
   public record Task(int trial, int rung, int epochs) {}
 
   private final Scheduler scheduler;
+  private final Measure measure;
   private final List<Integer> epochs;
   private final List<Rung> rungs;
 
@@ -35,9 +37,11 @@ public final class Rungs {
    *
    * @param order of the trials, counted from 1, in which they are compared
    * @param epochs of each trial
+   * @param measure what trials are compared by
    */
-  public Rungs(Scheduler scheduler, List<Integer> order, int epochs) {
+  public Rungs(Scheduler scheduler, List<Integer> order, int epochs, Measure measure) {
     this.scheduler = scheduler;
+    this.measure = measure;
     this.epochs = scheduler.rungs(epochs);
     this.rungs = Stream.generate(Rung::new).limit(this.epochs.size()).toList();
     order.forEach(rungs.get(0)::enter);
@@ -65,14 +69,14 @@ public final class Rungs {
   /**
    * A trial has been trained for a rung.
    *
-   * @param score accuracy, say; the higher the better
+   * @param score of the sweep's measure
    * @param over whether it has ended by itself before the rung's epochs, and will not go on
    */
   public void report(int trial, int rung, double score, boolean over) {
     if (!Double.isFinite(score)) {
       throw new IllegalArgumentException("score must be finite: " + score);
     }
-    report(trial, rung, new Result(score, over));
+    report(trial, rung, new Result(measure.worth(score), over));
   }
 
   /** A trial has failed, or is lost: the worst result, and none that others wait for. */

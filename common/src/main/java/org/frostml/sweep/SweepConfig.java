@@ -3,6 +3,7 @@ package org.frostml.sweep;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -13,6 +14,7 @@ import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.Keys;
 import org.frostml.config.Reference;
+import org.frostml.nn.Measure;
 import org.frostml.random.Permutation;
 
 /**
@@ -50,6 +52,7 @@ public record SweepConfig(
             Map.of("auto", Placement.AUTO, "packed", Placement.PACKED, "spread", Placement.SPREAD));
     List<Trial> trials = new Trials(in, space, cases).all();
     requireEqualEpochs(scheduler, trials);
+    requireOneMeasure(trials);
     return new SweepConfig(trials, scheduler, placement, with(all, cases));
   }
 
@@ -99,6 +102,35 @@ public record SweepConfig(
     }
   }
 
+  /** An accuracy and an RMSE cannot be compared. */
+  private static void requireOneMeasure(List<Trial> trials) {
+    Map<String, Trial> losses = new LinkedHashMap<>();
+    accepted(trials).forEach(trial -> losses.putIfAbsent(trial.loss(), trial));
+    Trial first = losses.values().iterator().next();
+    for (Trial trial : losses.values()) {
+      if (trial.measure() != first.measure()) {
+        throw new FrostException(
+            "the trials of a sweep are compared by one measure: network.loss is "
+                + first.loss()
+                + " in trial "
+                + first.number()
+                + ", which goes by "
+                + first.measure().key()
+                + ", and "
+                + trial.loss()
+                + " in trial "
+                + trial.number()
+                + ", which goes by "
+                + trial.measure().key());
+      }
+    }
+  }
+
+  /** What trials are compared by. */
+  public Measure measure() {
+    return accepted().get(0).measure();
+  }
+
   /** The trials that are not refused, one at least. */
   public List<Trial> accepted() {
     return accepted(trials).toList();
@@ -121,7 +153,7 @@ public record SweepConfig(
    */
   public Rungs rungs() {
     int epochs = accepted(trials).mapToInt(Trial::epochs).max().orElseThrow();
-    Rungs rungs = new Rungs(scheduler, order(), epochs);
+    Rungs rungs = new Rungs(scheduler, order(), epochs, measure());
     trials.stream()
         .filter(trial -> trial.refused().isPresent())
         .forEach(trial -> rungs.fail(trial.number(), 0));

@@ -16,6 +16,7 @@ import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.RunSettings;
 import org.frostml.io.Json;
+import org.frostml.nn.Measure;
 
 /**
  * One run of a sweep.
@@ -61,6 +62,16 @@ public record Trial(
    */
   public RunSettings run() {
     return Configs.read(List.of(settings));
+  }
+
+  /** The name of the loss of a trial that is not refused. */
+  String loss() {
+    return settings.getString("network.loss");
+  }
+
+  /** What a trial that is not refused is compared by. */
+  Measure measure() {
+    return Configs.bind(List.of(settings)).loss().measure();
   }
 
   /** The epochs of a trial that is not refused. */

@@ -5,25 +5,16 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.frostml.train.Measures;
 
 /**
  * A line of trials.jsonl: where a trial stands. What is not known is null.
  *
  * @param rung the last one that it has trained for, counted from 0
  * @param epochs that it has trained
- * @param scores that it has reported, a rung each: the accuracy of the rung's last epoch on the
+ * @param scores that it has reported, a rung each: the quality after the rung's last epoch on the
  *     examples held out of training, or on the test examples where none are held out
- * @param accuracy of the last epoch on the test examples, a share of 1
- * @param bestAccuracy of all epochs
- * @param validationAccuracy of the last epoch on the examples held out of training
- * @param bestValidationAccuracy of all epochs
- * @param loss of the last epoch on the test examples
- * @param density of the model: non-zero weights / weights
- * @param meanDensity of the support, over all steps
- * @param trainFlopsRatio executed FLOPs / dense SGD's on the same examples
- * @param exchangeRatio bytes exchanged / what dense float32 would exchange
- * @param flops executed in training
- * @param seconds of training, without evaluation
+ * @param measures of the last epoch
  * @param executor and host that trained it
  * @param error of a trial that has failed or is lost
  */
@@ -36,17 +27,7 @@ public record TrialRow(
     int rung,
     Integer epochs,
     List<Double> scores,
-    Double accuracy,
-    Double bestAccuracy,
-    Double validationAccuracy,
-    Double bestValidationAccuracy,
-    Double loss,
-    Double density,
-    Double meanDensity,
-    Double trainFlopsRatio,
-    Double exchangeRatio,
-    Long flops,
-    Double seconds,
+    Measures measures,
     String executor,
     String error) {
   public TrialRow {
@@ -72,17 +53,7 @@ public record TrialRow(
         rung,
         null,
         scores,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
+        Measures.NONE,
         executor,
         error);
   }

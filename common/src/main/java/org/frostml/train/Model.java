@@ -2,7 +2,7 @@ package org.frostml.train;
 
 import java.util.Map;
 import org.frostml.nn.Network;
-import org.frostml.nn.Standardizer;
+import org.frostml.nn.Scaling;
 import org.frostml.sparse.Weights;
 
 /**
@@ -11,4 +11,4 @@ import org.frostml.sparse.Weights;
  * @param provenance names and values for a person: configuration, seed, data fingerprint, versions
  */
 public record Model(
-    Network network, Weights weights, Standardizer standardizer, Map<String, String> provenance) {}
+    Network network, Weights weights, Scaling scaling, Map<String, String> provenance) {}

@@ -79,7 +79,7 @@ public final class ShardWorker implements AutoCloseable {
       Gradient g =
           gradient(shard, batches, active.weights(), GradientScope.COARSE, round.first() + i);
       work = work.plus(g.work());
-      g.scale(1f / batches.perShard());
+      g.scale(g.work().score().toMean());
       optimizer.coarse(active, g.values(), round.rates()[i]);
     }
     return work;
@@ -87,10 +87,7 @@ public final class ShardWorker implements AutoCloseable {
 
   /** The score on the whole shard. */
   public Score score(Shard shard, Weights weights) {
-    reserve(shard.examples());
-    for (int i = 0; i < shard.examples(); i++) {
-      rows[i] = i;
-    }
+    rows(shard);
     tape.renew();
     Score score = Score.NONE;
     for (int from = 0; from < shard.examples(); from += TILE) {
@@ -98,6 +95,32 @@ public final class ShardWorker implements AutoCloseable {
       score = score.plus(network.score(kernels, team, weights, tape));
     }
     return score;
+  }
+
+  /** What the network predicts for the whole shard, held against its targets. */
+  public Evaluation evaluate(Shard shard, Weights weights) {
+    Evaluation evaluation = Evaluation.none(network.loss(), network.outputs(), shard.targets());
+    float[] predictions = new float[TILE * network.outputs()];
+    rows(shard);
+    tape.renew();
+    for (int from = 0; from < shard.examples(); from += TILE) {
+      int to = Math.min(shard.examples(), from + TILE);
+      tape.load(shard, rows, from, to);
+      network.predict(kernels, team, weights, tape, predictions);
+      for (int i = from; i < to; i++) {
+        int at = (i - from) * network.outputs();
+        evaluation.add(shard.targets(), shard.row(i), predictions, at);
+      }
+    }
+    return evaluation;
+  }
+
+  /** Numbers the examples of a shard. */
+  private void rows(Shard shard) {
+    reserve(shard.examples());
+    for (int i = 0; i < shard.examples(); i++) {
+      rows[i] = i;
+    }
   }
 
   private void reserve(int count) {

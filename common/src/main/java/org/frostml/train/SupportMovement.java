@@ -1,7 +1,6 @@
 package org.frostml.train;
 
 import java.util.BitSet;
-import org.frostml.sparse.Block;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
 
@@ -47,33 +46,7 @@ final class SupportMovement {
     return (double) (ever.cardinality() - always) / layout.weights();
   }
 
-  /** Hidden units that hear nothing or that nobody hears. */
-  static int deadUnits(Support support) {
-    int dead = 0;
-    Layout layout = support.layout();
-    BitSet heard = null;
-    for (int b = layout.blocks().size() - 1; b >= 0; b--) {
-      Block block = layout.blocks().get(b);
-      if (!block.isWeight()) {
-        continue;
-      }
-      BitSet rows = new BitSet();
-      BitSet cols = new BitSet();
-      for (int k = support.from(b); k < support.from(b + 1); k++) {
-        int place = support.coordinate(k) - block.offset();
-        rows.set(place / block.cols());
-        cols.set(place % block.cols());
-      }
-      if (heard != null) {
-        heard.and(rows);
-        dead += block.rows() - heard.cardinality();
-      }
-      heard = cols;
-    }
-    return dead;
-  }
-
-  /** WordBuffer of {@link #save}. */
+  /** Words of {@link #save}. */
   int words() {
     return 4 + WordBuffer.ofBits(layout.size());
   }

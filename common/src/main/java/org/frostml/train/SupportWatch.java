@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Block;
@@ -14,6 +15,7 @@ import org.frostml.sparse.Support;
 /** Watches a support: a line at the first fine step after so many steps. */
 public final class SupportWatch {
   private final int every;
+  private final ToIntFunction<Support> deadUnits;
   private final SupportMovement movement;
   private final Certificate certificate;
   private final DescentCheck descent;
@@ -25,10 +27,17 @@ public final class SupportWatch {
 
   /**
    * @param every steps from line to line; 0 for none
+   * @param deadUnits of a support, as the network counts them
    * @param training scores all training examples, where every fine gradient is of all of them
    */
-  public SupportWatch(int every, Optimizer rule, OptimState start, Optional<Evaluator> training) {
+  public SupportWatch(
+      int every,
+      ToIntFunction<Support> deadUnits,
+      Optimizer rule,
+      OptimState start,
+      Optional<Evaluator> training) {
     this.every = every;
+    this.deadUnits = deadUnits;
     movement = new SupportMovement(start.support());
     // The certificate holds a float for every parameter.
     certificate =
@@ -87,7 +96,7 @@ public final class SupportWatch {
             (double) (either - common) / layout.weights(),
             either == 0 ? 1 : (double) common / either,
             movement.everActive(),
-            SupportMovement.deadUnits(support),
+            deadUnits.applyAsInt(support),
             state.lambda(),
             certified ? certificate.value(state) : null,
             certified ? certificate.bound(state) : null,

@@ -121,7 +121,7 @@ public record Trainer(
 
   private Gradient mean(Weights weights, GradientScope scope, long step) {
     Gradient gradient = objective.gradient(weights, scope, step);
-    gradient.scale(1f / gradient.work().score().examples());
+    gradient.scale(gradient.work().score().toMean());
     return gradient;
   }
 }

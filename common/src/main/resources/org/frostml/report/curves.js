@@ -1,8 +1,13 @@
 // How trials went: their learning curves, and the movement of the support.
 
 const CURVES = [
-  {title: 'Accuracy', unit: '%', factor: 100, lines: {accuracy: 'test', validationAccuracy: 'held-out'}, caption: 'The share of examples that are classified rightly, at the end of every epoch.'},
-  {title: 'Loss', unit: '', factor: 1, lines: {loss: 'test', validationLoss: 'held-out', trainLoss: 'training'}, alone: 'validationLoss', caption: 'The mean cross-entropy: where training falls and the others rise, the network learns by heart.'},
+  {
+    title: qualityTitle, unit: page.quality.share ? '%' : '', factor: qualityFactor, trimmed: page.quality.share,
+    lines: {[page.quality.name]: 'test', [page.quality.validation]: 'held-out'},
+    caption: page.quality.share ? 'The share of examples that are classified rightly, at the end of every epoch.'
+        : 'The root of the mean squared error, in the unit of the values, at the end of every epoch.',
+  },
+  {title: 'Loss', unit: '', factor: 1, lines: {loss: 'test', validationLoss: 'held-out', trainLoss: 'training'}, alone: 'validationLoss', caption: 'The mean of what training minimises: where training falls and the others rise, the network learns by heart.'},
   {title: 'Density', unit: '%', factor: 100, lines: {density: 'density'}, caption: 'Active weights as a share of all: sparse from the first epoch, or on the way there.'},
   {title: 'Bytes a step', unit: 'bytes', factor: 1, lines: {bytesAStep: 'bytes'}, caption: 'What an average step of the epoch shipped through Spark, all shards together.'},
 ];
@@ -59,7 +64,7 @@ function manyChart(curve, name, rows, look) {
   const shown = rows.filter(row => columnOf(row, name));
   if (!shown.length) return null;
   const series = shown.map(row => line(row.label, curveData(curve, row, name), look(rows.indexOf(row))));
-  const least = curve.title === 'Accuracy' ? endings(series) : null;
+  const least = curve.trimmed ? endings(series) : null;
   const kind = Object.keys(curve.lines).length > 1 ? `: ${curve.lines[name]}` : '';
   return {
     title: curve.title + kind,

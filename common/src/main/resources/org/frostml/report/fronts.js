@@ -1,9 +1,11 @@
-// What accuracy costs: the Pareto fronts, and accuracy over two swept keys.
+// What quality, accuracy say, costs: the Pareto fronts, and quality over two swept keys.
+
+const BETTER = page.quality.share ? 'up' : 'down';
 
 const COSTS = [
-  {name: 'density', title: 'density', axis: 'density, %', factor: 100, caption: 'How few weights do: up and to the left is better.'},
-  {name: 'trainFlopsRatio', title: 'FLOPs', axis: 'training FLOPs, % of dense SGD', factor: 100, caption: 'How little arithmetic does: up and to the left is better.'},
-  {name: 'seconds', title: 'seconds', axis: 'training time, s', factor: 1, caption: 'How little time does, on whatever machines the trials ran: up and to the left is better.'},
+  {name: 'density', title: 'density', axis: 'density, %', factor: 100, caption: `How few weights do: ${BETTER} and to the left is better.`},
+  {name: 'trainFlopsRatio', title: 'FLOPs', axis: 'training FLOPs, % of dense SGD', factor: 100, caption: `How little arithmetic does: ${BETTER} and to the left is better.`},
+  {name: 'seconds', title: 'seconds', axis: 'training time, s', factor: 1, caption: `How little time does, on whatever machines the trials ran: ${BETTER} and to the left is better.`},
 ];
 
 /** The key whose values get colours: cases and folders before all others, if they are few enough. */
@@ -20,21 +22,21 @@ function worth() {
 }
 
 function frontChart(cost, key, values) {
-  const points = page.groups.filter(group => group.measures[cost.name] && group.measures.accuracy);
+  const points = page.groups.filter(group => group.measures[cost.name] && group.measures[page.quality.name]);
   if (points.length < 2) return null;
-  const at = group => [cost.factor * group.measures[cost.name].mean, 100 * group.measures.accuracy.mean];
+  const at = group => [cost.factor * group.measures[cost.name].mean, qualityFactor * group.measures[page.quality.name].mean];
   const colour = group => PALETTE[key ? values.indexOf(valueText(group.params[key])) : 0];
   const front = page.fronts[cost.name].map(i => at(page.groups[i]));
   const legend = key ? values.map((value, i) => ({name: key === 'case' || key === 'folder' ? value : `${key} ${value}`, color: PALETTE[i], dot: true})) : [];
   if (points.some(group => !group.done)) legend.push({name: 'hollow: not trained to the end', color: 'transparent', dot: true});
   return {
-    title: `Accuracy against ${cost.title}`,
+    title: `${qualityTitle} against ${cost.title}`,
     caption: `${cost.caption} The line is the Pareto front: nothing is both cheaper and better than what is on it.`
-        + (points.some(group => group.measures.accuracy.deviation !== null) ? ' Points are means over seeds, bars standard deviations.' : ''),
+        + (points.some(group => group.measures[page.quality.name].deviation !== null) ? ' Points are means over seeds, bars standard deviations.' : ''),
     legend: [...legend, {name: 'Pareto front', color: 'var(--ink)'}],
     option: option(
         {name: cost.axis, type: scaleFor(points.map(group => at(group)[0]))},
-        {name: 'test accuracy, %'},
+        {name: `test ${page.quality.title}${page.quality.share ? ', %' : ''}`},
         [
           {...line('Pareto front', front, {color: 'var(--ink)', width: 1.5}), step: 'end', showSymbol: false, silent: true},
           deviations(points, at, colour),
@@ -51,9 +53,9 @@ function frontChart(cost, key, values) {
 function deviations(points, at, colour) {
   return {
     type: 'custom', silent: true, encode: {x: 0, y: [1, 2]},
-    data: points.filter(group => group.measures.accuracy.deviation !== null).map(group => {
+    data: points.filter(group => group.measures[page.quality.name].deviation !== null).map(group => {
       const [x, y] = at(group);
-      const deviation = 100 * group.measures.accuracy.deviation;
+      const deviation = qualityFactor * group.measures[page.quality.name].deviation;
       return {value: [x, y - deviation, y + deviation], itemStyle: {color: colour(group)}};
     }),
     renderItem: (params, api) => {
@@ -66,7 +68,7 @@ function deviations(points, at, colour) {
 
 function groupTip(group, cost) {
   const format = cost.factor === 100 ? percent : value => `${digits(value, 1)} s`;
-  return `<b>${escaped(group.label || page.title)}</b><br>accuracy ${spread(group.measures.accuracy, percent)}`
+  return `<b>${escaped(group.label || page.title)}</b><br>${page.quality.title} ${spread(group.measures[page.quality.name], qualityText)}`
       + `<br>${cost.title} ${spread(group.measures[cost.name], format)}<br>trials ${group.trials.length}`;
 }
 
@@ -96,14 +98,14 @@ function heatChart(x, y) {
   const map = mapOf(x, y);
   const turned = map.x !== x;
   const [columns, rows] = turned ? [map.ys, map.xs] : [map.xs, map.ys];
-  const means = map.cells.map(cell => 100 * cell.accuracy.mean);
+  const means = map.cells.map(cell => qualityFactor * cell.quality.mean);
   const [least, most] = [Math.min(...means), Math.max(...means)];
   const category = (name, values, own) => ({name, type: 'category', data: values.map(valueText), splitLine: {show: false}, axisTick: {show: false}, ...own});
   const label = own => ({color: 'var(--muted)', fontSize: 11, interval: 0, width: 120, overflow: 'truncate', ...own});
   const long = columns.some(value => valueText(value).length > 8);
   return {
-    title: `Accuracy over ${x} and ${y}`,
-    caption: 'A cell is the mean test accuracy, in per cent, over seeds and whatever else varies; the lighter the better.',
+    title: `${qualityTitle} over ${x} and ${y}`,
+    caption: `A cell is the mean test ${page.quality.title}${page.quality.share ? ', in per cent,' : ''} over seeds and whatever else varies; the ${page.quality.share ? 'lighter' : 'darker'} the better.`,
     height: 110 + 38 * rows.length + (long ? 60 : 0),
     least: 90 + 48 * columns.length,
     most: 200 + 130 * columns.length,
@@ -115,13 +117,13 @@ function heatChart(x, y) {
             type: 'heatmap', itemStyle: {borderColor: 'var(--card)', borderWidth: 2}, emphasis: {disabled: true},
             data: map.cells.map((cell, i) => ({
               value: turned ? [cell.y, cell.x, means[i]] : [cell.x, cell.y, means[i]],
-              accuracy: cell.accuracy,
+              quality: cell.quality,
               label: {show: true, fontSize: 12, formatter: digits(means[i], 2), color: means[i] - least < 0.55 * (most - least) ? '#fff' : '#000'},
             })),
           }],
           {
             formatter: ({data}) => `${escaped(x)} ${escaped(valueText(columns[data.value[0]]))}<br>${escaped(y)} ${escaped(valueText(rows[data.value[1]]))}`
-                + `<br>accuracy <b>${spread(data.accuracy, percent)}</b><br>trials ${data.accuracy.count}`,
+                + `<br>${page.quality.title} <b>${spread(data.quality, qualityText)}</b><br>trials ${data.quality.count}`,
           }),
       grid: {left: 4, right: 20, top: 34, bottom: long ? 84 : 34, containLabel: true},
       visualMap: {show: false, min: least, max: most > least ? most : least + 1, dimension: 2, inRange: {color: CIVIDIS}},

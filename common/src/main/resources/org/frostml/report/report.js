@@ -2,6 +2,8 @@
 
 function overview() {
   byId('title').textContent = page.title;
+  byId('worth').querySelector('h2').textContent = `What ${page.quality.title} costs`;
+  byId('map').querySelector('h2').textContent = `${qualityTitle} over two keys`;
   for (const [name, value] of Object.entries(page.facts)) byId('facts').append(el('div', {}, el('dt', {}, name), el('dd', {}, value)));
   for (const {name, value, note} of page.tiles) {
     byId('overview').append(el('div', {class: 'tile'}, el('p', {class: 'name'}, name), el('p', {class: 'value'}, value), el('p', {class: 'note'}, note)));

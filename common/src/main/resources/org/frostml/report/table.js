@@ -7,9 +7,9 @@ function valueText(value) {
 }
 
 const MEASURES = [
-  {name: 'accuracy', title: 'accuracy', format: percent},
-  {name: 'bestAccuracy', title: 'best epoch', format: percent},
-  {name: 'validationAccuracy', title: 'validation', format: percent},
+  {name: page.quality.name, title: page.quality.title, format: qualityText},
+  {name: page.quality.best, title: 'best epoch', format: qualityText},
+  {name: page.quality.validation, title: 'validation', format: qualityText},
   {name: 'loss', title: 'loss', format: value => digits(value, 4)},
   {name: 'density', title: 'density', format: percent},
   {name: 'trainFlopsRatio', title: 'FLOPs', format: percent},
@@ -40,7 +40,7 @@ function trialColumns(page) {
     column('seed', row => row.trial.seed),
     column('state', row => row.trial.state, row => stateText(row.trial), false),
     column('epochs', row => row.trial.epochs),
-    ...MEASURES.map(({name, title, format}) => column(title, row => row.trial[name], row => format(row.trial[name]))),
+    ...MEASURES.map(({name, title, format}) => column(title, row => row.trial.measures[name], row => format(row.trial.measures[name]))),
     column('id', row => row.trial.id, undefined, false),
   ];
 }

@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
+import org.frostml.nn.Measure;
 import org.frostml.nn.Penalties;
+import org.frostml.nn.Shape;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
@@ -83,6 +85,32 @@ class ConfigsTest {
   }
 
   @Test
+  void theNetworkIsOfHiddenWidthsOrOfLayers() {
+    assertEquals("dense(300,relu) dense(100,relu) dense(10)", spec("epochs=1"));
+    assertEquals("dense(7,relu) dense(10)", spec("network.hidden=[7]"));
+    assertEquals("dense(10)", spec("network.hidden=[]"));
+    assertEquals(
+        "dense(20,relu) [dense(30) dense(10)]",
+        spec("network.layers=dense(20) relu [dense(30) dense(10)]"));
+    assertEquals("dense(3)", spec("data.classes=3", "network.layers=dense(3)"));
+  }
+
+  private static String spec(String... settings) {
+    return bind(settings).network(Shape.flat(4)).spec();
+  }
+
+  @Test
+  void whatIsNoNetworkOfTheDataIsNamed() {
+    assertEquals(
+        "network.layers: the last layer has 9 outputs, but network.loss = cross-entropy and data.classes = 10"
+            + " take 10",
+        assertThrows(FrostException.class, () -> spec("network.layers=dense(9)")).getMessage());
+    assertEquals(
+        "network.hidden: net.0.weight: 2147483647 x 4 from 0 does not fit a float[]",
+        assertThrows(FrostException.class, () -> spec("network.hidden=[2147483647]")).getMessage());
+  }
+
+  @Test
   void namesChooseParts() {
     assertEquals(
         new Sgd(new MomentumStep(0.9f, 0)),
@@ -123,12 +151,12 @@ class ConfigsTest {
   @Test
   void stoppingKnowsTheDensityAimedAt() {
     String[] held = {"validation.share=0.1", "stopping.patience=3", "stopping.keepBest=true"};
-    assertEquals(new Stopping(0, 0, false, 0.05), bind().stopping());
+    assertEquals(new Stopping(0, 0, false, 0.05, Measure.ACCURACY), bind().stopping());
     assertEquals(0, bind().validationShare());
     assertEquals(0.1, bind(held).validationShare());
-    assertEquals(new Stopping(3, 0, true, 0.05), bind(held).stopping());
+    assertEquals(new Stopping(3, 0, true, 0.05, Measure.ACCURACY), bind(held).stopping());
     assertEquals(
-        new Stopping(0, 0.5, false, 0.2),
+        new Stopping(0, 0.5, false, 0.2, Measure.ACCURACY),
         bind("density.target=0.2", "stopping.delta=0.5").stopping());
     assertEquals(1, bind("density.control=fixed").stopping().density());
     assertEquals(1, bind("optimizer.name=sgd", "freeze.m=0").stopping().density());
@@ -173,9 +201,10 @@ class ConfigsTest {
           learningRate.base=0 | learningRate.base must be > 0: 0.0 (--set learningRate.base=0: 1)
           network.rho=2 | network.rho must be in (0, 1]: 2.0 (--set network.rho=2: 1)
           network.hidden=[3,0] | network.hidden must be >= 1: 0 (--set network.hidden=[3,0]: 1)
+          network.layers=dens(9) | network.layers: unknown layer dens(9); there are dense(OUTPUTS), relu and [LAYERS] (--set network.layers=dens(9))
           network.hidden=3 | --set network.hidden=3: 1: network.hidden has type NUMBER rather than LIST
           data.format=idx | data.path is empty: name the folder of the IDX files, for instance --data PATH
-          optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 71)
+          optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 77)
           validation.share=1 | validation.share must be in [0, 1): 1.0 (--set validation.share=1: 1)
           validation.share=-0.1 | validation.share must be in [0, 1): -0.1 (--set validation.share=-0.1: 1)
           validation.share=NaN | validation.share must be finite: NaN (--set validation.share=NaN: 1)
@@ -184,6 +213,9 @@ class ConfigsTest {
           stopping.keepBest=true | stopping.keepBest needs validation.share > 0, because epochs are compared on examples held out of training: true (--set stopping.keepBest=true: 1)
           stopping.keepBest=often | --set stopping.keepBest=often: 1: stopping.keepBest has type STRING rather than BOOLEAN
           stopping.patience=-1 | stopping.patience must be >= 0: -1 (--set stopping.patience=-1: 1)
+          network.loss=hinge | network.loss must be one of binary-cross-entropy, cross-entropy, huber, mse: hinge (--set network.loss=hinge)
+          network.loss=binary-cross-entropy | network.loss binary-cross-entropy tells 2 classes apart, not 10: take cross-entropy (--set network.loss=binary-cross-entropy)
+          data.scaling=some | data.scaling must be one of auto, feature, none, whole: some (--set data.scaling=some); did you mean none?
           stopping.delta=1 | stopping.delta must be in [0, 1): 1.0 (--set stopping.delta=1: 1)
           stopping.keepbest=true | unknown key stopping.keepbest (--set stopping.keepbest=true: 1); did you mean stopping.keepBest?
           sweep.seeds=[1] | unknown key sweep (--set sweep.seeds=[1]: 1); this is the configuration of a sweep: use frost sweep

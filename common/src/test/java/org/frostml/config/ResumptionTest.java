@@ -120,7 +120,10 @@ class ResumptionTest {
     Map<String, String> other =
         Map.ofEntries(
             Map.entry("data.format", "\"idx\", data.path = \"x\""),
+            Map.entry("data.scaling", "none"),
             Map.entry("network.hidden", "[7]"),
+            Map.entry("network.loss", "huber"),
+            Map.entry("network.layers", "\"dense(10)\""),
             Map.entry("optimizer.name", "\"sgd\", freeze.m = 0, freeze.localSteps = 1"),
             Map.entry("regularizer.name", "\"none\", freeze.m = 0"),
             Map.entry("density.control", "\"fixed\""),

@@ -20,6 +20,16 @@ record Counting(int size) implements Examples {
   }
 
   @Override
+  public boolean bytes() {
+    return false;
+  }
+
+  @Override
+  public boolean pixels() {
+    return true;
+  }
+
+  @Override
   public void read(IntPredicate wanted, Sink sink) {
     float[] x = new float[2];
     for (int i = 0; i < size; i++) {

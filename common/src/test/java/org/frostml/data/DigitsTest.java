@@ -11,6 +11,7 @@ import java.util.List;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
+import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
@@ -29,7 +30,7 @@ class DigitsTest {
   void theSameBitsForever() throws IOException {
     // Written down once; a change of one pixel on any JDK or machine changes it, and with it every
     // published number.
-    Survey survey = Survey.of(new Digits("digits", 2000, 7, 0));
+    Survey survey = Survey.of(new Digits("digits", 2000, 7, 0), Scaling.By.AUTO);
     assertEquals(
         "beac3ff02e2d5ccbeb17f869cdc012a5b2d06c8bd4e68ec8eb8c7851a52b604c", survey.fingerprint());
   }
@@ -45,8 +46,8 @@ class DigitsTest {
   @Test
   void trainingAndTestAreDifferentDraws() throws IOException {
     assertNotEquals(
-        Survey.of(new Digits("digits", 100, 3, 0)).fingerprint(),
-        Survey.of(new Digits("digits", 100, 3, 1)).fingerprint());
+        Survey.of(new Digits("digits", 100, 3, 0), Scaling.By.AUTO).fingerprint(),
+        Survey.of(new Digits("digits", 100, 3, 1), Scaling.By.AUTO).fingerprint());
   }
 
   @Test
@@ -88,13 +89,13 @@ class DigitsTest {
   private static double accuracy(List<Integer> hidden) throws IOException {
     Digits train = new Digits("digits", 4000, 5, 0);
     Digits test = new Digits("digits", 1000, 5, 1);
-    Survey survey = Survey.of(train);
-    Shard shard = new Sharding(1, 4000, 1).pack(train, 0, survey.standardizer());
-    Shard heldOut = new Sharding(1, 1000, 1).pack(test, 0, survey.standardizer());
+    Survey survey = Survey.of(train, Scaling.By.WHOLE);
+    Shard shard = new Sharding(1, 4000, 1).pack(train, 0, survey.scaling());
+    Shard heldOut = new Sharding(1, 1000, 1).pack(test, 0, survey.scaling());
     Network network = Network.mlp(784, hidden, 10);
     Kernels kernels = Kernels.chosen();
     Sgd sgd = new Sgd(new MomentumStep(0, 0));
-    OptimState state = sgd.init(network.layout(), new Init(1, 0.3, 1).theta(network.layout(), 1));
+    OptimState state = sgd.init(network.layout(), new Init(1, 0.3, 1).theta(network, 1));
     MiniBatches batches = new MiniBatches(1, 40, 1, 4000);
     try (LocalObjective objective =
         new LocalObjective(network, kernels, 1, batches, List.of(shard))) {
@@ -108,6 +109,6 @@ class DigitsTest {
     }
     return LocalObjective.evaluator(network, kernels, List.of(heldOut))
         .score(state.weights())
-        .accuracy();
+        .meanQuality();
   }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 import org.frostml.DamagedException;
 import org.frostml.FrostException;
+import org.frostml.nn.Scaling;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -210,7 +211,8 @@ class IdxExamplesTest {
 
   private void refused(String message) {
     FrostException e =
-        assertThrows(FrostException.class, () -> Survey.of(IdxExamples.train(folder, 3)));
+        assertThrows(
+            FrostException.class, () -> Survey.of(IdxExamples.train(folder, 3), Scaling.By.AUTO));
     assertEquals(message, e.getMessage());
   }
 
@@ -295,8 +297,8 @@ class IdxExamplesTest {
   void aLargeMeanDoesNotHideTheDeviation() throws IOException {
     write(LABELS, idx(0x801, new int[] {2}, 0, 1));
     write(IMAGES, floats(1e9f, 1e9f + 128));
-    Survey survey = Survey.of(IdxExamples.train(folder, 2));
-    assertEquals(64, survey.standardizer().deviation());
+    Survey survey = Survey.of(IdxExamples.train(folder, 2), Scaling.By.WHOLE);
+    assertEquals(64, ((Scaling.Whole) survey.scaling()).deviation());
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.frostml.FrostException;
+import org.frostml.nn.Scaling;
 import org.frostml.random.Rng;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +81,7 @@ class IdxFuzzTest {
       long before = threads.getCurrentThreadAllocatedBytes();
       try {
         IdxExamples examples = IdxExamples.train(folder, 3);
-        Survey.of(examples);
+        Survey.of(examples, Scaling.By.WHOLE);
         assertEquals(3, examples.size(), which);
         read++;
       } catch (FrostException e) {

@@ -16,6 +16,16 @@ record Noise(int size, int features) implements Examples {
   }
 
   @Override
+  public boolean bytes() {
+    return false;
+  }
+
+  @Override
+  public boolean pixels() {
+    return true;
+  }
+
+  @Override
   public void read(IntPredicate wanted, Sink sink) {
     float[] x = new float[features];
     for (int i = 0; i < size; i++) {

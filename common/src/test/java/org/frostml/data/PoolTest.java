@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.frostml.FrostException;
+import org.frostml.nn.Scaling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +27,7 @@ class PoolTest {
     assertEquals(13, pool.features());
     assertEquals(3, pool.classes());
     assertEquals(read(source, i -> i % 3 != 1), read(pool, i -> i % 3 != 1));
-    assertEquals(Survey.of(source), Survey.of(pool));
+    assertEquals(Survey.of(source, Scaling.By.WHOLE), Survey.of(pool, Scaling.By.WHOLE));
     Split split = new Split(source, 0.3, 5, false);
     Split pooled = new Split(pool, 0.3, 5, false);
     assertEquals(read(split, i -> true), read(pooled, i -> true));
@@ -60,7 +61,7 @@ class PoolTest {
   void whatDoesNotFitAnArrayIsRefusedUnread() {
     Examples many = new Noise(3_000_000, 784);
     assertEquals(
-        "noise: 3000000 examples x 784 features are too many to share: 2352000000 floats, but an"
+        "noise: 3000000 examples x 784 features are too many to share: 2352000000 numbers, but an"
             + " array holds 2147483639: set sweep.placement = spread",
         assertThrows(FrostException.class, () -> Pool.of(many)).getMessage());
   }

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.frostml.nn.Rows;
+import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
-import org.frostml.nn.Standardizer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,14 +18,14 @@ class ShardingTest {
     int[] found = new int[size];
     for (int s = 0; s < shards; s++) {
       Shard shard =
-          new Sharding(3, size, shards).pack(new Counting(size), s, new Standardizer(1, 2));
+          new Sharding(3, size, shards).pack(new Counting(size), s, new Scaling.Whole(1, 2));
       assertEquals(s, shard.index());
       assertEquals((double) size / shards, shard.examples(), 0.999);
       for (int i = 0; i < shard.examples(); i++) {
-        int index = Math.round(shard.x()[2 * i] * 2 + 1);
+        int index = Math.round(((Rows.Floats) shard.rows()).x()[2 * i]);
         found[index]++;
-        assertEquals((-index - 1) / 2f, shard.x()[2 * i + 1]);
-        assertEquals(index % 3, shard.labels()[i]);
+        assertEquals(-index, ((Rows.Floats) shard.rows()).x()[2 * i + 1]);
+        assertEquals(index % 3, shard.targets().value(i, 0));
       }
     }
     int[] once = new int[size];

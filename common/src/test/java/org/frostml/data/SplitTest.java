@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.frostml.nn.Rows;
+import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
-import org.frostml.nn.Standardizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,10 +93,10 @@ class SplitTest {
     }
     int packed = 0;
     for (int s = 0; s < 5; s++) {
-      Shard shard = new Sharding(3, part.size(), 5).pack(part, s, new Standardizer(0, 1));
+      Shard shard = new Sharding(3, part.size(), 5).pack(part, s, new Scaling.Whole(0, 1));
       packed += shard.examples();
       for (int i = 0; i < shard.examples(); i++) {
-        assertTrue(all.contains((int) shard.x()[2 * i]));
+        assertTrue(all.contains((int) ((Rows.Floats) shard.rows()).x()[2 * i]));
       }
     }
     assertEquals(part.size(), packed);
@@ -125,6 +126,16 @@ class SplitTest {
           @Override
           public int classes() {
             return 3;
+          }
+
+          @Override
+          public boolean bytes() {
+            return false;
+          }
+
+          @Override
+          public boolean pixels() {
+            return false;
           }
 
           @Override
@@ -175,12 +186,12 @@ class SplitTest {
   void theSurveyIsOfThePartAlone() throws IOException {
     Examples source = new Counting(50);
     Split part = new Split(source, 0.4, 3, false);
-    Survey survey = Survey.of(part);
+    Survey survey = Survey.of(part, Scaling.By.WHOLE);
     double squares = origins(part).stream().mapToDouble(i -> (double) i * i).sum();
     // Features are i and -i.
-    assertEquals(0, survey.standardizer().mean(), 1e-5);
-    assertEquals(Math.sqrt(squares / 30), survey.standardizer().deviation(), 1e-4);
-    assertNotEquals(Survey.of(source).fingerprint(), survey.fingerprint());
+    assertEquals(0, ((Scaling.Whole) survey.scaling()).mean(), 1e-5);
+    assertEquals(Math.sqrt(squares / 30), ((Scaling.Whole) survey.scaling()).deviation(), 1e-4);
+    assertNotEquals(Survey.of(source, Scaling.By.WHOLE).fingerprint(), survey.fingerprint());
   }
 
   @ParameterizedTest

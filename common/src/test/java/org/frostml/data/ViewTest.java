@@ -13,8 +13,8 @@ import java.util.List;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
+import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
-import org.frostml.nn.Standardizer;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
@@ -47,19 +47,19 @@ class ViewTest {
   }
 
   private static List<Shard> packed(Examples examples, long seed, int shards) throws IOException {
-    Standardizer standardizer = Survey.of(examples).standardizer();
+    Scaling scaling = Survey.of(examples, Scaling.By.WHOLE).scaling();
     List<Shard> all = new ArrayList<>();
     for (int s = 0; s < shards; s++) {
-      all.add(new Sharding(seed, examples.size(), shards).pack(examples, s, standardizer));
+      all.add(new Sharding(seed, examples.size(), shards).pack(examples, s, scaling));
     }
     return all;
   }
 
   private static List<Shard> views(Examples examples, long seed, int shards) throws IOException {
-    Standardizer standardizer = Survey.of(examples).standardizer();
+    Scaling scaling = Survey.of(examples, Scaling.By.WHOLE).scaling();
     List<Shard> all = new ArrayList<>();
     for (int s = 0; s < shards; s++) {
-      all.add(new Sharding(seed, examples.size(), shards).view(examples, s, standardizer));
+      all.add(new Sharding(seed, examples.size(), shards).view(examples, s, scaling));
     }
     return all;
   }
@@ -86,7 +86,7 @@ class ViewTest {
 
   private static void requireTheSame(
       Shard packed, Shard view, MiniBatches batches, GradientScope scope) {
-    float[] theta = new Init(0.4, 1, 1).theta(NETWORK.layout(), 2);
+    float[] theta = new Init(0.4, 1, 1).theta(NETWORK, 2);
     Support support = Support.of(NETWORK.layout(), 0, theta);
     Weights weights = new Weights(support, support.restrict(theta));
     assertEquals(packed.index(), view.index());
@@ -125,7 +125,7 @@ class ViewTest {
   }
 
   private static OptimState start() {
-    return rule().init(NETWORK.layout(), new Init(0.3, 1, 1).theta(NETWORK.layout(), 2));
+    return rule().init(NETWORK.layout(), new Init(0.3, 1, 1).theta(NETWORK, 2));
   }
 
   private static OptimState train(List<Shard> shards, long seed) {
@@ -152,9 +152,9 @@ class ViewTest {
         for (Examples part : parts(pool, seed)) {
           int rows = 0;
           for (Shard shard : views(part, seed, shards)) {
-            assertSame(pool.x(), shard.x());
-            assertSame(pool.labels(), shard.labels());
-            rows += ((Shard.View) shard).rows().length;
+            assertSame(pool.rows(), shard.rows());
+            assertSame(pool.targets(), shard.targets());
+            rows += ((Shard.View) shard).which().length;
           }
           assertEquals(part.size(), rows, "an int an example");
         }

@@ -16,11 +16,18 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.frostml.FrostException;
+import org.frostml.nn.Huber;
 import org.frostml.nn.Init;
+import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
-import org.frostml.nn.Standardizer;
+import org.frostml.nn.Scaling;
+import org.frostml.nn.SigmoidCrossEntropy;
+import org.frostml.nn.SoftmaxCrossEntropy;
+import org.frostml.nn.SquaredError;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Model;
@@ -30,12 +37,12 @@ class ModelFileTest {
   private static final Network NETWORK = Network.mlp(20, List.of(9, 7), 3);
 
   private static Model model(double rho) {
-    float[] theta = new Init(rho, 1, 1).theta(NETWORK.layout(), 4);
+    float[] theta = new Init(rho, 1, 1).theta(NETWORK, 4);
     Support support = Support.of(NETWORK.layout(), 17, theta);
     return new Model(
         NETWORK,
         new Weights(support, support.restrict(theta)),
-        new Standardizer(0.1307f, 0.3081f),
+        new Scaling.Whole(0.1307f, 0.3081f),
         Map.of("seed", "4", "config", "epochs = 3\n\"quoted\""));
   }
 
@@ -55,13 +62,105 @@ class ModelFileTest {
       Model written = model(rho);
       Model read = read(bytes(written));
       assertEquals(written.network().spec(), read.network().spec());
-      assertEquals(written.standardizer(), read.standardizer());
+      assertEquals(written.scaling(), read.scaling());
       assertEquals(written.provenance(), read.provenance());
       assertArrayEquals(
           written.weights().support().prolong(written.weights().values()),
           read.weights().support().prolong(read.weights().values()));
       assertArrayEquals(bytes(written), bytes(read));
     }
+  }
+
+  /** A model of every scaling, and a loss with each. */
+  private static Model scaled(Loss loss, Scaling scaling) {
+    Network network = Network.mlp(20, List.of(9, 7), 2, loss);
+    float[] theta = new Init(0.3, 1, 1).theta(network, 4);
+    Support support = Support.of(network.layout(), 0, theta);
+    return new Model(
+        network, new Weights(support, support.restrict(theta)), scaling, Map.of("seed", "4"));
+  }
+
+  private static Scaling.PerFeature perFeature() {
+    float[] mean = new float[20];
+    float[] deviation = new float[20];
+    for (int f = 0; f < 20; f++) {
+      mean[f] = 1e6f / (f + 1);
+      deviation[f] = f / 3f;
+    }
+    return new Scaling.PerFeature(mean, deviation);
+  }
+
+  @Test
+  void everyScalingAndLossComesBack() throws IOException {
+    Map<Loss, Scaling> all =
+        Map.of(
+            new SoftmaxCrossEntropy(),
+            new Scaling.Whole(0.1307f, 0.3081f),
+            new SigmoidCrossEntropy(),
+            perFeature(),
+            new SquaredError(),
+            new Scaling.None(),
+            new Huber(0.7f),
+            perFeature());
+    assertEquals(
+        Set.of(Loss.class.getPermittedSubclasses()),
+        all.keySet().stream().map(Object::getClass).collect(Collectors.toSet()));
+    assertEquals(
+        Set.of(Scaling.class.getPermittedSubclasses()),
+        all.values().stream().map(Object::getClass).collect(Collectors.toSet()));
+    for (Map.Entry<Loss, Scaling> each : all.entrySet()) {
+      Model written = scaled(each.getKey(), each.getValue());
+      Model read = read(bytes(written));
+      assertEquals(each.getKey(), read.network().loss());
+      assertEquals(each.getValue(), read.scaling());
+      assertEquals(written.provenance(), read.provenance());
+      assertArrayEquals(written.weights().values(), read.weights().values());
+    }
+  }
+
+  @Test
+  void badScalingsAndLossesAreRefused() throws IOException {
+    assertEquals(
+        "m: the file has no array input.deviation",
+        changed(metadata -> {}, tensors -> tensors.remove("input.deviation")));
+    assertEquals(
+        "m: expected input.mean as F32 [20] but the file has F32 [19]",
+        changed(
+            metadata -> {}, tensors -> tensors.put("input.mean", Tensor.of(new float[19], 19))));
+    float[] negative = new float[20];
+    negative[3] = -1;
+    assertEquals(
+        "m: bad metadata: inputs need finite means and deviations >= 0: feature 3 has mean 250000.0,"
+            + " deviation -1.0",
+        changed(
+            metadata -> {}, tensors -> tensors.put("input.deviation", Tensor.of(negative, 20))));
+    assertEquals(
+        "m: input.scaling must be none, whole or feature: some",
+        changed(metadata -> metadata.put("input.scaling", "some"), tensors -> {}));
+    assertEquals(
+        "m: its metadata lacks input.scaling",
+        changed(metadata -> metadata.remove("input.scaling"), tensors -> {}));
+    assertEquals(
+        "m: bad metadata: unknown loss: hinge",
+        changed(metadata -> metadata.put("network.loss", "hinge"), tensors -> {}));
+    assertEquals(
+        "m: its metadata lacks network.loss",
+        changed(metadata -> metadata.remove("network.loss"), tensors -> {}));
+  }
+
+  /** The complaint about a file that was changed. */
+  private static String changed(
+      Consumer<Map<String, String>> metadata, Consumer<Map<String, Tensor>> tensors)
+      throws IOException {
+    byte[] good = bytes(scaled(new Huber(1), perFeature()));
+    Safetensors file = Safetensors.read(new ByteArrayInputStream(good), good.length, "m");
+    Map<String, String> texts = new LinkedHashMap<>(file.metadata());
+    Map<String, Tensor> arrays = new LinkedHashMap<>(file.tensors());
+    metadata.accept(texts);
+    tensors.accept(arrays);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new Safetensors(texts, arrays).write(out);
+    return assertThrows(FrostException.class, () -> read(out.toByteArray())).getMessage();
   }
 
   @Test

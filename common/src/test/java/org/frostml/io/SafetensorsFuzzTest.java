@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.frostml.FrostException;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
-import org.frostml.nn.Standardizer;
+import org.frostml.nn.Scaling;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.MomentumStep;
@@ -104,7 +104,7 @@ class SafetensorsFuzzTest {
   }
 
   private static float[] theta() {
-    return new Init(0.3, 1, 1).theta(NETWORK.layout(), 4);
+    return new Init(0.3, 1, 1).theta(NETWORK, 4);
   }
 
   private static byte[] model() throws IOException {
@@ -112,7 +112,7 @@ class SafetensorsFuzzTest {
     Weights weights = new Weights(support, support.restrict(theta()));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ModelFile.write(
-        new Model(NETWORK, weights, new Standardizer(0.1f, 0.3f), Map.of("seed", "4")), out);
+        new Model(NETWORK, weights, new Scaling.Whole(0.1f, 0.3f), Map.of("seed", "4")), out);
     return out.toByteArray();
   }
 

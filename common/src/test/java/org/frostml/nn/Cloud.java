@@ -19,7 +19,9 @@ record Cloud(Shard shard) {
     }
     int[] labels = new int[examples];
     Arrays.setAll(labels, i -> rng.nextInt(classes));
-    return new Cloud(new Shard.Packed(0, features, x, labels));
+    return new Cloud(
+        new Shard.Packed(
+            0, new Rows.Floats(features, x), new Targets.Classes(labels), new Scaling.None()));
   }
 
   /** Loads the first examples. */

@@ -32,7 +32,7 @@ class DenseTest {
   void agreesWithTheReference(String name, double density) {
     Kernels kernels = Kernels.named(name);
     Network network = Network.mlp(INPUTS, List.of(9, 33), CLASSES);
-    float[] theta = new Init(density, 1, 1).theta(network.layout(), 5);
+    float[] theta = new Init(density, 1, 1).theta(network, 5);
     for (int examples : new int[] {1, 13, 40, 128}) {
       Cloud cloud = Cloud.of(examples, INPUTS, CLASSES);
       double[] expected = new double[theta.length];
@@ -57,13 +57,13 @@ class DenseTest {
   /** The loss, and its gradient, as one would write them on paper. */
   private static double reference(Network network, float[] theta, Shard shard, double[] gradient) {
     List<Block> blocks = network.layout().blocks();
-    int layers = network.layers().size();
+    int layers = blocks.size() / 2;
     double loss = 0;
     for (int e = 0; e < shard.examples(); e++) {
       double[][] y = new double[layers + 1][];
-      y[0] = new double[shard.features()];
+      y[0] = new double[shard.rows().features()];
       for (int f = 0; f < y[0].length; f++) {
-        y[0][f] = shard.x()[e * y[0].length + f];
+        y[0][f] = ((Rows.Floats) shard.rows()).x()[e * y[0].length + f];
       }
       for (int l = 0; l < layers; l++) {
         Block w = blocks.get(2 * l);
@@ -80,7 +80,7 @@ class DenseTest {
       for (double z : y[layers]) {
         sum += Math.exp(z);
       }
-      int label = shard.labels()[e];
+      int label = (int) shard.targets().value(e, 0);
       loss += Math.log(sum) - y[layers][label];
       double[] dy = new double[y[layers].length];
       for (int k = 0; k < dy.length; k++) {
@@ -113,7 +113,7 @@ class DenseTest {
     Kernels kernels = Kernels.named("vector");
     Network full = Network.mlp(INPUTS, List.of(9), CLASSES);
     Network thin = Network.mlp(INPUTS, List.of(40), CLASSES);
-    float[] theta = new Init(density, 1, 1).theta(full.layout(), 5);
+    float[] theta = new Init(density, 1, 1).theta(full, 5);
     float[] spread = new float[thin.layout().size()];
     int[] place = new int[theta.length];
     for (int b = 0; b < 4; b++) {

@@ -26,7 +26,7 @@ class NetworkTest {
     assertEquals(266_200, network.layout().weights());
     assertEquals(266_610, network.layout().size());
     assertEquals("dense(300,relu) dense(100,relu) dense(10)", network.spec());
-    assertEquals(10, network.classes());
+    assertEquals(10, network.outputs());
   }
 
   @Test
@@ -36,21 +36,41 @@ class NetworkTest {
         Network.mlp(784, List.of(300, 100), 10).denseFlops());
   }
 
+  /** The first layer's input gradient is nobody's, however deep in chains it lies. */
   @Test
-  void unknownLayersAreNamed() {
+  void chainsOfChainsCostAsMuch() {
+    Network flat =
+        Network.parse(Shape.flat(7), "dense(6) dense(5) dense(4)", new SoftmaxCrossEntropy());
+    Network nested =
+        Network.parse(Shape.flat(7), "[[dense(6)] dense(5)] [dense(4)]", new SoftmaxCrossEntropy());
+    assertEquals(4L * 7 * 6 + 6L * 6 * 5 + 6L * 5 * 4, flat.denseFlops());
+    assertEquals(flat.denseFlops(), nested.denseFlops());
     assertEquals(
-        "unknown layer: dense(x)",
-        assertThrows(IllegalArgumentException.class, () -> Network.parse(4, "dense(x)"))
-            .getMessage());
-    assertThrows(IllegalArgumentException.class, () -> Network.parse(4, "dense(0)"));
-    assertThrows(IllegalArgumentException.class, () -> Network.parse(4, "dense(3,tanh)"));
-    assertThrows(IllegalArgumentException.class, () -> Network.parse(4, "dense(3) relu"));
+        List.of("net.0.0.0", "net.0.0.0", "net.0.1", "net.0.1", "net.1.0", "net.1.0"),
+        nested.layout().blocks().stream().map(Block::layer).toList());
+    assertArrayEquals(
+        new Init(0.5, 1, 1).theta(flat, 3), new Init(0.5, 1, 1).theta(nested, 3), "first weights");
+  }
+
+  @Test
+  void aDenseLayerTakesWhateverShape() {
+    Network network = Network.parse(new Shape(3, 4, 5), "dense(2)", new SoftmaxCrossEntropy());
+    assertEquals(60, network.inputs());
+    assertEquals(60, network.layout().blocks().get(0).cols());
+  }
+
+  @Test
+  void anEmptyChainIsRefused() {
+    assertEquals(
+        "a chain needs at least 1 layer",
+        assertThrows(IllegalArgumentException.class, () -> new Chain(List.of())).getMessage());
   }
 
   @Test
   void initialWeightsHaveTheDensityAndDeviationAskedFor() {
-    Layout layout = Network.mlp(784, List.of(300), 10).layout();
-    float[] theta = new Init(0.1, 0.5, 2).theta(layout, 1);
+    Network network = Network.mlp(784, List.of(300), 10);
+    Layout layout = network.layout();
+    float[] theta = new Init(0.1, 0.5, 2).theta(network, 1);
     Block first = layout.blocks().get(0);
     double squares = 0;
     int active = 0;
@@ -65,7 +85,7 @@ class NetworkTest {
       float value = theta[j];
       assertTrue(value >= 0 && value < 2 / Math.sqrt(784), () -> "bias " + value);
     }
-    assertArrayEquals(theta, new Init(0.1, 0.5, 2).theta(layout, 1));
+    assertArrayEquals(theta, new Init(0.1, 0.5, 2).theta(network, 1));
   }
 
   @Test

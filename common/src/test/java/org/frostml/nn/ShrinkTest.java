@@ -134,6 +134,79 @@ class ShrinkTest {
             .getMessage());
   }
 
+  @Test
+  void aChainOfChainsIsShrunkToAChain() {
+    Network nested =
+        Network.parse(
+            Shape.flat(12),
+            "[dense(9,relu) [dense(8)]] dense(7,relu) dense(4)",
+            new SoftmaxCrossEntropy());
+    float[] theta = random(nested, 0.1, new Rng(4));
+    Network flat =
+        Network.parse(
+            Shape.flat(12),
+            "dense(9,relu) dense(8) dense(7,relu) dense(4)",
+            new SoftmaxCrossEntropy());
+    Shrink expected = Shrink.of(flat, of(flat, theta));
+    Shrink shrunk = Shrink.of(nested, of(nested, theta));
+    assertEquals(expected.network().spec(), shrunk.network().spec());
+    assertEquals(expected.hidden(), shrunk.hidden());
+    assertArrayEquals(flat(expected), flat(shrunk));
+  }
+
+  /** A kind of layer that came later must not be taken for a dense one. */
+  @Test
+  void otherLayersAreRefused() {
+    Layer.Bound other =
+        new Layer.Bound() {
+          @Override
+          public Shape out() {
+            return Shape.flat(3);
+          }
+
+          @Override
+          public int y() {
+            return 0;
+          }
+
+          @Override
+          public int dy() {
+            return 0;
+          }
+
+          @Override
+          public void multiplyAdds(boolean dx, Layer.Cost cost) {}
+
+          @Override
+          public void forward(Pass pass, int x) {}
+
+          @Override
+          public void backward(Pass pass, int x, int dx) {}
+
+          @Override
+          public Single single(Weights weights, Single.Slots slots) {
+            return (x, scratch) -> x;
+          }
+
+          @Override
+          public Dead dead(Support support, Dead behind) {
+            return behind;
+          }
+
+          @Override
+          public String toString() {
+            return "net.1, a pool";
+          }
+        };
+    Layer.Bound dense = Network.parse(Shape.flat(3), "dense(3)", new SoftmaxCrossEntropy()).bound();
+    assertEquals(
+        "only dense layers can be shrunk, not net.1, a pool",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Shrink.denseLayers(new Chain.InPlace(List.of(dense, other))))
+            .getMessage());
+  }
+
   private static Network network(String activations, int... sizes) {
     List<Layer> layers = new ArrayList<>();
     for (int i = 1; i < sizes.length; i++) {
@@ -144,12 +217,12 @@ class ShrinkTest {
               : activations.equals("mixed") && (sizes.length - i) % 2 == 1;
       layers.add(new Dense(sizes[i], relu ? Activation.RELU : Activation.IDENTITY));
     }
-    return new Network(sizes[0], layers);
+    return new Network(Shape.flat(sizes[0]), new Chain(layers), new SoftmaxCrossEntropy());
   }
 
   /** Weights under a mask, biases of either sign. */
   private static float[] random(Network network, double rho, Rng rng) {
-    float[] theta = new Init(rho, 1, 1).theta(network.layout(), rng.nextInt(1000));
+    float[] theta = new Init(rho, 1, 1).theta(network, rng.nextInt(1000));
     for (Block block : network.layout().blocks()) {
       for (int j = block.offset(); j < block.end() && block.kind() == Block.Kind.BIAS; j++) {
         theta[j] = (float) rng.nextDouble(-1, 1);
@@ -180,8 +253,8 @@ class ShrinkTest {
 
   private static List<Integer> widths(Network network) {
     List<Integer> widths = new ArrayList<>();
-    for (int i = 0; i < network.layers().size(); i++) {
-      widths.add(network.features(i));
+    for (Dense.InPlace layer : Shrink.denseLayers(network.bound())) {
+      widths.add(layer.outputs());
     }
     return widths;
   }
@@ -189,10 +262,11 @@ class ShrinkTest {
   /** The definition, repeated until nothing changes: a unit goes without a way in or a way out. */
   private static List<Integer> unitsBySearch(Network network, float[] theta) {
     List<Block> blocks = network.layout().blocks();
-    int layers = network.layers().size();
+    int layers = blocks.size() / 2;
     boolean[][] gone = new boolean[layers + 1][];
-    for (int i = 0; i <= layers; i++) {
-      gone[i] = new boolean[network.features(i - 1)];
+    gone[0] = new boolean[network.inputs()];
+    for (int i = 0; i < layers; i++) {
+      gone[i + 1] = new boolean[blocks.get(2 * i).rows()];
     }
     boolean changed = true;
     while (changed) {
@@ -233,7 +307,7 @@ class ShrinkTest {
 
   private static void assertSameOutputs(Network network, Weights weights, Shrink shrunk) {
     assertEquals(network.inputs(), shrunk.network().inputs());
-    assertEquals(network.classes(), shrunk.network().classes());
+    assertEquals(network.outputs(), shrunk.network().outputs());
     for (String kernels : new String[] {"scalar", "vector"}) {
       float[] expected = outputs(network, weights, kernels);
       float[] actual = outputs(shrunk.network(), shrunk.weights(), kernels);
@@ -248,11 +322,11 @@ class ShrinkTest {
   /** The logits of random examples. */
   private static float[] outputs(Network network, Weights weights, String kernels) {
     Tape tape = new Tape(network, EXAMPLES);
-    Cloud.of(EXAMPLES, network.inputs(), network.classes()).load(tape, EXAMPLES);
+    Cloud.of(EXAMPLES, network.inputs(), network.outputs()).load(tape, EXAMPLES);
     try (Team team = new Team(1)) {
       network.score(Kernels.named(kernels), team, weights, tape);
     }
-    int z = tape.y(network.layers().size() - 1);
-    return Arrays.copyOfRange(tape.array(), z, z + network.classes() * tape.width());
+    int z = tape.at(network.bound().y());
+    return Arrays.copyOfRange(tape.array(), z, z + network.outputs() * tape.width());
   }
 }

@@ -11,6 +11,8 @@ import java.util.Random;
 import org.frostml.kernel.Kernels;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
+import org.frostml.sparse.Support;
+import org.frostml.sparse.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +24,7 @@ class TapeTest {
   @ValueSource(strings = {"scalar", "vector"})
   void servesBatchesOfAllSizes(String name) {
     Kernels kernels = Kernels.named(name);
-    float[] theta = new Init(0.3, 1, 1).theta(NETWORK.layout(), 1);
+    float[] theta = new Init(0.3, 1, 1).theta(NETWORK, 1);
     Tape tape = new Tape(NETWORK, 128);
     for (int examples : new int[] {128, 1, 31, 16, 17, 128}) {
       Cloud cloud = Cloud.of(examples, 7, 3);
@@ -40,30 +42,32 @@ class TapeTest {
   /** Rows of a shared array in some order, on a tape that has seen larger batches. */
   @Test
   void aViewLoadsWhatWasPackedAndZerosBeside() {
-    Standardizer standardizer = new Standardizer(0.3f, 1.7f);
+    Scaling scaling = new Scaling.Whole(0.3f, 1.7f);
     Shard pool = Cloud.of(200, 7, 3).shard();
     int[] rows = new Random(5).ints(150, 0, 200).toArray();
     float[] x = new float[150 * 7];
     int[] labels = new int[150];
     for (int i = 0; i < 150; i++) {
-      labels[i] = pool.labels()[rows[i]];
+      labels[i] = (int) pool.targets().value(rows[i], 0);
       for (int f = 0; f < 7; f++) {
-        x[i * 7 + f] = standardizer.apply(pool.x()[rows[i] * 7 + f]);
+        x[i * 7 + f] = scaling.apply(f, ((Rows.Floats) pool.rows()).x()[rows[i] * 7 + f]);
       }
     }
     int[] which = new Random(6).ints(133, 0, 150).toArray();
     Tape packed = new Tape(NETWORK, 128);
     Tape viewed = new Tape(NETWORK, 128);
     for (int examples : new int[] {128, 1, 31, 16, 17, 127}) {
-      packed.load(new Shard.Packed(4, 7, x, labels), which, 5, 5 + examples);
-      viewed.load(
-          new Shard.View(4, 7, pool.x(), pool.labels(), rows, standardizer),
+      packed.load(
+          new Shard.Packed(
+              4, new Rows.Floats(7, x), new Targets.Classes(labels), new Scaling.None()),
           which,
           5,
           5 + examples);
+      viewed.load(
+          new Shard.View(4, pool.rows(), pool.targets(), scaling, rows), which, 5, 5 + examples);
       assertArrayEquals(batch(packed), batch(viewed), () -> examples + " examples");
       for (int i = 0; i < examples; i++) {
-        assertEquals(labels[which[5 + i]], viewed.label(i));
+        assertEquals(labels[which[5 + i]], viewed.targets().value(viewed.row(i), 0));
         assertEquals(x[which[5 + i] * 7 + 6], batch(viewed)[6 * viewed.width() + i]);
       }
       for (int i = examples; i < viewed.width(); i++) {
@@ -74,7 +78,8 @@ class TapeTest {
 
   /** What was loaded, surplus columns included. */
   private static float[] batch(Tape tape) {
-    return Arrays.copyOfRange(tape.array(), tape.y(-1), tape.y(-1) + 7 * tape.width());
+    return Arrays.copyOfRange(
+        tape.array(), tape.at(Network.INPUT), tape.at(Network.INPUT) + 7 * tape.width());
   }
 
   /** Sparse, dense with zeros and without, and back. */
@@ -86,7 +91,7 @@ class TapeTest {
     Tape tape = new Tape(NETWORK, 40);
     cloud.load(tape, 40);
     for (double rho : new double[] {0.3, 0.95, 0.2, 1, 0.5, 0.3}) {
-      float[] theta = new Init(rho, 1, 1).theta(NETWORK.layout(), Math.round(rho * 100));
+      float[] theta = new Init(rho, 1, 1).theta(NETWORK, Math.round(rho * 100));
       tape.renew();
       for (GradientScope scope : List.of(GradientScope.COARSE, GradientScope.FINE)) {
         assertArrayEquals(
@@ -94,6 +99,24 @@ class TapeTest {
             Cloud.gradient(NETWORK, kernels, theta, scope, tape).values(),
             () -> "density " + rho);
       }
+    }
+  }
+
+  /** Of every layer that is passed backward: its own values, not those of the whole network. */
+  @Test
+  void copiesOfWeightsAreAsLongAsTheirBlocks() {
+    float[] theta = new Init(0.2, 1, 1).theta(NETWORK, 1);
+    Support support = Support.of(NETWORK.layout(), 0, theta);
+    Weights weights = new Weights(support, support.restrict(theta));
+    Tape tape = new Tape(NETWORK, 16);
+    tape.renew();
+    for (int b : new int[] {0, 2, 4}) {
+      assertEquals(support.count(b), tape.transposed(b, weights).length, () -> "block " + b);
+    }
+    tape.renew();
+    for (int b : new int[] {0, 2, 4}) {
+      int size = NETWORK.layout().blocks().get(b).size();
+      assertEquals(size, tape.dense(b, weights).length, () -> "block " + b);
     }
   }
 

@@ -8,12 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.frostml.nn.Measure;
 import org.junit.jupiter.api.Test;
 
 /** Trials by what sets them apart, and maps of them. */
 class GroupTest {
   private static List<TrialResult> trials(String... lines) {
-    return Lines.records(String.join("\n", lines), TrialResult.class, "trials.jsonl");
+    return Lines.each(String.join("\n", lines), "trials.jsonl", TrialResult::of);
   }
 
   private static String line(String params, int seed, String state, Object accuracy) {
@@ -61,13 +62,13 @@ class GroupTest {
   @Test
   void trialsThatWereStoppedEarlierAreNotAveragedWithThoseThatWereLater() {
     List<TrialResult> trials =
-        Lines.records(
+        Lines.each(
             """
             {"trial":1,"id":"a","params":{},"seed":0,"state":"stopped","epochs":1,"accuracy":0.1}
             {"trial":2,"id":"b","params":{},"seed":1,"state":"stopped","epochs":3,"accuracy":0.6}
             """,
-            TrialResult.class,
-            "trials.jsonl");
+            "trials.jsonl",
+            TrialResult::of);
     Group group = Group.of(trials, List.of()).get(0);
     assertEquals(0.6, group.measures().get("accuracy").mean(), 1e-12);
   }
@@ -93,7 +94,8 @@ class GroupTest {
             line("\"case\":\"a\",\"freeze.m\":0,\"density.target\":0.05", 0, "done", 0.8),
             line("\"case\":\"a\",\"freeze.m\":0,\"density.target\":0.1", 0, "failed", 0.9),
             line("\"case\":\"a\",\"freeze.m\":0,\"density.target\":0.02", 0, "done", 0.4));
-    List<HeatMap> maps = HeatMap.of(trials, List.of("case", "freeze.m", "density.target"));
+    List<HeatMap> maps =
+        HeatMap.of(trials, List.of("case", "freeze.m", "density.target"), Measure.ACCURACY);
     HeatMap first = maps.get(0);
     assertEquals("freeze.m", first.x());
     assertEquals("density.target", first.y());
@@ -120,7 +122,8 @@ class GroupTest {
               0.5);
     }
     HeatMap first =
-        HeatMap.of(trials(lines), List.of("epochs", "density.lambda", "freeze.m")).get(0);
+        HeatMap.of(trials(lines), List.of("epochs", "density.lambda", "freeze.m"), Measure.ACCURACY)
+            .get(0);
     assertEquals(List.of("freeze.m", "density.lambda"), List.of(first.x(), first.y()));
   }
 
@@ -132,6 +135,21 @@ class GroupTest {
             line("\"freeze.m\":9", 0, "done", 0.5),
             line("\"epochs\":1", 0, "done", 0.5),
             line("\"epochs\":2", 0, "done", 0.5));
-    assertEquals(List.of(), HeatMap.of(trials, List.of("freeze.m", "epochs")));
+    assertEquals(List.of(), HeatMap.of(trials, List.of("freeze.m", "epochs"), Measure.ACCURACY));
+  }
+
+  @Test
+  void ofAnRmseTheSmallestIsTheBest() {
+    List<TrialResult> trials =
+        trials(
+            line("\"m\":1", 0, "done", 3).replace("accuracy", "rmse"),
+            line("\"m\":2", 0, "done", 2).replace("accuracy", "rmse"),
+            line("\"m\":3", 0, "done", 4).replace("accuracy", "rmse"));
+    List<Group> groups = Group.of(trials, List.of("m"));
+    assertEquals(Measure.RMSE, trials.get(0).measure());
+    assertEquals(-3, trials.get(0).worth());
+    assertEquals(List.of(1), Group.front(groups, Measure.RMSE, "rmse"));
+    List<Tile> tiles = Tile.ofTrials(trials, groups, Measure.RMSE);
+    assertEquals(new Tile("best RMSE", "2.000", "m 2"), tiles.get(1));
   }
 }

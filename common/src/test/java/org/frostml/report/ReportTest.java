@@ -112,7 +112,7 @@ class ReportTest {
     write("summary.json", "{\"accuracy\":0.5,\"epochs\":2,\"seed\":3,\"later\":{}}");
     JsonNode trial = data(page(dir)).path("rows").path(0).path("trial");
     assertEquals("done", trial.path("state").asText());
-    assertEquals(0.5, trial.path("accuracy").asDouble());
+    assertEquals(0.5, trial.path("measures").path("accuracy").asDouble());
     assertEquals(3, trial.path("seed").asInt());
   }
 
@@ -175,7 +175,7 @@ class ReportTest {
     JsonNode row = data(page(dir)).path("rows").path(0);
     assertEquals("[0.1,null]", row.path("curves").path("epochs").path("accuracy").toString());
     assertTrue(row.path("curves").path("epochs").path("loss").isMissingNode());
-    assertTrue(row.path("trial").path("loss").isNull());
+    assertTrue(row.path("trial").path("measures").isEmpty());
     assertTrue(row.path("rank").isNull());
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.frostml.nn.Measure;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
@@ -16,11 +17,11 @@ class TableTest {
   @Test
   void aNameStaysInItsCell() {
     List<TrialResult> trials =
-        Lines.records(
+        Lines.each(
             line("a|b\\\\|\\r\\n| x |\\u2028y", 0, ",\"accuracy\":0.5"),
-            TrialResult.class,
-            "trials.jsonl");
-    String table = Table.of(Group.of(trials, List.of("case")));
+            "trials.jsonl",
+            TrialResult::of);
+    String table = Table.of(Group.of(trials, List.of("case")), Measure.ACCURACY);
     assertEquals(3, table.lines().count(), table);
     assertTrue(table.contains("| a\\|b\\\\\\| \\| x \\| y | 50.00 |"), table);
   }
@@ -31,14 +32,14 @@ class TableTest {
         ",\"accuracy\":0.98%d,\"density\":0.05,\"meanDensity\":0.0512,\"trainFlopsRatio\":0.078,"
             + "\"seconds\":%d";
     List<TrialResult> trials =
-        Lines.records(
+        Lines.each(
             line("m = 9 | 19", 0, numbers.formatted(1, 10))
                 + "\n"
                 + line("m = 9 | 19", 1, numbers.formatted(3, 11))
                 + "\n"
                 + line("broken", 0, ""),
-            TrialResult.class,
-            "trials.jsonl");
+            "trials.jsonl",
+            TrialResult::of);
     assertEquals(
         """
         | run | test accuracy, % | density, % | its mean over the run, % | trainFlopsRatio | seconds |
@@ -46,6 +47,6 @@ class TableTest {
         | m = 9 \\| 19 | 98.20 ± 0.14 | 5.00 | 5.12 | 0.0780 | 10.5 |
         | broken (not to its end) |  |  |  |  |  |
         """,
-        Table.of(Group.of(trials, List.of("case"))));
+        Table.of(Group.of(trials, List.of("case")), Measure.ACCURACY));
   }
 }

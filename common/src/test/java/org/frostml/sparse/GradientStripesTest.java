@@ -56,7 +56,7 @@ class GradientStripesTest {
         gradient.addBias(Kernels.named(kernels), team, b + 1, false, t, 0, dy, WIDTH);
       }
     }
-    gradient.add(new Work(new Score(3.5, 7, 13), 100));
+    gradient.add(new Work(new Score(3.5, 7, 13, 13), 100));
     return gradient;
   }
 
@@ -147,7 +147,7 @@ class GradientStripesTest {
     sent.write(out);
     assertEquals(0, out.remaining());
     int stripe = density < 1 ? (first(2, 4) - first(1, 4)) * COLS : 0;
-    assertEquals(32 + 4 * (s.size() + stripe), out.array().length);
+    assertEquals(Work.BYTES + 4 * (s.size() + stripe), out.array().length);
     Gradient arrived = Gradient.zero(scope, s);
     arrived.add(Message.read(out.array()));
     arrived.add(Message.read(out.array()));

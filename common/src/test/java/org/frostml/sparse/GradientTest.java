@@ -44,7 +44,7 @@ class GradientTest {
       gradient.addOuter(Kernels.named(kernels), team, 0, t, dy, x, scratch, WIDTH);
       gradient.addBias(Kernels.named(kernels), team, 1, false, t, 0, dy, WIDTH);
     }
-    gradient.add(new Work(new Score(3.5, 7, 13), 100));
+    gradient.add(new Work(new Score(3.5, 7, 13, 13), 100));
     return gradient;
   }
 
@@ -83,7 +83,7 @@ class GradientTest {
   void travels(GradientScope scope) {
     Gradient sent = sample(scope);
     byte[] packed = packed(sent);
-    assertEquals(32 + 4 * sent.values().length, packed.length);
+    assertEquals(Work.BYTES + 4 * sent.values().length, packed.length);
     Gradient arrived = Gradient.zero(scope, support);
     arrived.add(Message.read(packed));
     assertEquals(sent.work(), arrived.work());
@@ -109,7 +109,7 @@ class GradientTest {
         "a GradientScope[part=0, parts=0, batches=1] gradient of "
             + support.size()
             + " floats came in "
-            + (32 + 4 * layout.size())
+            + (Work.BYTES + 4 * layout.size())
             + " bytes",
         assertThrows(IllegalArgumentException.class, () -> coarse.add(Message.read(fine)))
             .getMessage());
@@ -125,7 +125,7 @@ class GradientTest {
     sum.add(sample(GradientScope.COARSE));
     sum.scale(0.5f);
     assertArrayEquals(sample(GradientScope.COARSE).values(), sum.values(), 1e-6f);
-    assertEquals(new Work(new Score(7, 14, 26), 200), sum.work());
+    assertEquals(new Work(new Score(7, 14, 26, 26), 200), sum.work());
     assertThrows(IllegalArgumentException.class, () -> sum.add(sample(GradientScope.FINE)));
   }
 
@@ -134,7 +134,7 @@ class GradientTest {
     Gradients gradients = new Gradients();
     Gradient first = gradients.zero(GradientScope.COARSE, support);
     Arrays.fill(first.values(), 3);
-    first.add(new Work(new Score(3.5, 7, 13), 100));
+    first.add(new Work(new Score(3.5, 7, 13, 13), 100));
     Gradient fine = gradients.zero(GradientScope.FINE, support);
     Gradient again = gradients.zero(GradientScope.COARSE, support);
     assertSame(first.values(), again.values());

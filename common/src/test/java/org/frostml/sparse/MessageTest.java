@@ -19,7 +19,7 @@ class MessageTest {
 
   @Test
   void readsAndAddsOneBehindTheOther() {
-    Work work = new Work(new Score(0.1, 1L << 40, 3), -5);
+    Work work = new Work(new Score(0.1, 1L << 40, 3, 3), -5);
     ByteBuffer out = Message.of(8 + Work.BYTES + 12);
     Message.write(out, new float[] {1, 2});
     work.write(out);

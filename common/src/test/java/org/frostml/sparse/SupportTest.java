@@ -94,9 +94,9 @@ class SupportTest {
     Support support = Support.of(layout, 0, theta);
     float[] values = support.restrict(theta);
     Csr csr = support.csr();
-    float[] transposed = new float[support.size()];
     for (int b : new int[] {0, 2}) {
       Block block = layout.blocks().get(b);
+      float[] transposed = new float[support.count(b)];
       csr.transpose(b, values, transposed);
       float[] byRows = new float[layout.size()];
       float[] byColumns = new float[layout.size()];
@@ -107,7 +107,7 @@ class SupportTest {
       }
       for (int c = 0; c < block.cols(); c++) {
         for (int q = csr.colPtr(b)[c]; q < csr.colPtr(b)[c + 1]; q++) {
-          byColumns[block.offset() + csr.row()[q] * block.cols() + c] = transposed[q];
+          byColumns[block.offset() + csr.row(b)[q] * block.cols() + c] = transposed[q];
         }
       }
       for (int j = block.offset(); j < block.end(); j++) {

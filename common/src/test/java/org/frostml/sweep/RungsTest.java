@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.frostml.nn.Measure;
 import org.frostml.sweep.Rungs.Task;
 import org.junit.jupiter.api.Test;
 
@@ -178,5 +179,15 @@ class RungsTest {
         "score must be finite: NaN",
         assertThrows(IllegalArgumentException.class, () -> rungs.report(2, 0, Double.NaN, false))
             .getMessage());
+  }
+
+  @Test
+  void ofAnRmseTheSmallestGoesOn() {
+    Rungs rungs = new Rungs(new Scheduler.Asha(3, 1), List.of(1, 2, 3), 3, Measure.RMSE);
+    assertEquals(3, takeAll(rungs).size());
+    rungs.report(1, 0, 3, false);
+    rungs.report(2, 0, 2, false);
+    rungs.report(3, 0, 4, false);
+    assertEquals(List.of(new Task(2, 1, 3)), takeAll(rungs));
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.frostml.config.Configs;
+import org.frostml.nn.Measure;
 
 /** SweepTexts from texts. */
 final class SweepTexts {
@@ -29,6 +30,7 @@ final class SweepTexts {
 
   /** Of trials in their order. */
   static Rungs rungs(Scheduler scheduler, int trials, int epochs) {
-    return new Rungs(scheduler, IntStream.rangeClosed(1, trials).boxed().toList(), epochs);
+    return new Rungs(
+        scheduler, IntStream.rangeClosed(1, trials).boxed().toList(), epochs, Measure.ACCURACY);
   }
 }

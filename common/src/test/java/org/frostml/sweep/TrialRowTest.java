@@ -1,11 +1,15 @@
 package org.frostml.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.frostml.FrostException;
 import org.frostml.io.Json;
+import org.frostml.nn.Measure;
+import org.frostml.train.Measures;
 import org.junit.jupiter.api.Test;
 
 class TrialRowTest {
@@ -35,17 +39,20 @@ class TrialRowTest {
             1,
             15,
             List.of(0.25, 0.5),
-            0.9665,
-            0.9671,
-            0.5,
-            0.25,
-            0.11,
-            0.05,
-            0.06,
-            0.078,
-            0.076,
-            123456789012L,
-            4.2,
+            new Measures(
+                Measure.ACCURACY,
+                0.9665,
+                0.9671,
+                0.5,
+                0.25,
+                0.11,
+                0.12,
+                0.05,
+                0.06,
+                0.078,
+                0.076,
+                123456789012L,
+                4.2),
             "driver@host",
             null);
     String line = Json.line(row);
@@ -57,13 +64,34 @@ class TrialRowTest {
             + "\"optimizer.momentum\":0.5,\"stopping.keepBest\":false},\"seed\":0,"
             + "\"state\":\"done\",\"rung\":1,\"epochs\":15,\"scores\":[0.25,0.5],\"accuracy\":0.9665,"
             + "\"bestAccuracy\":0.9671,\"validationAccuracy\":0.5,\"bestValidationAccuracy\":0.25,"
-            + "\"loss\":0.11,\"density\":0.05,\"meanDensity\":0.06,\"trainFlopsRatio\":0.078,"
+            + "\"loss\":0.11,\"validationLoss\":0.12,\"density\":0.05,\"meanDensity\":0.06,\"trainFlopsRatio\":0.078,"
             + "\"exchangeRatio\":0.076,\"flops\":123456789012,\"seconds\":4.2,"
             + "\"executor\":\"driver@host\",\"error\":null}\n",
         line);
     TrialRow again = Json.read(line, TrialRow.class, "trials.jsonl");
     assertEquals(row, again);
     assertEquals(List.copyOf(row.params().keySet()), List.copyOf(again.params().keySet()));
+  }
+
+  @Test
+  void valuesHaveTheirMeasuresNames() {
+    Measures measures =
+        new Measures(Measure.RMSE, 0.5, 0.25, null, null, 0.3, null, 0.05, 0.06, 0.1, 0.2, 7L, 4.2);
+    TrialRow row =
+        new TrialRow(
+            1, "a", TRIAL.params(), 0, State.DONE, 0, 3, List.of(0.5), measures, "here", null);
+    String line = Json.line(row);
+    assertTrue(
+        line.contains(
+            "\"rmse\":0.5,\"bestRmse\":0.25,\"validationRmse\":null,\"bestValidationRmse\":null,"),
+        line);
+    assertFalse(line.contains("ccuracy"), line);
+    assertEquals(row, Json.read(line, TrialRow.class, "trials.jsonl"));
+    String without = line.replace("\"bestRmse\":0.25,", "");
+    String message =
+        assertThrows(FrostException.class, () -> Json.read(without, TrialRow.class, "trials.jsonl"))
+            .getMessage();
+    assertTrue(message.contains("bestRmse is missing"), message);
   }
 
   @Test

@@ -60,7 +60,7 @@ class CertificateTest {
     Layout layout = new Layout(List.of(builder.build().blocks().get(0).penalised(2)));
     LinBreg rule = new LinBreg(1, new MomentumStep(0, 0), L1, new DensityControl.FixedLambda(4));
     OptimState state = rule.init(layout, new float[] {0, 0, 0, 1});
-    SupportWatch watch = new SupportWatch(1, rule, state, Optional.empty());
+    SupportWatch watch = new SupportWatch(1, support -> 0, rule, state, Optional.empty());
     // The epoch's first: what was before is not of its window.
     assertNull(fine(watch, rule, state, 0, 0.5f, 9, -3, 2, 0).certificate());
     CycleMetrics second = fine(watch, rule, state, 1, 0.25f, 4, -10, 6, 80);
@@ -92,7 +92,7 @@ class CertificateTest {
               new LinBreg(
                   1, new MomentumStep(0, 0), regularizer, new DensityControl.FixedLambda(4));
           OptimState state = rule.init(layout, new float[] {5, 5, 5, 5, 0, 0, 0, 0});
-          SupportWatch watch = new SupportWatch(1, rule, state, Optional.empty());
+          SupportWatch watch = new SupportWatch(1, support -> 0, rule, state, Optional.empty());
           fine(watch, rule, state, 0, 0.5f);
           CycleMetrics line = fine(watch, rule, state, 1, 0.5f, 0, 0, 0, 0, 0, 3, -6, 0);
           assertEquals(6 / (2 * reach), line.certificate(), 1e-6);
@@ -141,7 +141,7 @@ class CertificateTest {
 
   /** Some rows are there and some are not. */
   private static float[] theta0() {
-    float[] theta = new Init(0.3, 1, 1).theta(LAYOUT, 2);
+    float[] theta = new Init(0.3, 1, 1).theta(Clouds.NETWORK, LAYOUT, 2);
     for (Block block : LAYOUT.blocks()) {
       for (int r = 0; block.isSparse() && r < block.rows(); r += 2) {
         int from = block.offset() + r * block.cols();
@@ -154,7 +154,8 @@ class CertificateTest {
   private static List<CycleMetrics> lines(
       Optimizer rule, FreezeSchedule freeze, FineGradient fine) {
     OptimState state = rule.init(LAYOUT, theta0());
-    SupportWatch watch = new SupportWatch(1, rule, state, Optional.empty());
+    SupportWatch watch =
+        new SupportWatch(1, Clouds.NETWORK::deadUnits, rule, state, Optional.empty());
     List<CycleMetrics> lines = new ArrayList<>();
     try (LocalObjective objective =
         new LocalObjective(

@@ -164,7 +164,7 @@ class CheckpointTest {
   }
 
   private static OptimState begin(Optimizer rule) {
-    return rule.init(LAYOUT, new Init(0.3, 1, 1).theta(LAYOUT, 2));
+    return rule.init(LAYOUT, new Init(0.3, 1, 1).theta(Clouds.NETWORK, LAYOUT, 2));
   }
 
   private static void train(

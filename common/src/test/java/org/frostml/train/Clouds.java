@@ -3,7 +3,10 @@ package org.frostml.train;
 import java.util.ArrayList;
 import java.util.List;
 import org.frostml.nn.Network;
+import org.frostml.nn.Rows;
+import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
+import org.frostml.nn.Targets;
 import org.frostml.random.Rng;
 
 /** Four Gaussian clouds, cut into shards, and a network for them. */
@@ -24,7 +27,9 @@ final class Clouds {
           x[i * 12 + f] = (float) (rng.nextGaussian() + (f % 4 == labels[i] ? 1.5 : 0));
         }
       }
-      all.add(new Shard.Packed(s, 12, x, labels));
+      all.add(
+          new Shard.Packed(
+              s, new Rows.Floats(12, x), new Targets.Classes(labels), new Scaling.None()));
     }
     return all;
   }

@@ -67,7 +67,7 @@ class DescentCheckTest {
       for (double x : d) {
         loss += FLAT * x * x / 2;
       }
-      return new Score(loss, 0, 1);
+      return new Score(loss, 0, 1, 1);
     }
 
     @Override
@@ -103,7 +103,7 @@ class DescentCheckTest {
     theta0[0] = 3;
     theta0[1] = -1;
     OptimState state = rule.init(layout.build(), theta0);
-    SupportWatch watch = new SupportWatch(1, rule, state, Optional.of(quadratic));
+    SupportWatch watch = new SupportWatch(1, support -> 0, rule, state, Optional.of(quadratic));
     List<CycleMetrics> lines = new ArrayList<>();
     new Trainer(
             quadratic,

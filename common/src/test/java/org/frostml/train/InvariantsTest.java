@@ -94,7 +94,8 @@ class InvariantsTest {
   @ParameterizedTest
   @MethodSource("methods")
   void holdAfterEveryStep(Method method) {
-    OptimState state = method.rule().init(LAYOUT, new Init(0.3, 1, 1).theta(LAYOUT, 2));
+    OptimState state =
+        method.rule().init(LAYOUT, new Init(0.3, 1, 1).theta(Clouds.NETWORK, LAYOUT, 2));
     SupportWatch watch = new SupportWatch(method, state);
     try (LocalObjective objective =
         new LocalObjective(

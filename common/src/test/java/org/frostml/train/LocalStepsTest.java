@@ -49,8 +49,7 @@ class LocalStepsTest {
   }
 
   private static OptimState begin(LinBreg rule) {
-    return rule.init(
-        Clouds.NETWORK.layout(), new Init(0.3, 1, 1).theta(Clouds.NETWORK.layout(), 2));
+    return rule.init(Clouds.NETWORK.layout(), new Init(0.3, 1, 1).theta(Clouds.NETWORK, 2));
   }
 
   private static MiniBatches batches(int shards) {
@@ -227,7 +226,7 @@ class LocalStepsTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.05, 0.3, 0.7, 1})
   void aWorkersThreadsDoNotChangeTheBits(double density) {
-    float[] theta = new Init(density, 1, 1).theta(Clouds.NETWORK.layout(), 2);
+    float[] theta = new Init(density, 1, 1).theta(Clouds.NETWORK, 2);
     Support support = Support.of(Clouds.NETWORK.layout(), 0, theta);
     Weights weights = new Weights(support, support.restrict(theta));
     Shard shard = shards(1).get(0);

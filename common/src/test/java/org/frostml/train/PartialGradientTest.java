@@ -41,7 +41,7 @@ class PartialGradientTest {
       for (int k = 0; k < g.values().length; k++) {
         g.values()[k] = -0.5f;
       }
-      g.add(new Work(new Score(1, 0, 1), 0));
+      g.add(new Work(new Score(1, 0, 1, 1), 0));
       return g;
     }
 

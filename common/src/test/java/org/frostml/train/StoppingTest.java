@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.Stream;
+import org.frostml.nn.Measure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +44,7 @@ class StoppingTest {
       String densities,
       int ends,
       int best) {
-    Stopping.Best seen = new Stopping(patience, delta, true, aim).begin();
+    Stopping.Best seen = new Stopping(patience, delta, true, aim, Measure.ACCURACY).begin();
     double[] density = numbers(densities);
     double[] accuracy = numbers(accuracies);
     int epoch = 0;
@@ -53,14 +54,14 @@ class StoppingTest {
     }
     assertEquals(ends, epoch);
     assertEquals(best, seen.epoch());
-    assertEquals(best == 0 ? 0 : accuracy[best - 1], seen.accuracy());
+    assertEquals(best == 0 ? 0 : accuracy[best - 1], seen.value());
   }
 
   @Test
   void itNeedsValidationToDoAnything() {
-    assertFalse(new Stopping(0, 0.1, false, 1).needsValidation());
-    assertTrue(new Stopping(1, 0, false, 1).needsValidation());
-    assertTrue(new Stopping(0, 0, true, 1).needsValidation());
+    assertFalse(new Stopping(0, 0.1, false, 1, Measure.ACCURACY).needsValidation());
+    assertTrue(new Stopping(1, 0, false, 1, Measure.ACCURACY).needsValidation());
+    assertTrue(new Stopping(0, 0, true, 1, Measure.ACCURACY).needsValidation());
   }
 
   @ParameterizedTest
@@ -78,7 +79,20 @@ class StoppingTest {
   void whatMakesNoSenseIsRefused(int patience, double delta, double density, String message) {
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class, () -> new Stopping(patience, delta, false, density));
+            IllegalArgumentException.class,
+            () -> new Stopping(patience, delta, false, density, Measure.ACCURACY));
     assertEquals(message, e.getMessage());
+  }
+
+  @Test
+  void ofAnRmseTheSmallestIsTheBest() {
+    Stopping rule = new Stopping(2, 0.1, true, 1, Measure.RMSE);
+    Stopping.Best best = rule.begin().with(1, 5, 1).with(2, 3, 1).with(3, 2.95, 1);
+    assertEquals(2, best.epoch(), "not better by more than delta");
+    assertEquals(3, best.value());
+    assertFalse(best.isEnough());
+    assertTrue(best.with(4, 7, 1).isEnough());
+    assertEquals(4, best.with(4, 2.5, 1).epoch());
+    assertEquals(7, new Stopping(2, 7, true, 1, Measure.RMSE).delta(), "in the values' unit");
   }
 }

@@ -73,35 +73,4 @@ class SupportMovementTest {
     assertEquals(2, movement.births());
     assertEquals(1, movement.deaths());
   }
-
-  @Test
-  void aUnitIsDeadThatHearsNothingOrThatNobodyHears() {
-    assertEquals(0, SupportMovement.deadUnits(support("10 01 11  110 001")));
-    assertEquals(1, SupportMovement.deadUnits(support("10 00 11  110 001")), "hears nothing");
-    assertEquals(1, SupportMovement.deadUnits(support("10 01 11  100 001")), "nobody hears it");
-    assertEquals(
-        1, SupportMovement.deadUnits(support("10 00 11  100 001")), "both, and counts once");
-    assertEquals(2, SupportMovement.deadUnits(support("10 00 11  110 000")), "one each");
-    assertEquals(3, SupportMovement.deadUnits(support("00 00 00  000 000")));
-    // Inputs that nobody hears and outputs that hear nothing are not the network's to lose.
-    assertEquals(0, SupportMovement.deadUnits(support("10 10 10  111 000")));
-  }
-
-  @Test
-  void everyHiddenLayerCounts() {
-    Layout.Builder deep = new Layout.Builder();
-    deep.add("net.0.weight", Block.Kind.WEIGHT, 2, 1);
-    deep.add("net.1.weight", Block.Kind.WEIGHT, 2, 2);
-    deep.add("net.2.weight", Block.Kind.WEIGHT, 1, 2);
-    assertEquals(0, SupportMovement.deadUnits(support(deep.build(), "1 1  10 01  11")));
-    assertEquals(1, SupportMovement.deadUnits(support(deep.build(), "1 1  10 10  11")));
-    assertEquals(4, SupportMovement.deadUnits(support(deep.build(), "0 0  11 11  00")));
-  }
-
-  @Test
-  void aLinearModelHasNoneToLose() {
-    Layout.Builder linear = new Layout.Builder();
-    linear.add("net.0.weight", Block.Kind.WEIGHT, 2, 2);
-    assertEquals(0, SupportMovement.deadUnits(support(linear.build(), "00 10")));
-  }
 }

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.frostml.nn.Network;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Regularizer;
-import org.frostml.sparse.Block;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Score;
@@ -28,15 +28,8 @@ class SupportWatchTest {
   private static final LinBreg RULE =
       new LinBreg(
           1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.FixedLambda(0.25f));
-  private static final Layout LAYOUT = layout();
-
-  private static Layout layout() {
-    Layout.Builder layout = new Layout.Builder();
-    layout.add("net.0.weight", Block.Kind.WEIGHT, 2, 2);
-    layout.add("net.0.bias", Block.Kind.BIAS, 2, 1);
-    layout.add("net.1.weight", Block.Kind.WEIGHT, 1, 2);
-    return layout.build();
-  }
+  private static final Network NETWORK = Network.mlp(2, List.of(2), 1);
+  private static final Layout LAYOUT = NETWORK.layout();
 
   /** A state with these weights, of 4 and 2, and no biases to speak of. */
   private static OptimState state(int... weights) {
@@ -48,12 +41,13 @@ class SupportWatchTest {
   }
 
   private static StepMetrics step(long first, int steps, Level level) {
-    Work work = new Work(new Score(1, 0, 1), 0);
+    Work work = new Work(new Score(1, 0, 1, 1), 0);
     return new StepMetrics(first, steps, (int) (first / STEPS_PER_EPOCH), level, work, 0.5f, 1_000);
   }
 
   private static SupportWatch watch(int every) {
-    return new SupportWatch(every, RULE, state(1, 1, 0, 0, 0, 1), Optional.empty());
+    return new SupportWatch(
+        every, NETWORK::deadUnits, RULE, state(1, 1, 0, 0, 0, 1), Optional.empty());
   }
 
   @Test

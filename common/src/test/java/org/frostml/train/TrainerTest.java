@@ -39,8 +39,7 @@ class TrainerTest {
   private static OptimState train(
       Optimizer optimizer, FreezeSchedule freeze, double rho, Totals totals, double rate) {
     MiniBatches batches = new MiniBatches(1, 12, 3, 120);
-    OptimState state =
-        optimizer.init(NETWORK.layout(), new Init(rho, 1, 1).theta(NETWORK.layout(), 2));
+    OptimState state = optimizer.init(NETWORK.layout(), new Init(rho, 1, 1).theta(NETWORK, 2));
     try (LocalObjective objective =
         new LocalObjective(NETWORK, Kernels.named("vector"), 2, batches, Clouds.shards(3, 40))) {
       new Trainer(
@@ -78,7 +77,7 @@ class TrainerTest {
     Score score =
         LocalObjective.evaluator(NETWORK, Kernels.named("vector"), heldOut).score(state.weights());
     assertEquals(200, score.examples());
-    assertTrue(score.accuracy() > 0.65, () -> "accuracy " + score.accuracy());
+    assertTrue(score.meanQuality() > 0.65, () -> "accuracy " + score.meanQuality());
     assertTrue(state.density() <= 0.3, () -> "density " + state.density());
   }
 
@@ -159,7 +158,7 @@ class TrainerTest {
     List<Shard> shards = Clouds.shards(1, 300);
     MiniBatches all = new MiniBatches(1, 300, 1, 300);
     MiniBatches single = new MiniBatches(1, 1, 1, 300);
-    float[] theta = new Init(0.5, 1, 1).theta(NETWORK.layout(), 2);
+    float[] theta = new Init(0.5, 1, 1).theta(NETWORK, 2);
     Support support = Support.of(NETWORK.layout(), 0, theta);
     Weights weights = new Weights(support, support.restrict(theta));
     Gradient parts = Gradient.zero(GradientScope.COARSE, support);
@@ -169,7 +168,7 @@ class TrainerTest {
       for (int step = 0; step < 300; step++) {
         parts.add(other.gradient(shards.get(0), single, weights, GradientScope.COARSE, step));
       }
-      assertEquals(whole.work().score().correct(), parts.work().score().correct());
+      assertEquals(whole.work().score().quality(), parts.work().score().quality());
       assertEquals(300, parts.work().score().examples());
       assertEquals(whole.work().flops(), parts.work().flops());
       assertArrayEquals(whole.values(), parts.values(), 1e-3f);

@@ -80,13 +80,14 @@ class WatchedRunTest {
   }
 
   private static OptimState begin(Method method) {
-    return method.rule().init(LAYOUT, new Init(0.3, 1, 1).theta(LAYOUT, 2));
+    return method.rule().init(LAYOUT, new Init(0.3, 1, 1).theta(Clouds.NETWORK, LAYOUT, 2));
   }
 
   private static SupportWatch watch(Method method, OptimState state) {
     Kernels kernels = Kernels.named("vector");
     return new SupportWatch(
         method.every(),
+        Clouds.NETWORK::deadUnits,
         method.rule(),
         state,
         method.fine().isFull()

@@ -16,7 +16,10 @@ import org.frostml.job.files.Models;
 import org.frostml.job.run.Preparation;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SparkEvaluator;
+import org.frostml.nn.Measure;
+import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
+import org.frostml.nn.SoftmaxCrossEntropy;
 import org.frostml.sparse.Score;
 import org.frostml.train.Model;
 import picocli.CommandLine.Command;
@@ -52,31 +55,33 @@ final class EvaluateCommand implements Callable<Integer> {
     TrainConfig config = Configs.bind(List.of(Configs.kept(text, model), Given.dataOverlay(data)));
     Examples test = DataSource.test(config.data());
     DataSource.requireFeatures(test, loaded.network().inputs());
-    if (test.classes() != loaded.network().classes()) {
-      throw new FrostException(
-          test.name()
-              + " has "
-              + test.classes()
-              + " classes, but the model "
-              + loaded.network().classes());
-    }
+    requireClasses(test, loaded.network());
     Survey.requireFinite(test);
     Run run = Run.of(loaded.network());
+    Measure measure = loaded.network().loss().measure();
     try (JavaSparkContext spark = SparkStart.context("frost evaluate " + model)) {
       JavaRDD<Shard> shards =
-          DataSource.shards(spark, test, config.seed(), config.shards(), loaded.standardizer());
+          DataSource.shards(spark, test, config.seed(), config.shards(), loaded.scaling());
       Score score = new SparkEvaluator(spark, shards, run).score(loaded.weights());
       spec.commandLine()
           .getOut()
           .printf(
               Locale.ROOT,
-              "accuracy %.2f %%  loss %.4f  on %,d examples of %s%n",
-              100 * score.accuracy(),
+              "%s %s  loss %.4f  on %,d examples of %s%n",
+              measure.title(),
+              measure.show(measure.of(score)),
               score.meanLoss(),
               score.examples(),
               test.name());
       spec.commandLine().getOut().flush();
     }
     return 0;
+  }
+
+  private static void requireClasses(Examples test, Network network) {
+    if (network.loss() instanceof SoftmaxCrossEntropy && test.classes() != network.outputs()) {
+      throw new FrostException(
+          test.name() + " has " + test.classes() + " classes, but the model " + network.outputs());
+    }
   }
 }

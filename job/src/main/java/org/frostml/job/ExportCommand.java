@@ -73,10 +73,7 @@ final class ExportCommand implements Callable<Integer> {
       Shrink shrunk = shrink(loaded);
       Model smaller =
           new Model(
-              shrunk.network(),
-              shrunk.weights(),
-              loaded.standardizer(),
-              provenance(loaded, shrunk));
+              shrunk.network(), shrunk.weights(), loaded.scaling(), provenance(loaded, shrunk));
       claim.require();
       new WholeFiles(files).write(target, stream -> ModelFile.write(smaller, stream));
       print(loaded, shrunk, target);
@@ -117,7 +114,7 @@ final class ExportCommand implements Callable<Integer> {
         shrunk.hidden().stream()
             .map(layer -> units.applyAsInt(layer) + "-")
             .collect(Collectors.joining());
-    return shrunk.network().inputs() + "-" + hidden + shrunk.network().classes();
+    return shrunk.network().inputs() + "-" + hidden + shrunk.network().outputs();
   }
 
   private void print(Model loaded, Shrink shrunk, Path target) {

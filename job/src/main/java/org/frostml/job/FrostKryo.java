@@ -41,19 +41,15 @@ public final class FrostKryo implements KryoRegistrator {
     @Override
     public void write(Kryo kryo, Output out, Shard.Packed shard) {
       out.writeInt(shard.index());
-      out.writeInt(shard.features());
-      out.writeInt(shard.examples());
-      out.writeInts(shard.labels());
-      out.writeFloats(shard.x());
+      Packing.write(out, shard.rows());
+      Packing.write(out, shard.targets());
+      Packing.write(out, shard.scaling());
     }
 
     @Override
     public Shard.Packed read(Kryo kryo, Input in, Class<Shard.Packed> type) {
-      int index = in.readInt();
-      int features = in.readInt();
-      int examples = in.readInt();
-      int[] labels = in.readInts(examples);
-      return new Shard.Packed(index, features, in.readFloats(examples * features), labels);
+      return new Shard.Packed(
+          in.readInt(), Packing.readRows(in), Packing.readTargets(in), Packing.readScaling(in));
     }
   }
 }

@@ -64,12 +64,8 @@ final class InspectCommand implements Callable<Integer> {
         "%-20s %s%n",
         "network",
         loaded.network().inputs() + " inputs, " + loaded.network().spec());
-    out.printf(
-        Locale.ROOT,
-        "%-20s mean %s, deviation %s%n",
-        "input",
-        loaded.standardizer().mean(),
-        loaded.standardizer().deviation());
+    out.printf(Locale.ROOT, "%-20s %s%n", "loss", loaded.network().loss().spec());
+    out.printf(Locale.ROOT, "%-20s %s%n", "input", loaded.scaling().describe());
     loaded
         .provenance()
         .forEach(

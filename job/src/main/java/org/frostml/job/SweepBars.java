@@ -8,6 +8,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.frostml.job.sweep.SweepProgress;
 import org.frostml.sweep.TrialRow;
+import org.frostml.train.Measures;
 
 /** A sweep on the command line: a bar on a terminal, a line whenever a trial reports elsewhere. */
 final class SweepBars {
@@ -51,15 +52,17 @@ final class SweepBars {
     }
 
     private static String words(TrialRow row) {
-      return row.accuracy() == null
+      Measures measures = row.measures();
+      return measures.measure() == null
           ? row.state().text() + ": " + row.error()
           : String.format(
               Locale.ROOT,
-              "%s at epoch %d, accuracy %.2f %%, density %.2f %%",
+              "%s at epoch %d, %s %s, density %.2f %%",
               row.state().text(),
               row.epochs(),
-              100 * row.accuracy(),
-              100 * row.density());
+              measures.measure().title(),
+              measures.measure().show(measures.quality()),
+              100 * measures.density());
     }
 
     @Override

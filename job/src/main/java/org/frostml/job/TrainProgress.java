@@ -8,7 +8,9 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.frostml.job.run.EpochMetrics;
 import org.frostml.job.run.Progress;
+import org.frostml.nn.Measure;
 import org.frostml.optim.OptimState;
+import org.frostml.train.Measures;
 import org.frostml.train.StepMetrics;
 
 /** A run on the command line: a bar on a terminal, a line an epoch elsewhere. */
@@ -30,24 +32,26 @@ final class TrainProgress {
   private record Lines(PrintWriter out, int epochs) implements Progress {
     @Override
     public void show(EpochMetrics epoch) {
+      Measures measures = epoch.measures();
+      Measure measure = measures.measure();
       out.printf(
           Locale.ROOT,
-          "epoch %d/%d  loss %.4f  test accuracy %.2f %%%s  density %.2f %%  %,.0f examples/s%n",
+          "epoch %d/%d  loss %.4f  test %s %s%s  density %.2f %%  %,.0f examples/s%n",
           epoch.epoch(),
           epochs,
-          epoch.loss(),
-          100 * epoch.accuracy(),
-          validation(epoch),
-          100 * epoch.density(),
+          measures.loss(),
+          measure.title(),
+          measure.show(measures.quality()),
+          validation(measures),
+          100 * measures.density(),
           epoch.examplesPerSecond());
       out.flush();
     }
 
-    private static String validation(EpochMetrics epoch) {
-      Double accuracy = epoch.validationAccuracy();
-      return accuracy == null
-          ? ""
-          : String.format(Locale.ROOT, "  validation accuracy %.2f %%", 100 * accuracy);
+    private static String validation(Measures measures) {
+      Measure measure = measures.measure();
+      Double held = measures.validationQuality();
+      return held == null ? "" : "  validation " + measure.title() + " " + measure.show(held);
     }
 
     @Override
@@ -83,12 +87,12 @@ final class TrainProgress {
       bar.setExtraMessage(
           String.format(
               Locale.ROOT,
-              "epoch %d/%d, last: loss %.3f test %.2f%% density %.2f%% %,.0f ex/s",
+              "epoch %d/%d, last: loss %.3f test %s density %.2f%% %,.0f ex/s",
               Math.min(epochs, epoch.epoch() + 1),
               epochs,
-              epoch.loss(),
-              100 * epoch.accuracy(),
-              100 * epoch.density(),
+              epoch.measures().loss(),
+              epoch.measures().measure().show(epoch.measures().quality()),
+              100 * epoch.measures().density(),
               epoch.examplesPerSecond()));
     }
 

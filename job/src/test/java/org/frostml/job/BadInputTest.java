@@ -34,8 +34,9 @@ import org.frostml.job.run.Tally;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
-import org.frostml.nn.Standardizer;
+import org.frostml.nn.Scaling;
 import org.frostml.optim.OptimState;
+import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
@@ -154,7 +155,7 @@ class BadInputTest {
       set | regularizer.factors=[1,0] | regularizer.factors must be > 0: 0.0 (--set regularizer.factors=[1,0]: 1)
       set | regularizer.blocks=[net.5.weight] | regularizer.blocks fits no block: net.5.weight; there are net.0.weight, net.1.weight, the last one net.last.weight as well
       set | regularizer.except=["*"] | regularizer.except leaves no block to regularise: [*]
-      set | optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 71)
+      set | optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 77)
       set | validation.share=1 | validation.share must be in [0, 1): 1.0 (--set validation.share=1: 1)
       set | validation.share=0.2 | validation.share 0.2 of the 4 training examples is none: raise it
       set | validation.share=0.75 | batchSize 2 is larger than the 1 training examples: lower batchSize
@@ -213,21 +214,21 @@ class BadInputTest {
       model | {"__metadata__" => ["__metadata__" | {dir}/m: not a safetensors file: its header is no JSON: Unexpected character (':' (code 58)): was expecting comma to separate Array entries
       model | {"__metadata__" => {"a":1,"a":2,"__metadata__" | {dir}/m: not a safetensors file: its header is no JSON: Duplicate field 'a'
       model | {"__metadata__" => {} {"__metadata__" | {dir}/m: not a safetensors file: its header is not one JSON object
-      model | "frost.format":"1" => "frost.format":"2" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 520b76beb84dde4d707a0eb3042c5968295c476eca4c0a4106325b499f74a16c
+      model | "frost.format":"1" => "frost.format":"2" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 9552a795e366e77b1d9bb21f38c6c9c316afc628cb52a3378fa5339fef4395d1
       model | "frost.format":"1" => "frost.format":1 | {dir}/m: bad metadata: frost.format is no text: 1
-      model | "input.mean":"0.5" => "input.mean":"0.6" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 520b76beb84dde4d707a0eb3042c5968295c476eca4c0a4106325b499f74a16c
+      model | "input.mean":"0.5" => "input.mean":"0.6" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 9552a795e366e77b1d9bb21f38c6c9c316afc628cb52a3378fa5339fef4395d1
       model | "input.mean":"0.5" => "input.mean":"NaN" | {dir}/m: bad metadata: inputs need a finite mean and a deviation > 0: mean NaN, deviation 0.25
       model | "input.mean":"0.5" => "input.mean":"half" | {dir}/m: bad metadata: input.mean is no number that fits: half
       model | "input.mean" => "input.median" | {dir}/m: its metadata lacks input.mean
-      model | "network.inputs":"784" => "network.inputs":"99999999999" | {dir}/m: bad metadata: network.inputs is no number that fits: 99999999999
-      model | "network.inputs":"784" => "network.inputs":"-784" | {dir}/m: bad metadata: net.0.weight: 10 x -784 from 0 does not fit a float[]
-      model | "network.inputs":"784" => "network.inputs":"785" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 520b76beb84dde4d707a0eb3042c5968295c476eca4c0a4106325b499f74a16c
+      model | "network.inputs":"784" => "network.inputs":"99999999999" | {dir}/m: bad metadata: not a shape such as 784 or 3x32x32: 99999999999
+      model | "network.inputs":"784" => "network.inputs":"-784" | {dir}/m: bad metadata: not a shape such as 784 or 3x32x32: -784
+      model | "network.inputs":"784" => "network.inputs":"785" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 9552a795e366e77b1d9bb21f38c6c9c316afc628cb52a3378fa5339fef4395d1
       model | "dense(10)" => "dense(999999999)" | {dir}/m: bad metadata: net.0.weight: 999999999 x 784 from 0 does not fit a float[]
-      model | "dense(10)" => "conv(10)" | {dir}/m: bad metadata: unknown layer: conv(10)
+      model | "dense(10)" => "conv(10)" | {dir}/m: bad metadata: unknown layer conv(10); there are dense(OUTPUTS), relu and [LAYERS]
       model | "dense(10)" => "dense(0)" | {dir}/m: bad metadata: a dense layer needs at least 1 output: 0
       model | "net.0.bias" => "net.9.bias" | {dir}/m: net.0.bias: the file has no array net.0.bias
       model | "shape":[11] => "shape":[11.0] | {dir}/m: net.0.weight.row_pointers: impossible shape [11.0]
-      model | "shape":[11] => "shape":[2147483647,2147483647] | {dir}/m: net.0.weight.row_pointers: shape [2147483647, 2147483647] is larger than the file of 1743 bytes
+      model | "shape":[11] => "shape":[2147483647,2147483647] | {dir}/m: net.0.weight.row_pointers: shape [2147483647, 2147483647] is larger than the file of 1799 bytes
       model | "dtype":"I32","shape":[11] => "dtype":"F32","shape":[11] | {dir}/m: net.0.weight: expected net.0.weight.row_pointers as I32 [11] but the file has F32 [11]
       model | "dtype":"I32","shape":[11] => "dtype":"F64","shape":[11] | {dir}/m: net.0.weight.row_pointers: dtype must be F32 or I32: F64
       model | "data_offsets":[0, => "data_offsets":[4, | {dir}/m: net.0.weight.values: expected data_offsets [0,360] but the file says [4,360]
@@ -310,7 +311,7 @@ class BadInputTest {
       """;
 
   private static final String TALLY =
-      Json.line(new Tally(1, 2, 3, 4, 0.05, 5, 6, 0, 0.7, 1, 2, 0, 0.1f));
+      Json.line(new Tally(1, 2, 3, 4, 0.05, 5, 6, 0, new Score(0.7, 1, 2, 2), 0, 0.1f));
   private static final String SECRET = "hunter2";
 
   @TempDir Path dir;
@@ -477,14 +478,14 @@ class BadInputTest {
 
   private static byte[] model(String config) throws IOException {
     Network network = Network.mlp(784, List.of(), 10);
-    float[] theta = new Init(0.01, 1, 1).theta(network.layout(), 4);
+    float[] theta = new Init(0.01, 1, 1).theta(network, 4);
     Support support = Support.of(network.layout(), 1, theta);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ModelFile.write(
         new Model(
             network,
             new Weights(support, support.restrict(theta)),
-            new Standardizer(0.5f, 0.25f),
+            new Scaling.Whole(0.5f, 0.25f),
             Map.of(Preparation.CONFIG, config)),
         out);
     return out.toByteArray();
@@ -513,7 +514,7 @@ class BadInputTest {
             .optimizer()
             .init(
                 prepared.network().layout(),
-                config.init().theta(prepared.network().layout(), config.seed()));
+                config.init().theta(prepared.network(), config.seed()));
     Map<String, String> notes = new HashMap<>();
     notes.put(Preparation.SHA256, prepared.survey().fingerprint());
     notes.put(Preparation.KERNELS, prepared.run().kernels());
@@ -525,7 +526,12 @@ class BadInputTest {
     try (OutputStream out =
         Files.newOutputStream(run.resolve(String.format("step-%012d.safetensors", step)))) {
       int[] watched =
-          new SupportWatch(config.metricsSteps(), config.optimizer(), state, Optional.empty())
+          new SupportWatch(
+                  config.metricsSteps(),
+                  prepared.network()::deadUnits,
+                  config.optimizer(),
+                  state,
+                  Optional.empty())
               .save();
       CheckpointFile.write(
           Checkpoint.of(new Position(step, Math.max(step, 20), 19), state, watched, notes), out);

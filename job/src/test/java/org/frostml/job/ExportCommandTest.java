@@ -18,8 +18,8 @@ import org.frostml.job.files.Models;
 import org.frostml.job.run.Preparation;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
+import org.frostml.nn.Scaling;
 import org.frostml.nn.Shrink;
-import org.frostml.nn.Standardizer;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Model;
@@ -39,7 +39,7 @@ class ExportCommandTest {
   void writeModel() throws IOException {
     model = dir.resolve("model.safetensors");
     small = dir.resolve("small.safetensors");
-    float[] theta = new Init(0.05, 1, 1).theta(NETWORK.layout(), 2);
+    float[] theta = new Init(0.05, 1, 1).theta(NETWORK, 2);
     // Units that hear nothing have a constant that tells.
     int bias = NETWORK.layout().blocks().get(3).offset();
     Arrays.fill(theta, bias, bias + 40, 0.75f);
@@ -53,7 +53,7 @@ class ExportCommandTest {
           new Model(
               network,
               new Weights(support, support.restrict(theta)),
-              new Standardizer(0.13f, 0.31f),
+              new Scaling.Whole(0.13f, 0.31f),
               Map.of(Preparation.CONFIG, "data { train = 4, test = 200 }", "seed", "0")),
           out);
     }
@@ -81,7 +81,7 @@ class ExportCommandTest {
     Shrink shrunk = Shrink.of(before.network(), before.weights());
     assertEquals(shrunk.network().spec(), after.network().spec());
     assertArrayEquals(shrunk.weights().values(), after.weights().values());
-    assertEquals(before.standardizer(), after.standardizer());
+    assertEquals(before.scaling(), after.scaling());
     Shrink.Units first = shrunk.hidden().get(0);
     Shrink.Units second = shrunk.hidden().get(1);
     assertTrue(first.unheard() > 0 && first.after() > 1, first::toString);

@@ -15,8 +15,8 @@ import org.frostml.job.spark.SparkObjective;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
+import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
-import org.frostml.nn.Standardizer;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
@@ -36,7 +36,7 @@ public final class Problem {
   public static final int SHARDS = 5;
   public static final int EPOCHS = 2;
   public static final Digits DIGITS = new Digits("digits", 300, 1, 0);
-  public static final Standardizer STANDARDIZER = new Standardizer(0.16f, 0.26f);
+  public static final Scaling SCALING = new Scaling.Whole(0.16f, 0.26f);
   public static final Network NETWORK = Network.mlp(784, List.of(40, 20), 10);
   public static final LinBreg RULE =
       new LinBreg(
@@ -59,7 +59,7 @@ public final class Problem {
   public static List<Shard> localShards() throws IOException {
     List<Shard> shards = new ArrayList<>();
     for (int s = 0; s < SHARDS; s++) {
-      shards.add(new Sharding(3, 300, SHARDS).pack(DIGITS, s, STANDARDIZER));
+      shards.add(new Sharding(3, 300, SHARDS).pack(DIGITS, s, SCALING));
     }
     return shards;
   }
@@ -82,7 +82,7 @@ public final class Problem {
   }
 
   public static JavaRDD<Shard> shards(JavaSparkContext spark) {
-    return DataSource.shards(spark, DIGITS, 3, SHARDS, STANDARDIZER);
+    return DataSource.shards(spark, DIGITS, 3, SHARDS, SCALING);
   }
 
   public static OptimState train(Objective objective, int localSteps) {
@@ -92,7 +92,7 @@ public final class Problem {
   }
 
   public static OptimState begin() {
-    return RULE.init(NETWORK.layout(), new Init(0.05, 0.5, 1).theta(NETWORK.layout(), 3));
+    return RULE.init(NETWORK.layout(), new Init(0.05, 0.5, 1).theta(NETWORK, 3));
   }
 
   public static void train(

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.frostml.io.Json;
 import org.frostml.job.run.EpochMetrics;
+import org.frostml.nn.Measure;
+import org.frostml.train.Measures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +29,27 @@ class ReportCommandTest {
         Json.line(
             "epoch",
             new EpochMetrics(
-                1, 10, 1, 0.5, 0.875, null, null, 0.05, 0.1, 0.1, 0.08, 0.07, 700, 9, 2)));
+                1,
+                10,
+                1,
+                new Measures(
+                    Measure.ACCURACY,
+                    0.875,
+                    0.875,
+                    null,
+                    null,
+                    0.5,
+                    null,
+                    0.05,
+                    0.05,
+                    0.08,
+                    0.07,
+                    100L,
+                    2.0),
+                0.1,
+                0.1,
+                700,
+                9)));
   }
 
   @Test

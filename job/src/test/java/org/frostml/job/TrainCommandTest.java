@@ -181,7 +181,7 @@ class TrainCommandTest {
               .messages()
               .get(0)
               .matches(
-                  "the shards do not fit the executors' memory: 0 MiB are in it, 2 MiB on disk; .*"),
+                  "the shards do not fit the executors' memory: 0 MiB are in it, 0 MiB on disk; .*"),
           warnings.messages()::toString);
     }
     assertArrayEquals(roomy, Files.readAllBytes(out.resolve("model.safetensors")));
@@ -259,6 +259,6 @@ class TrainCommandTest {
     assertTrue(CommandLines.frost("train", "--help").out().contains("--overwrite"));
     CommandLines.Outcome version = CommandLines.frost("--version");
     assertEquals(0, version.exit());
-    assertTrue(version.out().contains("Spark 4.1"), version.out());
+    assertTrue(version.out().contains("\nSpark 4."), version.out());
   }
 }

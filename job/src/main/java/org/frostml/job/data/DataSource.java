@@ -21,8 +21,8 @@ import org.frostml.data.IdxExamples;
 import org.frostml.data.Sharding;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.spark.Failure;
+import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
-import org.frostml.nn.Standardizer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,12 +83,12 @@ public final class DataSource {
    * and a lost shard is made again from the source.
    */
   public static JavaRDD<Shard> shards(
-      JavaSparkContext spark, Examples examples, long seed, int shards, Standardizer standardizer) {
+      JavaSparkContext spark, Examples examples, long seed, int shards, Scaling scaling) {
     Sharding sharding = sharding(examples, seed, shards);
     List<Integer> indices = IntStream.range(0, sharding.shards()).boxed().toList();
     return spark
         .parallelize(indices, sharding.shards())
-        .map(new Pack(examples, sharding, standardizer))
+        .map(new Pack(examples, sharding, scaling))
         .setName("shards of " + examples.name())
         .persist(StorageLevel.MEMORY_AND_DISK());
   }
@@ -125,11 +125,11 @@ public final class DataSource {
     }
   }
 
-  private record Pack(Examples examples, Sharding sharding, Standardizer standardizer)
+  private record Pack(Examples examples, Sharding sharding, Scaling scaling)
       implements Function<Integer, Shard> {
     @Override
     public Shard call(Integer shard) throws IOException {
-      return sharding.pack(examples, shard, standardizer);
+      return sharding.pack(examples, shard, scaling);
     }
   }
 }

@@ -6,9 +6,13 @@ import java.util.Map;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The examples that configurations name, each looked at once for as many runs as want them. */
 public class Sources {
+  private static final Logger LOG = LoggerFactory.getLogger(Sources.class);
+
   private final Map<Split, Survey> surveys = new HashMap<>();
 
   /** Which of the examples are trained on. */
@@ -38,7 +42,8 @@ public class Sources {
     Split split = Split.of(config);
     Survey known = surveys.get(split);
     if (known == null) {
-      known = Survey.of(train);
+      known = Survey.of(train, config.data().scaling());
+      known.warning().ifPresent(LOG::warn);
       surveys.put(split, known);
     }
     return known;

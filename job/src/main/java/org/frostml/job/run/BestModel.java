@@ -9,6 +9,7 @@ import org.frostml.FrostException;
 import org.frostml.io.ModelFile;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.files.Models;
+import org.frostml.nn.Measure;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Model;
 import org.frostml.train.Stopping;
@@ -89,13 +90,18 @@ public final class BestModel {
 
   private Stopping.Best with(EpochMetrics epoch) {
     return rule.needsValidation()
-        ? best.with(epoch.epoch(), epoch.validationAccuracy(), epoch.density())
+        ? best.with(epoch.epoch(), epoch.measures().validationQuality(), epoch.measures().density())
         : best;
   }
 
   /** Whether the run will have seen enough once this epoch is taken. */
   boolean isEnoughWith(EpochMetrics epoch) {
     return with(epoch).isEnough();
+  }
+
+  /** What epochs are compared by. */
+  Measure measure() {
+    return rule.measure();
   }
 
   /** Epochs without improvement that end a run. */

@@ -44,7 +44,7 @@ public final class LocalEngine implements Engine {
   private static List<Shard> shards(Examples examples, TrainConfig config, Preparation prepared) {
     Sharding sharding = DataSource.sharding(examples, config.seed(), config.shards());
     return IntStream.range(0, sharding.shards())
-        .mapToObj(s -> sharding.view(examples, s, prepared.survey().standardizer()))
+        .mapToObj(s -> sharding.view(examples, s, prepared.survey().scaling()))
         .toList();
   }
 

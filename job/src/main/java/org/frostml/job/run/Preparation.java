@@ -12,6 +12,7 @@ import org.frostml.job.data.DataSource;
 import org.frostml.job.data.Sources;
 import org.frostml.job.spark.Run;
 import org.frostml.nn.Network;
+import org.frostml.nn.Shape;
 import org.frostml.optim.DensityControl;
 import org.frostml.sparse.Layout;
 import org.frostml.train.Checkpoint;
@@ -156,19 +157,16 @@ public record Preparation(
   }
 
   private static Network network(int inputs, TrainConfig config) {
-    try {
-      Network network = Network.mlp(inputs, config.hidden(), config.data().classes());
-      if (network.layout().size() > MAX_PARAMETERS) {
-        throw new FrostException(
-            "network.hidden: the network would have "
-                + network.layout().size()
-                + " parameters, and may have "
-                + MAX_PARAMETERS
-                + ", because a gradient travels as one array of bytes");
-      }
-      return network;
-    } catch (IllegalArgumentException e) {
-      throw new FrostException("network.hidden: " + e.getMessage(), e);
+    Network network = config.network(Shape.flat(inputs));
+    if (network.layout().size() > MAX_PARAMETERS) {
+      throw new FrostException(
+          config.networkKey()
+              + ": the network would have "
+              + network.layout().size()
+              + " parameters, and may have "
+              + MAX_PARAMETERS
+              + ", because a gradient travels as one array of bytes");
     }
+    return network;
   }
 }

@@ -1,12 +1,14 @@
 package org.frostml.job.run;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.frostml.FrostException;
 import org.frostml.io.Json;
 import org.frostml.job.spark.Exchange;
+import org.frostml.nn.Measure;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Score;
@@ -14,6 +16,7 @@ import org.frostml.train.Checkpoint;
 import org.frostml.train.DivergedException;
 import org.frostml.train.Evaluator;
 import org.frostml.train.Listener;
+import org.frostml.train.Measures;
 import org.frostml.train.Position;
 import org.frostml.train.StepMetrics;
 import org.frostml.train.SupportWatch;
@@ -102,7 +105,9 @@ public final class Recorder implements Listener {
       throw new FrostException(name + " does not fit: " + e.getMessage(), e);
     }
     paused = start.at();
-    best.resume(log.epochs(name));
+    List<EpochMetrics> epochs = log.epochs(name);
+    last = epochs.isEmpty() ? null : epochs.get(epochs.size() - 1);
+    best.resume(epochs);
   }
 
   /** The last epoch's numbers. */
@@ -123,30 +128,22 @@ public final class Recorder implements Listener {
 
   @Override
   public void epoch(int epoch, OptimState state) {
-    Score tested = score(test, epoch, state);
-    Optional<Score> held = validation.map(examples -> score(examples, epoch, state));
     EpochMetrics metrics =
         new EpochMetrics(
             epoch + 1,
             totals.steps(),
             epochScore.meanLoss(),
-            tested.meanLoss(),
-            tested.accuracy(),
-            held.map(Score::meanLoss).orElse(null),
-            held.map(Score::accuracy).orElse(null),
-            state.density(),
+            measures(epoch, state),
             state.lambda(),
             rate,
-            totals.flopsRatio(),
-            exchange.ratio(),
             exchange.bytes(),
-            epochScore.examples() / (totals.seconds() - secondsBefore),
-            totals.seconds());
+            epochScore.examples() / (totals.seconds() - secondsBefore));
     if (best.isEnoughWith(metrics)) {
       LOG.info(
-          "epoch {} ends the run: {} epochs have not improved the validation accuracy",
+          "epoch {} ends the run: {} epochs have not improved the validation {}",
           metrics.epoch(),
-          best.patience());
+          best.patience(),
+          best.measure().title());
       // As at any end. Nothing has counted the epoch yet: a run that goes on begins with it.
       unlessItCannot(() -> write(paused, state));
     }
@@ -158,6 +155,27 @@ public final class Recorder implements Listener {
     unlessItCannot(() -> folder.write("metrics.jsonl", log.text()));
     best.take(last, state.weights());
     unlessItCannot(best::write);
+  }
+
+  private Measures measures(int epoch, OptimState state) {
+    Measure measure = best.measure();
+    Score tested = score(test, epoch, state);
+    Optional<Score> held = validation.map(examples -> score(examples, epoch, state));
+    return new Measures(
+            measure,
+            measure.of(tested),
+            null,
+            held.map(measure::of).orElse(null),
+            null,
+            tested.meanLoss(),
+            held.map(Score::meanLoss).orElse(null),
+            state.density(),
+            totals.meanDensity(),
+            totals.flopsRatio(),
+            exchange.ratio(),
+            totals.flops(),
+            totals.seconds())
+        .after(last == null ? Measures.NONE : last.measures());
   }
 
   private Score score(Evaluator examples, int epoch, OptimState state) {

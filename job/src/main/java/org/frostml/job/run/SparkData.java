@@ -96,7 +96,7 @@ public final class SparkData implements AutoCloseable {
 
   private JavaRDD<Shard> shards(Examples examples, TrainConfig config, Preparation prepared) {
     return DataSource.shards(
-        spark, examples, config.seed(), config.shards(), prepared.survey().standardizer());
+        spark, examples, config.seed(), config.shards(), prepared.survey().scaling());
   }
 
   private void forgetUnused() {

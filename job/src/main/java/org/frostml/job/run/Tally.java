@@ -8,7 +8,7 @@ import org.frostml.train.Totals;
  * What a run has counted when it pauses, beside its state; a note in its checkpoint.
  *
  * @param version of the support that was shipped last
- * @param loss of the epoch that has begun, as {@link Score}
+ * @param epoch that has begun
  * @param secondsBefore of training before that epoch
  * @param rate of the last step
  */
@@ -21,9 +21,7 @@ public record Tally(
     long bytes,
     long denseBytes,
     long version,
-    double loss,
-    long correct,
-    long epochExamples,
+    Score epoch,
     double secondsBefore,
     float rate) {
   static Tally of(Totals totals, Exchange exchange, Score epoch, double secondsBefore, float rate) {
@@ -36,9 +34,7 @@ public record Tally(
         exchange.bytes(),
         exchange.denseBytes(),
         exchange.version(),
-        epoch.loss(),
-        epoch.correct(),
-        epoch.examples(),
+        epoch,
         secondsBefore,
         rate);
   }
@@ -46,9 +42,5 @@ public record Tally(
   void into(Totals totals, Exchange exchange) {
     totals.resume(steps, examples, flops, nanos, densities);
     exchange.resume(bytes, denseBytes, version);
-  }
-
-  Score epoch() {
-    return new Score(loss, correct, epochExamples);
   }
 }

@@ -132,13 +132,16 @@ public final class Training {
   private SupportWatch watch(Engine engine, OptimState state) {
     Optional<Evaluator> training =
         config.fineGradient().isFull() ? Optional.of(engine.training()) : Optional.empty();
-    return new SupportWatch(config.metricsSteps(), config.optimizer(), state, training);
+    return new SupportWatch(
+        config.metricsSteps(), prepared.network()::deadUnits, config.optimizer(), state, training);
   }
 
   private OptimState state() {
     Layout layout = prepared.layout();
     if (start.isEmpty()) {
-      return config.optimizer().init(layout, config.init().theta(layout, config.seed()));
+      return config
+          .optimizer()
+          .init(layout, config.init().theta(prepared.network(), layout, config.seed()));
     }
     try {
       return start.get().state(config.optimizer(), layout);
@@ -153,7 +156,7 @@ public final class Training {
     Map<String, String> provenance = provenance();
     provenance.put(BestModel.EPOCH, Integer.toString(epoch));
     cycle.ifPresent(metrics -> provenance.put("cycle", Json.line(metrics).strip()));
-    return new Model(prepared.network(), weights, prepared.survey().standardizer(), provenance);
+    return new Model(prepared.network(), weights, prepared.survey().scaling(), provenance);
   }
 
   private Summary summarize(EpochMetrics last, BestModel.Kept kept, Totals totals) {

@@ -4,7 +4,9 @@ import java.io.Serializable;
 import java.util.UUID;
 import org.frostml.FrostException;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
+import org.frostml.nn.Shape;
 import org.frostml.train.ShardWorker;
 
 /**
@@ -13,8 +15,10 @@ import org.frostml.train.ShardWorker;
  *
  * @param id its name among the runs an executor has seen
  * @param layers {@link Network#spec}
+ * @param loss {@link Loss#spec}
  */
-public record Run(String id, int inputs, String layers, String kernels) implements Serializable {
+public record Run(String id, Shape in, String layers, String loss, String kernels)
+    implements Serializable {
   /** The kernels of this JVM, as {@link Kernels#chosen}; its complaint is one to a person. */
   public static Kernels chosenKernels() {
     try {
@@ -32,7 +36,7 @@ public record Run(String id, int inputs, String layers, String kernels) implemen
   /** A new run of a network, with kernels that were chosen elsewhere. */
   public static Run of(Network network, String kernels) {
     String id = UUID.randomUUID().toString();
-    return new Run(id, network.inputs(), network.spec(), kernels);
+    return new Run(id, network.in(), network.spec(), network.loss().spec(), kernels);
   }
 
   /** What this JVM keeps of the run. */
@@ -42,9 +46,11 @@ public record Run(String id, int inputs, String layers, String kernels) implemen
 
   /** A worker of this run with that many threads, to be given back. */
   ShardWorker take(int threads) {
-    return executor()
-        .take(
-            () -> new ShardWorker(Network.parse(inputs, layers), Kernels.named(kernels), threads));
+    return executor().take(() -> new ShardWorker(network(), Kernels.named(kernels), threads));
+  }
+
+  private Network network() {
+    return Network.parse(in, layers, Loss.parse(loss));
   }
 
   void give(ShardWorker worker) {

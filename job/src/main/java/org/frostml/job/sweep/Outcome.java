@@ -1,46 +1,27 @@
 package org.frostml.job.sweep;
 
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.Text;
 import org.frostml.job.run.EpochMetrics;
 import org.frostml.job.run.Interrupt;
-import org.frostml.job.run.Summary;
 import org.frostml.job.run.Training;
 import org.frostml.train.DivergedException;
+import org.frostml.train.Measures;
 
 /**
  * What a part of a trial came to: its numbers, or why there are none.
  *
  * @param end how it ended
  * @param epochs trained since the trial's start
- * @param score to compare trials by: the last epoch's accuracy on held-out examples, or on the test
- *     examples where none are held out
- * @param accuracy of the last epoch on the test examples; all numbers are null where it failed
- * @param seconds of training since the trial's start
+ * @param score to compare trials by: the quality after the epoch that they are compared at, on
+ *     held-out examples or, where none are held out, on the test examples; null where it failed
+ * @param measures of the last epoch since the trial's start
  * @param executor where it was trained
  * @param error what was wrong; else null
  */
 record Outcome(
-    End end,
-    int epochs,
-    Double score,
-    Double accuracy,
-    Double bestAccuracy,
-    Double validationAccuracy,
-    Double bestValidationAccuracy,
-    Double loss,
-    Double density,
-    Double meanDensity,
-    Double trainFlopsRatio,
-    Double exchangeRatio,
-    Long flops,
-    Double seconds,
-    String executor,
-    String error) {
+    End end, int epochs, Double score, Measures measures, String executor, String error) {
   /** How a part of a trial may end. */
   enum End {
     /** It came to where it was to come, or had seen enough by its own rule. */
@@ -59,36 +40,15 @@ record Outcome(
    * @param until the epoch that it is compared at, unless it ended before
    */
   static Outcome trained(Training.Trained trained, int until, String executor) {
-    Summary summary = trained.summary();
     List<EpochMetrics> epochs = trained.log().epochs("metrics.jsonl");
     EpochMetrics last = epochs.get(epochs.size() - 1);
-    Double held = last.validationAccuracy();
     return new Outcome(
         End.TRAINED,
         last.epoch(),
-        score(epochs.get(Math.min(until, epochs.size()) - 1)),
-        last.accuracy(),
-        best(epochs.stream().map(EpochMetrics::accuracy)),
-        held,
-        best(epochs.stream().map(EpochMetrics::validationAccuracy)),
-        last.loss(),
-        last.density(),
-        summary.meanDensity(),
-        last.trainFlopsRatio(),
-        last.exchangeRatio(),
-        summary.flops(),
-        last.seconds(),
+        epochs.get(Math.min(until, epochs.size()) - 1).measures().score(),
+        last.measures(),
         executor,
         null);
-  }
-
-  private static double score(EpochMetrics epoch) {
-    Double held = epoch.validationAccuracy();
-    return held == null ? epoch.accuracy() : held;
-  }
-
-  private static Double best(Stream<Double> accuracies) {
-    return accuracies.filter(Objects::nonNull).max(Comparator.naturalOrder()).orElse(null);
   }
 
   /** Of a trial that an exception ended. */
@@ -103,8 +63,6 @@ record Outcome(
 
   /** Of a trial without numbers. */
   static Outcome without(End end, String error, String executor) {
-    return new Outcome(
-        end, 0, null, null, null, null, null, null, null, null, null, null, null, null, executor,
-        error);
+    return new Outcome(end, 0, null, Measures.NONE, executor, error);
   }
 }

@@ -46,17 +46,20 @@ public interface SweepProgress extends AutoCloseable {
 
     /** The best so far, by what trials are compared by. */
     Optional<TrialRow> best() {
-      return rows.stream().filter(row -> row.score() != null).max(BETTER);
+      return rows.stream().filter(row -> row.measures().measure() != null).max(BETTER);
     }
 
     private static String words(TrialRow best) {
       return String.format(
-          Locale.ROOT, ", best %.2f %% (trial %d)", 100 * best.score(), best.trial());
+          Locale.ROOT,
+          ", best %s (trial %d)",
+          best.measures().measure().show(best.score()),
+          best.trial());
     }
   }
 
   /** Of equals the first. */
   Comparator<TrialRow> BETTER =
-      Comparator.comparing(TrialRow::score)
+      Comparator.comparing((TrialRow row) -> row.measures().measure().worth(row.score()))
           .thenComparing(TrialRow::trial, Comparator.reverseOrder());
 }

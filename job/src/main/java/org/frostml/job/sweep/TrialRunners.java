@@ -7,7 +7,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.Text;
 import org.frostml.data.Pool;
 import org.frostml.job.run.Preparation;
-import org.frostml.nn.Network;
 import org.frostml.sweep.SweepConfig;
 import org.frostml.sweep.Trial;
 import org.slf4j.Logger;
@@ -75,29 +74,17 @@ public final class TrialRunners {
   private static long bytes(Preparation data) {
     long all = data.train().size() + data.test().size();
     all += data.validation().map(examples -> (long) examples.size()).orElse(0L);
-    return all * data.train().features() * Float.BYTES;
+    return all * data.train().features() * (data.train().bytes() ? 1 : Float.BYTES);
   }
 
   private static long bytes(List<Trial> trials, Preparation first) {
     long largest =
         trials.stream()
             .filter(trial -> trial.refused().isEmpty())
-            .map(trial -> trial.run().config().hidden())
-            .distinct()
-            .mapToLong(hidden -> parameters(hidden, first.network()))
+            .mapToLong(trial -> trial.run().config().network(first.network().in()).layout().size())
             .max()
             .orElseThrow();
     return (long) FLOATS_A_PARAMETER * Float.BYTES * largest;
-  }
-
-  private static long parameters(List<Integer> hidden, Network like) {
-    long parameters = 0;
-    int inputs = like.inputs();
-    for (int width : hidden) {
-      parameters += (inputs + 1L) * width;
-      inputs = width;
-    }
-    return parameters + (inputs + 1L) * like.classes();
   }
 
   /** Of one executor. */

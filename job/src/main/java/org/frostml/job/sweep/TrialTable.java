@@ -79,17 +79,7 @@ public final class TrialTable {
         rung,
         outcome.epochs(),
         scores,
-        outcome.accuracy(),
-        outcome.bestAccuracy(),
-        outcome.validationAccuracy(),
-        outcome.bestValidationAccuracy(),
-        outcome.loss(),
-        outcome.density(),
-        outcome.meanDensity(),
-        outcome.trainFlopsRatio(),
-        outcome.exchangeRatio(),
-        outcome.flops(),
-        outcome.seconds(),
+        outcome.measures(),
         outcome.executor(),
         null);
   }

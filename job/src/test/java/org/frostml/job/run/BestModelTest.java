@@ -20,6 +20,7 @@ import org.frostml.job.Problem;
 import org.frostml.job.Scripted;
 import org.frostml.job.files.Models;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.Measure;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Score;
@@ -76,7 +77,7 @@ class BestModelTest {
           best,
           new Progress.Silent(),
           totals,
-          new SupportWatch(1, Problem.RULE, state, Optional.empty()),
+          new SupportWatch(1, Problem.NETWORK::deadUnits, Problem.RULE, state, Optional.empty()),
           new MetricsLog(),
           STEPS,
           EPOCHS,
@@ -90,12 +91,12 @@ class BestModelTest {
       return new Model(
           Problem.NETWORK,
           weights,
-          Problem.STANDARDIZER,
+          Problem.SCALING,
           Map.of(BestModel.EPOCH, Integer.toString(epoch)));
     }
 
     private Score scripted(int[] correct) {
-      return new Score(1, correct[(int) totals.steps() / STEPS - 1], 100);
+      return new Score(1, correct[(int) totals.steps() / STEPS - 1], 100, 100);
     }
 
     BestModel.Kept run() throws IOException {
@@ -165,13 +166,14 @@ class BestModelTest {
 
   @Test
   void aRunEndsEarlyAndItsModelIsThatOfTheBestEpoch() throws IOException {
-    Stopping rule = new Stopping(2, 0, true, 0.05);
+    Stopping rule = new Stopping(2, 0, true, 0.05, Measure.ACCURACY);
     try (Drive drive = new Drive("early", rule, false);
-        Drive shorter = new Drive("shorter", new Stopping(0, 0, false, 0.05), false)) {
+        Drive shorter =
+            new Drive("shorter", new Stopping(0, 0, false, 0.05, Measure.ACCURACY), false)) {
       BestModel.Kept kept = drive.run();
       assertEquals(2, kept.epoch().epoch());
-      assertEquals(0.7, kept.epoch().validationAccuracy());
-      assertEquals(0.41, kept.epoch().accuracy());
+      assertEquals(0.7, kept.epoch().measures().validationQuality());
+      assertEquals(0.41, kept.epoch().measures().quality());
       assertEquals(4, drive.recorder.last().epoch());
       assertEquals(4 * STEPS, drive.checkpoints.latest().orElseThrow().at().next());
       // What the weights were behind epoch 2.
@@ -185,14 +187,16 @@ class BestModelTest {
 
   @Test
   void theLastModelIsTheRunsWhereNoneIsToBeKept() throws IOException {
-    try (Drive drive = new Drive("last", new Stopping(2, 0, false, 0.05), false)) {
+    try (Drive drive =
+        new Drive("last", new Stopping(2, 0, false, 0.05, Measure.ACCURACY), false)) {
       assertEquals(4, drive.run().epoch().epoch());
     }
-    try (Drive drive = new Drive("all", new Stopping(0, 0, true, 0.05), false)) {
+    try (Drive drive = new Drive("all", new Stopping(0, 0, true, 0.05, Measure.ACCURACY), false)) {
       assertEquals(7, drive.run().epoch().epoch());
     }
     // The network never becomes as sparse as that.
-    try (Drive drive = new Drive("dense", new Stopping(1, 0, true, 0.01), false)) {
+    try (Drive drive =
+        new Drive("dense", new Stopping(1, 0, true, 0.01, Measure.ACCURACY), false)) {
       assertEquals(7, drive.run().epoch().epoch());
     }
   }
@@ -203,7 +207,7 @@ class BestModelTest {
    */
   @Test
   void whereverItIsInterruptedItEndsTheSame() throws IOException {
-    Stopping rule = new Stopping(2, 0, true, 0.05);
+    Stopping rule = new Stopping(2, 0, true, 0.05, Measure.ACCURACY);
     List<Long> pauses;
     try (Drive drive = new Drive("quiet", rule, false)) {
       drive.run();
@@ -249,7 +253,7 @@ class BestModelTest {
   /** A folder that cannot be written to for a while costs neither the model nor a checkpoint. */
   @Test
   void aModelThatCouldNotBeWrittenIsWrittenLater() throws IOException {
-    Stopping rule = new Stopping(2, 0, true, 0.05);
+    Stopping rule = new Stopping(2, 0, true, 0.05, Measure.ACCURACY);
     try (Drive drive = new Drive("quiet", rule, false)) {
       drive.run();
     }
@@ -267,7 +271,7 @@ class BestModelTest {
 
   @Test
   void aModelThatIsLostIsSaidToBe() throws IOException {
-    Stopping rule = new Stopping(2, 0, true, 0.05);
+    Stopping rule = new Stopping(2, 0, true, 0.05, Measure.ACCURACY);
     try (Drive drive = new Drive("lost", rule, false)) {
       drive.run();
     }

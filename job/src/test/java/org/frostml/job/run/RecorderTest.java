@@ -13,6 +13,7 @@ import org.frostml.job.Metrics;
 import org.frostml.job.Problem;
 import org.frostml.job.Scripted;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.Measure;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Score;
 import org.frostml.train.Checkpoint;
@@ -36,10 +37,12 @@ class RecorderTest {
         checkpoints,
         Map.of(),
         new Scripted(evaluator, Optional.empty()),
-        new BestModel(new Stopping(0, 0, false, 1), folder, (weights, epoch) -> null),
+        new BestModel(
+            new Stopping(0, 0, false, 1, Measure.ACCURACY), folder, (weights, epoch) -> null),
         new Progress.Silent(),
         new Totals(Problem.NETWORK),
-        new SupportWatch(20, Problem.RULE, Problem.begin(), Optional.empty()),
+        new SupportWatch(
+            20, Problem.NETWORK::deadUnits, Problem.RULE, Problem.begin(), Optional.empty()),
         new MetricsLog(),
         Problem.BATCHES.stepsPerEpoch(),
         Problem.EPOCHS,
@@ -72,7 +75,7 @@ class RecorderTest {
 
       Checkpoint kept = checkpoints.latest().orElseThrow();
       assertEquals(Problem.BATCHES.stepsPerEpoch(), kept.at().next());
-      Recorder second = recorder(folder, checkpoints, weights -> new Score(1, 1, 2));
+      Recorder second = recorder(folder, checkpoints, weights -> new Score(1, 1, 2, 2));
       second.resume(kept);
       OptimState resumed = kept.state(Problem.RULE, Problem.NETWORK.layout());
       Problem.train(objective, 4, resumed, kept.at(), second);

@@ -191,7 +191,7 @@ class MethodsOnSparkTest {
   }
 
   private static Recording train(Method method, Objective objective) {
-    float[] theta0 = new Init(0.1, 0.5, 1).theta(LAYOUT, 3);
+    float[] theta0 = new Init(0.1, 0.5, 1).theta(Problem.NETWORK, LAYOUT, 3);
     Recording recording = new Recording(method.rule().init(LAYOUT, theta0));
     new Trainer(
             objective,

@@ -133,8 +133,7 @@ class SparkObjectiveTest {
   @Test
   void manyValuesGiveTheSameBitsAsABroadcast() throws IOException {
     Network wide = Network.mlp(784, List.of(300), 10);
-    Weights weights =
-        new Weights(Support.full(wide.layout(), 0), new Init(1, 1, 1).theta(wide.layout(), 1));
+    Weights weights = new Weights(Support.full(wide.layout(), 0), new Init(1, 1, 1).theta(wide, 1));
     try (JavaSparkContext spark = new JavaSparkContext(Problem.conf("local[2]"))) {
       Run run = Run.of(wide);
       List<Shard> local = Problem.localShards();

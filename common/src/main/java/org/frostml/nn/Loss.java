@@ -1,0 +1,75 @@
+package org.frostml.nn;
+
+import java.io.Serializable;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.frostml.sparse.Score;
+
+/**
+ * What a network's outputs z are held against: a loss of every example, its gradient in z, and how
+ * outputs are read as predictions. Losses are sums over examples, each times its weight, and means
+ * over an example's outputs.
+ */
+public sealed interface Loss extends Serializable
+    permits SoftmaxCrossEntropy, SigmoidCrossEntropy, SquaredError, Huber {
+
+  /** What networks with this loss are compared by. */
+  Measure measure();
+
+  /** Outputs of a network for data of so many classes. */
+  int outputs(int classes);
+
+  /** Fails unless these are targets for so many outputs. */
+  void require(Targets targets, int outputs);
+
+  /**
+   * Scores the batch's outputs, a matrix of outputs x width at z, and writes dL/dz to {@code dz}
+   * unless it is negative, zeros in surplus columns.
+   */
+  Score score(int outputs, Tape tape, int z, int dz);
+
+  /**
+   * Turns the outputs of {@code columns} examples, a matrix of outputs x width at z, into what is
+   * predicted: probabilities or values.
+   */
+  void predict(int outputs, int columns, float[] t, int z, int width);
+
+  /**
+   * The one number that is predicted for an example: its class, or its value; NaN where there are
+   * several values or labels at once.
+   *
+   * @param predictions of which its own begin at a place
+   */
+  float decide(int outputs, float[] predictions, int from);
+
+  /** The loss as the model file spells it, for instance {@code huber(1.0)}. */
+  String spec();
+
+  /** The loss of a {@link #spec}. */
+  static Loss parse(String spec) {
+    Matcher huber = Pattern.compile("huber\\(([0-9.E-]{1,20})\\)").matcher(spec);
+    if (huber.matches()) {
+      return new Huber(Float.parseFloat(huber.group(1)));
+    }
+    return switch (spec) {
+      case SoftmaxCrossEntropy.NAME -> new SoftmaxCrossEntropy();
+      case SigmoidCrossEntropy.NAME -> new SigmoidCrossEntropy();
+      case SquaredError.NAME -> new SquaredError();
+      default -> throw new IllegalArgumentException("unknown loss: " + spec);
+    };
+  }
+
+  /** Fails because targets are of the other kind, or of another width. */
+  static void requireThat(boolean fits, Loss loss, Targets targets, int outputs) {
+    if (!fits) {
+      String given =
+          targets instanceof Targets.Values values
+              ? String.format(Locale.ROOT, "%d values an example", values.width())
+              : "classes";
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "%s with %d outputs cannot take %s", loss.spec(), outputs, given));
+    }
+  }
+}

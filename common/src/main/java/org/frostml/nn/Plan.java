@@ -1,0 +1,65 @@
+package org.frostml.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.frostml.sparse.Block;
+import org.frostml.sparse.Layout;
+
+/**
+ * What a network will need, put together while its layers are bound: blocks of parameters with
+ * their first values, and places on the {@link Tape}.
+ */
+final class Plan {
+  private final Layout.Builder layout = new Layout.Builder();
+  private final List<Fill> fills = new ArrayList<>();
+  private long floats;
+  private int scratch;
+
+  /** A matrix of weights; returns its block. */
+  int weight(String name, int rows, int cols, Fill fill) {
+    fills.add(fill);
+    return layout.add(name, Block.Kind.WEIGHT, rows, cols);
+  }
+
+  /** Parameters that are neither decayed nor regularised; returns their block. */
+  int vector(String name, int size, Fill fill) {
+    fills.add(fill);
+    return layout.add(name, Block.Kind.BIAS, size, 1);
+  }
+
+  /** A place for so many floats an example, which nobody else writes to. */
+  int activation(int size) {
+    int place = (int) floats;
+    floats += size;
+    if (floats > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "the activations of one example would be more than 2147483647 floats");
+    }
+    return place;
+  }
+
+  /**
+   * Asks that the place every layer may spoil during its own pass has so many floats an example.
+   */
+  void scratch(int size) {
+    scratch = Math.max(scratch, size);
+  }
+
+  Layout layout() {
+    return layout.build();
+  }
+
+  List<Fill> fills() {
+    return List.copyOf(fills);
+  }
+
+  /** Floats an example of all places. */
+  int floats() {
+    return (int) floats;
+  }
+
+  /** Floats an example of the scratch. */
+  int scratch() {
+    return scratch;
+  }
+}

@@ -1,0 +1,112 @@
+package org.frostml.job;
+
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import org.frostml.nn.Rows;
+import org.frostml.nn.Scaling;
+import org.frostml.nn.Targets;
+
+/**
+ * The parts of a shard as bytes: a number that tells the kind, then its arrays by their lengths.
+ */
+final class Packing {
+  private Packing() {}
+
+  static void write(Output out, Rows rows) {
+    if (rows instanceof Rows.Floats floats) {
+      out.writeByte(0);
+      out.writeInt(floats.features());
+      write(out, floats.x());
+    } else if (rows instanceof Rows.Bytes bytes) {
+      out.writeByte(1);
+      out.writeInt(bytes.features());
+      out.writeInt(bytes.x().length);
+      out.writeBytes(bytes.x());
+    } else if (rows instanceof Rows.Sparse sparse) {
+      out.writeByte(2);
+      out.writeInt(sparse.features());
+      write(out, sparse.start());
+      write(out, sparse.column());
+      write(out, sparse.value());
+    } else {
+      throw unknown(rows);
+    }
+  }
+
+  static Rows readRows(Input in) {
+    int kind = in.readByte();
+    int features = in.readInt();
+    return switch (kind) {
+      case 0 -> new Rows.Floats(features, floats(in));
+      case 1 -> new Rows.Bytes(features, in.readBytes(in.readInt()));
+      default -> new Rows.Sparse(features, ints(in), ints(in), floats(in));
+    };
+  }
+
+  static void write(Output out, Targets targets) {
+    if (targets instanceof Targets.Classes classes) {
+      out.writeByte(0);
+      write(out, classes.labels());
+    } else if (targets instanceof Targets.Values values) {
+      out.writeByte(1);
+      write(out, values.values());
+      out.writeInt(values.width());
+    } else {
+      throw unknown(targets);
+    }
+    write(out, targets.weights());
+  }
+
+  static Targets readTargets(Input in) {
+    return in.readByte() == 0
+        ? new Targets.Classes(ints(in), floats(in))
+        : new Targets.Values(floats(in), in.readInt(), floats(in));
+  }
+
+  static void write(Output out, Scaling scaling) {
+    if (scaling instanceof Scaling.None) {
+      out.writeByte(0);
+    } else if (scaling instanceof Scaling.Whole whole) {
+      out.writeByte(1);
+      out.writeFloat(whole.mean());
+      out.writeFloat(whole.deviation());
+    } else if (scaling instanceof Scaling.PerFeature each) {
+      out.writeByte(2);
+      write(out, each.mean());
+      write(out, each.deviation());
+    } else {
+      throw unknown(scaling);
+    }
+  }
+
+  static Scaling readScaling(Input in) {
+    return switch (in.readByte()) {
+      case 0 -> new Scaling.None();
+      case 1 -> new Scaling.Whole(in.readFloat(), in.readFloat());
+      default -> new Scaling.PerFeature(floats(in), floats(in));
+    };
+  }
+
+  private static void write(Output out, float[] values) {
+    out.writeInt(values.length);
+    out.writeFloats(values);
+  }
+
+  private static void write(Output out, int[] values) {
+    out.writeInt(values.length);
+    out.writeInts(values);
+  }
+
+  private static float[] floats(Input in) {
+    return in.readFloats(in.readInt());
+  }
+
+  private static int[] ints(Input in) {
+    return in.readInts(in.readInt());
+  }
+
+  /** A new kind needs its place here; a test has a case of each. */
+  private static IllegalArgumentException unknown(Object part) {
+    return new IllegalArgumentException("cannot travel: " + part.getClass().getName());
+  }
+}

@@ -1,0 +1,129 @@
+package org.frostml.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.frostml.random.Rng;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs of other data than images, and of other losses than that of classes. */
+class LossesTrainTest {
+  @TempDir Path dir;
+
+  /** Two features that tell two classes apart, one of them around a million. */
+  private void write(String part, int examples) throws IOException {
+    Rng rng = new Rng(examples);
+    try (DataOutputStream x =
+            new DataOutputStream(Files.newOutputStream(dir.resolve(part + "-images-idx3-ubyte")));
+        DataOutputStream y =
+            new DataOutputStream(Files.newOutputStream(dir.resolve(part + "-labels-idx1-ubyte")))) {
+      x.writeInt(0x0D02);
+      x.writeInt(examples);
+      x.writeInt(2);
+      y.writeInt(0x0801);
+      y.writeInt(examples);
+      for (int i = 0; i < examples; i++) {
+        int label = rng.nextInt(2);
+        x.writeFloat((float) (1e6 + rng.nextGaussian()));
+        x.writeFloat((float) (rng.nextGaussian() / 4 + 2 * label - 1));
+        y.writeByte(label);
+      }
+    }
+  }
+
+  private CommandLines.Outcome train(Path out, String... settings) throws IOException {
+    Path config = dir.resolve("run.conf");
+    Files.writeString(
+        config,
+        "epochs = 8, batchSize = 20, data.classes = 2, network.hidden = [20]\n"
+            + "density.target = 0.3, freeze.m = 4\n"
+            + String.join("\n", settings));
+    return CommandLines.frost("train", config, "--data", dir, "--out", out);
+  }
+
+  private static JsonNode summary(Path out) throws IOException {
+    return new ObjectMapper().readTree(out.resolve("summary.json").toFile());
+  }
+
+  @Test
+  void featuresOfUnlikeScaleAreLearntFromAll() throws IOException {
+    write("train", 600);
+    write("t10k", 200);
+    Path each = dir.resolve("each");
+    CommandLines.Outcome outcome = train(each);
+    assertEquals(0, outcome.exit(), outcome.err());
+    assertTrue(summary(each).get("accuracy").asDouble() > 0.99, outcome.out());
+    CommandLines.Outcome evaluated = CommandLines.frost("evaluate", each, "--data", dir);
+    String accuracy =
+        String.format(
+            Locale.ROOT, "accuracy %.2f %%", 100 * summary(each).get("accuracy").asDouble());
+    assertTrue(evaluated.out().startsWith(accuracy), evaluated.out() + evaluated.err());
+
+    Path binary = dir.resolve("binary");
+    outcome = train(binary, "network.loss = binary-cross-entropy");
+    assertEquals(0, outcome.exit(), outcome.err());
+    assertTrue(summary(binary).get("accuracy").asDouble() > 0.99, outcome.out());
+  }
+
+  @Test
+  void oneScaleForUnlikeFeaturesIsWarnedOf() throws IOException {
+    write("train", 600);
+    write("t10k", 200);
+    try (Warnings warnings = new Warnings()) {
+      Path whole = dir.resolve("whole");
+      CommandLines.Outcome outcome = train(whole, "data.scaling = whole, epochs = 1");
+      assertEquals(0, outcome.exit(), outcome.err());
+      assertTrue(
+          warnings.messages().stream()
+              .anyMatch(line -> line.contains("one scale for all hides 2 of 2 features")),
+          warnings.messages().toString());
+    }
+  }
+
+  /** By the label's number as the value. */
+  @Test
+  void valuesAreMeasuredByTheirRmse() throws IOException {
+    write("train", 600);
+    write("t10k", 200);
+    Path out = dir.resolve("values");
+    CommandLines.Outcome outcome =
+        train(
+            out,
+            "network.loss = mse, learningRate.base = 0.1",
+            "validation.share = 0.2, stopping.keepBest = true");
+    assertEquals(0, outcome.exit(), outcome.err());
+    JsonNode summary = summary(out);
+    assertFalse(summary.has("accuracy"));
+    assertTrue(summary.get("rmse").asDouble() < 0.25, outcome.out());
+    assertTrue(outcome.out().contains("  validation RMSE 0."), outcome.out());
+    double best = Double.MAX_VALUE;
+    int epoch = 0;
+    for (String text : Metrics.epochs(out)) {
+      JsonNode line = new ObjectMapper().readTree(text);
+      if (line.get("validationRmse").asDouble() < best) {
+        best = line.get("validationRmse").asDouble();
+        epoch = line.get("epoch").asInt();
+      }
+      assertEquals(best, line.get("bestValidationRmse").asDouble());
+    }
+    assertEquals(epoch, summary.get("modelEpoch").asInt());
+    CommandLines.Outcome evaluated = CommandLines.frost("evaluate", out, "--data", dir);
+    assertTrue(
+        evaluated
+            .out()
+            .startsWith(String.format(Locale.ROOT, "RMSE %.4g", summary.get("rmse").asDouble())),
+        evaluated.out() + evaluated.err());
+    CommandLines.Outcome reported = CommandLines.frost("report", out);
+    assertEquals(0, reported.exit(), reported.err());
+    assertTrue(Files.readString(out.resolve("report.html")).contains("test RMSE"));
+  }
+}
