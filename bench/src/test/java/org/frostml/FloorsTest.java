@@ -55,7 +55,8 @@ class FloorsTest {
         "data",
         "io",
         "train",
-        "nn");
+        "nn",
+        "sparse");
   }
 
   private static void floor(String name, String... below) {

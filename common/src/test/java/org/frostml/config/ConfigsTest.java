@@ -102,7 +102,8 @@ class ConfigsTest {
   @Test
   void whatIsNoNetworkOfTheDataIsNamed() {
     assertEquals(
-        "network.layers: the last layer has 9 outputs, but data.classes is 10",
+        "network.layers: the last layer has 9 outputs, but network.loss = cross-entropy and data.classes = 10"
+            + " take 10",
         assertThrows(FrostException.class, () -> spec("network.layers=dense(9)")).getMessage());
     assertEquals(
         "network.hidden: net.0.weight: 2147483647 x 4 from 0 does not fit a float[]",
@@ -212,7 +213,7 @@ class ConfigsTest {
           stopping.keepBest=true | stopping.keepBest needs validation.share > 0, because epochs are compared on examples held out of training: true (--set stopping.keepBest=true: 1)
           stopping.keepBest=often | --set stopping.keepBest=often: 1: stopping.keepBest has type STRING rather than BOOLEAN
           stopping.patience=-1 | stopping.patience must be >= 0: -1 (--set stopping.patience=-1: 1)
-          network.loss=hinge | network.loss must be one of binary-cross-entropy, cross-entropy, huber, mse: hinge (--set network.loss=hinge); did you mean huber?
+          network.loss=hinge | network.loss must be one of binary-cross-entropy, cross-entropy, huber, mse: hinge (--set network.loss=hinge)
           network.loss=binary-cross-entropy | network.loss binary-cross-entropy tells 2 classes apart, not 10: take cross-entropy (--set network.loss=binary-cross-entropy)
           data.scaling=some | data.scaling must be one of auto, feature, none, whole: some (--set data.scaling=some); did you mean none?
           stopping.delta=1 | stopping.delta must be in [0, 1): 1.0 (--set stopping.delta=1: 1)
