@@ -70,8 +70,7 @@ final class BenchCommand implements Callable<Integer> {
     if (render != null) {
       List<Bench> benches = Bench.read(render);
       Path performance = Path.of("docs", "performance.md");
-      Files.writeString(
-          performance, BenchPage.performance(Files.readString(performance), benches));
+      Files.writeString(performance, BenchPage.performance(Files.readString(performance), benches));
       Path scaling = Path.of("docs", "scaling.md");
       Files.writeString(scaling, BenchPage.scaling(Files.readString(scaling), benches));
       return 0;

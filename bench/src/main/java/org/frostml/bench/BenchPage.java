@@ -4,7 +4,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What benchmarks found, for people: docs/performance.md, and docs/scaling.md for the cost model. */
+/**
+ * What benchmarks found, for people: docs/performance.md, and docs/scaling.md for the cost model.
+ */
 final class BenchPage {
   static final String BEGIN = "<!-- from docs/bench by frost bench --render -->\n";
   static final String END = "<!-- the end of what is rendered -->\n";

@@ -71,7 +71,7 @@ public final class LocalObjective implements Objective, AutoCloseable {
             total[0] = total[0].plus(parts[i]);
           });
     } catch (RuntimeException | Error e) {
-      // So that it can be gone on with from here.
+      // So that training can continue from here.
       active.set(start);
       throw e;
     }
@@ -81,8 +81,8 @@ public final class LocalObjective implements Objective, AutoCloseable {
   }
 
   /**
-   * Works on as many shards as there are workers at once, then takes what came of it in the order
-   * of the shards, and so on with the next ones.
+   * Works on as many shards as there are workers at once, then takes the results in the order of
+   * the shards, and so on with the next ones.
    */
   private void inWaves(BiConsumer<Integer, Shard> work, BiConsumer<Integer, Shard> take) {
     for (int first = 0; first < shards.size(); first += workers.size()) {
