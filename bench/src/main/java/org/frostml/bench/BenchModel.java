@@ -201,9 +201,9 @@ final class BenchModel {
         "Predicted and measured, " + Bench.shape(setups.get(0).network()),
         "Density 5 %, "
             + EXAMPLES
-            + " examples a shard, "
+            + " examples per shard, "
             + spark.master()
-            + ", all in turn. Rounds and fine steps of up to "
+            + ", all alternating. Rounds and fine steps of up to "
             + slots
             + " shards gave the constants; the others are predicted.",
         List.of("shards", "what", "predicted, ms", "measured, ms", "off by"),
@@ -244,16 +244,16 @@ final class BenchModel {
     return new BenchTable(
         "model forecast",
         "A network of the size of ResNet-50",
-        "25.6 million parameters, 4.1 billion multiply-adds an example, 32 examples a shard, m = 19;"
+        "25.6 million parameters, 4.1 billion multiply-adds per example, 32 examples per shard, m = 19;"
             + " an executor has one shard and "
             + CORES
             + " cores that share its work without loss; 10 Gbit/s in and out of every machine.",
         List.of(
             "density",
             "executors",
-            "s a step, H = 1",
+            "s per step, H = 1",
             "examples/s",
-            "s a step, H = 19",
+            "s per step, H = 19",
             "examples/s, H = 19"),
         rows);
   }
