@@ -19,6 +19,23 @@ public final class Text {
     return oneLine(first.replaceFirst("^[\\w.$]*\\.(?=[\\w$]+(:|$))", ""));
   }
 
+  /** Somebody else's exception and its causes, in a line; nothing is said twice. */
+  public static String withCauses(Throwable error) {
+    StringBuilder line = new StringBuilder(firstLine(error));
+    for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
+      String words = firstLine(cause);
+      if (line.indexOf(words) < 0) {
+        line.append("; because: ").append(words);
+      }
+    }
+    return line.toString();
+  }
+
+  /** So many of a thing: 1 core, 2 cores. */
+  public static String count(int number, String thing) {
+    return number + " " + thing + (number == 1 ? "" : "s");
+  }
+
   /** A share such as 0.053 as 5.3 %. */
   public static String percent(double share) {
     return new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT))

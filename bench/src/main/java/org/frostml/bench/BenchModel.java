@@ -9,6 +9,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.Text;
 import org.frostml.job.spark.Run;
+import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkObjective;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
@@ -119,6 +120,7 @@ final class BenchModel {
     Gradient part = Gradient.zero(GradientScope.FINE, everything);
     work.put(ADD, () -> sum.add(part));
     List<JavaRDD<Shard>> cached = new ArrayList<>();
+    List<SharedRun> runs = new ArrayList<>();
     List<SparkObjective> objectives = new ArrayList<>();
     try {
       for (Setup setup : setups) {
@@ -126,8 +128,9 @@ final class BenchModel {
         cached.add(shards);
         MiniBatches batches =
             StepProblem.batches(setup.examples() * setup.shards(), setup.shards());
-        Run run = Run.of(setup.network());
-        SparkObjective objective = new SparkObjective(spark, shards, run, batches, 1);
+        SharedRun run = SharedRun.open(spark, Run.of(setup.network()));
+        runs.add(run);
+        SparkObjective objective = new SparkObjective(run, shards, batches, 1);
         objectives.add(objective);
         StepProblem problem = StepProblem.sparse(objective, setup.network(), DENSITY);
         work.put(setup.name(EXACT), problem::coarse);
@@ -137,6 +140,7 @@ final class BenchModel {
       return timer.alternate(work);
     } finally {
       objectives.forEach(SparkObjective::close);
+      runs.forEach(SharedRun::close);
       cached.forEach(JavaRDD::unpersist);
     }
   }

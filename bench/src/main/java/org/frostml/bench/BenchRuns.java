@@ -23,6 +23,7 @@ import org.frostml.config.TrainConfig;
 import org.frostml.job.data.DataSource;
 import org.frostml.job.run.Preparation;
 import org.frostml.job.spark.Run;
+import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.job.spark.SparkObjective;
 import org.frostml.nn.Measure;
@@ -117,26 +118,26 @@ final class BenchRuns implements AutoCloseable {
   double frost(Map<String, Object> method, double enough) {
     TrainConfig config = config(Map.of(), method);
     Network network = config.network(Shape.flat(data.train().features()));
-    Run run = Run.of(network);
     MiniBatches batches =
         new MiniBatches(config.seed(), config.batchSize(), config.shards(), data.train().size());
     OptimState state =
         config.optimizer().init(network.layout(), config.init().theta(network, config.seed()));
-    Reached reached = new Reached(new SparkEvaluator(spark, test, run), network, enough);
-    try (SparkObjective objective =
-        new SparkObjective(spark, train, run, batches, config.epochs())) {
-      new Trainer(
-              objective,
-              config.optimizer(),
-              config.freeze(),
-              config.fineGradient(),
-              config.schedule(),
-              batches.stepsPerEpoch())
-          .run(state, Position.START, config.epochs(), reached);
-    } catch (Enough done) {
-      // The rest of the run is not needed.
+    try (SharedRun run = SharedRun.open(spark, Run.of(network))) {
+      Reached reached = new Reached(new SparkEvaluator(run, test), network, enough);
+      try (SparkObjective objective = new SparkObjective(run, train, batches, config.epochs())) {
+        new Trainer(
+                objective,
+                config.optimizer(),
+                config.freeze(),
+                config.fineGradient(),
+                config.schedule(),
+                batches.stepsPerEpoch())
+            .run(state, Position.START, config.epochs(), reached);
+      } catch (Enough done) {
+        // The rest of the run is not needed.
+      }
+      return reached.seconds;
     }
-    return reached.seconds;
   }
 
   /** Watches for an accuracy. */

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.StorageLevel;
 import org.frostml.Text;
 import org.frostml.job.spark.Run;
+import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkObjective;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Loss;
@@ -42,7 +43,8 @@ final class BenchSpark {
     MiniBatches batches = StepProblem.batches(BATCH, SHARDS);
     JavaRDD<Shard> shards = shards(spark, network, SHARDS);
     List<List<String>> rows = new ArrayList<>();
-    try (SparkObjective remote = new SparkObjective(spark, shards, Run.of(network), batches, 1);
+    try (SharedRun run = SharedRun.open(spark, Run.of(network));
+        SparkObjective remote = new SparkObjective(run, shards, batches, 1);
         LocalObjective local =
             new LocalObjective(
                 network, kernels, SHARDS, batches, StepProblem.shards(network, SHARDS))) {
@@ -99,8 +101,8 @@ final class BenchSpark {
       JavaRDD<Shard> shards = shards(spark, network, SHARDS);
       for (int h : new int[] {1, 10, 19}) {
         MiniBatches batches = StepProblem.batches(BATCH, SHARDS);
-        try (SparkObjective objective =
-            new SparkObjective(spark, shards, Run.of(network), batches, 1)) {
+        try (SharedRun run = SharedRun.open(spark, Run.of(network));
+            SparkObjective objective = new SparkObjective(run, shards, batches, 1)) {
           StepProblem problem = StepProblem.sparse(objective, network, DENSITY);
           long before = objective.exchange().bytes();
           problem.cycle(M, h);

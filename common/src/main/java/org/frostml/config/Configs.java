@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.frostml.FrostException;
+import org.frostml.Reasons;
 import org.frostml.nn.Init;
 import org.frostml.nn.Layer;
 import org.frostml.nn.Loss;
@@ -39,14 +41,26 @@ public final class Configs {
     if (file.isDirectory()) {
       throw new FrostException(file + ": is a folder; a configuration file is needed");
     }
-    if (!file.isFile()) {
-      throw new FrostException(file + ": no such configuration file");
-    }
+    requireReadable(file);
     // Of a bare name the library would not know the folder, and so find no include.
     return Secrets.parsed(
         () -> ConfigFactory.parseFile(file.getAbsoluteFile(), options(file.toString())),
         () -> Files.readString(file.toPath(), StandardCharsets.ISO_8859_1),
         file.toString());
+  }
+
+  /** Otherwise the library reads a file that it may not read as one that is not there. */
+  private static void requireReadable(File file) {
+    try {
+      Files.newByteChannel(file.toPath()).close();
+    } catch (IOException e) {
+      throw new FrostException(
+          file
+              + (Reasons.isAbsence(file.toPath(), e)
+                  ? ": no such configuration file"
+                  : ": cannot be read: " + Reasons.of(e)),
+          e);
+    }
   }
 
   /** One {@code key=value} from the command line; a text needs no quotes. */

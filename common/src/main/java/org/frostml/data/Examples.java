@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.function.IntPredicate;
 
-/** Labelled examples in a fixed order, streamed: a training or a test part. */
+/** Examples in a fixed order, streamed: a training part, a test part, or some without labels. */
 public interface Examples extends Serializable {
   /** Where they come from, for messages. */
   String name();
@@ -36,6 +36,7 @@ public interface Examples extends Serializable {
   interface Sink {
     /**
      * @param x the features, in a buffer that is used again for the next example
+     * @param label -1 where there is none
      */
     void accept(int index, float[] x, int label);
   }

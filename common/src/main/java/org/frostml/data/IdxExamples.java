@@ -19,6 +19,7 @@ import org.frostml.nn.Rows;
  * as they are), and labels of unsigned bytes. The format: a magic number 0, 0, type, dimensions;
  * the sizes as big-endian ints; the elements.
  *
+ * @param labels null for examples without any
  * @param floats whether the images hold float32
  * @param vectors whether an example is a row of features, in a file of 2 dimensions, and no image
  */
@@ -34,6 +35,7 @@ public record IdxExamples(
     implements Examples {
   private static final int UNSIGNED_BYTE = 0x08;
   private static final int FLOAT = 0x0D;
+  private static final int NO_LABEL = -1;
   private static final int MAX_FEATURES = 1 << 20;
 
   /** The training part of a folder with MNIST's four file names. */
@@ -44,6 +46,11 @@ public record IdxExamples(
   /** The test part of a folder with MNIST's four file names. */
   public static IdxExamples test(Folder folder, int classes) throws IOException {
     return open(folder, "t10k", classes);
+  }
+
+  /** The test images of such a folder, whatever they are labelled, if they are. */
+  public static IdxExamples testImages(Folder folder) throws IOException {
+    return openImages(folder, find(folder, "t10k-images-idx3-ubyte"), null, 0);
   }
 
   private static IdxExamples open(Folder folder, String part, int classes) throws IOException {
@@ -116,7 +123,7 @@ public record IdxExamples(
 
   @Override
   public void read(IntPredicate wanted, Sink sink) throws IOException {
-    byte[] given = readLabels();
+    byte[] given = labels == null ? null : readLabels();
     ByteBuffer raw = ByteBuffer.allocate(features * (floats ? Float.BYTES : 1));
     float[] x = new float[features];
     int index = 0;
@@ -126,7 +133,7 @@ public record IdxExamples(
         in.readFully(raw.array());
         if (wanted.test(index)) {
           decode(raw, x);
-          sink.accept(index, x, given[index] & 0xff);
+          sink.accept(index, x, labels == null ? NO_LABEL : given[index] & 0xff);
         }
       }
       requireEnd(in, name(), size + " examples of " + raw.capacity() + " bytes");

@@ -84,15 +84,19 @@ public final class Predictor {
   /**
    * Predicts for the rows {@code from} to {@code from + count - 1}.
    *
-   * @param predictions takes {@link #outputs} numbers a row
+   * @param predictions takes {@link #outputs} numbers a row, and may be longer
    * @throws IllegalArgumentException if there are other than {@link #features} features a row
    */
   public void predict(Rows rows, int from, int count, float[] predictions) {
     require(rows.features(), features(), "a row needs %d features, but has %d");
-    require(
-        predictions.length,
-        (long) count * outputs(),
-        "the predictions are %d numbers, but have room for %d");
+    if (predictions.length < (long) count * outputs()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the predictions are %d numbers, but have room for %d",
+              (long) count * outputs(),
+              predictions.length));
+    }
     Pass pass = passes.get();
     for (int done = 0; done < count; done += TILE) {
       pass.tape().load(rows, from + done, Math.min(TILE, count - done), scaling);

@@ -2,6 +2,7 @@ package org.frostml.optim;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.frostml.FrostException;
 import org.frostml.sparse.Message;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -129,7 +130,30 @@ public final class Active {
 
   /** Bytes of {@link #write}. */
   public int bytes() {
-    return Long.BYTES + Float.BYTES * (1 + dual.length * (1 + moments.length));
+    return bytes(dual.length, 1 + moments.length);
+  }
+
+  /**
+   * Bytes of so many coordinates.
+   *
+   * @param numbers of each
+   * @throws FrostException if no message holds them, though it would hold a gradient
+   */
+  static int bytes(long coordinates, int numbers) {
+    long bytes = Long.BYTES + Float.BYTES * (1 + coordinates * numbers);
+    if (bytes > Message.MOST) {
+      throw new FrostException(
+          "freeze.localSteps: "
+              + coordinates
+              + " active parameters with "
+              + numbers
+              + " numbers each have "
+              + bytes
+              + " bytes, and a message may have "
+              + Message.MOST
+              + ": set freeze.localSteps = 1, or aim at a lower density");
+    }
+    return (int) bytes;
   }
 
   /** Writes what travels: lambda, steps, dual and moments; theta follows from the dual. */

@@ -9,6 +9,9 @@ import java.nio.FloatBuffer;
  * as most machines keep them, so that whole arrays are copied and not converted.
  */
 public final class Message {
+  /** Bytes of a message, which is one array, with room for what goes before its floats. */
+  public static final int MOST = Integer.MAX_VALUE - 1024;
+
   private static final int PIECE = 2048;
 
   private Message() {}

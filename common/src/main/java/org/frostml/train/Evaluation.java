@@ -41,6 +41,11 @@ public sealed interface Evaluation permits ClassEvaluation, ValueEvaluation {
   /** Takes the examples of another one of the same kind, after its own. */
   void add(Evaluation other);
 
+  /** Bytes of {@link #write} at most, for a network with so many outputs. */
+  static long mostBytes(int outputs) {
+    return 2L * Integer.BYTES + Double.BYTES * Math.max((long) outputs * outputs, 4L * outputs + 1);
+  }
+
   /** Bytes of {@link #write}. */
   int bytes();
 

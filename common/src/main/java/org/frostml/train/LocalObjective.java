@@ -56,27 +56,23 @@ public final class LocalObjective implements Objective, AutoCloseable {
   public Work round(Active active, Optimizer optimizer, Round round) {
     Work[] parts = new Work[workers.size()];
     Work[] total = {Work.NONE};
-    Active start = room.of(optimizer, active.support());
-    start.set(active);
-    active.clear();
-    try {
-      inWaves(
-          (i, shard) -> {
-            Active mine = workers.get(i).active(optimizer, start.support());
-            mine.set(start);
-            parts[i] = workers.get(i).round(shard, batches, mine, optimizer, round);
-          },
-          (i, shard) -> {
-            active.add(workers.get(i).active(optimizer, start.support()));
-            total[0] = total[0].plus(parts[i]);
-          });
-    } catch (RuntimeException | Error e) {
-      // So that training can continue from here.
-      active.set(start);
-      throw e;
-    }
-    active.scale(1f / shards.size());
-    optimizer.mirror(active);
+    // The caller's numbers change when all have come.
+    Active sum = room.of(optimizer, active.support());
+    sum.set(active);
+    sum.clear();
+    inWaves(
+        (i, shard) -> {
+          Active mine = workers.get(i).active(optimizer, active.support());
+          mine.set(active);
+          parts[i] = workers.get(i).round(shard, batches, mine, optimizer, round);
+        },
+        (i, shard) -> {
+          sum.add(workers.get(i).active(optimizer, active.support()));
+          total[0] = total[0].plus(parts[i]);
+        });
+    sum.scale(1f / shards.size());
+    optimizer.mirror(sum);
+    active.set(sum);
     return total[0];
   }
 

@@ -3,13 +3,16 @@ package org.frostml.optim;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.frostml.FrostException;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Message;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -143,5 +146,17 @@ class ActiveTest {
         assertEquals((one.moments[i][k] + two.moments[i][k]) * 0.5f, mean.moments[i][k]);
       }
     }
+  }
+
+  /** A gradient of 200 million floats is a message, a dual with two moments is none. */
+  @Test
+  void whatNoMessageHoldsIsRefused() {
+    assertEquals(12 + 800_000_000, Active.bytes(200_000_000, 1));
+    FrostException e = assertThrows(FrostException.class, () -> Active.bytes(200_000_000, 3));
+    assertEquals(
+        "freeze.localSteps: 200000000 active parameters with 3 numbers each have 2400000012 bytes,"
+            + " and a message may have 2147482623: set freeze.localSteps = 1, or aim at a lower"
+            + " density",
+        e.getMessage());
   }
 }

@@ -1,26 +1,26 @@
 package org.frostml.job;
 
-import java.io.IOException;
-import java.util.List;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.FrostException;
-import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
 import org.frostml.job.data.DataSource;
 import org.frostml.job.files.Models;
-import org.frostml.job.run.Preparation;
 import org.frostml.job.spark.Run;
+import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.nn.SoftmaxCrossEntropy;
 import org.frostml.sparse.Score;
+import org.frostml.train.Evaluation;
 import org.frostml.train.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +31,9 @@ import picocli.CommandLine.Spec;
 /** Scores a model on test examples. */
 @Command(
     name = "evaluate",
-    description = "Score a model on the test examples of its configuration, or of --data.",
+    description =
+        "Score a model on test examples: accuracy, precision, recall and F1 of each class; RMSE, MAE"
+            + " and R2 of values.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -42,40 +44,51 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "PATH",
-      description = "A folder of IDX files in place of the configured data.")
+      description =
+          "A folder of IDX files, of which the test files are taken; a model of synthetic digits"
+              + " needs none.")
   private String data;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     Model loaded = Models.load(model);
-    String text = loaded.provenance().get(Preparation.CONFIG);
-    if (text == null) {
-      throw new FrostException(model + ": its metadata lacks " + Preparation.CONFIG);
-    }
-    TrainConfig config = Configs.bind(List.of(Configs.kept(text, model), Given.dataOverlay(data)));
+    TrainConfig config = ModelData.of(loaded, model, data);
     Examples test = DataSource.test(config.data());
     DataSource.requireFeatures(test, loaded.network().inputs());
     requireClasses(test, loaded.network());
     Survey.requireFinite(test);
     Run run = Run.of(loaded.network());
+    Scored scored =
+        SparkStart.run(
+            new SparkConf(),
+            "frost evaluate " + model,
+            spark -> score(spark, loaded, test, config, run));
     Measure measure = loaded.network().loss().measure();
-    try (JavaSparkContext spark = SparkStart.context("frost evaluate " + model)) {
-      JavaRDD<Shard> shards =
-          DataSource.shards(spark, test, config.seed(), config.shards(), loaded.scaling());
-      Score score = new SparkEvaluator(spark, shards, run).score(loaded.weights());
-      spec.commandLine()
-          .getOut()
-          .printf(
-              Locale.ROOT,
-              "%s %s  loss %.4f  on %,d examples of %s%n",
-              measure.title(),
-              measure.show(measure.of(score)),
-              score.meanLoss(),
-              score.examples(),
-              test.name());
-      spec.commandLine().getOut().flush();
-    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "%s %s  loss %.4f  on %,d examples of %s%n",
+        measure.title(),
+        measure.show(measure.of(scored.score)),
+        scored.score.meanLoss(),
+        scored.score.examples(),
+        test.name());
+    EvaluationText.print(scored.evaluation, out);
     return 0;
+  }
+
+  private record Scored(Score score, Evaluation evaluation) {}
+
+  private static Scored score(
+      JavaSparkContext spark, Model loaded, Examples test, TrainConfig config, Run run) {
+    JavaRDD<Shard> shards =
+        DataSource.shards(spark, test, config.seed(), config.shards(), loaded.scaling());
+    try (SharedRun shared = SharedRun.open(spark, run)) {
+      SparkEvaluator evaluator = new SparkEvaluator(shared, shards);
+      return new Scored(
+          evaluator.score(loaded.weights()),
+          evaluator.evaluate(loaded.weights(), loaded.network().outputs()));
+    }
   }
 
   private static void requireClasses(Examples test, Network network) {

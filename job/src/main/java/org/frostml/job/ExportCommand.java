@@ -6,13 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.frostml.FrostException;
 import org.frostml.io.ModelFile;
+import org.frostml.job.files.Claim;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.files.Models;
 import org.frostml.job.files.WholeFiles;
@@ -62,26 +65,31 @@ final class ExportCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "export would only copy MODEL; add --shrink to make it smaller");
     }
-    Path target = Hadoop.qualified(out);
-    FileSystem files = Hadoop.fileSystem(target);
-    requireFree(files, target);
-    Model loaded = Models.load(model);
-    Shrink shrunk = shrink(loaded);
-    Model smaller =
-        new Model(shrunk.network(), shrunk.weights(), loaded.scaling(), provenance(loaded, shrunk));
-    new WholeFiles(files).write(target, stream -> ModelFile.write(smaller, stream));
-    print(loaded, shrunk, target);
+    Path target = Hadoop.output(out);
+    try (Claim claim = Claim.of(target)) {
+      FileSystem files = Hadoop.fileSystem(target);
+      requireFree(files, target);
+      Model loaded = Models.load(model);
+      Shrink shrunk = shrink(loaded);
+      Model smaller =
+          new Model(
+              shrunk.network(),
+              shrunk.weights(),
+              loaded.scaling(),
+              provenance(loaded, shrunk));
+      claim.require();
+      new WholeFiles(files).write(target, stream -> ModelFile.write(smaller, stream));
+      print(loaded, shrunk, target);
+    }
     return 0;
   }
 
-  private void requireFree(FileSystem files, Path target) throws IOException {
-    if (!files.exists(target)) {
-      return;
-    }
-    if (files.getFileStatus(target).isDirectory()) {
+  private void requireFree(FileSystem files, Path target) {
+    Optional<FileStatus> there = Hadoop.find(files, target);
+    if (there.filter(FileStatus::isDirectory).isPresent()) {
       throw new FrostException(out + ": is a folder; name a file with --out");
     }
-    if (!overwrite) {
+    if (there.isPresent() && !overwrite) {
       throw new FrostException(out + ": exists; name another --out, or add --overwrite");
     }
   }

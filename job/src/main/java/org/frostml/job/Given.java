@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.frostml.config.Configs;
 import org.frostml.job.files.Hadoop;
@@ -44,12 +45,13 @@ final class Given {
     return overlays;
   }
 
-  /** A folder of this moment, as clocks show it here. */
+  /** A folder of this moment, as clocks show it here, and of no other run that begins now. */
   String defaultOut(String parent) {
     String time =
         LocalDateTime.now(ZoneId.systemDefault())
             .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
-    return parent + "/" + name() + "-" + time;
+    String mine = UUID.randomUUID().toString().substring(0, 6);
+    return parent + "/" + name() + "-" + time + "-" + mine;
   }
 
   /** The configuration's name without folder and ending. */

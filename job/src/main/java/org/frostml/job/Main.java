@@ -6,7 +6,7 @@ import org.apache.spark.SparkException;
 import org.frostml.FrostException;
 import org.frostml.Text;
 import org.frostml.config.Secrets;
-import org.frostml.job.run.Interrupt;
+import org.frostml.job.run.Interrupted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       TrainCommand.class,
       EvaluateCommand.class,
+      PredictCommand.class,
       InspectCommand.class,
       SweepCommand.class,
       ExportCommand.class,
@@ -57,16 +58,15 @@ public final class Main implements Runnable {
     }
   }
 
-  /** Runs a command line; an error of the JVM is one line too. */
+  /** Runs a command line; an error of the JVM names its cause, and is ours unless it is memory. */
   static int execute(CommandLine command, String... arguments) {
     try {
       return command.execute(arguments);
     } catch (OutOfMemoryError e) {
       command.getErr().println("frost: " + e + " (memory: --driver-memory, --executor-memory)");
       return 1;
-    } catch (LinkageError e) {
-      command.getErr().println("frost: " + e);
-      return 1;
+    } catch (Error e) {
+      return unexpected(e, command);
     }
   }
 
@@ -106,16 +106,20 @@ public final class Main implements Runnable {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof FrostException) {
         err.println("frost: " + Text.oneLine(cause.getMessage()));
-        return cause instanceof Interrupt.Interrupted ? INTERRUPTED : 1;
+        return cause instanceof Interrupted ? INTERRUPTED : 1;
       }
       if (cause instanceof IOException || cause instanceof SparkException) {
-        err.println("frost: " + Text.firstLine(cause));
+        err.println("frost: " + Text.withCauses(cause));
         LOG.debug("the error in full", error);
         return 1;
       }
     }
-    err.println("frost: unexpected error: " + error);
-    error.printStackTrace(err);
+    return unexpected(error, command);
+  }
+
+  private static int unexpected(Throwable error, CommandLine command) {
+    command.getErr().println("frost: unexpected error: " + Text.withCauses(error));
+    error.printStackTrace(command.getErr());
     return 1;
   }
 }

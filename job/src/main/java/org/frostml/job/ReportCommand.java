@@ -1,8 +1,6 @@
 package org.frostml.job;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +12,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.frostml.FrostException;
+import org.frostml.job.files.Claim;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.files.WholeFiles;
 import org.frostml.job.run.Versions;
@@ -32,6 +31,8 @@ import picocli.CommandLine.Spec;
     description = "Show runs and sweeps on one HTML page, which loads nothing.",
     mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
+  private static final String PAGE = "report.html";
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -71,21 +72,20 @@ final class ReportCommand implements Callable<Integer> {
       return 0;
     }
     Path target =
-        out == null ? new Path(results.get(0).folder(), "report.html") : Hadoop.qualified(out);
+        Hadoop.output(out == null ? new Path(results.get(0).folder(), PAGE).toString() : out);
     FileSystem files = Hadoop.fileSystem(target);
-    requireFile(files, target);
+    if (Hadoop.find(files, target).filter(FileStatus::isDirectory).isPresent()) {
+      throw new FrostException(Hadoop.show(target) + ": is a folder; name a file with --out");
+    }
     byte[] page =
         Report.page(results, Versions.frost(), Instant.now()).getBytes(StandardCharsets.UTF_8);
-    new WholeFiles(files).write(target, stream -> stream.write(page));
+    try (Claim claim = Claim.of(target)) {
+      claim.require();
+      new WholeFiles(files).write(target, stream -> stream.write(page));
+    }
     spec.commandLine().getOut().printf(Locale.ROOT, "page      %s%n", Hadoop.show(target));
     spec.commandLine().getOut().flush();
     return 0;
-  }
-
-  private void requireFile(FileSystem files, Path target) throws IOException {
-    if (files.exists(target) && files.getFileStatus(target).isDirectory()) {
-      throw new FrostException(Hadoop.show(target) + ": is a folder; name a file with --out");
-    }
   }
 
   /** A folder of results on any of Hadoop's file systems. */
@@ -106,18 +106,14 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     @Override
-    public Optional<TextFile> read(String file) throws IOException {
+    public Optional<TextFile> read(String file) {
       Path path = new Path(folder, file);
-      try {
-        FileStatus status = files.getFileStatus(path);
-        try (InputStream in = files.open(path)) {
-          String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-          return Optional.of(
-              new TextFile(text, Instant.ofEpochMilli(status.getModificationTime())));
-        }
-      } catch (FileNotFoundException e) {
-        return Optional.empty();
-      }
+      return Hadoop.find(files, path)
+          .map(
+              status ->
+                  new TextFile(
+                      Hadoop.text(files, path),
+                      Instant.ofEpochMilli(status.getModificationTime())));
     }
   }
 }

@@ -4,11 +4,59 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.FrostException;
 import org.frostml.Text;
-import org.frostml.job.spark.Uncaught;
+import org.frostml.job.run.Interrupted;
 
-/** Starts Spark for a command: with Frost's serializer; everything else is the user's. */
+/**
+ * Spark for a command, which has it to itself: with Frost's serializer, and watched while the
+ * command works; everything else is the user's.
+ */
 public final class SparkStart {
   private SparkStart() {}
+
+  /** What a command does with Spark. */
+  interface Work<T> {
+    T on(JavaSparkContext spark) throws Exception;
+  }
+
+  /**
+   * Starts Spark, works, and stops it again. What goes wrong with Spark is said with its master.
+   *
+   * @param name of the application unless the user has given one
+   * @throws FrostException if Spark does not start, or ends before the work
+   */
+  static <T> T run(SparkConf conf, String name, Work<T> work) throws Exception {
+    try (JavaSparkContext spark = context(conf, name);
+        Uncaught uncaught = Uncaught.watch(spark);
+        Waiting waiting = Waiting.watch(spark)) {
+      try {
+        if (spark.sc().isStopped()) {
+          throw new IllegalStateException("Spark stopped while it started");
+        }
+        return work.on(spark);
+      } catch (Exception e) {
+        throw uncaught
+            .error()
+            .map(error -> threadEnded(error, e))
+            .orElseGet(() -> spark.sc().isStopped() ? ended(spark, e) : e);
+      }
+    }
+  }
+
+  private static Exception threadEnded(Throwable error, Exception e) {
+    return new FrostException(
+        "a thread of the driver ended: " + Text.withCauses(error) + "; memory: --driver-memory", e);
+  }
+
+  private static Exception ended(JavaSparkContext spark, Exception e) {
+    return e instanceof Interrupted
+        ? e
+        : new FrostException(
+            "Spark has ended: the master "
+                + spark.master()
+                + " does not answer, or has ended the application: "
+                + (e instanceof FrostException ? e.getMessage() : Text.withCauses(e)),
+            e);
+  }
 
   /** A context of spark-submit's settings. */
   public static JavaSparkContext context(String name) {
@@ -26,13 +74,18 @@ public final class SparkStart {
     if (conf.get("spark.app.name", "org.frostml").startsWith("org.frostml")) {
       conf.setAppName(name);
     }
+    LocalDirs.require(conf);
     try {
-      JavaSparkContext spark = new JavaSparkContext(FrostKryo.configure(conf));
-      Uncaught.watch(spark);
-      return spark;
+      return new JavaSparkContext(FrostKryo.configure(conf));
     } catch (Exception e) {
       // Settings that Spark cannot use end in exceptions of any kind; Scala declares none.
-      throw new FrostException("Spark does not start: " + Text.firstLine(e), e);
+      throw new FrostException("Spark does not start" + at(conf) + ": " + Text.withCauses(e), e);
     }
+  }
+
+  /** Where there may be nobody. */
+  private static String at(SparkConf conf) {
+    String master = conf.get("spark.master", "");
+    return master.contains("://") ? " on " + master : "";
   }
 }

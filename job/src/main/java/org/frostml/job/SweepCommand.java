@@ -2,18 +2,20 @@ package org.frostml.job;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.network.util.JavaUtils;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.Resumption;
 import org.frostml.job.data.DataSource;
 import org.frostml.job.data.Sources;
-import org.frostml.job.run.Interrupt;
+import org.frostml.job.run.Interrupted;
 import org.frostml.job.run.Preparation;
 import org.frostml.job.run.Provenance;
 import org.frostml.job.spark.Run;
@@ -23,8 +25,10 @@ import org.frostml.job.sweep.SweepProgress;
 import org.frostml.job.sweep.TrialRunner;
 import org.frostml.job.sweep.TrialRunners;
 import org.frostml.job.sweep.TrialTable;
+import org.frostml.sweep.State;
 import org.frostml.sweep.SweepConfig;
 import org.frostml.sweep.Trial;
+import org.frostml.sweep.TrialRow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +42,9 @@ import picocli.CommandLine.Spec;
     description = "Train networks over a space of settings.",
     mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
+  /** As many as Spark allows a machine. */
+  private static final int ATTEMPTS_AN_EXECUTOR = 2;
+
   @Spec private CommandSpec spec;
 
   @Mixin private Given given;
@@ -45,7 +52,7 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "The sweep's folder; by default sweeps/<CONF>-<time>.")
+      description = "The sweep's folder; by default sweeps/<CONF>-<time>-<random>.")
   private String out;
 
   @Option(names = "--overwrite", description = "Replace the sweep's folder if it exists.")
@@ -79,7 +86,7 @@ final class SweepCommand implements Callable<Integer> {
   private boolean dryRun;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     if (resume && out == null) {
       throw new ParameterException(spec.commandLine(), "--resume needs --out DIR");
     }
@@ -98,18 +105,12 @@ final class SweepCommand implements Callable<Integer> {
       console.flush();
       return 0;
     }
-    SweepFolder folder =
-        SweepFolder.check(out == null ? given.defaultOut("sweeps") : out, overwrite, resume);
-    if (folder.resumes()) {
-      Resumption.requireOfSweep(folder.config(), config.resolved(), folder.name());
-    }
-    TrialTable table = new TrialTable(folder);
-    try {
-      return run(config, folder, table, nanos);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    } finally {
-      Interrupt.finished();
+    try (SweepFolder folder =
+        SweepFolder.claim(out == null ? given.defaultOut("sweeps") : out, overwrite, resume)) {
+      if (folder.resumes()) {
+        Resumption.requireOfSweep(folder.config(), config.resolved(), folder.name());
+      }
+      return run(config, folder, new TrialTable(folder), nanos);
     }
   }
 
@@ -143,37 +144,66 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private int run(SweepConfig config, SweepFolder folder, TrialTable table, long nanos)
-      throws IOException, InterruptedException {
+      throws Exception {
     Preparation first = prepare(config);
     if (folder.resumes()) {
       Provenance.of(first).requireOf(folder.provenance(), folder.name());
     }
-    Interrupt.watch();
-    PrintWriter console = spec.commandLine().getOut();
-    try (JavaSparkContext spark = SparkStart.context(conf(), "frost sweep " + given.name());
-        TrialRunner runner = TrialRunners.of(config, first, spark, folder)) {
-      folder.open(Configs.render(config.resolved()), Provenance.of(first));
-      Sweep.End end = train(config, folder, table, runner, nanos);
-      String standing = standing(config, table).toString();
-      if (end != Sweep.End.COMPLETE && Interrupt.came()) {
-        throw new Interrupt.Interrupted(standing, folder.name());
+    Sweep.End end;
+    try (Interrupt interrupt = new Interrupt()) {
+      interrupt.watch();
+      end =
+          SparkStart.run(
+              conf(),
+              "frost sweep " + given.name(),
+              spark -> {
+                try (TrialRunner runner =
+                    TrialRunners.of(config, first, spark, folder, interrupt::came)) {
+                  folder.open(Configs.render(config.resolved()), Provenance.of(first));
+                  return train(config, folder, table, runner, nanos, interrupt::came);
+                }
+              });
+      if (end != Sweep.End.COMPLETE && interrupt.came()) {
+        throw new Interrupted(standing(config, table).toString(), folder.name());
       }
-      console.println();
-      console.println(standing);
-      console.println(folder.show(SweepFolder.TABLE));
-      console.flush();
-      return end == Sweep.End.COMPLETE ? 0 : incomplete(end, folder);
+    }
+    PrintWriter console = spec.commandLine().getOut();
+    console.println();
+    console.println(standing(config, table));
+    console.println(folder.show(SweepFolder.TABLE));
+    console.flush();
+    if (end != Sweep.End.COMPLETE) {
+      return incomplete(end, folder);
+    }
+    requireASuccess(table);
+    return 0;
+  }
+
+  /** Fails where no trial came to numbers, for whoever goes by the exit code. */
+  private static void requireASuccess(TrialTable table) {
+    List<TrialRow> rows = table.rows();
+    if (rows.stream().allMatch(row -> row.state() == State.FAILED)) {
+      throw new FrostException(
+          "no trial succeeded: all "
+              + rows.size()
+              + " failed, the first because: "
+              + rows.get(0).error());
     }
   }
 
   /** Trains, and shows how far it is. */
   private Sweep.End train(
-      SweepConfig config, SweepFolder folder, TrialTable table, TrialRunner runner, long nanos)
+      SweepConfig config,
+      SweepFolder folder,
+      TrialTable table,
+      TrialRunner runner,
+      long nanos,
+      BooleanSupplier interrupted)
       throws InterruptedException {
     PrintWriter console = spec.commandLine().getOut();
     try (SweepProgress progress =
         SweepBars.of(console, standing(config, table), config.expectedEpochs())) {
-      return new Sweep(config, folder, table, runner, progress, retryFailed)
+      return new Sweep(config, folder, table, runner, progress, retryFailed, interrupted)
           .run(maxParallel, nanos);
     }
   }
@@ -191,15 +221,26 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private static SweepProgress.Standing standing(SweepConfig config, TrialTable table) {
-    return new SweepProgress.Standing(table.rows(), config.trials().size(), 0);
+    return new SweepProgress.Standing(table.rows(), config.trials().size(), Set.of());
   }
 
-  /** Several spread trials at a time share the executors fairly. */
+  /**
+   * Several spread trials at a time share the executors fairly. And what fails on an executor is
+   * tried again elsewhere: a bad machine fails fast, is idle again first, and would get it back.
+   */
   private SparkConf conf() {
     SparkConf conf = new SparkConf();
-    return maxParallel != null && maxParallel > 1
-        ? conf.setIfMissing("spark.scheduler.mode", "FAIR")
-        : conf;
+    if (maxParallel != null && maxParallel > 1) {
+      conf.setIfMissing("spark.scheduler.mode", "FAIR");
+    }
+    if (conf.getInt("spark.task.maxFailures", 4) > ATTEMPTS_AN_EXECUTOR
+        && conf.getAllWithPrefix("spark.excludeOnFailure.").length == 0) {
+      conf.set("spark.excludeOnFailure.taskAndStage.enabled", "true")
+          .set(
+              "spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor",
+              Integer.toString(ATTEMPTS_AN_EXECUTOR));
+    }
+    return conf;
   }
 
   /**

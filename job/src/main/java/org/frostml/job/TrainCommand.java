@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.FrostException;
 import org.frostml.Text;
 import org.frostml.config.Configs;
 import org.frostml.config.Resumption;
@@ -13,7 +16,6 @@ import org.frostml.config.TrainConfig;
 import org.frostml.job.data.DataSource;
 import org.frostml.job.files.Models;
 import org.frostml.job.run.Engine;
-import org.frostml.job.run.Interrupt;
 import org.frostml.job.run.Preparation;
 import org.frostml.job.run.Progress;
 import org.frostml.job.run.RunFolder;
@@ -44,7 +46,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "The run folder; by default runs/<CONF>-<time>.")
+      description = "The run folder; by default runs/<CONF>-<time>-<random>.")
   private String out;
 
   @Option(names = "--overwrite", description = "Replace the run folder if it exists.")
@@ -58,55 +60,65 @@ final class TrainCommand implements Callable<Integer> {
   private boolean resume;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws Exception {
     if (resume && out == null) {
       throw new ParameterException(spec.commandLine(), "--resume needs --out DIR");
     }
     RunSettings settings = DataSource.qualified(Configs.read(given.overlays()));
     TrainConfig config = settings.config();
     PrintWriter console = spec.commandLine().getOut();
-    try (RunFolder folder =
-        RunFolder.check(out == null ? given.defaultOut("runs") : out, overwrite, resume)) {
+    try (Interrupt interrupt = new Interrupt();
+        RunFolder folder =
+            RunFolder.claim(out == null ? given.defaultOut("runs") : out, overwrite, resume)) {
       if (folder.resumes() && !hasMoreToDo(folder, settings)) {
         console.println(out + ": complete; there is nothing to go on with");
         return 0;
       }
       Preparation prepared = Preparation.of(config);
-      Interrupt.watch();
+      interrupt.watch();
       Training training = Training.begin(config, settings.text(), prepared, folder, out);
-      try (JavaSparkContext spark = SparkStart.context("frost train " + given.name())) {
-        LOG.info(
-            "{}: {} examples in {} shards, {} steps an epoch, {} kernels; layers run dense from {} on",
-            prepared.train().name(),
-            prepared.train().size(),
-            config.shards(),
-            prepared.batches().stepsPerEpoch(),
-            prepared.run().kernels(),
-            Text.percent(Kernels.named(prepared.run().kernels()).crossover()));
-        long fine = (long) Float.BYTES * prepared.network().layout().size();
-        LOG.info(
-            "a fine step's gradients have {} MiB; the driver adds them in the order of shards, {} a job",
-            (fine + (1 << 20) - 1) >> 20,
-            Math.min(config.shards(), Wave.shards(spark.sc(), fine)));
-        train(training, config, prepared, spark).print(console, folder.show(Models.FILE));
-      }
-    } finally {
-      Interrupt.finished();
+      requireACheckpoint(training, folder);
+      SparkStart.run(
+              new SparkConf(),
+              "frost train " + given.name(),
+              spark -> train(training, config, prepared, spark, interrupt::came))
+          .print(console, folder.show(Models.FILE));
     }
     return 0;
   }
 
   private Summary train(
-      Training training, TrainConfig config, Preparation prepared, JavaSparkContext spark)
+      Training training,
+      TrainConfig config,
+      Preparation prepared,
+      JavaSparkContext spark,
+      BooleanSupplier interrupted)
       throws IOException {
+    describe(config, prepared, spark);
     PrintWriter console = spec.commandLine().getOut();
     int stepsPerEpoch = prepared.batches().stepsPerEpoch();
     try (SparkData data = new SparkData(spark);
         Engine engine = new SparkEngine(spark, data, config, prepared);
         Progress progress =
             TrainProgress.of(console, training.next(), config.epochs(), stepsPerEpoch)) {
-      return training.run(engine, progress, config.epochs(), Interrupt::came).summary();
+      return training.run(engine, progress, config.epochs(), interrupted).summary();
     }
+  }
+
+  private static void describe(TrainConfig config, Preparation prepared, JavaSparkContext spark) {
+    LOG.info(
+        "{}: {} examples in {} shards, {} steps an epoch, {} kernels; layers run dense from {} on",
+        prepared.train().name(),
+        prepared.train().size(),
+        config.shards(),
+        prepared.batches().stepsPerEpoch(),
+        prepared.run().kernels(),
+        Text.percent(Kernels.named(prepared.run().kernels()).crossover()));
+    long fine = (long) Float.BYTES * prepared.network().layout().size();
+    LOG.info(
+        "a fine step's gradients have {} MiB; the driver adds them in the order of shards, {} a job",
+        (fine + (1 << 20) - 1) >> 20,
+        Math.min(config.shards(), Wave.shards(spark.sc(), fine)));
   }
 
   /** Whether the run to go on with, which must be one of this configuration, has not ended. */
@@ -114,5 +126,15 @@ final class TrainCommand implements Callable<Integer> {
     RunSettings begun = Configs.read(List.of(folder.config()));
     Resumption.require(begun, settings, out);
     return !folder.isComplete() || settings.config().epochs() > begun.config().epochs();
+  }
+
+  /** A complete run stays as it is where it would have to be trained from its beginning. */
+  private void requireACheckpoint(Training training, RunFolder folder) {
+    if (folder.isComplete() && training.next() == 0) {
+      throw new FrostException(
+          out
+              + ": is complete, and has no checkpoint left to train more epochs from; begin anew with"
+              + " --overwrite in place of --resume, or name another --out");
+    }
   }
 }

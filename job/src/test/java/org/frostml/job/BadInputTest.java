@@ -265,7 +265,7 @@ class BadInputTest {
       frost | train file:{dir}/nowhere.conf --out {dir}/out | file:{dir}/nowhere.conf: no such configuration file
       frost | train nowhere:small.conf --out {dir}/out | not a path: nowhere:small.conf: java.net.URISyntaxException: Relative path in absolute URI: nowhere:small.conf
       frost | train {dir}/small.conf --out {dir}/small.conf | {dir}/small.conf: exists; name another --out, or add --overwrite
-      frost | train {dir}/small.conf --out {dir}/small.conf/out | {dir}/small.conf/out.partial: cannot be made: Parent path is not a directory: file:{dir}/small.conf
+      frost | train {dir}/small.conf --out {dir}/small.conf/out | {dir}/small.conf/out: cannot be made: {dir}/small.conf is a file
       frost | train {dir}/small.conf --out nowhere://a/b | nowhere://a/b: No FileSystem for scheme "nowhere"
       frost | train {dir}/small.conf --out a:b | not a path: a:b: java.net.URISyntaxException: Relative path in absolute URI: a:b
       frost | train {dir}/small.conf --out {dir} | {dir}: exists; name another --out, or add --overwrite
@@ -290,7 +290,7 @@ class BadInputTest {
       frost | report {dir}/small.conf | {dir}/small.conf: no results there: neither trials.jsonl, as a sweep has, nor metrics.jsonl, as a run has; one that has not ended is in DIR.partial
       frost | report {dir}/nowhere --out {dir}/folder | {dir}/folder: is a folder; name a file with --out
       frost | report nowhere://a/b | nowhere://a/b: No FileSystem for scheme "nowhere"
-      export | {dir}/small.conf/out | {dir}/small.conf/out: cannot be written: Destination exists and is not a directory: {dir}/small.conf
+      export | {dir}/small.conf/out | {dir}/small.conf/out: cannot be made: {dir}/small.conf is a file
       usage | trian {dir}/small.conf | Unmatched arguments from index 0: 'trian', '{dir}/small.conf'
       usage | train | Missing required parameter: 'CONF'
       usage | train {dir}/small.conf {dir}/small.conf | Unmatched argument at index 2: '{dir}/small.conf'

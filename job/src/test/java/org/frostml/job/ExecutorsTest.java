@@ -19,6 +19,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.storage.BlockId;
 import org.frostml.job.spark.Exchange;
 import org.frostml.job.spark.Run;
+import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkObjective;
 import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
@@ -56,8 +57,8 @@ class ExecutorsTest {
       JavaRDD<Shard> shards = Problem.shards(spark);
       List<Integer> alive = new ArrayList<>();
       List<byte[]> packed = new ArrayList<>();
-      try (SparkObjective objective =
-          new SparkObjective(spark, shards, Run.of(Problem.NETWORK), Problem.BATCHES, 2)) {
+      try (SharedRun run = SharedRun.open(spark, Run.of(Problem.NETWORK));
+          SparkObjective objective = new SparkObjective(run, shards, Problem.BATCHES, 2)) {
         Problem.train(
             new Watched(objective) {
               @Override
@@ -144,8 +145,8 @@ class ExecutorsTest {
                   results.addAndGet(end.taskMetrics().resultSize());
                 }
               });
-      try (SparkObjective objective =
-          new SparkObjective(spark, shards, Run.of(Problem.NETWORK), Problem.BATCHES, 2)) {
+      try (SharedRun run = SharedRun.open(spark, Run.of(Problem.NETWORK));
+          SparkObjective objective = new SparkObjective(run, shards, Problem.BATCHES, 2)) {
         ledger = new Ledger(objective);
         Problem.train(ledger, localSteps);
         exchange = objective.exchange();

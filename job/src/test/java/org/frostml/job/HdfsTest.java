@@ -3,6 +3,7 @@ package org.frostml.job;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.security.PrivilegedExceptionAction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,11 +26,14 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DFSInotifyEventInputStream;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.hdfs.client.HdfsAdmin;
 import org.apache.hadoop.hdfs.inotify.Event;
 import org.apache.hadoop.hdfs.inotify.EventBatch;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.frostml.FrostException;
 import org.frostml.job.run.RunFolder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -260,17 +265,36 @@ class HdfsTest {
   /** Whenever a driver dies, the file is there: HDFS has seen it renamed upon, never deleted. */
   @Test
   void aFileIsReplacedInOneGo() throws Exception {
+    assertReplacedInOneGo(path("/runs/replaced").toString(), "/runs/replaced");
+  }
+
+  @Test
+  void aFileIsReplacedInOneGoWhereHdfsIsMounted() throws Exception {
+    String link = "spark.hadoop.fs.viewfs.mounttable.all.link./mounted";
+    System.setProperty(link, path("/runs").toString());
+    try {
+      assertReplacedInOneGo("viewfs://all/mounted/viewed", "/runs/viewed");
+    } finally {
+      System.clearProperty(link);
+    }
+  }
+
+  /**
+   * @param out the folder, as it is to be given
+   * @param path the same on HDFS
+   */
+  private static void assertReplacedInOneGo(String out, String path) throws Exception {
+    files.mkdirs(path("/runs"));
     HdfsAdmin admin = new HdfsAdmin(files.getUri(), new Configuration());
     DFSInotifyEventInputStream events = admin.getInotifyEventStream();
-    Path out = path("/runs/replaced");
-    try (RunFolder folder = RunFolder.check(out.toString(), false, false)) {
+    try (RunFolder folder = RunFolder.claim(out, false, false)) {
       folder.open("a = 1");
       folder.write("metrics.jsonl", "1\n");
       folder.write("metrics.jsonl", "1\n2\n");
       folder.complete();
     }
-    assertEquals("1\n2\n", text(new Path(out, "metrics.jsonl")));
-    String file = out.toUri().getPath() + ".partial/metrics.jsonl";
+    assertEquals("1\n2\n", text(path(path + "/metrics.jsonl")));
+    String file = path + ".partial/metrics.jsonl";
     List<Event.EventType> seen = new ArrayList<>();
     for (EventBatch batch = events.poll(); batch != null; batch = events.poll()) {
       for (Event event : batch.getEvents()) {
@@ -281,5 +305,65 @@ class HdfsTest {
       }
     }
     assertEquals(List.of(Event.EventType.RENAME, Event.EventType.RENAME), seen);
+  }
+
+  @Test
+  void aRunOfAnotherDriverIsLeftAlone() throws IOException {
+    Path out = path("/runs/claimed");
+    try (RunFolder first = RunFolder.claim(out.toString(), false, true)) {
+      for (boolean overwrite : new boolean[] {true, false}) {
+        FrostException e =
+            assertThrows(
+                FrostException.class, () -> RunFolder.claim(out.toString(), overwrite, !overwrite));
+        assertTrue(
+            e.getMessage()
+                .startsWith(
+                    out
+                        + ": is being written by process "
+                        + ProcessHandle.current().pid()
+                        + " on "),
+            e.getMessage());
+      }
+      first.open("a = 1");
+      first.complete();
+    }
+    assertFalse(names(out.getParent()).contains(".claimed.claim"));
+    RunFolder.claim(out.toString(), false, true).close();
+  }
+
+  /** Denied is not missing; nor is it the run that could be begun there. */
+  @Test
+  void whatMayNotBeReadIsNotCalledMissing() throws Exception {
+    Path closed = path("/closed");
+    files.mkdirs(closed, new FsPermission((short) 0700));
+    files.mkdirs(path("/open"), new FsPermission((short) 0777));
+    String[] commands = {
+      "train " + closed + "/small.conf --out " + path("/open/run"),
+      "train " + path("/small.conf") + " --data " + path("/data") + " --out " + closed + "/run",
+      "train "
+          + path("/small.conf")
+          + " --out "
+          + path("/open/run")
+          + " --data "
+          + closed
+          + "/data",
+      "evaluate " + closed + "/run",
+      "report " + closed + "/run --out " + path("/open/page"),
+      "export " + closed + "/run --shrink --out " + path("/open/model"),
+    };
+    UserGroupInformation other =
+        UserGroupInformation.createUserForTesting("other", new String[] {"others"});
+    for (String command : commands) {
+      CommandLines.Outcome outcome =
+          other.doAs(
+              (PrivilegedExceptionAction<CommandLines.Outcome>)
+                  () -> CommandLines.frost((Object[]) command.split(" ")));
+      assertEquals(1, outcome.exit(), command);
+      assertTrue(
+          outcome
+              .err()
+              .matches("frost: hdfs:.*(cannot be|not) .*Permission denied: user=other.*\\s"),
+          outcome.err());
+    }
   }
 }

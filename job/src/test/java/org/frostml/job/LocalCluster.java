@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 
 /** Executors in JVMs of their own, on the class path of this one. */
-final class LocalCluster {
+public final class LocalCluster {
   private static final String CLASSES = makeSparkHome();
 
   private LocalCluster() {}
@@ -24,7 +24,7 @@ final class LocalCluster {
   }
 
   /** For so many executors of one core each. */
-  static SparkConf conf(int executors) {
+  public static SparkConf conf(int executors) {
     return Problem.conf("local-cluster[" + executors + ",1,512]")
         .set("spark.executor.memory", "512m")
         .set("spark.deploy.maxExecutorRetries", "2")

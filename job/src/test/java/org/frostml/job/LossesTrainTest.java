@@ -6,39 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.frostml.random.Rng;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of other data than images, and of other losses than that of classes. */
 class LossesTrainTest {
   @TempDir Path dir;
-
-  /** Two features that tell two classes apart, one of them around a million. */
-  private void write(String part, int examples) throws IOException {
-    Rng rng = new Rng(examples);
-    try (DataOutputStream x =
-            new DataOutputStream(Files.newOutputStream(dir.resolve(part + "-images-idx3-ubyte")));
-        DataOutputStream y =
-            new DataOutputStream(Files.newOutputStream(dir.resolve(part + "-labels-idx1-ubyte")))) {
-      x.writeInt(0x0D02);
-      x.writeInt(examples);
-      x.writeInt(2);
-      y.writeInt(0x0801);
-      y.writeInt(examples);
-      for (int i = 0; i < examples; i++) {
-        int label = rng.nextInt(2);
-        x.writeFloat((float) (1e6 + rng.nextGaussian()));
-        x.writeFloat((float) (rng.nextGaussian() / 4 + 2 * label - 1));
-        y.writeByte(label);
-      }
-    }
-  }
 
   private CommandLines.Outcome train(Path out, String... settings) throws IOException {
     Path config = dir.resolve("run.conf");
@@ -56,8 +33,8 @@ class LossesTrainTest {
 
   @Test
   void featuresOfUnlikeScaleAreLearntFromAll() throws IOException {
-    write("train", 600);
-    write("t10k", 200);
+    UnlikeFeatures.write(dir, "train", 600);
+    UnlikeFeatures.write(dir, "t10k", 200);
     Path each = dir.resolve("each");
     CommandLines.Outcome outcome = train(each);
     assertEquals(0, outcome.exit(), outcome.err());
@@ -76,8 +53,8 @@ class LossesTrainTest {
 
   @Test
   void oneScaleForUnlikeFeaturesIsWarnedOf() throws IOException {
-    write("train", 600);
-    write("t10k", 200);
+    UnlikeFeatures.write(dir, "train", 600);
+    UnlikeFeatures.write(dir, "t10k", 200);
     try (Warnings warnings = new Warnings()) {
       Path whole = dir.resolve("whole");
       CommandLines.Outcome outcome = train(whole, "data.scaling = whole, epochs = 1");
@@ -92,8 +69,8 @@ class LossesTrainTest {
   /** By the label's number as the value. */
   @Test
   void valuesAreMeasuredByTheirRmse() throws IOException {
-    write("train", 600);
-    write("t10k", 200);
+    UnlikeFeatures.write(dir, "train", 600);
+    UnlikeFeatures.write(dir, "t10k", 200);
     Path out = dir.resolve("values");
     CommandLines.Outcome outcome =
         train(

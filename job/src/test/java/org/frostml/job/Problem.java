@@ -11,6 +11,7 @@ import org.frostml.data.Digits;
 import org.frostml.data.Sharding;
 import org.frostml.job.data.DataSource;
 import org.frostml.job.spark.Run;
+import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkObjective;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
@@ -75,8 +76,8 @@ public final class Problem {
   public static float[] onSpark(
       JavaSparkContext spark, int localSteps, UnaryOperator<JavaRDD<Shard>> tamper) {
     JavaRDD<Shard> shards = tamper.apply(shards(spark));
-    try (SparkObjective objective =
-        new SparkObjective(spark, shards, Run.of(NETWORK), BATCHES, EPOCHS)) {
+    try (SharedRun run = SharedRun.open(spark, Run.of(NETWORK));
+        SparkObjective objective = new SparkObjective(run, shards, BATCHES, EPOCHS)) {
       return train(objective, localSteps).theta();
     }
   }

@@ -138,6 +138,19 @@ class SweepCommandTest {
     assertTrue(table(out).stream().anyMatch(row -> row.contains("\"state\":\"done\",\"rung\":2")));
   }
 
+  /** Whoever schedules sweeps goes by the exit code. */
+  @Test
+  void aSweepInWhichEveryTrialFailsHasFailed() {
+    CommandLines.Outcome outcome = sweep(out, "--set", "sweep.space.learningRate.base=[1e30]");
+    assertEquals(1, outcome.exit());
+    assertTrue(outcome.err().startsWith("frost: no trial succeeded: all "), outcome.err());
+    assertTrue(outcome.err().contains("diverged"), outcome.err());
+    CommandLines.Outcome again =
+        sweep(out, "--set", "sweep.space.learningRate.base=[1e30]", "--resume", "--retry-failed");
+    assertEquals(1, again.exit());
+    assertFalse(again.out().matches("(?s).*[1-9] running, 0 stopped, 2 failed.*"), again.out());
+  }
+
   @Test
   void whatFailsIsRecordedAndEndsNothing() throws IOException {
     CommandLines.Outcome outcome =

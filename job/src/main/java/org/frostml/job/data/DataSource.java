@@ -61,6 +61,13 @@ public final class DataSource {
         : IdxExamples.test(Hadoop.folder(data.path()), data.classes());
   }
 
+  /** Those to predict for: the test part, which needs no labels. */
+  public static Examples unlabelled(TrainConfig.Data data) throws IOException {
+    return data.format() == TrainConfig.Format.DIGITS
+        ? test(data)
+        : IdxExamples.testImages(Hadoop.folder(data.path()));
+  }
+
   /** Fails unless examples have that many features, those of the network or of the training set. */
   public static void requireFeatures(Examples examples, int features) {
     if (examples.features() != features) {

@@ -6,13 +6,20 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.ReflectionUtils;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.frostml.FrostException;
+import org.frostml.Reasons;
 import org.frostml.config.Configs;
 import org.frostml.data.Folder;
 
@@ -20,19 +27,32 @@ import org.frostml.data.Folder;
 public final class Hadoop {
   private Hadoop() {}
 
+  static Configuration configuration() {
+    SparkConf spark = SparkEnv.get() == null ? new SparkConf() : SparkEnv.get().conf();
+    return SparkHadoopUtil.get().newConfiguration(spark);
+  }
+
   /** The file system of a path. */
   public static FileSystem fileSystem(Path path) throws IOException {
-    SparkConf spark = SparkEnv.get() == null ? new SparkConf() : SparkEnv.get().conf();
+    Configuration configuration = configuration();
     try {
-      FileSystem files = path.getFileSystem(SparkHadoopUtil.get().newConfiguration(spark));
-      if (files instanceof LocalFileSystem local) {
-        // A person looks into these folders: no hidden .crc file beside every file.
-        local.setWriteChecksum(false);
-      }
-      return files;
+      FileSystem shared = path.getFileSystem(configuration);
+      return shared instanceof LocalFileSystem local ? own(local, configuration) : shared;
     } catch (IOException | RuntimeException e) {
       throw new FrostException(path + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The local disk without a hidden .crc file beside every file, because a person looks into these
+   * folders. The instance that Hadoop keeps is Spark's and everybody's: it stays as it is.
+   */
+  private static FileSystem own(LocalFileSystem shared, Configuration configuration)
+      throws IOException {
+    LocalFileSystem own = ReflectionUtils.newInstance(shared.getClass(), configuration);
+    own.initialize(shared.getUri(), configuration);
+    own.setWriteChecksum(false);
+    return own;
   }
 
   /** The path with scheme and authority, so that it means the same on every machine. */
@@ -45,22 +65,86 @@ public final class Hadoop {
     }
   }
 
+  /**
+   * Where something is to be written, qualified: where a symbolic link leads to, for to rename upon
+   * a link would replace it.
+   *
+   * @throws FrostException if it is a link that leads nowhere
+   */
+  public static Path output(String path) throws IOException {
+    Path given = qualified(path);
+    FileSystem files = fileSystem(given);
+    if (!isLink(files, given)) {
+      return given;
+    }
+    java.nio.file.Path link = Local.path(given);
+    try {
+      return new Path(given.toUri().getScheme(), null, link.toRealPath().toString());
+    } catch (IOException e) {
+      throw new FrostException(
+          show(given)
+              + ": is a symbolic link to "
+              + Files.readSymbolicLink(link)
+              + ", "
+              + (e instanceof NoSuchFileException ? "which does not exist" : Reasons.of(e)),
+          e);
+    }
+  }
+
+  /** Whether it is a symbolic link of a local disk, wherever that leads. */
+  public static boolean isLink(FileSystem files, Path path) {
+    return Local.is(files) && Files.isSymbolicLink(Local.path(path));
+  }
+
+  /**
+   * What a path names; nothing only where nothing is there.
+   *
+   * @throws FrostException if that cannot be found out
+   */
+  public static Optional<FileStatus> find(FileSystem files, Path path) {
+    try {
+      return Optional.of(files.getFileStatus(path));
+    } catch (FileNotFoundException e) {
+      // Hadoop says so of whatever it may not look at on a local disk.
+      if (Local.is(files)) {
+        Local.requireAbsent(path);
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** What a path names; nothing only where nothing is there. */
+  public static Optional<FileStatus> find(Path path) throws IOException {
+    return find(fileSystem(path), path);
+  }
+
+  /** The text of a file that is there. */
+  public static String text(FileSystem files, Path file) {
+    try (InputStream in = files.open(file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  static FrostException unreadable(Path path, IOException e) {
+    return new FrostException(show(path) + ": cannot be read: " + Reasons.of(e), e);
+  }
+
   /** A configuration: a file of this machine, or with a scheme one of any file system. */
   public static Config configuration(String path) throws IOException {
     if (!path.contains(":")) {
       return Configs.file(new File(path));
     }
     Path file = qualified(path);
-    try {
-      if (fileSystem(file).getFileStatus(file).isDirectory()) {
-        throw new FrostException(path + ": is a folder; a configuration file is needed");
-      }
-      try (InputStream in = fileSystem(file).open(file)) {
-        return Configs.text(new String(in.readAllBytes(), StandardCharsets.UTF_8), path);
-      }
-    } catch (FileNotFoundException e) {
-      throw new FrostException(path + ": no such configuration file", e);
+    FileStatus status =
+        find(file).orElseThrow(() -> new FrostException(path + ": no such configuration file"));
+    if (status.isDirectory()) {
+      throw new FrostException(path + ": is a folder; a configuration file is needed");
     }
+    return Configs.text(text(fileSystem(file), file), path);
   }
 
   /** A folder of data; {@code uri} is qualified. */
@@ -72,12 +156,7 @@ public final class Hadoop {
 
     @Override
     public boolean has(String file) throws IOException {
-      Path path = new Path(uri, file);
-      try {
-        return fileSystem(path).getFileStatus(path).isFile();
-      } catch (FileNotFoundException e) {
-        return false;
-      }
+      return find(new Path(uri, file)).filter(FileStatus::isFile).isPresent();
     }
 
     @Override
@@ -90,14 +169,12 @@ public final class Hadoop {
   /** The folder, which must exist. */
   public static HadoopFolder folder(String path) throws IOException {
     Path folder = qualified(path);
-    try {
-      if (!fileSystem(folder).getFileStatus(folder).isDirectory()) {
-        throw new FrostException(show(folder) + ": is a file; a folder of data is needed");
-      }
-      return new HadoopFolder(folder.toString());
-    } catch (FileNotFoundException e) {
-      throw new FrostException(show(folder) + ": no such folder", e);
+    FileStatus status =
+        find(folder).orElseThrow(() -> new FrostException(show(folder) + ": no such folder"));
+    if (!status.isDirectory()) {
+      throw new FrostException(show(folder) + ": is a file; a folder of data is needed");
     }
+    return new HadoopFolder(folder.toString());
   }
 
   /** The path as a person would type it. */

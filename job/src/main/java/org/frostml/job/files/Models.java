@@ -1,8 +1,8 @@
 package org.frostml.job.files;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -20,17 +20,21 @@ public final class Models {
   public static Model load(String path) throws IOException {
     Path given = Hadoop.qualified(path);
     FileSystem files = Hadoop.fileSystem(given);
-    try {
-      FileStatus status = files.getFileStatus(given);
-      if (status.isDirectory()) {
-        status = files.getFileStatus(new Path(given, FILE));
-      }
-      try (InputStream in = files.open(status.getPath())) {
-        return ModelFile.read(in, status.getLen(), path);
-      }
-    } catch (FileNotFoundException e) {
-      throw new FrostException(
-          path + ": no model there: neither a file nor a folder with " + FILE, e);
+    FileStatus status =
+        Hadoop.find(files, given)
+            .flatMap(
+                found ->
+                    found.isDirectory()
+                        ? Hadoop.find(files, new Path(given, FILE))
+                        : Optional.of(found))
+            .orElseThrow(
+                () ->
+                    new FrostException(
+                        path + ": no model there: neither a file nor a folder with " + FILE));
+    try (InputStream in = files.open(status.getPath())) {
+      return ModelFile.read(in, status.getLen(), path);
+    } catch (IOException e) {
+      throw Hadoop.unreadable(status.getPath(), e);
     }
   }
 }

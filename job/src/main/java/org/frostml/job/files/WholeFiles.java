@@ -6,9 +6,11 @@ import java.util.UUID;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.hdfs.DistributedFileSystem;
 import org.frostml.FrostException;
 
@@ -18,6 +20,9 @@ public final class WholeFiles {
 
   /** Keeps two drivers from writing one file at once. */
   private final String me = UUID.randomUUID().toString().substring(0, 8);
+
+  /** Made for the first file that is replaced. */
+  private FileContext context;
 
   public WholeFiles(FileSystem files) {
     this.files = files;
@@ -59,12 +64,35 @@ public final class WholeFiles {
     }
   }
 
-  /** Gives a file a name that another may bear: in one go on a local disk and on HDFS. */
+  /**
+   * Gives a file a name that another may bear: in one go wherever the file system can. A driver
+   * that dies behind a delete would leave no file.
+   */
   public void replace(Path file, Path target) throws IOException {
-    if (files instanceof DistributedFileSystem hdfs) {
-      // Its other rename refuses, and a driver that dies behind a delete would leave no file.
+    if (Local.is(files)) {
+      // To rename upon a file is what the local disk does; its FileContext would delete it first.
+      renameOrReplace(file, target);
+    } else if (files instanceof DistributedFileSystem hdfs) {
       hdfs.rename(file, target, Options.Rename.OVERWRITE);
-    } else if (!rename(file, target) && !(files.delete(target, false) && rename(file, target))) {
+    } else {
+      try {
+        context().rename(file, target, Options.Rename.OVERWRITE);
+      } catch (UnsupportedFileSystemException e) {
+        renameOrReplace(file, target);
+      }
+    }
+  }
+
+  /** Unlike a FileSystem it replaces in one go what is mounted, as in viewfs. */
+  private FileContext context() throws UnsupportedFileSystemException {
+    if (context == null) {
+      context = FileContext.getFileContext(files.getUri(), Hadoop.configuration());
+    }
+    return context;
+  }
+
+  private void renameOrReplace(Path file, Path target) throws IOException {
+    if (!rename(file, target) && !(files.delete(target, false) && rename(file, target))) {
       throw new IOException("renaming failed");
     }
   }

@@ -15,6 +15,7 @@ import org.frostml.nn.Network;
 import org.frostml.nn.Shape;
 import org.frostml.optim.DensityControl;
 import org.frostml.sparse.Layout;
+import org.frostml.sparse.Message;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.FineGradient;
 import org.frostml.train.MiniBatches;
@@ -41,8 +42,7 @@ public record Preparation(
   /** What names the kernels in provenance. */
   public static final String KERNELS = "kernels";
 
-  /** Of floats, with room for what goes before them. */
-  private static final int MAX_PARAMETERS = (Integer.MAX_VALUE - 1024) / Float.BYTES;
+  private static final int MAX_PARAMETERS = Message.MOST / Float.BYTES;
 
   /** Of a run on its own. */
   public static Preparation of(TrainConfig config) throws IOException {

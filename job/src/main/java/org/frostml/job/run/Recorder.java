@@ -191,7 +191,7 @@ public final class Recorder implements Listener {
     paused = at;
     if (interrupted.getAsBoolean()) {
       write(at, state);
-      throw new Interrupt.Interrupted(at.next(), folder.showPartial());
+      throw new Interrupted(at.next(), folder.showPartial());
     }
     if (isDue(at)) {
       unlessItCannot(() -> write(at, state));
@@ -207,7 +207,7 @@ public final class Recorder implements Listener {
 
   /** Keeps what a run has come to that fails, where its state is still that of a pause. */
   public void save(OptimState state, RuntimeException cause) {
-    boolean spoilt = cause instanceof DivergedException || cause instanceof Interrupt.Interrupted;
+    boolean spoilt = cause instanceof DivergedException || cause instanceof Interrupted;
     if (!spoilt && paused != null) {
       unlessItCannot(
           () -> {

@@ -8,99 +8,118 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.job.files.Hadoop;
+import org.frostml.job.files.Models;
+import org.frostml.job.files.OutFolder;
 import org.frostml.job.files.WholeFiles;
 
 /**
  * The folder of a run's results. It is filled under the name {@code <out>.partial} and gets its own
  * name when it is complete: what bears the name is whole. An earlier run that is to be overwritten
- * stays until then. A run that ends early leaves its folder under the first name if there is a
- * checkpoint to go on from, and no trace otherwise.
+ * stays until then, and so does a complete one that is trained further: that goes on in a copy. A
+ * run that ends early leaves its folder under the first name if there is a checkpoint to go on
+ * from, and no trace otherwise.
  *
- * <p>Should two drivers fill one folder, as when a cluster restarts one that it cannot see and that
- * still lives, both write the same bytes under the same names.
+ * <p>A run claims its folder. Those of a sweep's trials are claimed with the sweep's; should two
+ * executors fill one, as when a cluster restarts one that it cannot see and that still lives, both
+ * write the same bytes under the same names.
  */
 public final class RunFolder implements AutoCloseable {
   /** The file by which a run folder is known. */
   public static final String CONFIG = "config.conf";
 
+  private static final String SUMMARY = "summary.json";
+
+  private static final OutFolder.Kind KIND =
+      new OutFolder.Kind(
+          "run", CONFIG, Set.of(CONFIG, Checkpoints.FOLDER, "metrics.jsonl", Models.FILE, SUMMARY));
+
+  private final OutFolder folder;
   private final Path out;
   private final Path partial;
   private final FileSystem files;
   private final WholeFiles whole;
-  private final boolean overwrite;
-  private final boolean resume;
+  private final boolean resumes;
 
   /** Where the run's files are: the complete folder of a run to go on with until it is opened. */
   private Path home;
 
   private boolean mine;
 
-  private RunFolder(Path out, boolean overwrite, boolean resume) throws IOException {
-    this.out = out;
-    this.overwrite = overwrite;
-    this.resume = resume;
-    partial = out.suffix(".partial");
-    files = Hadoop.fileSystem(out);
-    whole = new WholeFiles(files);
-    home = partial;
+  private RunFolder(OutFolder folder, boolean resume) {
+    this.folder = folder;
+    out = folder.path();
+    partial = folder.partial();
+    files = folder.files();
+    whole = folder.whole();
+    boolean begun = folder.isMarked(partial) && hasCheckpoints(partial);
+    home = resume && !begun && folder.isFilled(out) ? out : partial;
+    resumes = resume && (begun || isComplete());
   }
 
   /**
-   * Checks that the folder may be written; writes nothing. An empty one counts as none.
+   * Claims the folder and checks that it may be written; writes nothing in it. An empty one counts
+   * as none, and so does an unfinished one that has nothing to go on from.
    *
    * @param overwrite whether an earlier run, complete or not, is to be replaced
    * @param resume whether an earlier run is to be gone on with, before anything is overwritten
-   * @throws FrostException if it exists and neither is wanted, or does not look like a run folder
+   * @throws FrostException if another process is writing it, if it exists and neither is wanted, or
+   *     if it does not look like a run folder
    */
-  public static RunFolder check(String name, boolean overwrite, boolean resume) throws IOException {
-    RunFolder folder = new RunFolder(Hadoop.qualified(name), overwrite, resume);
-    folder.check(name, folder.out, "exists; name another --out, or add --overwrite");
-    folder.check(
-        name + ".partial",
-        folder.partial,
-        "holds an unfinished run; add --resume to go on with it, or --overwrite to begin anew");
-    if (resume && !folder.isFilled(folder.partial) && folder.isFilled(folder.out)) {
-      folder.home = folder.out;
+  public static RunFolder claim(String name, boolean overwrite, boolean resume) throws IOException {
+    OutFolder folder = OutFolder.claim(name, KIND);
+    try {
+      return check(folder, name, overwrite, resume);
+    } catch (RuntimeException e) {
+      folder.close();
+      throw e;
     }
-    return folder;
   }
 
-  private void check(String name, Path path, String advice) throws IOException {
-    if (!isFilled(path)) {
-      return;
+  /** The same for a folder within one that has been claimed. */
+  public static RunFolder check(String name, boolean overwrite, boolean resume) throws IOException {
+    return check(OutFolder.within(name, KIND), name, overwrite, resume);
+  }
+
+  private static RunFolder check(OutFolder folder, String name, boolean overwrite, boolean resume) {
+    boolean asked = overwrite || resume;
+    if (folder.isFilled(folder.path())) {
+      if (!asked) {
+        throw new FrostException(name + ": exists; name another --out, or add --overwrite");
+      }
+      if (!folder.isMarked(folder.path())) {
+        throw new FrostException(
+            name
+                + ": not "
+                + (resume ? "resumed" : "overwritten")
+                + ": it does not look like a run folder, it has no "
+                + CONFIG);
+      }
     }
-    if (!overwrite && !resume) {
-      throw new FrostException(name + ": " + advice);
-    }
-    if (!files.exists(new Path(path, CONFIG))) {
+    RunFolder run = new RunFolder(folder, resume);
+    if (!asked && run.hasCheckpoints(run.partial)) {
       throw new FrostException(
           name
-              + ": not "
-              + (resume ? "resumed" : "overwritten")
-              + ": it does not look like a run folder, it has no "
-              + CONFIG);
+              + ".partial: holds an unfinished run; add --resume to go on with it, or --overwrite to"
+              + " begin anew");
     }
+    return run;
   }
 
-  /** Whether there is more than what a driver that was killed was writing. */
-  private boolean isFilled(Path path) throws IOException {
-    try {
-      return !files.getFileStatus(path).isDirectory()
-          || files.listStatus(path, file -> !WholeFiles.isUnfinished(file)).length > 0;
-    } catch (FileNotFoundException e) {
-      return false;
-    }
+  private boolean hasCheckpoints(Path run) {
+    return folder.isFilled(new Path(run, Checkpoints.FOLDER));
   }
 
   /** Whether a run was begun here and is to be gone on with. */
-  public boolean resumes() throws IOException {
-    return resume && isFilled(home);
+  public boolean resumes() {
+    return resumes;
   }
 
   /** Whether the run to go on with has ended. */
@@ -109,51 +128,47 @@ public final class RunFolder implements AutoCloseable {
   }
 
   /** The configuration that the run to go on with was begun with. */
-  public Config config() throws IOException {
+  public Config config() {
     Path file = new Path(home, CONFIG);
-    try (InputStream in = files.open(file)) {
-      return Configs.kept(new String(in.readAllBytes(), StandardCharsets.UTF_8), Hadoop.show(file));
-    }
+    return Configs.kept(Hadoop.text(files, file), Hadoop.show(file));
   }
 
   /** Makes the folder, or takes up that of the run to go on with, and puts the configuration in. */
   public void open(String config) throws IOException {
-    try {
-      if (!isComplete()) {
-        if (!resumes()) {
-          files.delete(partial, true);
-        }
-        mine = files.mkdirs(partial);
-      } else {
-        files.delete(partial, true);
-        mine = files.rename(out, partial);
-        home = partial;
-      }
-    } catch (IOException e) {
-      throw new FrostException(Hadoop.show(partial) + ": cannot be made: " + e.getMessage(), e);
+    boolean anew = !resumes || isComplete();
+    if (anew) {
+      folder.begin();
+      mine = true;
     }
-    if (!mine) {
-      throw new FrostException(Hadoop.show(partial) + ": cannot be made");
+    if (isComplete()) {
+      copy();
+      home = partial;
     }
-    removeUnfinished(partial);
-    removeUnfinished(new Path(partial, Checkpoints.FOLDER));
-    // A folder is known by this file, and on an object store replacing leaves a moment without it.
-    if (!resumes() || !config.equals(Configs.render(config()))) {
+    folder.removeUnfinished(partial);
+    folder.removeUnfinished(new Path(partial, Checkpoints.FOLDER));
+    // A folder is known by this file, so it is the last of a copy; and on an object store replacing
+    // leaves a moment without it.
+    if (anew || !config.equals(Configs.render(config()))) {
       write(CONFIG, config);
     }
   }
 
-  /** What a driver that was killed was writing. */
-  private void removeUnfinished(Path folder) throws IOException {
-    if (files.exists(folder)) {
-      for (FileStatus file : files.listStatus(folder, WholeFiles::isUnfinished)) {
-        delete(file);
+  /** Takes over a complete run, and what else its owner keeps there. */
+  private void copy() throws IOException {
+    for (FileStatus file : files.listStatus(out)) {
+      String name = file.getPath().getName();
+      if (!name.equals(CONFIG)
+          && !name.equals(SUMMARY)
+          && !WholeFiles.isUnfinished(file.getPath())) {
+        FileUtil.copy(
+            files, file.getPath(), files, new Path(partial, name), false, files.getConf());
       }
     }
   }
 
   /** Writes or replaces a file, whole. */
   public void write(String name, WholeFiles.Content content) {
+    folder.requireClaim();
     whole.write(new Path(partial, name), content);
   }
 
@@ -202,14 +217,7 @@ public final class RunFolder implements AutoCloseable {
   /** Gives the folder its name, in place of an earlier run's. */
   public void complete() throws IOException {
     mine = false;
-    if (overwrite || !isFilled(out)) {
-      files.delete(out, true);
-    }
-    // Renaming to a folder that has come up meanwhile would move this one into it.
-    if (files.exists(out) || !files.rename(partial, out)) {
-      throw new FrostException(
-          Hadoop.show(out) + ": cannot be made; the results are in " + Hadoop.show(partial));
-    }
+    folder.complete();
   }
 
   /** The folder as long as it is not complete, as a person would type it. */
@@ -222,11 +230,13 @@ public final class RunFolder implements AutoCloseable {
     return Hadoop.show(new Path(out, name));
   }
 
-  /** Takes away what was begun, is not complete, and holds nothing to go on from. */
+  /** Takes away what was begun here, is not complete, and holds nothing to go on from. */
   @Override
   public void close() throws IOException {
-    if (mine && !isFilled(new Path(partial, Checkpoints.FOLDER))) {
-      files.delete(partial, true);
+    try (folder) {
+      if (mine && !hasCheckpoints(partial)) {
+        folder.discard();
+      }
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.TrainConfig;
 import org.frostml.job.spark.Exchange;
-import org.frostml.job.spark.Run;
+import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.job.spark.SparkObjective;
 import org.frostml.train.Evaluator;
@@ -12,19 +12,17 @@ import org.frostml.train.Objective;
 
 /** A run over shards that the executors keep, a job a step or a round. */
 public final class SparkEngine implements Engine {
-  private final JavaSparkContext spark;
-  private final Run run;
+  private final SharedRun run;
   private final SparkData data;
   private final SparkData.Parts parts;
   private final SparkObjective objective;
 
   public SparkEngine(
       JavaSparkContext spark, SparkData data, TrainConfig config, Preparation prepared) {
-    this.spark = spark;
     this.data = data;
-    run = prepared.run();
     parts = data.take(config, prepared);
-    objective = new SparkObjective(spark, parts.train(), run, prepared.batches(), config.epochs());
+    run = SharedRun.open(spark, prepared.run());
+    objective = new SparkObjective(run, parts.train(), prepared.batches(), config.epochs());
   }
 
   @Override
@@ -34,17 +32,17 @@ public final class SparkEngine implements Engine {
 
   @Override
   public Evaluator training() {
-    return new SparkEvaluator(spark, parts.train(), run);
+    return new SparkEvaluator(run, parts.train());
   }
 
   @Override
   public Evaluator test() {
-    return new SparkEvaluator(spark, parts.test(), run);
+    return new SparkEvaluator(run, parts.test());
   }
 
   @Override
   public Optional<Evaluator> validation() {
-    return parts.validation().map(shards -> new SparkEvaluator(spark, shards, run));
+    return parts.validation().map(shards -> new SparkEvaluator(run, shards));
   }
 
   @Override
@@ -55,6 +53,7 @@ public final class SparkEngine implements Engine {
   @Override
   public void close() {
     objective.close();
+    run.close();
     data.give(parts);
   }
 }

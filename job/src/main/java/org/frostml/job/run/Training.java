@@ -45,7 +45,7 @@ public final class Training {
   }
 
   /**
-   * Opens the run folder, where a run is gone on with that is in it and is to be resumed.
+   * Reads where the run in the folder is, if it is to be gone on with; writes nothing.
    *
    * @param text the configuration as a file would hold it
    * @param name of the folder, for messages
@@ -56,7 +56,6 @@ public final class Training {
     Checkpoints checkpoints = new Checkpoints(folder, config.checkpoints());
     Optional<Checkpoint> start = folder.resumes() ? checkpoints.latest() : Optional.empty();
     start.ifPresent(checkpoint -> prepared.requireOf(checkpoint, config.epochs(), name));
-    folder.open(text);
     return new Training(config, text, prepared, folder, checkpoints, start);
   }
 
@@ -73,8 +72,8 @@ public final class Training {
   }
 
   /**
-   * Trains, and writes metrics.jsonl, checkpoints and the best model as it goes, then
-   * model.safetensors and summary.json, and gives the folder its name.
+   * Opens the run folder and trains, and writes metrics.jsonl, checkpoints and the best model as it
+   * goes, then model.safetensors and summary.json, and gives the folder its name.
    *
    * @param until the epoch behind which to end, though the schedules go by all of the configuration
    * @param interrupted asked between steps whether to end there, to be gone on with later
@@ -83,6 +82,7 @@ public final class Training {
       throws IOException {
     int stepsPerEpoch = prepared.batches().stepsPerEpoch();
     OptimState state = state();
+    folder.open(text);
     Totals totals = new Totals(prepared.network());
     MetricsLog log = new MetricsLog();
     BestModel best =

@@ -5,6 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
 import org.frostml.FrostException;
+import org.frostml.Text;
 
 /** Why a job failed, for a person: the shard, how often it was tried, where, and the cause. */
 public final class Failure {
@@ -26,18 +27,19 @@ public final class Failure {
    *
    * @param what the job's task of a number is, for a person
    */
-  public static RuntimeException of(Exception e, IntFunction<String> what) {
+  public static RuntimeException of(Throwable e, IntFunction<String> what) {
+    if (e instanceof Error error) {
+      throw error;
+    }
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
     if (!(e instanceof SparkException)) {
       return e instanceof RuntimeException known ? known : new IllegalStateException(e);
     }
-    if (Uncaught.error().isPresent()) {
-      String cause = Uncaught.error().get().toString();
-      return new FrostException(
-          "a thread of the driver ended: " + cause + "; memory: --driver-memory", e);
-    }
-    Matcher task = TASK.matcher(e.getMessage());
+    Matcher task = TASK.matcher(String.valueOf(e.getMessage()));
     if (!task.find()) {
-      return new FrostException(e.getMessage().lines().findFirst().orElse(e.toString()), e);
+      return new FrostException(Text.withCauses(e), e);
     }
     return new FrostException(
         what.apply(Integer.parseInt(task.group(1)))

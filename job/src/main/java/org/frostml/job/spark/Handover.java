@@ -3,7 +3,6 @@ package org.frostml.job.spark;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.spark.SparkContext;
 
 /**
  * Messages of a driver whose tasks run in its own JVM, as in local mode: they are handed over in
@@ -19,11 +18,8 @@ final class Handover {
 
   private Handover() {}
 
-  /** Leaves something for tasks, where they run in this JVM; otherwise {@link #NONE}. */
-  static long leave(SparkContext spark, Object object) {
-    if (!spark.isLocal()) {
-      return NONE;
-    }
+  /** Leaves something for tasks, under a number that no other has had. */
+  static long leave(Object object) {
     long number = NUMBERS.incrementAndGet();
     WAITING.put(number, object);
     return number;

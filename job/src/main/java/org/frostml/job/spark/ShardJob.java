@@ -3,8 +3,11 @@ package org.frostml.job.spark;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.frostml.FrostException;
@@ -62,7 +65,7 @@ abstract class ShardJob<R> extends AbstractFunction2<TaskContext, Iterator<Shard
 
   @Override
   public final byte[] apply(TaskContext task, Iterator<Shard> shards) {
-    Run run = support.run();
+    SharedRun run = support.run();
     Shard shard = shards.next();
     Support here = support.get();
     ShardWorker worker = run.take(task.cpus());
@@ -79,39 +82,86 @@ abstract class ShardJob<R> extends AbstractFunction2<TaskContext, Iterator<Shard
     return message.array();
   }
 
-  /** Runs the job on all shards and returns when every result has been taken. */
-  final void run(JavaRDD<Shard> shards, BiConsumer<Integer, Part<R>> take) {
-    run(shards, 0, shards.getNumPartitions(), take);
-  }
-
   /**
-   * Runs the job on the shards {@code from} to {@code to - 1}.
+   * Runs the job on all shards, in waves that the driver has room for, and returns when every
+   * result has been taken. Whatever ends it, nothing of it runs on, and nothing is taken after it.
    *
+   * @param bytes of a result, at most
+   * @param take is handed a shard's index and result, one at a time
    * @throws FrostException if a task failed too often
    */
-  final void run(JavaRDD<Shard> shards, int from, int to, BiConsumer<Integer, Part<R>> take) {
+  final void run(JavaRDD<Shard> shards, long bytes, BiConsumer<Integer, Part<R>> take) {
+    int count = shards.getNumPartitions();
+    int wave = Wave.shards(shards.context(), bytes);
+    for (int from = 0; from < count; from += Math.min(wave, count - from)) {
+      run(shards, from, from + Math.min(wave, count - from), take);
+    }
+  }
+
+  private void run(JavaRDD<Shard> shards, int from, int to, BiConsumer<Integer, Part<R>> take) {
+    SparkContext spark = shards.context();
     Object[] desk = new Object[to];
-    AbstractFunction2<Object, byte[], BoxedUnit> handler =
-        new AbstractFunction2<>() {
-          @Override
-          @SuppressWarnings("unchecked")
-          public BoxedUnit apply(Object place, byte[] result) {
-            int shard = from + (Integer) place;
-            take.accept(shard, result.length == 0 ? (Part<R>) desk[shard] : Part.travelled(result));
-            return BoxedUnit.UNIT;
-          }
-        };
+    Arrivals<R> arrivals = new Arrivals<>(from, desk, take);
     List<Object> partitions = IntStream.range(from, to).<Object>mapToObj(i -> i).toList();
-    results = Handover.leave(shards.context(), desk);
+    String tag = "frost-" + UUID.randomUUID();
+    results = support.run().leave(desk);
+    spark.addJobTag(tag);
     try {
-      shards
-          .context()
-          .runJob(
-              shards.rdd(), this, CollectionConverters.asScala(partitions).toSeq(), handler, BYTES);
-    } catch (Exception e) {
-      throw Failure.of(e, task -> "shard " + (from + task));
+      spark.runJob(
+          shards.rdd(), this, CollectionConverters.asScala(partitions).toSeq(), arrivals, BYTES);
+    } catch (Throwable e) {
+      // Also when this thread is interrupted, which the job does not hear of.
+      spark.cancelJobsWithTag(tag);
+      arrivals.close();
+      throw arrivals.fault().orElseGet(() -> Failure.of(e, task -> "shard " + (from + task)));
     } finally {
+      spark.removeJobTag(tag);
       Handover.clear(results);
+    }
+  }
+
+  /** Takes results as they come, until the job has ended, well or not. */
+  private static final class Arrivals<R> extends AbstractFunction2<Object, byte[], BoxedUnit> {
+    private final int from;
+    private final Object[] desk;
+    private final BiConsumer<Integer, Part<R>> take;
+    private boolean closed;
+    private Throwable fault;
+
+    Arrivals(int from, Object[] desk, BiConsumer<Integer, Part<R>> take) {
+      this.from = from;
+      this.desk = desk;
+      this.take = take;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public synchronized BoxedUnit apply(Object place, byte[] result) {
+      if (closed) {
+        return BoxedUnit.UNIT;
+      }
+      int shard = from + (Integer) place;
+      try {
+        take.accept(shard, result.length == 0 ? (Part<R>) desk[shard] : Part.travelled(result));
+      } catch (Throwable e) {
+        // Spark would call it an execution error, or lose the thread that runs all jobs.
+        fault = e;
+        closed = true;
+        throw new IllegalStateException("the result of shard " + shard + " cannot be taken", e);
+      }
+      return BoxedUnit.UNIT;
+    }
+
+    synchronized void close() {
+      closed = true;
+    }
+
+    /** What went wrong in taking a result, if that did; an error of the JVM is thrown. */
+    synchronized Optional<RuntimeException> fault() {
+      if (fault instanceof Error error) {
+        throw error;
+      }
+      return Optional.ofNullable((RuntimeException) fault);
     }
   }
 }

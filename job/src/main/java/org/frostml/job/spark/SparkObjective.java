@@ -2,10 +2,11 @@ package org.frostml.job.spark;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
+import org.frostml.optim.ActiveCache;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
@@ -26,21 +27,19 @@ import org.frostml.train.ShardWorker;
  * or the duals of a round, come back in their order.
  */
 public final class SparkObjective implements Objective, AutoCloseable {
-  private final JavaSparkContext spark;
+  private final SharedRun run;
   private final JavaRDD<Shard> shards;
-  private final Run run;
   private final MiniBatches batches;
   private final int epochs;
   private final Exchange exchange = new Exchange();
   private final Gradients gradients = new Gradients();
+  private final ActiveCache room = new ActiveCache();
   private Support support;
   private SharedSupport shared;
 
-  public SparkObjective(
-      JavaSparkContext spark, JavaRDD<Shard> shards, Run run, MiniBatches batches, int epochs) {
-    this.spark = spark;
-    this.shards = shards;
+  public SparkObjective(SharedRun run, JavaRDD<Shard> shards, MiniBatches batches, int epochs) {
     this.run = run;
+    this.shards = shards;
     this.batches = batches;
     this.epochs = epochs;
   }
@@ -52,73 +51,90 @@ public final class SparkObjective implements Objective, AutoCloseable {
 
   @Override
   public Gradient gradient(Weights weights, GradientScope scope, long step) {
-    begin(weights.support(), step, 1);
+    begin(weights.support(), step);
     Gradient sum = gradients.zero(scope, weights.support());
-    InOrder<Part<Gradient>> order =
-        new InOrder<>(batches.shards(), part -> part.into(sum::add, sum::add));
-    try (Values values = Values.send(spark, weights.values())) {
-      exchange.add(values.bytes(), batches.shards());
-      GradientJob job = new GradientJob(shared, values, batches, scope, step);
-      int wave = Wave.shards(spark.sc(), Float.BYTES * (long) sum.values().length);
-      for (int from = 0; from < batches.shards(); from += wave) {
-        int to = Math.min(batches.shards(), from + wave);
-        job.run(shards, from, to, (shard, part) -> take(order, shard, part));
-      }
+    try (Values values = Values.send(run, weights.values())) {
+      long up =
+          run(
+              new GradientJob(shared, values, batches, scope, step),
+              sum.bytes(),
+              part -> part.into(sum::add, sum::add));
+      count(1, values.bytes(), up);
     }
-    order.requireAll();
     return sum;
   }
 
+  /** Sums the shards' numbers into others than the caller's, which change when all have come. */
   @Override
   public Work round(Active active, Optimizer optimizer, Round round) {
-    begin(active.support(), round.first(), round.steps());
+    begin(active.support(), round.first());
     ByteBuffer start = Message.of(active.bytes());
     active.write(start);
-    active.clear();
+    Active sum = room.of(optimizer, support);
+    sum.set(active);
+    sum.clear();
     Work[] work = {Work.NONE};
-    InOrder<Part<Stint>> order =
-        new InOrder<>(
-            batches.shards(),
-            part ->
-                part.into(
-                    stint -> {
-                      work[0] = work[0].plus(stint.work());
-                      active.add(stint.active());
-                    },
-                    in -> {
-                      work[0] = work[0].plus(Work.read(in));
-                      active.add(in);
-                    }));
-    try (Values values = Values.send(spark, start.array())) {
-      exchange.add(values.bytes(), batches.shards());
-      new RoundJob(shared, values, batches, optimizer, round)
-          .run(shards, (shard, part) -> take(order, shard, part));
-      order.requireAll();
-    } catch (RuntimeException e) {
-      // So that it can be gone on with from here.
-      active.read(Message.read(start.array()));
-      throw e;
+    try (Values values = Values.send(run, start.array())) {
+      long up =
+          run(
+              new RoundJob(shared, values, batches, optimizer, round),
+              Work.BYTES + active.bytes(),
+              part ->
+                  part.into(
+                      stint -> {
+                        work[0] = work[0].plus(stint.work());
+                        sum.add(stint.active());
+                      },
+                      in -> {
+                        work[0] = work[0].plus(Work.read(in));
+                        sum.add(in);
+                      }));
+      count(round.steps(), values.bytes(), up);
     }
-    active.scale(1f / batches.shards());
-    optimizer.mirror(active);
+    sum.scale(1f / batches.shards());
+    optimizer.mirror(sum);
+    active.set(sum);
     return work[0];
   }
 
-  private <R> void take(InOrder<Part<R>> order, int shard, Part<R> part) {
-    exchange.add(part.size(), 1);
-    order.add(shard, part);
+  /**
+   * Runs a job, and hands its results on in the order of the shards.
+   *
+   * @param bytes of a result
+   * @return the bytes of all results
+   */
+  private <R> long run(ShardJob<R> job, long bytes, Consumer<Part<R>> take) {
+    long[] up = {0};
+    InOrder<Part<R>> order = new InOrder<>(batches.shards(), take);
+    job.run(
+        shards,
+        bytes,
+        (shard, part) -> {
+          up[0] += part.size();
+          order.add(shard, part);
+        });
+    order.requireAll();
+    return up[0];
+  }
+
+  /**
+   * Counts what a job shipped that came to its end: one that failed is run again, and counts then.
+   */
+  private void count(int steps, long down, long up) {
+    exchange.add(support, batches.shards());
+    exchange.add(down, batches.shards());
+    exchange.add(up, 1);
+    exchange.addDenseSteps(support.layout(), batches.shards(), steps);
   }
 
   /** Shares the support if it is new, and says in Spark's UI what is coming. */
-  private void begin(Support current, long step, int steps) {
+  private void begin(Support current, long step) {
     if (current != support) {
       close();
       support = current;
-      shared = SharedSupport.send(spark, run, support);
-      exchange.add(support, batches.shards());
+      shared = SharedSupport.send(run, support);
     }
-    exchange.addDenseSteps(support.layout(), batches.shards(), steps);
-    spark.sc().setJobDescription(describe(step));
+    run.spark().sc().setJobDescription(describe(step));
   }
 
   private String describe(long step) {

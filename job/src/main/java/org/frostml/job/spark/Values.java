@@ -17,12 +17,14 @@ public final class Values implements Serializable, AutoCloseable {
   /** Spark warns from 1000 KiB on. */
   private static final int MANY = 800 << 10;
 
+  private final transient JavaSparkContext spark;
   private final int bytes;
   private final long left;
   private final byte[] few;
   private final Broadcast<byte[]> many;
 
-  private Values(int bytes, long left, byte[] few, Broadcast<byte[]> many) {
+  private Values(JavaSparkContext spark, int bytes, long left, byte[] few, Broadcast<byte[]> many) {
+    this.spark = spark;
     this.bytes = bytes;
     this.left = left;
     this.few = few;
@@ -30,27 +32,27 @@ public final class Values implements Serializable, AutoCloseable {
   }
 
   /** Sends a message. */
-  static Values send(JavaSparkContext spark, byte[] message) {
-    long left = Handover.leave(spark.sc(), message);
+  static Values send(SharedRun run, byte[] message) {
+    long left = run.leave(message);
     if (left != Handover.NONE) {
-      return new Values(message.length, left, null, null);
+      return new Values(null, message.length, left, null, null);
     }
-    return message.length < MANY ? inTask(message) : asBroadcast(spark, message);
+    return message.length < MANY ? inTask(message) : asBroadcast(run.spark(), message);
   }
 
   static Values inTask(byte[] message) {
-    return new Values(message.length, Handover.NONE, message, null);
+    return new Values(null, message.length, Handover.NONE, message, null);
   }
 
   static Values asBroadcast(JavaSparkContext spark, byte[] message) {
-    return new Values(message.length, Handover.NONE, null, spark.broadcast(message));
+    return new Values(spark, message.length, Handover.NONE, null, spark.broadcast(message));
   }
 
   /** Sends floats. */
-  static Values send(JavaSparkContext spark, float[] floats) {
+  static Values send(SharedRun run, float[] floats) {
     ByteBuffer message = Message.of(Float.BYTES * floats.length);
     Message.write(message, floats);
-    return send(spark, message.array());
+    return send(run, message.array());
   }
 
   /** Bytes that travel to an executor. */
@@ -78,7 +80,7 @@ public final class Values implements Serializable, AutoCloseable {
   public void close() {
     Handover.clear(left);
     if (many != null) {
-      many.destroy();
+      Broadcasts.destroy(spark, many);
     }
   }
 }

@@ -1,10 +1,17 @@
 package org.frostml.job.sweep;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.spark.SparkException;
+import org.frostml.DamagedException;
 import org.frostml.FrostException;
+import org.frostml.NewerFormatException;
 import org.frostml.Text;
 import org.frostml.job.run.EpochMetrics;
-import org.frostml.job.run.Interrupt;
+import org.frostml.job.run.Interrupted;
 import org.frostml.job.run.Training;
 import org.frostml.train.DivergedException;
 import org.frostml.train.Measures;
@@ -28,7 +35,7 @@ record Outcome(
     TRAINED,
     /** By an error of its own, which it would meet again. */
     FAILED,
-    /** With the executors it was on. */
+    /** With the executors it was on, or by what happened to them. */
     LOST,
     /** Because the sweep ends; it can be gone on with. */
     INTERRUPTED
@@ -51,14 +58,36 @@ record Outcome(
         null);
   }
 
-  /** Of a trial that an exception ended. */
+  /**
+   * Of a trial that an exception ended. What is not of its own making may go well elsewhere: then
+   * the trial is lost, and not failed.
+   */
   static Outcome failed(Throwable error, String executor) {
-    if (error instanceof Interrupt.Interrupted) {
+    if (error instanceof Interrupted) {
       return without(End.INTERRUPTED, null, executor);
     }
     boolean known = error instanceof FrostException || error instanceof DivergedException;
-    String message = known ? error.getMessage() : Text.firstLine(error);
-    return without(End.FAILED, Text.oneLine(message), executor);
+    String message = known ? error.getMessage() : Text.withCauses(error);
+    return without(isItsOwn(error) ? End.FAILED : End.LOST, Text.oneLine(message), executor);
+  }
+
+  /** Whether the trial would meet it again: it diverges, or its configuration or data are bad. */
+  private static boolean isItsOwn(Throwable error) {
+    if (error instanceof DivergedException
+        || error instanceof DamagedException
+        || error instanceof NewerFormatException) {
+      return true;
+    }
+    return error instanceof FrostException
+        && Stream.iterate(error.getCause(), Objects::nonNull, Throwable::getCause)
+            .noneMatch(Outcome::isOfThePlatform);
+  }
+
+  /** Whether a disk, a network, Spark or the JVM failed; a file that is missing is a wrong name. */
+  private static boolean isOfThePlatform(Throwable cause) {
+    return cause instanceof IOException && !(cause instanceof FileNotFoundException)
+        || cause instanceof SparkException
+        || cause instanceof Error;
   }
 
   /** Of a trial without numbers. */

@@ -1,10 +1,9 @@
 package org.frostml.job.sweep;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -15,7 +14,6 @@ import org.frostml.Text;
 import org.frostml.config.Configs;
 import org.frostml.config.RunSettings;
 import org.frostml.io.Json;
-import org.frostml.job.run.Interrupt;
 import org.frostml.job.run.LocalEngine;
 import org.frostml.job.spark.Failure;
 import org.frostml.sweep.Trial;
@@ -26,15 +24,13 @@ import org.frostml.sweep.Trial;
  * checkpoint.
  */
 final class Packed implements TrialRunner {
-  /** Sweeps that are to end; tasks in this JVM see it too. */
-  private static final Set<String> STOPPED = ConcurrentHashMap.newKeySet();
-
   private static final int LOOKS = 100;
   private static final int MILLIS_A_LOOK = 100;
 
   private final JavaSparkContext spark;
   private final String kernels;
   private final String id = UUID.randomUUID().toString();
+  private volatile boolean stopped;
 
   Packed(JavaSparkContext spark, String kernels) {
     this.spark = spark;
@@ -58,13 +54,13 @@ final class Packed implements TrialRunner {
     spark.sc().setJobGroup(id, "trial " + trial.number() + " to epoch " + until, false);
     Task task = new Task(id, settings.text(), folder, until, kernels);
     try {
-      if (STOPPED.contains(id)) {
+      if (stopped) {
         return Outcome.without(Outcome.End.INTERRUPTED, null, null);
       }
       return Json.read(
           spark.parallelize(List.of(0), 1).map(task).first(), Outcome.class, "trial " + trial.id());
     } catch (Exception e) {
-      if (STOPPED.contains(id) || spark.sc().isStopped()) {
+      if (stopped || spark.sc().isStopped()) {
         return Outcome.without(Outcome.End.INTERRUPTED, null, null);
       }
       return Outcome.without(Outcome.End.LOST, lost(trial, e), null);
@@ -78,10 +74,8 @@ final class Packed implements TrialRunner {
   /** Returns when tasks have noticed, and have written down where they are. */
   @Override
   public void stop() throws InterruptedException {
-    STOPPED.add(id);
-    if (!spark.isLocal()) {
-      spark.sc().cancelJobGroupAndFutureJobs(id);
-    }
+    stopped = true;
+    spark.sc().cancelJobGroupAndFutureJobs(id);
     for (int i = 0; i < LOOKS && isTraining(); i++) {
       Thread.sleep(MILLIS_A_LOOK);
     }
@@ -99,18 +93,29 @@ final class Packed implements TrialRunner {
   private record Task(String sweep, String config, String folder, int until, String kernels)
       implements Function<Integer, String> {
     @Override
-    public String call(Integer ignored) {
-      TaskContext task = TaskContext.get();
+    public String call(Integer ignored) throws IOException {
       BlockManagerId place = SparkEnv.get().blockManager().blockManagerId();
+      String executor = place.executorId() + "@" + place.host();
+      try {
+        return Json.line(train(executor));
+      } catch (Error e) {
+        if (!place.isDriver()) {
+          throw e;
+        }
+        // Spark would end the JVM, and there is no elsewhere.
+        return Json.line(Outcome.failed(e, executor));
+      }
+    }
+
+    private Outcome train(String executor) throws IOException {
+      TaskContext task = TaskContext.get();
       RunSettings read = Configs.read(List.of(Configs.kept(config, folder)));
-      Outcome outcome =
-          new TrialRun(read, folder, until, place.executorId() + "@" + place.host())
-              .run(
-                  Pools.of(sweep),
-                  kernels,
-                  prepared -> new LocalEngine(read.config(), prepared, task.cpus()),
-                  () -> Interrupt.came() || STOPPED.contains(sweep) || task.isInterrupted());
-      return Json.line(outcome);
+      return new TrialRun(read, folder, until, executor)
+          .run(
+              Pools.of(sweep),
+              kernels,
+              prepared -> new LocalEngine(read.config(), prepared, task.cpus()),
+              task::isInterrupted);
     }
   }
 }

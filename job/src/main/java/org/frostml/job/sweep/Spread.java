@@ -1,11 +1,10 @@
 package org.frostml.job.sweep;
 
 import java.io.IOException;
-import org.apache.spark.SparkException;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.RunSettings;
 import org.frostml.job.data.Sources;
-import org.frostml.job.run.Interrupt;
 import org.frostml.job.run.SparkData;
 import org.frostml.job.run.SparkEngine;
 import org.frostml.sweep.Trial;
@@ -19,9 +18,11 @@ final class Spread implements TrialRunner {
   private final SparkData data;
   private final Sources sources = new Sources();
   private final String kernels;
+  private final BooleanSupplier interrupted;
   private volatile boolean stopped;
 
-  Spread(JavaSparkContext spark, String kernels) {
+  Spread(JavaSparkContext spark, String kernels, BooleanSupplier interrupted) {
+    this.interrupted = interrupted;
     this.spark = spark;
     this.kernels = kernels;
     data = new SparkData(spark);
@@ -39,25 +40,21 @@ final class Spread implements TrialRunner {
     spark.setLocalProperty("spark.scheduler.pool", Thread.currentThread().getName());
     TrialRun run = new TrialRun(settings, folder, until, "all");
     try {
-      return run.train(
+      return run.run(
           sources,
           kernels,
           prepared -> new SparkEngine(spark, data, settings.config(), prepared),
-          () -> Interrupt.came() || stopped);
+          () -> stopped || interrupted.getAsBoolean());
     } catch (IOException | RuntimeException | Error e) {
       return outcome(e, spark.sc().isStopped());
     }
   }
 
-  /** What Spark's exceptions end was lost; whatever happens when Spark has ended comes of that. */
+  /** Whatever happens when Spark has ended comes of that. */
   static Outcome outcome(Throwable error, boolean ended) {
-    if (ended) {
-      return Outcome.without(Outcome.End.INTERRUPTED, null, "all");
-    }
-    Outcome failed = Outcome.failed(error, "all");
-    return error.getCause() instanceof SparkException
-        ? Outcome.without(Outcome.End.LOST, failed.error(), "all")
-        : failed;
+    return ended
+        ? Outcome.without(Outcome.End.INTERRUPTED, null, "all")
+        : Outcome.failed(error, "all");
   }
 
   @Override

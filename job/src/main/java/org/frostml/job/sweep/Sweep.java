@@ -2,17 +2,19 @@ package org.frostml.job.sweep;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.frostml.FrostException;
 import org.frostml.config.RunSettings;
 import org.frostml.job.data.DataSource;
-import org.frostml.job.run.Interrupt;
 import org.frostml.sweep.Rungs;
 import org.frostml.sweep.State;
 import org.frostml.sweep.SweepConfig;
@@ -37,7 +39,11 @@ public final class Sweep {
   private final SweepProgress progress;
   private final Rungs rungs;
   private final BlockingQueue<Report> reports = new LinkedBlockingQueue<>();
-  private int running;
+  private final BooleanSupplier interrupted;
+
+  /** The numbers of the trials that are being trained. */
+  private final Set<Integer> running = new HashSet<>();
+
   private boolean warned;
   private boolean gone;
   private boolean unwritten;
@@ -45,6 +51,7 @@ public final class Sweep {
   /**
    * @param table of what has been reported, where the sweep is gone on with
    * @param retryFailed whether to train trials once more that have failed
+   * @param interrupted asked now and then whether to end, to be gone on with later
    */
   public Sweep(
       SweepConfig config,
@@ -52,12 +59,14 @@ public final class Sweep {
       TrialTable table,
       TrialRunner runner,
       SweepProgress progress,
-      boolean retryFailed) {
+      boolean retryFailed,
+      BooleanSupplier interrupted) {
     this.config = config;
     this.folder = folder;
     this.table = table;
     this.runner = runner;
     this.progress = progress;
+    this.interrupted = interrupted;
     rungs = config.rungs();
     table.rows().forEach(row -> replay(row, retryFailed));
   }
@@ -66,7 +75,7 @@ public final class Sweep {
   public enum End {
     COMPLETE("all trials are finished"),
     TIME_IS_UP("the time is up"),
-    TRIALS_LOST("trials were lost with their executors"),
+    TRIALS_LOST("trials were lost with their executors, or by what failed there"),
     SPARK_HAS_ENDED("Spark has ended");
 
     private final String words;
@@ -127,7 +136,7 @@ public final class Sweep {
   }
 
   private boolean isToEnd() {
-    return gone || Interrupt.came();
+    return gone || interrupted.getAsBoolean();
   }
 
   /** Begins as much as there is room for, and says whether anything is being trained. */
@@ -136,17 +145,17 @@ public final class Sweep {
     warnOfIdle(slots);
     int most = maxParallel == null ? slots : maxParallel;
     boolean more = true;
-    while (more && running < most) {
+    while (more && running.size() < most) {
       Optional<Rungs.Task> task = rungs.next();
       task.ifPresent(next -> begin(threads, next));
       more = task.isPresent();
     }
-    return running > 0;
+    return !running.isEmpty();
   }
 
   private void begin(ExecutorService threads, Rungs.Task task) {
     Trial trial = trial(task.trial());
-    running++;
+    running.add(task.trial());
     threads.execute(() -> reports.add(new Report(task, outcome(trial, task))));
   }
 
@@ -193,7 +202,7 @@ public final class Sweep {
 
   /** Takes down a report; its row in the table, unless nothing came of it. */
   private Optional<TrialRow> take(Report report) {
-    running--;
+    running.remove(report.task().trial());
     Outcome outcome = report.outcome();
     int rung = report.task().rung();
     Trial trial = trial(report.task().trial());
@@ -224,7 +233,8 @@ public final class Sweep {
   }
 
   private void show(TrialRow row) {
-    progress.show(row, new SweepProgress.Standing(table.rows(), config.trials().size(), running));
+    progress.show(
+        row, new SweepProgress.Standing(table.rows(), config.trials().size(), Set.copyOf(running)));
   }
 
   /** Writes down who cannot be trained at all. */
@@ -250,11 +260,12 @@ public final class Sweep {
 
   /** Ends what is being trained, and takes what still comes of it. */
   private void end() throws InterruptedException {
-    if (running > 0) {
+    if (!running.isEmpty()) {
       runner.stop();
     }
     long begun = System.nanoTime();
-    while (running > 0 && System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(SECONDS_TO_END)) {
+    while (!running.isEmpty()
+        && System.nanoTime() - begun < TimeUnit.SECONDS.toNanos(SECONDS_TO_END)) {
       takeReports();
     }
   }

@@ -2,55 +2,64 @@ package org.frostml.job.sweep;
 
 import com.typesafe.config.Config;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import org.apache.hadoop.fs.FileSystem;
+import java.util.Set;
 import org.apache.hadoop.fs.Path;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.io.Json;
 import org.frostml.job.files.Hadoop;
-import org.frostml.job.files.WholeFiles;
+import org.frostml.job.files.OutFolder;
 import org.frostml.job.run.Provenance;
 
 /**
  * The folder of a sweep: its configuration, the table of its trials, and a run folder for each of
- * them. It bears its name from the start, because a sweep is worth something before it ends.
+ * them. It bears its name from the start, because a sweep is worth something before it ends. A
+ * sweep claims it, and its trials with it.
  */
-public final class SweepFolder {
+public final class SweepFolder implements AutoCloseable {
   /** The file by which a sweep's folder is known. */
   static final String CONFIG = "sweep.conf";
 
   public static final String TABLE = "trials.jsonl";
   static final String TRIALS = "trials";
 
+  private static final OutFolder.Kind KIND =
+      new OutFolder.Kind(
+          "sweep", CONFIG, Set.of(CONFIG, Provenance.FILE, TABLE, TRIALS, "report.html"));
+
+  private final OutFolder folder;
   private final Path path;
-  private final FileSystem files;
-  private final WholeFiles whole;
   private final boolean begun;
 
-  private SweepFolder(Path path, FileSystem files, boolean begun) {
-    this.path = path;
-    this.files = files;
+  private SweepFolder(OutFolder folder, boolean begun) {
+    this.folder = folder;
     this.begun = begun;
-    whole = new WholeFiles(files);
+    path = folder.path();
   }
 
   /**
-   * Checks that the folder may be written; writes nothing. An empty one counts as none.
+   * Claims the folder and checks that it may be written; writes nothing in it. An empty one counts
+   * as none.
    *
-   * @throws FrostException if it exists and is neither to be replaced nor to be gone on with, or
-   *     does not look like a sweep's folder
+   * @throws FrostException if another process is writing it, if it exists and is neither to be
+   *     replaced nor to be gone on with, or if it does not look like a sweep's folder
    */
-  public static SweepFolder check(String name, boolean overwrite, boolean resume)
+  public static SweepFolder claim(String name, boolean overwrite, boolean resume)
       throws IOException {
-    Path path = Hadoop.qualified(name);
-    FileSystem files = Hadoop.fileSystem(path);
-    boolean filled =
-        files.exists(path)
-            && (!files.getFileStatus(path).isDirectory()
-                || files.listStatus(path, file -> !WholeFiles.isUnfinished(file)).length > 0);
-    boolean known = files.exists(new Path(path, CONFIG));
+    OutFolder folder = OutFolder.claim(name, KIND);
+    try {
+      boolean filled = folder.isFilled(folder.path());
+      check(name, filled, folder.isMarked(folder.path()), overwrite, resume);
+      return new SweepFolder(folder, filled && resume);
+    } catch (RuntimeException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  private static void check(
+      String name, boolean filled, boolean known, boolean overwrite, boolean resume) {
     if (filled && !overwrite && !resume) {
       String advice = known ? "; add --resume to go on with it, or --overwrite to begin anew" : "";
       throw new FrostException(name + ": exists" + (known ? advice : "; name another --out"));
@@ -63,7 +72,6 @@ public final class SweepFolder {
               + ": it does not look like a sweep's folder, it has no "
               + CONFIG);
     }
-    return new SweepFolder(path, files, filled && resume);
   }
 
   /** Whether a sweep was begun here and is to be gone on with. */
@@ -72,15 +80,15 @@ public final class SweepFolder {
   }
 
   /** The configuration that the sweep to go on with was begun with. */
-  public Config config() throws IOException {
+  public Config config() {
     Path file = new Path(path, CONFIG);
-    return Configs.kept(read(file), Hadoop.show(file));
+    return Configs.kept(Hadoop.text(folder.files(), file), Hadoop.show(file));
   }
 
   /** What the sweep to go on with was begun with. */
-  public Provenance provenance() throws IOException {
+  public Provenance provenance() {
     Path file = new Path(path, Provenance.FILE);
-    return Json.read(read(file), Provenance.class, Hadoop.show(file));
+    return Json.read(Hadoop.text(folder.files(), file), Provenance.class, Hadoop.show(file));
   }
 
   /** Makes the folder, in place of one that is not gone on with. */
@@ -88,35 +96,28 @@ public final class SweepFolder {
     if (begun) {
       return;
     }
-    try {
-      files.delete(path, true);
-      if (!files.mkdirs(path)) {
-        throw new IOException("no reason given");
-      }
-    } catch (IOException e) {
-      throw new FrostException(name() + ": cannot be made: " + e.getMessage(), e);
-    }
-    write(Provenance.FILE, Json.file(provenance));
-    // Last, because the folder is known by it.
-    write(CONFIG, config);
+    folder.begin();
+    write(folder.partial(), Provenance.FILE, Json.file(provenance));
+    write(folder.partial(), CONFIG, config);
+    folder.complete();
   }
 
   /** Writes or replaces a file, whole. */
   void write(String file, String text) {
-    whole.write(
-        new Path(path, file), stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+    write(path, file, text);
+  }
+
+  private void write(Path in, String file, String text) {
+    folder.requireClaim();
+    folder
+        .whole()
+        .write(new Path(in, file), stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The table as it was written last; empty before that. */
-  String table() throws IOException {
+  String table() {
     Path file = new Path(path, TABLE);
-    return files.exists(file) ? read(file) : "";
-  }
-
-  private String read(Path file) throws IOException {
-    try (InputStream in = files.open(file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    return Hadoop.find(folder.files(), file).isPresent() ? Hadoop.text(folder.files(), file) : "";
   }
 
   /** The run folder of a trial. */
@@ -126,7 +127,7 @@ public final class SweepFolder {
 
   /** Whether other machines than this one would look for it on disks of their own. */
   boolean isOnALocalDisk() {
-    return "file".equals(files.getUri().getScheme());
+    return "file".equals(folder.files().getUri().getScheme());
   }
 
   /** The folder as a person would type it. */
@@ -137,5 +138,10 @@ public final class SweepFolder {
   /** A file of it, as a person would type it. */
   public String show(String file) {
     return Hadoop.show(new Path(path, file));
+  }
+
+  @Override
+  public void close() {
+    folder.close();
   }
 }

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.frostml.sweep.State;
 import org.frostml.sweep.TrialRow;
 
@@ -19,9 +20,9 @@ public interface SweepProgress extends AutoCloseable {
    * Where a sweep is.
    *
    * @param trials all there are
-   * @param running those that are being trained
+   * @param running the numbers of those that are being trained: their rows are of before
    */
-  record Standing(List<TrialRow> rows, int trials, int running) {
+  record Standing(List<TrialRow> rows, int trials, Set<Integer> running) {
     @Override
     public String toString() {
       return String.format(
@@ -29,7 +30,7 @@ public interface SweepProgress extends AutoCloseable {
           "%d/%d done, %d running, %d stopped, %d failed%s",
           count(State.DONE),
           trials,
-          running,
+          running.size(),
           count(State.STOPPED),
           count(State.FAILED) + count(State.LOST),
           best().map(Standing::words).orElse(""));
@@ -41,7 +42,10 @@ public interface SweepProgress extends AutoCloseable {
     }
 
     private int count(State state) {
-      return (int) rows.stream().filter(row -> row.state() == state).count();
+      return (int)
+          rows.stream()
+              .filter(row -> row.state() == state && !running.contains(row.trial()))
+              .count();
     }
 
     /** The best so far, by what trials are compared by. */

@@ -11,8 +11,8 @@ import org.frostml.job.run.RunFolder;
 import org.frostml.job.run.Training;
 
 /**
- * Trains a trial up to an epoch, from where its run folder is on. Whatever goes wrong in it is an
- * outcome, because it must not be tried again as if an executor had been lost.
+ * Trains a trial up to an epoch, from where its run folder is on. What it would meet again wherever
+ * it is trained is an outcome; anything else is thrown, for it to be tried again elsewhere.
  *
  * @param name of the run folder
  * @param until the epoch behind which this part ends
@@ -28,16 +28,21 @@ record TrialRun(RunSettings settings, String name, int until, String executor) {
    * @param sources shared with other trials
    * @param kernels of the whole sweep
    */
-  Outcome run(Sources sources, String kernels, Engines engines, BooleanSupplier interrupted) {
+  Outcome run(Sources sources, String kernels, Engines engines, BooleanSupplier interrupted)
+      throws IOException {
     try {
       return train(sources, kernels, engines, interrupted);
-    } catch (IOException | RuntimeException | Error e) {
-      return Outcome.failed(e, executor);
+    } catch (IOException | RuntimeException e) {
+      Outcome outcome = Outcome.failed(e, executor);
+      if (outcome.end() == Outcome.End.LOST) {
+        throw e;
+      }
+      return outcome;
     }
   }
 
-  /** The same, where what goes wrong is thrown. */
-  Outcome train(Sources sources, String kernels, Engines engines, BooleanSupplier interrupted)
+  private Outcome train(
+      Sources sources, String kernels, Engines engines, BooleanSupplier interrupted)
       throws IOException {
     try (RunFolder folder = RunFolder.check(name, false, true)) {
       Preparation prepared = Preparation.of(settings.config(), sources, kernels);

@@ -1,9 +1,11 @@
 package org.frostml.job.sweep;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.frostml.Text;
 import org.frostml.data.Pool;
 import org.frostml.job.run.Preparation;
@@ -11,6 +13,7 @@ import org.frostml.sweep.SweepConfig;
 import org.frostml.sweep.Trial;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Chooses where the trials of a sweep are trained, and says why. */
 public final class TrialRunners {
@@ -29,14 +32,19 @@ public final class TrialRunners {
 
   /**
    * @param first prepared as one of the trials
+   * @param interrupted whether the end of the sweep has been asked for
    */
   public static TrialRunner of(
-      SweepConfig config, Preparation first, JavaSparkContext spark, SweepFolder folder) {
+      SweepConfig config,
+      Preparation first,
+      JavaSparkContext spark,
+      SweepFolder folder,
+      BooleanSupplier interrupted) {
     boolean packed =
         switch (config.placement()) {
           case PACKED -> true;
           case SPREAD -> false;
-          case AUTO -> fits(config, first, spark.sc());
+          case AUTO -> fits(config, first, spark);
         };
     String kernels = first.run().kernels();
     if (packed && !spark.isLocal() && folder.isOnALocalDisk()) {
@@ -45,15 +53,15 @@ public final class TrialRunners {
               + " share it",
           folder.name());
     }
-    return packed ? new Packed(spark, kernels) : new Spread(spark, kernels);
+    return packed ? new Packed(spark, kernels) : new Spread(spark, kernels, interrupted);
   }
 
   /** Whether an executor has room for all examples and a trial in every slot. */
-  private static boolean fits(SweepConfig config, Preparation first, SparkContext spark) {
+  private static boolean fits(SweepConfig config, Preparation first, JavaSparkContext spark) {
     long examples = bytes(first);
     long trial = bytes(config.trials(), first);
     int slots = slots(spark);
-    long heap = heap(spark);
+    long heap = heap(spark.sc());
     boolean fits =
         examples + slots * trial <= SHARE * heap
             && Pool.fits(first.train())
@@ -87,13 +95,24 @@ public final class TrialRunners {
     return (long) FLOATS_A_PARAMETER * Float.BYTES * largest;
   }
 
-  /** Of one executor. */
-  private static int slots(SparkContext spark) {
-    SparkConf conf = spark.conf();
-    // YARN and Kubernetes give an executor one core, other masters all that there are.
-    boolean one = spark.master().matches("(yarn|k8s:).*");
-    int cores = conf.getInt("spark.executor.cores", one ? 1 : spark.defaultParallelism());
+  /** Tasks at a time of one executor, the largest where they differ. */
+  static int slots(JavaSparkContext spark) {
+    SparkConf conf = spark.sc().conf();
+    int cores = conf.getInt("spark.executor.cores", 0);
+    if (cores == 0) {
+      // YARN and Kubernetes give an executor one core, other masters all that its machine has.
+      cores = spark.master().matches("(yarn|k8s:).*") ? 1 : most(spark);
+    }
     return Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
+  }
+
+  /** The cores of the largest executor; waits for one. */
+  private static int most(JavaSparkContext spark) {
+    spark.parallelize(List.of(0), 1).count();
+    return CollectionConverters.asJava(spark.sc().statusStore().executorList(true)).stream()
+        .mapToInt(ExecutorSummary::totalCores)
+        .max()
+        .orElse(1);
   }
 
   private static long heap(SparkContext spark) {

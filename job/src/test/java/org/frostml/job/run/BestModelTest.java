@@ -81,7 +81,7 @@ class BestModelTest {
           new MetricsLog(),
           STEPS,
           EPOCHS,
-          Interrupt::came);
+          () -> false);
     }
 
     private Model model(Weights weights, int epoch) {

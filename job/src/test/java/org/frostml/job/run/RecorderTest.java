@@ -46,7 +46,7 @@ class RecorderTest {
         new MetricsLog(),
         Problem.BATCHES.stepsPerEpoch(),
         Problem.EPOCHS,
-        Interrupt::came);
+        () -> false);
   }
 
   /** An evaluation that fails costs no step, and the run that goes on begins with it. */

@@ -174,8 +174,8 @@ class MethodsOnSparkTest {
       expected = train(method, objective);
     }
     Recording actual;
-    try (SparkObjective objective =
-        new SparkObjective(spark, shards, Run.of(Problem.NETWORK), Problem.BATCHES, 1)) {
+    try (SharedRun run = SharedRun.open(spark, Run.of(Problem.NETWORK));
+        SparkObjective objective = new SparkObjective(run, shards, Problem.BATCHES, 1)) {
       actual = train(method, objective);
     }
     assertEquals(expected.steps, actual.steps);

@@ -124,8 +124,9 @@ class SparkObjectiveTest {
         LocalObjective.evaluator(Problem.NETWORK, Kernels.chosen(), Problem.localShards())
             .score(weights);
     try (JavaSparkContext spark = new JavaSparkContext(Problem.conf("local[2]"))) {
-      Run run = Run.of(Problem.NETWORK);
-      assertEquals(local, new SparkEvaluator(spark, Problem.shards(spark), run).score(weights));
+      try (SharedRun run = SharedRun.open(spark, Run.of(Problem.NETWORK))) {
+        assertEquals(local, new SparkEvaluator(run, Problem.shards(spark)).score(weights));
+      }
     }
     assertEquals(300, local.examples());
   }
@@ -135,13 +136,13 @@ class SparkObjectiveTest {
     Network wide = Network.mlp(784, List.of(300), 10);
     Weights weights = new Weights(Support.full(wide.layout(), 0), new Init(1, 1, 1).theta(wide, 1));
     try (JavaSparkContext spark = new JavaSparkContext(Problem.conf("local[2]"))) {
-      Run run = Run.of(wide);
       List<Shard> local = Problem.localShards();
       Gradient expected =
           new LocalObjective(wide, Kernels.chosen(), 1, Problem.BATCHES, local)
               .gradient(weights, GradientScope.FINE, 7);
-      try (SparkObjective objective =
-          new SparkObjective(spark, Problem.shards(spark), run, Problem.BATCHES, 2)) {
+      try (SharedRun run = SharedRun.open(spark, Run.of(wide));
+          SparkObjective objective =
+              new SparkObjective(run, Problem.shards(spark), Problem.BATCHES, 2)) {
         assertArrayEquals(
             expected.values(), objective.gradient(weights, GradientScope.FINE, 7).values());
       }

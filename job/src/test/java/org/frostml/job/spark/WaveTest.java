@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.frostml.job.Problem;
 import org.junit.jupiter.api.Test;
 
@@ -27,5 +30,28 @@ class WaveTest {
             Problem.conf("local[2]").set("spark.driver.maxResultSize", "2200k"),
             1,
             shards -> shards));
+  }
+
+  /** Every kind of job: also of a round, whose results are duals and moments. */
+  @Test
+  void localRoundsComeInWavesToo() throws IOException {
+    AtomicInteger most = new AtomicInteger();
+    SparkListener watch =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            most.accumulateAndGet(start.stageInfos().head().numTasks(), Math::max);
+          }
+        };
+    float[] theta =
+        Problem.onSpark(
+            Problem.conf("local[2]").set("spark.driver.maxResultSize", "20k"),
+            4,
+            shards -> {
+              shards.context().addSparkListener(watch);
+              return shards;
+            });
+    assertArrayEquals(Problem.locally(4), theta);
+    assertEquals(1, most.get(), "shards that a job asks for");
   }
 }

@@ -1,0 +1,48 @@
+package org.frostml.job;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.util.ShutdownHookManager;
+
+/**
+ * Ctrl-C or SIGTERM in a command: its work ends at its next step and tidies up, and only then Spark
+ * is stopped.
+ */
+final class Interrupt implements AutoCloseable {
+  /** Hadoop runs hooks of higher priority first; Spark's have 50. */
+  private static final int BEFORE_SPARK = 100;
+
+  private static final long SECONDS_TO_TIDY_UP = 20;
+
+  private final Runnable hook = this::awaitTheEnd;
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private volatile boolean came;
+
+  /** From now on a signal waits until the work has ended, well or not, and this is closed. */
+  void watch() {
+    ShutdownHookManager.get()
+        .addShutdownHook(hook, BEFORE_SPARK, SECONDS_TO_TIDY_UP + 1, TimeUnit.SECONDS);
+  }
+
+  private void awaitTheEnd() {
+    came = finished.getCount() > 0;
+    try {
+      finished.await(SECONDS_TO_TIDY_UP, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether the end of the work was asked for. */
+  boolean came() {
+    return came;
+  }
+
+  @Override
+  public void close() {
+    finished.countDown();
+    if (!ShutdownHookManager.get().isShutdownInProgress()) {
+      ShutdownHookManager.get().removeShutdownHook(hook);
+    }
+  }
+}

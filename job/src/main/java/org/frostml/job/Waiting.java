@@ -1,0 +1,109 @@
+package org.frostml.job;
+
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.status.api.v1.ExecutorSummary;
+import org.frostml.Text;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Sees to it that a command does not wait in silence or for ever. It says what is waited for while
+ * no executor takes a task: none is there, or all are too small, which Spark leaves to whoever
+ * waits to find out. And where Spark has stopped itself, as it does when no master answers, it ends
+ * what the command's thread still waits for: nobody will bring it.
+ */
+final class Waiting implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
+
+  /** Executors take some seconds to start. */
+  private static final int SECONDS = 10;
+
+  private static final int SECONDS_TO_REPEAT = 60;
+
+  /** For what there is to write down when Spark has stopped. */
+  private static final int SECONDS_AFTER_THE_END = 60;
+
+  private final JavaSparkContext spark;
+  private final Thread command = Thread.currentThread();
+  private final int secondsAfterTheEnd;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "frost-waiting");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private int waited;
+  private int stopped;
+
+  private Waiting(JavaSparkContext spark, int secondsAfterTheEnd) {
+    this.spark = spark;
+    this.secondsAfterTheEnd = secondsAfterTheEnd;
+  }
+
+  /** From now on, until it is closed, this thread does not wait without a word or an end. */
+  static Waiting watch(JavaSparkContext spark) {
+    return watch(spark, SECONDS_AFTER_THE_END);
+  }
+
+  static Waiting watch(JavaSparkContext spark, int secondsAfterTheEnd) {
+    Waiting waiting = new Waiting(spark, secondsAfterTheEnd);
+    waiting.clock.scheduleWithFixedDelay(waiting::look, 1, 1, TimeUnit.SECONDS);
+    return waiting;
+  }
+
+  private synchronized void look() {
+    if (spark.sc().isStopped()) {
+      if (++stopped > secondsAfterTheEnd && !clock.isShutdown()) {
+        command.interrupt();
+      }
+      return;
+    }
+    try {
+      List<ExecutorSummary> executors =
+          CollectionConverters.asJava(spark.sc().statusStore().executorList(true));
+      boolean idle = executors.stream().allMatch(executor -> executor.activeTasks() == 0);
+      waited = idle && spark.statusTracker().getActiveJobIds().length > 0 ? waited + 1 : 0;
+      if (waited == SECONDS || waited > 0 && waited % SECONDS_TO_REPEAT == 0) {
+        LOG.warn("{}", words(executors));
+      }
+    } catch (RuntimeException e) {
+      // Spark is ending: there is nothing left to wait for.
+      LOG.debug("not looked after", e);
+    }
+  }
+
+  private String words(List<ExecutorSummary> all) {
+    SparkConf conf = spark.sc().conf();
+    List<ExecutorSummary> executors =
+        all.stream().filter(executor -> !"driver".equals(executor.id())).toList();
+    int most = executors.stream().mapToInt(ExecutorSummary::totalCores).max().orElse(0);
+    return waited
+        + " s without a task begun: waiting for "
+        + spark.master()
+        + " to give executors with "
+        + conf.get("spark.task.cpus", "1")
+        + " cores a task (spark.task.cpus); asked for: spark.executor.cores "
+        + conf.get("spark.executor.cores", "not set")
+        + ", spark.executor.memory "
+        + conf.get("spark.executor.memory", "1g")
+        + "; there: "
+        + Text.count(executors.size(), "executor")
+        + (executors.isEmpty() ? "" : " of at most " + Text.count(most, "core"));
+  }
+
+  @Override
+  public synchronized void close() {
+    clock.shutdownNow();
+    if (stopped > secondsAfterTheEnd) {
+      // It came too late, or has done what it was for.
+      Thread.interrupted();
+    }
+  }
+}
