@@ -237,7 +237,7 @@ class BadInputTest {
       kept | epochs = { | {dir}/m: 1: expecting a close parentheses ')' here, not: end of file
       kept | include file("/etc/hostname") | {dir}/m: include is not allowed in a configuration that was kept
       kept | data.path = ${HOME} | {dir}/m: 1: Could not resolve substitution to a value: ${HOME}
-      kept | data.classes = 11;data.format = idx;data.path = "{dir}/nowhere" | {dir}/nowhere: no such folder
+      kept | data.classes = 11;data.format = idx;data.path = "{dir}/nowhere" | {dir}/m: was trained on files in {dir}/nowhere; say which to take now: --data PATH
       begun | epochs = 0 | epochs must be >= 1: 0 ({dir}/out.partial/config.conf: 1)
       begun | epochs = { | {dir}/out.partial/config.conf: 1: expecting a close parentheses ')' here, not: end of file
       begun | include "small.conf" | {dir}/out.partial/config.conf: include is not allowed in a configuration that was kept

@@ -114,7 +114,7 @@ class ExportCommandTest {
     CommandLines.Outcome before = CommandLines.frost("evaluate", model);
     CommandLines.Outcome after = CommandLines.frost("evaluate", small);
     assertEquals("", after.err());
-    assertTrue(after.out().matches("accuracy .* on 200 examples of .*\\s"), after.out());
+    assertTrue(after.out().matches("(?s)accuracy .* on 200 examples of .*"), after.out());
     assertEquals(before.out(), after.out());
     CommandLines.Outcome inspected = CommandLines.frost("inspect", small);
     assertEquals(0, inspected.exit());
