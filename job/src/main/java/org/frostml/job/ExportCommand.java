@@ -73,10 +73,7 @@ final class ExportCommand implements Callable<Integer> {
       Shrink shrunk = shrink(loaded);
       Model smaller =
           new Model(
-              shrunk.network(),
-              shrunk.weights(),
-              loaded.scaling(),
-              provenance(loaded, shrunk));
+              shrunk.network(), shrunk.weights(), loaded.scaling(), provenance(loaded, shrunk));
       claim.require();
       new WholeFiles(files).write(target, stream -> ModelFile.write(smaller, stream));
       print(loaded, shrunk, target);
