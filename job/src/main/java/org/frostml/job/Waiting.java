@@ -16,7 +16,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * Sees to it that a command does not wait in silence or for ever. It says what is waited for while
  * no executor takes a task: none is there, or all are too small, which Spark leaves to whoever
  * waits to find out. And where Spark has stopped itself, as it does when no master answers, it ends
- * what the command's thread still waits for: nobody will bring it.
+ * what the command's thread still waits for: it will not come.
  */
 final class Waiting implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);

@@ -242,7 +242,7 @@ class HdfsTest {
     byte[] before = read(first);
     train(out, "--resume", "--set", "epochs=2");
 
-    // As a driver leaves it that ends behind the second epoch, and then a file is cut short.
+    // As a driver leaves it that ends after the second epoch, and then a file is cut short.
     assertTrue(files.rename(out, partial));
     Path newest = checkpoint(partial);
     byte[] whole = read(newest);
