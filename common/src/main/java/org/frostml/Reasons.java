@@ -36,7 +36,7 @@ public final class Reasons {
       return "no such file or folder";
     }
     String message = e.getMessage();
-    // Hadoop's have traces of other machines behind their first line.
+    // Hadoop's have traces of other machines after their first line.
     return message == null || message.isBlank()
         ? Text.firstLine(e)
         : Text.oneLine(message.lines().findFirst().orElseThrow());

@@ -48,7 +48,7 @@ record BenchAccuracy(BenchRuns runs, int rounds, double enough) {
         "Seconds to " + Text.percent(enough) + " on the test examples, 784-300-100-10",
         "MNIST, "
             + Bench.number(runs.examples(), 0)
-            + " examples, a batch of 64 in two shards; training alone, looked at after every"
+            + " examples, a batch of 64 in two shards; training alone, tested after every"
             + " epoch; "
             + rounds
             + " runs in turn, MLlib's once, with a number of iterations that gets there.",

@@ -59,7 +59,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--render",
       paramLabel = "DIR",
-      description = "Time nothing: render DIR's JSON files into ./README.md and ./docs.")
+      description = "Time nothing: render DIR's JSON files into ./docs.")
   private Path render;
 
   private final Map<String, String> summary = new LinkedHashMap<>();
@@ -69,15 +69,14 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (render != null) {
       List<Bench> benches = Bench.read(render);
-      Path readme = Path.of("README.md");
-      Files.writeString(readme, BenchPage.readme(Files.readString(readme), benches));
-      Files.writeString(Path.of("docs", "performance.md"), BenchPage.tables(benches));
+      Path performance = Path.of("docs", "performance.md");
+      Files.writeString(performance, BenchPage.performance(Files.readString(performance), benches));
       Path scaling = Path.of("docs", "scaling.md");
       Files.writeString(scaling, BenchPage.scaling(Files.readString(scaling), benches));
       return 0;
     }
     if (!Files.isDirectory(out.toAbsolutePath().getParent())) {
-      // Before minutes of work, not behind them.
+      // Before minutes of work, not after them.
       throw new FrostException(out + ": its folder does not exist: make it, or name another --out");
     }
     Network small = Network.mlp(784, List.of(300, 100), 10);

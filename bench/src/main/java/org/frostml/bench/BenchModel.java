@@ -18,7 +18,7 @@ import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
 import org.frostml.train.MiniBatches;
 
-/** The constants of {@link CostModel}, measured; rounds it foretells, beside measured ones. */
+/** The constants of {@link CostModel}, measured; rounds it predicts, beside measured ones. */
 final class BenchModel {
   private static final double DENSITY = 0.05;
   private static final int H = 19;
@@ -30,7 +30,7 @@ final class BenchModel {
   /** Bytes a second of 10 Gbit/s. */
   private static final double LINK = 1.25e9;
 
-  /** Cores of a foretold executor. */
+  /** Cores of a predicted executor. */
   private static final int CORES = 16;
 
   /** Examples a shard gives to a step. */
@@ -71,7 +71,7 @@ final class BenchModel {
     }
   }
 
-  /** Measures, foretells, and says how far off that was. */
+  /** Measures, predicts, and says how far off that was. */
   List<BenchTable> run(Network network) {
     List<Setup> checked = new ArrayList<>();
     List<Setup> all = new ArrayList<>();
@@ -202,26 +202,26 @@ final class BenchModel {
     }
     return new BenchTable(
         "model check",
-        "Foretold and measured, " + Bench.shape(setups.get(0).network()),
+        "Predicted and measured, " + Bench.shape(setups.get(0).network()),
         "Density 5 %, "
             + EXAMPLES
-            + " examples a shard, "
+            + " examples per shard, "
             + spark.master()
-            + ", all in turn. Rounds and fine steps of up to "
+            + ", all alternating. Rounds and fine steps of up to "
             + slots
-            + " shards gave the constants; the others are foretold.",
-        List.of("shards", "what", "foretold, ms", "measured, ms", "off by"),
+            + " shards gave the constants; the others are predicted.",
+        List.of("shards", "what", "predicted, ms", "measured, ms", "off by"),
         rows);
   }
 
-  private static List<String> row(Setup setup, String what, double foretold, Times times) {
+  private static List<String> row(Setup setup, String what, double predicted, Times times) {
     double measured = times.of(setup, what);
     return List.of(
         Integer.toString(setup.shards()),
         what,
-        Bench.millis(foretold),
+        Bench.millis(predicted),
         Bench.millis(measured),
-        Text.percent(foretold / measured - 1));
+        Text.percent(predicted / measured - 1));
   }
 
   /** A network of the size of ResNet-50, should its layers run as ours do. */
@@ -248,16 +248,16 @@ final class BenchModel {
     return new BenchTable(
         "model forecast",
         "A network of the size of ResNet-50",
-        "25.6 million parameters, 4.1 billion multiply-adds an example, 32 examples a shard, m = 19;"
+        "25.6 million parameters, 4.1 billion multiply-adds per example, 32 examples per shard, m = 19;"
             + " an executor has one shard and "
             + CORES
             + " cores that share its work without loss; 10 Gbit/s in and out of every machine.",
         List.of(
             "density",
             "executors",
-            "s a step, H = 1",
+            "s per step, H = 1",
             "examples/s",
-            "s a step, H = 19",
+            "s per step, H = 19",
             "examples/s, H = 19"),
         rows);
   }

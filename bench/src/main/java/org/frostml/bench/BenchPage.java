@@ -1,34 +1,28 @@
 package org.frostml.bench;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What benchmarks found, for people: the README's section on performance and the page behind it.
+ * What benchmarks found, for people: docs/performance.md, and docs/scaling.md for the cost model.
  */
 final class BenchPage {
-  private static final String BEGIN = "<!-- from docs/bench by frost bench --render -->\n";
-  private static final String END = "<!-- the end of what is rendered -->\n";
+  static final String BEGIN = "<!-- from docs/bench by frost bench --render -->\n";
+  static final String END = "<!-- the end of what is rendered -->\n";
 
   private BenchPage() {}
 
-  /** The README with its section made anew. */
-  static String readme(String readme, List<Bench> benches) {
-    return rendered(readme, summary(timings(benches)));
+  /** The page about times with its tables rendered again: a summary, then every benchmark. */
+  static String performance(String page, List<Bench> benches) {
+    // The cost model has a page of its own.
+    List<Bench> timings = benches.stream().filter(bench -> !bench.isModel()).toList();
+    return rendered(page, summary(timings) + "\n" + sections(timings));
   }
 
-  /** The page about the cost model with its section made anew. */
+  /** The page about the cost model with its tables rendered again. */
   static String scaling(String page, List<Bench> benches) {
-    StringBuilder tables = new StringBuilder();
-    benches.stream().filter(Bench::isModel).forEach(bench -> tables.append(section(bench)));
-    return rendered(page, tables.toString());
-  }
-
-  /** Those that are not of the cost model, which has a page of its own. */
-  private static List<Bench> timings(List<Bench> benches) {
-    return benches.stream().filter(bench -> !bench.isModel()).toList();
+    return rendered(page, sections(benches.stream().filter(Bench::isModel).toList()));
   }
 
   private static String rendered(String page, String section) {
@@ -65,11 +59,10 @@ final class BenchPage {
   }
 
   /** Every table of every benchmark. */
-  static String tables(List<Bench> benches) {
-    List<String> pages = new ArrayList<>();
-    pages.add("# Performance\n\nRendered from docs/bench by `frost bench --render`.\n");
-    timings(benches).forEach(bench -> pages.add(section(bench)));
-    return String.join("\n", pages).strip() + "\n";
+  private static String sections(List<Bench> benches) {
+    StringBuilder sections = new StringBuilder();
+    benches.forEach(bench -> sections.append(section(bench)));
+    return sections.toString();
   }
 
   private static String section(Bench bench) {

@@ -69,10 +69,10 @@ final class BenchSpark {
       steps.forEach((name, count) -> rows.add(row(name, count, times)));
       double exact = times.get("Spark " + EXACT).median();
       summary.put(
-          "an exact step on Spark beyond the same in one JVM, " + Bench.shape(network),
+          "overhead of Spark on an exact step, " + Bench.shape(network),
           Bench.millis(exact - times.get("JVM " + EXACT).median()) + " ms");
       summary.put(
-          "examples/s on Spark, m = H = 19, of one JVM's, " + Bench.shape(network),
+          "examples/s on Spark as a share of one JVM's, m = H = 19, " + Bench.shape(network),
           Text.percent(times.get("JVM " + CYCLE).median() / times.get("Spark " + CYCLE).median()));
     } finally {
       shards.unpersist();
@@ -88,9 +88,9 @@ final class BenchSpark {
             "Spark, ms",
             "least - most",
             "one JVM, ms",
-            "beyond, ms",
+            "overhead, ms",
             "Spark's examples/s",
-            "of one JVM's"),
+            "share of one JVM's"),
         rows);
   }
 
@@ -127,9 +127,9 @@ final class BenchSpark {
     return new BenchTable(
         "bytes",
         "Bytes between driver and executors",
-        "A cycle's messages, counted as they are sent: KiB a step, both ways and both shards, new"
+        "A cycle's messages, counted as they are sent: KiB per step, both ways and both shards, new"
             + " supports included.",
-        List.of("network", "steps", "KiB a step", "dense float32, KiB", "ratio"),
+        List.of("network", "steps", "KiB per step", "dense float32, KiB", "ratio"),
         rows);
   }
 

@@ -31,7 +31,7 @@ record CostModel(
    * What is trained, and how much of it at once.
    *
    * @param multiplyAdds of a dense forward pass of one example
-   * @param examples a shard gives to a step
+   * @param examples per shard gives to a step
    */
   record Load(long parameters, double density, double multiplyAdds, int examples) {
     double active() {

@@ -30,6 +30,7 @@ import picocli.CommandLine;
 class BenchTest {
   private static final BenchTimer ONCE = new BenchTimer(1, 1e-9, 0);
   private static final Network SMALL = Network.mlp(784, List.of(20), 10);
+  private static final String AGAIN = "run frost bench --render docs/bench";
 
   private final Map<String, String> summary = new LinkedHashMap<>();
 
@@ -97,8 +98,12 @@ class BenchTest {
     List<Bench> read = Bench.read(folder);
     assertEquals(bench, read.get(0));
     assertTrue(BenchPage.summary(read).contains("| speed | 5 GF/s | 6 GF/s |"));
-    assertTrue(BenchPage.tables(read).contains("## JDK 25, m\n"));
-    assertThrows(IllegalArgumentException.class, () -> BenchPage.readme("# no such lines", read));
+    String page = "# Times\n\n" + BenchPage.BEGIN + "old\n" + BenchPage.END + "\nWords.\n";
+    String rendered = BenchPage.performance(page, read);
+    assertTrue(rendered.contains("## JDK 25, m\n"), rendered);
+    assertTrue(rendered.startsWith("# Times") && rendered.endsWith("Words.\n"), rendered);
+    assertFalse(rendered.contains("old"), rendered);
+    assertThrows(IllegalArgumentException.class, () -> BenchPage.performance("# none", read));
   }
 
   private static Bench bench(String java, Map<String, String> summary) {
@@ -110,11 +115,10 @@ class BenchTest {
   void thePagesAreWhatTheNumbersRender() throws IOException {
     Path home = Path.of("..");
     List<Bench> benches = Bench.read(home.resolve("docs/bench"));
-    String readme = Files.readString(home.resolve("README.md"));
-    assertEquals(BenchPage.readme(readme, benches), readme, "run frost bench --render docs/bench");
-    assertEquals(BenchPage.tables(benches), Files.readString(home.resolve("docs/performance.md")));
+    String performance = Files.readString(home.resolve("docs/performance.md"));
+    assertEquals(BenchPage.performance(performance, benches), performance, AGAIN);
     String scaling = Files.readString(home.resolve("docs/scaling.md"));
-    assertEquals(BenchPage.scaling(scaling, benches), scaling);
+    assertEquals(BenchPage.scaling(scaling, benches), scaling, AGAIN);
   }
 
   @ParameterizedTest

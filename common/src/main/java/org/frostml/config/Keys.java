@@ -96,7 +96,7 @@ public record Keys(Config config) {
         .toList();
   }
 
-  /** The value behind one of the names. */
+  /** The value that one of the names stands for. */
   public <T> T choice(String key, Map<String, T> names) {
     String name = text(key);
     if (!names.containsKey(name)) {
@@ -115,7 +115,7 @@ public record Keys(Config config) {
 
   /**
    * Makes a part of a group that checks itself. Its complaint begins with the name of what is
-   * wrong, which gets the group's name before it and where it was set behind it.
+   * wrong, which gets the group's name before it and where it was set after it.
    */
   <T> T made(String group, Supplier<T> part) {
     try {

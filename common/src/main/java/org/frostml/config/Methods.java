@@ -34,7 +34,7 @@ import org.frostml.train.FreezeSchedule;
 
 /** Binds what a run trains by: update rule, regularizer, density, freezing. */
 record Methods(Keys in) {
-  /** Where a rule does not grow its support from few weights, it draws every weight. */
+  /** Where a rule does not grow its support from few weights, every weight gets a first value. */
   Init init(Optimizer optimizer) {
     double rho = in.real("network.rho");
     double gain = in.real("network.gain");
@@ -136,7 +136,7 @@ record Methods(Keys in) {
                 "sparse-rows", () -> new Regularizer.SparseRowGroups(mix))));
   }
 
-  /** Checked here, whoever goes by it: masks do so under every control. */
+  /** Checked here, whether or not it is used: masks do so under every control. */
   private double target() {
     double target = in.real("density.target");
     return in.made(

@@ -61,7 +61,8 @@ public record Reference(Config defaults) {
    * What is given, by key; the values may be of any kind. Fails, by name, where it is no key or
    * only a group of keys.
    *
-   * @param place where in the configuration it stands, for messages: empty, or with a dot behind it
+   * @param place where in the configuration it stands, for messages: empty, or with a dot at its
+   *     end
    */
   public SortedMap<String, ConfigValue> leaves(ConfigObject given, String place) {
     SortedMap<String, ConfigValue> leaves = new TreeMap<>();

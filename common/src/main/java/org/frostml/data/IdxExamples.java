@@ -201,7 +201,7 @@ public record IdxExamples(
   private static void requireEnd(InputStream in, String name, String promised) throws IOException {
     if (in.read() >= 0) {
       throw new DamagedException(
-          name + ": the header promises " + promised + ", the file goes on behind them");
+          name + ": the header promises " + promised + ", the file continues after them");
     }
   }
 

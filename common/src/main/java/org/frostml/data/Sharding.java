@@ -60,7 +60,7 @@ public record Sharding(long seed, int examples, int shards) implements Serializa
   }
 
   /**
-   * One shard as a view of the pool that the source is, or is split from: an int an example, and
+   * One shard as a view of the pool that the source is, or is split from: an int per example, and
    * the same bits as {@link #pack}.
    */
   public Shard view(Examples source, int shard, Scaling scaling) {

@@ -5,7 +5,7 @@ import java.util.function.IntPredicate;
 import org.frostml.random.Permutation;
 
 /**
- * A seeded share of other examples, or all but that share, in their order and counted anew from 0.
+ * A seeded share of other examples, or all but that share, in their order and counted again from 0.
  * Who is in it depends on the seed, the share and the number of examples alone.
  *
  * @param share of the examples that are held out, in (0, 1): floor(share * examples) of them

@@ -6,8 +6,8 @@ import org.frostml.FrostException;
 import org.frostml.nn.Scaling;
 
 /**
- * One look at every example before any training: that all features are finite, and what they are to
- * be scaled by. Independent of shards and of how the files are compressed.
+ * One pass over every example before any training: that all features are finite, and what they are
+ * to be scaled by. Independent of shards and of how the files are compressed.
  *
  * @param warning where one scale for all hides features
  */

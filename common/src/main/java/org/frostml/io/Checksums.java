@@ -44,7 +44,9 @@ final class Checksums {
     String whole = Safetensors.take(metadata, KEY, name);
     if (!whole.equals(sum(metadata))) {
       throw new DamagedException(
-          name + ": damaged or changed: its metadata does not have the sum it says, " + whole);
+          name
+              + ": damaged or changed: its metadata does not match the SHA-256 recorded for it, "
+              + whole);
     }
   }
 
@@ -61,7 +63,7 @@ final class Checksums {
                     name
                         + ": damaged or changed: "
                         + array
-                        + " does not have the sum it should, "
+                        + " does not match its SHA-256, "
                         + expected);
               }
             });

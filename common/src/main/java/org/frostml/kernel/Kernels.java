@@ -59,7 +59,7 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, BlasKernel
   /**
    * Dense times dense, C += A B, the three products of a dense layer. The element (r, k) of A
    * stands at {@code a[aAt + r * aRow + k * aStep]}, one of the strides being 1; B is inner x n and
-   * C rows x n, both row-major. The 2 {@link #LANES} floats of {@code b} behind B may be read.
+   * C rows x n, both row-major. The 2 {@link #LANES} floats of {@code b} after B may be read.
    */
   void gemm(
       int from,

@@ -49,7 +49,7 @@ public final class Team implements AutoCloseable {
     try {
       work.run(0, cut(ptr, rows, 1));
     } finally {
-      // Whatever happens, nobody works on when the caller goes on.
+      // Whatever happens, all have stopped when the caller continues.
       for (ForkJoinTask<?> other : others) {
         other.quietlyJoin();
       }

@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The kernels in the Vector API. The sparse product is output-stationary: a tile of an output row
- * stays in registers while the row's non-zeros stream past, bias before and ReLU behind.
+ * stays in registers while the row's non-zeros stream past, bias before and ReLU after.
  *
  * <p>Registers of 512 bits where the machine prefers them, of 256 elsewhere, with the same bits.
  */

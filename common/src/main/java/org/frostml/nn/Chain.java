@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 
-/** Layers one behind the other, named by their numbers. */
+/** Layers one after the other, named by their numbers. */
 public record Chain(List<Layer> layers) implements Layer {
   public Chain {
     layers = List.copyOf(layers);
@@ -93,8 +93,8 @@ public record Chain(List<Layer> layers) implements Layer {
     }
 
     @Override
-    public Dead dead(Support support, Dead behind) {
-      Dead dead = behind;
+    public Dead dead(Support support, Dead downstream) {
+      Dead dead = downstream;
       for (int i = layers.size() - 1; i >= 0; i--) {
         dead = layers.get(i).dead(support, dead);
       }

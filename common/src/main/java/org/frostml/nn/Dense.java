@@ -55,7 +55,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
     }
 
     @Override
-    public Dead dead(Support support, Dead behind) {
+    public Dead dead(Support support, Dead downstream) {
       Block block = support.layout().blocks().get(weight);
       BitSet rows = new BitSet(outputs());
       BitSet columns = new BitSet(inputs);
@@ -64,7 +64,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
         rows.set(place / inputs);
         columns.set(place % inputs);
       }
-      return behind.before(rows, outputs(), columns);
+      return downstream.before(rows, outputs(), columns);
     }
 
     @Override
@@ -151,7 +151,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
       g.addBias(pass.kernels(), pass.team(), bias, relu(), t, tape.at(y), dy, width);
       g.addOuter(pass.kernels(), pass.team(), weight, t, dy, tape.at(in), tape.scratch(), width);
       pass.count(g.outerMultiplyAdds(weight));
-      if (dIn != NOBODY) {
+      if (dIn != NONE) {
         int dx = tape.at(dIn);
         if (runsDense(pass)) {
           backwardDense(pass, dy, dx);

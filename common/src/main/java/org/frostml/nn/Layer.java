@@ -31,22 +31,22 @@ public sealed interface Layer extends Serializable permits Dense, Chain {
    * it.
    */
   interface Bound extends Serializable {
-    /** No place, because nobody needs the gradient. */
-    int NOBODY = -1;
+    /** No place, because the gradient is not needed. */
+    int NONE = -1;
 
     Shape out();
 
     /** The place of what {@link #forward} gives. */
     int y();
 
-    /** The place of the gradient of that, which whoever comes behind writes. */
+    /** The place of the gradient of that, which the next layer writes. */
     int dy();
 
     /**
      * Hands on, for every block of weights, the multiply-adds that a step of dense training spends
      * on it, an example.
      *
-     * @param dx whether somebody needs the gradient of the input
+     * @param dx whether the gradient of the input is needed
      */
     void multiplyAdds(boolean dx, Cost cost);
 
@@ -54,7 +54,7 @@ public sealed interface Layer extends Serializable permits Dense, Chain {
     void forward(Pass pass, int x);
 
     /**
-     * Adds this layer's part to the gradient and, unless {@code dx} is {@link #NOBODY}, writes dx;
+     * Adds this layer's part to the gradient and, unless {@code dx} is {@link #NONE}, writes dx;
      * spoils dy.
      *
      * @param x what {@link #forward} was given
@@ -65,7 +65,7 @@ public sealed interface Layer extends Serializable permits Dense, Chain {
     Single single(Weights weights, Single.Slots slots);
 
     /** Passes over the layer from its outputs to its inputs, counting units that are dead. */
-    Dead dead(Support support, Dead behind);
+    Dead dead(Support support, Dead downstream);
   }
 
   /** Takes what a block of weights costs. */

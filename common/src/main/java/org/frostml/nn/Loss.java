@@ -65,7 +65,7 @@ public sealed interface Loss extends Serializable
     if (!fits) {
       String given =
           targets instanceof Targets.Values values
-              ? String.format(Locale.ROOT, "%d values an example", values.width())
+              ? String.format(Locale.ROOT, "%d values per example", values.width())
               : "classes";
       throw new IllegalArgumentException(
           String.format(

@@ -95,12 +95,12 @@ public final class Network implements Serializable {
     return fills;
   }
 
-  /** Floats an example of all places on a tape. */
+  /** Floats per example of all places on a tape. */
   int floats() {
     return floats;
   }
 
-  /** Floats an example of the scratch. */
+  /** Floats per example of the scratch. */
   int scratch() {
     return scratch;
   }
@@ -117,8 +117,8 @@ public final class Network implements Serializable {
 
   /**
    * FLOPs that dense SGD spends on one example: forward, backward-data and weight gradient, two a
-   * multiply-add, without the backward-data pass of the first layer, whose input gradient nobody
-   * needs.
+   * multiply-add, without the backward-data pass of the first layer, whose input gradient is not
+   * needed.
    */
   public long denseFlops() {
     long flops = 0;
@@ -135,7 +135,7 @@ public final class Network implements Serializable {
     return spent;
   }
 
-  /** Hidden units that hear nothing or that nobody hears. */
+  /** Hidden units without incoming or without outgoing weights. */
   public int deadUnits(Support support) {
     return bound.dead(support, Dead.NONE).units();
   }
@@ -146,7 +146,7 @@ public final class Network implements Serializable {
     return pass.tape().at(bound.y());
   }
 
-  /** What is predicted for the batch on the tape, {@link #outputs} numbers an example. */
+  /** What is predicted for the batch on the tape, {@link #outputs} numbers per example. */
   public void predict(Kernels kernels, Team team, Weights w, Tape tape, float[] predictions) {
     predict(new Pass(kernels, team, w, tape, null), predictions, 0);
   }
@@ -176,6 +176,6 @@ public final class Network implements Serializable {
     Pass pass = new Pass(kernels, team, w, tape, g);
     int z = forward(pass);
     g.add(new Work(loss.score(outputs(), tape, z, tape.at(bound.dy())), 0));
-    bound.backward(pass, INPUT, Layer.Bound.NOBODY);
+    bound.backward(pass, INPUT, Layer.Bound.NONE);
   }
 }

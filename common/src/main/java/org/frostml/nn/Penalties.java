@@ -51,7 +51,7 @@ public record Penalties(
     List<String> layers = weights.stream().map(Block::layer).distinct().toList();
     if (!factors.isEmpty() && factors.size() != layers.size()) {
       throw new IllegalArgumentException(
-          "factors must be one a layer: " + factors.size() + " for " + layers.size() + " layers");
+          "factors must be one per layer: " + factors.size() + " for " + layers.size() + " layers");
     }
     requireUse("blocks", this.blocks, weights);
     requireUse("except", except, weights);

@@ -27,7 +27,7 @@ final class Plan {
     return layout.add(name, Block.Kind.BIAS, size, 1);
   }
 
-  /** A place for so many floats an example, which nobody else writes to. */
+  /** A place for so many floats per example, for one writer. */
   int activation(int size) {
     int place = (int) floats;
     floats += size;
@@ -39,7 +39,7 @@ final class Plan {
   }
 
   /**
-   * Asks that the place every layer may spoil during its own pass has so many floats an example.
+   * Asks that the place every layer may spoil during its own pass has so many floats per example.
    */
   void scratch(int size) {
     scratch = Math.max(scratch, size);
@@ -53,12 +53,12 @@ final class Plan {
     return List.copyOf(fills);
   }
 
-  /** Floats an example of all places. */
+  /** Floats per example of all places. */
   int floats() {
     return (int) floats;
   }
 
-  /** Floats an example of the scratch. */
+  /** Floats per example of the scratch. */
   int scratch() {
     return scratch;
   }

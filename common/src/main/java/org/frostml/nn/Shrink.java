@@ -14,25 +14,25 @@ import org.frostml.sparse.Weights;
  *
  * <ul>
  *   <li>constant: every non-zero weight into it comes from a constant unit. It gives c =
- *       activation(b) whatever the input, and b_r += w_ru c keeps that for every unit r behind it;
- *   <li>or else unheard: every non-zero weight out of it goes to a dead unit.
+ *       activation(b) whatever the input, and b_r += w_ru c keeps that for every unit r after it;
+ *   <li>or else unused: every non-zero weight out of it goes to a dead unit.
  * </ul>
  *
- * <p>One pass forward finds all of the first kind and one backward all of the second: nothing that
- * lives hears an unheard unit, so taking it away makes no other constant.
+ * <p>One pass forward finds all of the first kind and one backward all of the second: no live unit
+ * has an unused one as its input, so removing it makes no other constant.
  *
  * @param network of the same inputs and classes; a hidden layer that is all dead keeps one unit,
  *     without weights
- * @param hidden what became of the hidden layers' units
+ * @param hidden what happened to the hidden layers' units
  */
 public record Shrink(Network network, Weights weights, List<Units> hidden) {
   /** How many units a hidden layer had, how many of them were dead, and how many it has. */
-  public record Units(int before, int constant, int unheard, int after) {}
+  public record Units(int before, int constant, int unused, int after) {}
 
   private enum Fate {
     ALIVE,
     CONSTANT,
-    UNHEARD
+    UNUSED
   }
 
   /**
@@ -96,7 +96,7 @@ public record Shrink(Network network, Weights weights, List<Units> hidden) {
       }
     }
 
-    /** Finds what is constant, and adds it to the biases behind it. */
+    /** Finds what is constant, and adds it to the next layers' biases. */
     void forward() {
       for (int i = 0; i < layers; i++) {
         int[] ptr = csr.rowPtr(dense.get(i).weight());
@@ -133,18 +133,18 @@ public record Shrink(Network network, Weights weights, List<Units> hidden) {
       return sum;
     }
 
-    /** Finds what is unheard among the rest. */
+    /** Finds what is unused among the rest. */
     void backward() {
       for (int i = layers - 1; i > 0; i--) {
-        boolean[] heard = new boolean[fate[i].length];
+        boolean[] used = new boolean[fate[i].length];
         int[] ptr = csr.rowPtr(dense.get(i).weight());
         for (int r = 0; r < bias[i].length; r++) {
           for (int p = ptr[r]; p < ptr[r + 1]; p++) {
-            heard[csr.column()[p]] |= lives(i, r, p);
+            used[csr.column()[p]] |= lives(i, r, p);
           }
         }
-        for (int u = 0; u < heard.length; u++) {
-          fate[i][u] = fate[i][u] == Fate.ALIVE && !heard[u] ? Fate.UNHEARD : fate[i][u];
+        for (int u = 0; u < used.length; u++) {
+          fate[i][u] = fate[i][u] == Fate.ALIVE && !used[u] ? Fate.UNUSED : fate[i][u];
         }
       }
     }
@@ -199,7 +199,7 @@ public record Shrink(Network network, Weights weights, List<Units> hidden) {
       List<Units> hidden = new ArrayList<>();
       for (int i = 1; i < layers; i++) {
         int constant = count(i, Fate.CONSTANT);
-        hidden.add(new Units(fate[i].length, constant, count(i, Fate.UNHEARD), after(i)));
+        hidden.add(new Units(fate[i].length, constant, count(i, Fate.UNUSED), after(i)));
       }
       return List.copyOf(hidden);
     }

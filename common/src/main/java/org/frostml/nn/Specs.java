@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads layers as people and model files spell them, one behind the other: {@code dense(300) relu
+ * Reads layers as people and model files spell them, one after the other: {@code dense(300) relu
  * [dense(20) dense(10)]}. Brackets hold a chain of their own.
  *
  * <p>{@code relu} is what the layer before it does last, not a layer with numbers of its own:

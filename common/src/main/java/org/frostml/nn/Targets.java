@@ -12,13 +12,13 @@ public sealed interface Targets extends Serializable {
 
   int examples();
 
-  /** Values an example; of classes one. */
+  /** Values per example; of classes one. */
   int width();
 
   /** Value k of an example; of classes the class's number. */
   float value(int row, int k);
 
-  /** A weight an example, or {@link #ALIKE}. */
+  /** A weight per example, or {@link #ALIKE}. */
   float[] weights();
 
   /** What an example counts for, at least 0. */
@@ -26,7 +26,7 @@ public sealed interface Targets extends Serializable {
     return weights().length == 0 ? 1 : weights()[row];
   }
 
-  /** One class an example, counted from 0. */
+  /** One class per example, counted from 0. */
   record Classes(int[] labels, float[] weights) implements Targets {
     public Classes {
       requireWeights(weights, labels.length);
@@ -53,11 +53,11 @@ public sealed interface Targets extends Serializable {
   }
 
   /**
-   * One value an example, or several; of labels that may hold together each is 0 or 1, or a
+   * One value per example, or several; of labels that may hold together each is 0 or 1, or a
    * probability.
    *
    * @param values row-major
-   * @param width values an example
+   * @param width values per example
    */
   record Values(float[] values, int width, float[] weights) implements Targets {
     public Values {

@@ -3,7 +3,7 @@ package org.frostml.optim;
 /**
  * Linearized Bregman iterations along Adam's direction (AdaBreg; Bungert et al., JMLR 23, 2022), on
  * two levels; see {@link AdamStep}. Moments of weights off the support advance only at the steps
- * that look at them, and are never reset.
+ * that see them, and are never reset.
  *
  * @param delta of the mirror map lambda J + |theta|^2 / (2 delta); > 0
  * @param descent Adam's, with decoupled decay; a small epsilon keeps useless rows alive

@@ -133,8 +133,9 @@ public sealed interface DensityControl extends Serializable
 
   /**
    * Feedback (Aloradi et al., arXiv 2605.07892): lambda *= 1 + alpha |density - target| where more
-   * weights would stay than the target, /= where fewer; alpha *= 0.95 whenever it turns. The last
-   * fine step is {@link Quantile}'s, so that a run ends with what was asked for.
+   * weights would stay than the target, /= where fewer; alpha *= 0.95 whenever the sign of the
+   * difference changes. The last fine step is {@link Quantile}'s, so that a run ends with what was
+   * asked for.
    *
    * @param target density, in (0, 1]
    * @param lambda the first one, > 0

@@ -14,7 +14,7 @@ public interface MiddleSteps {
 
   /**
    * Moves the support and the weights {@link #near} it, and lets the support change among them. It
-   * does not count as a fine step, or stripes of rows would be looked at out of turn.
+   * does not count as a fine step, or stripes of rows would be taken out of turn.
    *
    * @param mean the gradient on the widened support
    */

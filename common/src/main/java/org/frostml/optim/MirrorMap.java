@@ -41,7 +41,7 @@ record MirrorMap(float delta, Regularizer regularizer) implements Serializable {
     }
   }
 
-  /** Restores theta on [from, to) of block b, which is all of it where J looks at rows. */
+  /** Restores theta on [from, to) of block b, which is all of it where J depends on rows. */
   void restore(Active active, int b, int from, int to) {
     float[] theta = active.weights.values();
     System.arraycopy(active.dual, from, theta, from, to - from);

@@ -28,8 +28,8 @@ public final class OptimState {
   public record Counts(float lambda, long steps, long fineSteps, double gain, int side) {}
 
   /**
-   * @param dual v, a float for every parameter, of which those on the support are not looked at;
-   *     empty where none is kept off it
+   * @param dual v, a float for every parameter, of which those on the support are ignored; empty
+   *     where none is kept off it
    * @param moments likewise; none where none are kept off the support
    */
   OptimState(Active active, float[] dual, float[][] moments) {

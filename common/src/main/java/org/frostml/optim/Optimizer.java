@@ -16,7 +16,7 @@ public sealed interface Optimizer extends Serializable
   OptimState init(Layout layout, float[] theta0);
 
   /**
-   * The state of these numbers, for a run to go on with.
+   * The state of these numbers, for a run to resume from.
    *
    * @param theta on the support
    * @param dual v, a float for every parameter
@@ -66,7 +66,7 @@ public sealed interface Optimizer extends Serializable
     return Level.FINE;
   }
 
-  /** A fine step along a gradient that looks beyond the support, a coarse one along any other. */
+  /** A fine step along a gradient that has more than the support, a coarse one along any other. */
   default void step(OptimState state, Gradient mean, StepContext context) {
     if (mean.scope().parts() > 0) {
       fine(state, mean, context);

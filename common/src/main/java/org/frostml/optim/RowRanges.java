@@ -10,7 +10,7 @@ import org.frostml.sparse.Block;
  * @param penalty the block's factor of lambda
  */
 record RowRanges(int[] ptr, int cols, float penalty) {
-  /** One row of everything in [from, to), for those who do not look at rows. */
+  /** One row of everything in [from, to), for regularizers that ignore rows. */
   static RowRanges range(int from, int to, float penalty) {
     return new RowRanges(new int[] {from, to}, to - from, penalty);
   }

@@ -5,7 +5,7 @@ package org.frostml.optim;
  *
  * @param rate the learning rate tau
  * @param progress share of the run's steps that have been taken, in [0, 1)
- * @param last whether the support may not be looked at again
+ * @param last whether the support may not change again
  */
 public record StepContext(float rate, double progress, boolean last) {
   /** At the beginning of a run. */

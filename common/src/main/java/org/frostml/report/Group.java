@@ -11,7 +11,7 @@ import org.frostml.nn.Measure;
 
 /**
  * Trials that differ by their seed only. Its numbers are those of the trials that are done; where
- * none is, of those that ended, or were looked at, earlier.
+ * none is, of those that ended, or were read, earlier.
  *
  * @param label for legends
  * @param trials all of them, by their places in the page

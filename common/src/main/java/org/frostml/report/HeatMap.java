@@ -50,7 +50,7 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
     return maps;
   }
 
-  /** The method's own keys before all others, names of cases and folders behind them. */
+  /** The method's own keys before all others, names of cases and folders after them. */
   private static List<String> ordered(List<String> keys) {
     List<String> all = new ArrayList<>();
     if (keys.containsAll(FIRST)) {

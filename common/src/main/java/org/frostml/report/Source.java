@@ -152,7 +152,7 @@ record Source(
     return config.equals(other.config) && results.equals(other.results);
   }
 
-  /** The same where there are other folders: its trials bear the name that tells it from them. */
+  /** The same where there are other folders: its trials have the name that tells it from them. */
   Source among(String unique) {
     List<Entry> told =
         entries.stream()

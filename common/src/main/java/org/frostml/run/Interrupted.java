@@ -14,7 +14,7 @@ public final class Interrupted extends FrostException {
             + where
             + "; kept in "
             + kept
-            + ": to go on, give the same command with --out "
+            + ": to resume, give the same command with --out "
             + folder
             + " --resume");
   }

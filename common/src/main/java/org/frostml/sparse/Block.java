@@ -43,7 +43,7 @@ public record Block(String name, Kind kind, int offset, int rows, int cols, floa
     return rows * cols;
   }
 
-  /** The flat coordinate behind its last element. */
+  /** The flat coordinate after its last element. */
   public int end() {
     return offset + size();
   }

@@ -10,8 +10,8 @@ import org.frostml.kernel.Transpose;
  * A sum of the examples' gradients, with what the passes did on the way; adds up.
  *
  * <p>Of the support it holds a float for every coordinate, in the support's order and so without
- * indices; of all weights a float for every parameter; of some rows both, one behind the other. The
- * one place where what is looked at picks a kernel.
+ * indices; of all weights a float for every parameter; of some rows both, one after the other. The
+ * one place where the scope picks a kernel.
  */
 public final class Gradient {
   private final GradientScope scope;
@@ -30,7 +30,7 @@ public final class Gradient {
     return new Gradient(scope, support, new float[size(scope, support)]);
   }
 
-  /** Zero, in the array of a gradient that nobody uses any more, or null, where it fits. */
+  /** Zero, in the array of a gradient that is not used any more, or null, where it fits. */
   public static Gradient zero(GradientScope scope, Support support, Gradient retired) {
     if (retired == null || retired.values.length != size(scope, support)) {
       return zero(scope, support);
@@ -116,7 +116,7 @@ public final class Gradient {
   }
 
   /**
-   * G_b += dY X^T on what is looked at, for activations of {@code width} columns.
+   * G_b += dY X^T within the scope, for activations of {@code width} columns.
    *
    * @param dy place in {@code t} of a rows x width matrix
    * @param x place in {@code t} of a cols x width matrix
@@ -226,7 +226,7 @@ public final class Gradient {
     work = work.plus(more);
   }
 
-  /** This += other, of the same look and support. */
+  /** This += other, of the same scope and support. */
   public void add(Gradient other) {
     if (other.values.length != values.length) {
       throw new IllegalArgumentException(
@@ -263,7 +263,7 @@ public final class Gradient {
     Message.write(out, values);
   }
 
-  /** This += a gradient of the same look and support, as {@link #write} wrote it. */
+  /** This += a gradient of the same scope and support, as {@link #write} wrote it. */
   public void add(ByteBuffer in) {
     if (in.remaining() != bytes()) {
       throw new IllegalArgumentException(

@@ -3,7 +3,7 @@ package org.frostml.sparse;
 import java.io.Serializable;
 
 /**
- * What a gradient is to look at: which weights, on which examples.
+ * What a gradient is to cover: which weights, on which examples.
  *
  * @param part of the rows of every weight block that are seen whole: the part-th of {@code parts}
  * @param parts 1: every weight is seen; 0: those on the support alone; more: so many stripes of
@@ -29,7 +29,7 @@ public record GradientScope(int part, int parts, int batches) implements Seriali
     return parts == 0 ? 0 : (int) ((long) block.rows() * part / parts);
   }
 
-  /** The row behind the last that is seen whole. */
+  /** The row after the last that is computed whole. */
   int to(Block block) {
     return parts == 0 ? 0 : (int) ((long) block.rows() * (part + 1) / parts);
   }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The flat parameter vector as named blocks, one behind the other. */
+/** The flat parameter vector as named blocks, one after the other. */
 public record Layout(List<Block> blocks) implements Serializable {
   public Layout {
     blocks = List.copyOf(blocks);
@@ -54,7 +54,7 @@ public record Layout(List<Block> blocks) implements Serializable {
     return count;
   }
 
-  /** 1, or 0 for a zero of either sign; without a branch, because nobody can guess its way. */
+  /** 1, or 0 for a zero of either sign; without a branch, because it cannot be predicted. */
   static int nonZero(float x) {
     int magnitude = Float.floatToRawIntBits(x) << 1;
     return (magnitude | -magnitude) >>> 31;

@@ -11,7 +11,7 @@ import org.frostml.random.Rng;
 
 /** A swept key and its values, which tell where in the sweep's configuration they are from. */
 sealed interface Axis permits Choices, Range {
-  /** The group of swept keys, with a dot behind it. */
+  /** The group of swept keys, with a dot at its end. */
   String SPACE = Reference.SWEEP + ".space.";
 
   String key();

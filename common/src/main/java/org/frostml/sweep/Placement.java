@@ -4,7 +4,7 @@ package org.frostml.sweep;
 public enum Placement {
   /** By what a trial needs. */
   AUTO,
-  /** A trial an executor's core; many at a time. */
+  /** One trial per core of an executor; many at a time. */
   PACKED,
   /** All executors on one trial, one at a time. */
   SPREAD

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One rung: who has entered it, in order, and with what result. Results are looked at in that
- * order; what comes early waits, and so nothing goes by who was faster.
+ * One rung: who has entered it, in order, and with what result. Results are taken in that order;
+ * what comes early waits, and so nothing goes by who was faster.
  */
 final class Rung {
   /**
    * What a trial has come to.
    *
    * @param score the higher the better
-   * @param over whether it cannot go on
+   * @param over whether it cannot continue
    */
   record Result(double score, boolean over) {
     static final Result FAILED = new Result(Double.NEGATIVE_INFINITY, true);
@@ -63,7 +63,7 @@ final class Rung {
     return results.keySet().containsAll(entrants);
   }
 
-  /** Those that may go on by what has been reported since the last time, in order. */
+  /** Those that may continue by what has been reported since the last time, in order. */
   List<Integer> promote(Scheduler scheduler) {
     List<Integer> now = new ArrayList<>();
     while (seen.size() < entrants.size() && results.containsKey(entrants.get(seen.size()))) {

@@ -70,7 +70,7 @@ public final class Rungs {
    * A trial has been trained for a rung.
    *
    * @param score of the sweep's measure
-   * @param over whether it has ended by itself before the rung's epochs, and will not go on
+   * @param over whether it has ended by itself before the rung's epochs, and will not continue
    */
   public void report(int trial, int rung, double score, boolean over) {
     if (!Double.isFinite(score)) {

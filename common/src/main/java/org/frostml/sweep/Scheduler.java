@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which trials go on, where not all are to be trained to their end. Scores are compared at rungs,
- * numbers of epochs that all trials share.
+ * Which trials continue, where not all are to be trained to their end. Scores are compared at
+ * rungs, numbers of epochs that all trials share.
  */
 public sealed interface Scheduler {
   /** The epochs of the rungs, ascending; the last are all that a trial has. */
   List<Integer> rungs(int epochs);
 
   /**
-   * The places, counted from 0, of those who may go on once one more result is there; who once may
-   * has gone.
+   * The places, counted from 0, of those that may continue once one more result is there; who once
+   * may has gone.
    *
    * @param scores the results of a rung so far, in its order; the higher the better
    */
   List<Integer> chosen(List<Double> scores);
 
-  /** The share of those at a rung who may be expected to go on. */
+  /** The share of those at a rung that may be expected to continue. */
   double share();
 
   /** Whether trials are compared before their end. */

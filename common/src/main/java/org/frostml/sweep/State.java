@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum State {
   /** It has trained all that it was to. */
   DONE,
-  /** It has not gone on beyond a rung. */
+  /** It has not continued beyond a rung. */
   STOPPED,
   /** It has ended by an error or a divergence of its own. */
   FAILED,

@@ -114,13 +114,13 @@ public record SweepConfig(
                 + first.loss()
                 + " in trial "
                 + first.number()
-                + ", which goes by "
+                + ", which is compared by "
                 + first.measure().key()
                 + ", and "
                 + trial.loss()
                 + " in trial "
                 + trial.number()
-                + ", which goes by "
+                + ", which is compared by "
                 + trial.measure().key());
       }
     }
@@ -137,7 +137,8 @@ public record SweepConfig(
   }
 
   /**
-   * Epochs that all trials together are trained, if as many go on at rungs as the scheduler says.
+   * Epochs that all trials together are trained, if as many continue at rungs as the scheduler
+   * says.
    */
   public double expectedEpochs() {
     return accepted(trials).mapToDouble(trial -> scheduler.expected(trial.epochs())).sum();

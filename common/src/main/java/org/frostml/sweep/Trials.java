@@ -65,8 +65,7 @@ record Trials(Keys in, Space space, List<Case> cases) {
             Map.<String, Supplier<List<SortedMap<String, ConfigValue>>>>of(
                 "grid",
                 () -> {
-                  requireRoom(
-                      space.size() * repeats, "narrow sweep.space, or draw: search = random");
+                  requireRoom(space.size() * repeats, "narrow sweep.space, or set search = random");
                   return space.grid();
                 },
                 "random",

@@ -8,7 +8,7 @@ import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
 
 /**
- * Everything that a run needs to go on from between two steps, to the same bits.
+ * Everything that a run needs to resume between two steps, to the same bits.
  *
  * @param version of the support
  * @param support active coordinates, ascending
@@ -44,7 +44,7 @@ public record Checkpoint(
   }
 
   /**
-   * The state, for a run to go on with.
+   * The state, for a run to resume from.
    *
    * @throws IllegalArgumentException if this is not of such a rule or network
    */

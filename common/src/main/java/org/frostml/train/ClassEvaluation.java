@@ -80,7 +80,7 @@ public final class ClassEvaluation implements Evaluation {
   /** What examples of a class were predicted to be. */
   public double confusion(int actual, int predicted) {
     if (kind == Kind.LABELS) {
-      throw new IllegalStateException("labels that hold together are not confused");
+      throw new IllegalStateException("several labels per example have no confusion matrix");
     }
     return counts[actual * classes() + predicted];
   }

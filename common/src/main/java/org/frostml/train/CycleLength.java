@@ -27,7 +27,7 @@ public sealed interface CycleLength
   }
 
   /**
-   * From 0 to m over a share of the run, geometrically: while the support forms it is looked at
+   * From 0 to m over a share of the run, geometrically: while the support forms it may change
    * often.
    *
    * @param share in (0, 1]

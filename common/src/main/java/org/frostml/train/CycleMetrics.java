@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * How the support has moved since the line before.
  *
- * @param step the fine step behind which this was seen
+ * @param step the fine step after which this was measured
  * @param epoch counted from 1
  * @param fineSteps since the line before
  * @param density active weights / weights
@@ -15,13 +15,13 @@ import java.util.List;
  * @param hamming weights active in one of the two supports only / weights
  * @param jaccard weights active in both supports / in one at least
  * @param everActive share of the weights that have been active at some time
- * @param deadUnits hidden units that hear nothing or that nobody hears
+ * @param deadUnits hidden units without incoming or without outgoing weights
  * @param certificate the largest mean fine gradient of a weight that has been zero since the
  *     epoch's first fine step; null where there is no dual or that step was this one
  * @param certificateBound what it cannot exceed; null likewise
  * @param lipschitz the smallest constant that the descent inequality held for, where fine gradients
  *     are full; else null
- * @param violations fine steps since the start behind which the training loss had risen; null
+ * @param violations fine steps since the start after which the training loss had risen; null
  *     likewise
  */
 public record CycleMetrics(

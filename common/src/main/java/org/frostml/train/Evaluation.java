@@ -7,9 +7,9 @@ import org.frostml.nn.SoftmaxCrossEntropy;
 import org.frostml.nn.Targets;
 
 /**
- * What people look at, of a network's predictions for some examples: a confusion matrix, precision
- * and recall, or errors of values. Adds up shard by shard; added in the order of shards it has the
- * same bits wherever they were evaluated.
+ * What people read, of a network's predictions for some examples: a confusion matrix, precision and
+ * recall, or errors of values. Adds up shard by shard; added in the order of shards it has the same
+ * bits wherever they were evaluated.
  */
 public sealed interface Evaluation permits ClassEvaluation, ValueEvaluation {
   /**

@@ -8,8 +8,8 @@ import org.frostml.sparse.Level;
  *
  * @param batches consecutive mini-batches; 0: all training examples, as the theorem asks (Lunk,
  *     Scott, Bungert, arXiv 2602.03535)
- * @param parts stripes of every block's rows, of which fine steps look at one after the other; 1:
- *     all rows at every fine step
+ * @param parts stripes of every block's rows, of which fine steps take one after the other; 1: all
+ *     rows at every fine step
  */
 public record FineGradient(int batches, int parts) {
   /** One mini-batch, every weight. */
@@ -30,7 +30,7 @@ public record FineGradient(int batches, int parts) {
   }
 
   /**
-   * What the k-th fine step looks at.
+   * What the k-th fine step computes.
    *
    * @param sight the level that the update rule asks for
    */

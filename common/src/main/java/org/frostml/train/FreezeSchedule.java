@@ -58,7 +58,7 @@ public record FreezeSchedule(
     return hasMiddle(at) ? Math.min(left, middle - place(at) % middle) : left;
   }
 
-  /** Behind the last fine step the support stays. */
+  /** After the last fine step the support stays. */
   private boolean hasMiddle(Position at) {
     return middle > 0 && at.fine() != Long.MAX_VALUE;
   }
@@ -79,7 +79,7 @@ public record FreezeSchedule(
   }
 
   /**
-   * Behind the fine step taken here.
+   * After the fine step taken here.
    *
    * @param churn births and deaths at that step, as a share of the support's weights
    */

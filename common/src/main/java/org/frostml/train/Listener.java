@@ -8,12 +8,12 @@ public interface Listener {
   default void step(StepMetrics step, OptimState state) {}
 
   /**
-   * Behind every {@link #step}, a run may end here, and another go on from here to the same bits.
+   * After every {@link #step}, a run may end here, and another resume from here to the same bits.
    */
   default void pause(Position at, OptimState state) {}
 
   /**
-   * When an epoch, counted from 0, has ended; behind the pause, so that a run that goes on from
+   * When an epoch, counted from 0, has ended; after the pause, so that a run that resumes from
    * there begins with it.
    */
   default void epoch(int epoch, OptimState state) {}

@@ -77,8 +77,8 @@ public final class LocalObjective implements Objective, AutoCloseable {
   }
 
   /**
-   * Works on as many shards as there are workers at once, then takes what came of it in the order
-   * of the shards, and so on with the next ones.
+   * Works on as many shards as there are workers at once, then takes the results in the order of
+   * the shards, and so on with the next ones.
    */
   private void inWaves(BiConsumer<Integer, Shard> work, BiConsumer<Integer, Shard> take) {
     for (int first = 0; first < shards.size(); first += workers.size()) {

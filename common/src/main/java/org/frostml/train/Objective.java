@@ -10,7 +10,7 @@ import org.frostml.sparse.Work;
 /** Loss and gradient of the empirical risk on the mini-batches of steps, local or distributed. */
 public interface Objective {
   /**
-   * The gradient at theta: the sum over the examples that a step looks at, shards added in order of
+   * The gradient at theta: the sum over the examples that a step uses, shards added in order of
    * their index. Good until the next call.
    */
   Gradient gradient(Weights weights, GradientScope scope, long step);

@@ -46,8 +46,8 @@ public final class ShardWorker implements AutoCloseable {
   }
 
   /**
-   * The shard's part of a step's gradient, a sum over its slice of what is looked at. Good until
-   * the worker's next piece of work.
+   * The shard's part of a step's gradient, a sum over its slice of what the step computes. Good
+   * until the worker's next piece of work.
    */
   public Gradient gradient(
       Shard shard, MiniBatches batches, Weights weights, GradientScope scope, long step) {

@@ -33,7 +33,7 @@ public record Stopping(
     }
   }
 
-  /** Whether it looks at held-out examples. */
+  /** Whether it uses held-out examples. */
   public boolean needsValidation() {
     return patience > 0 || keepBest;
   }

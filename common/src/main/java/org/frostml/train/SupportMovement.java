@@ -4,7 +4,7 @@ import java.util.BitSet;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
 
-/** What became of the weights of a support from fine step to fine step. */
+/** How a support changes from fine step to fine step. */
 final class SupportMovement {
   private final Layout layout;
   private final BitSet ever = new BitSet();

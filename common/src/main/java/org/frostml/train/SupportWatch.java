@@ -121,7 +121,7 @@ public final class SupportWatch {
     return densities;
   }
 
-  /** What is to be kept with a checkpoint, for lines to go on as they would have. */
+  /** What is to be kept with a checkpoint, for lines to continue as they would have. */
   public int[] save() {
     WordBuffer out = WordBuffer.of(words());
     out.put(birthsBefore).put(deathsBefore).put(stepBefore).put((long) fineSteps);

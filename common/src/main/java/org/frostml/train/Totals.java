@@ -50,7 +50,7 @@ public final class Totals implements Listener {
     return nanos;
   }
 
-  /** The sum over steps of what was active behind them, a share of the weights. */
+  /** The sum over steps of what was active after them, a share of the weights. */
   public double densities() {
     return densities;
   }

@@ -41,7 +41,7 @@ public record Trainer(
    *
    * @param from {@link Position#START}, or one that a {@link Listener#pause} named
    * @param epochs after which it ends, though the schedule goes by them wherever it ends
-   * @param enough asked behind every {@link Listener#epoch} whether to end there
+   * @param enough asked after every {@link Listener#epoch} whether to end there
    * @throws DivergedException when the loss of a mini-batch is not finite
    */
   public void run(

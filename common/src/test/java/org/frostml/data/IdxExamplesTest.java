@@ -259,11 +259,11 @@ class IdxExamplesTest {
   void tooLong() throws IOException {
     good();
     write(LABELS, idx(0x801, new int[] {3}, 2, 0, 1, 1));
-    refused(LABELS + ": the header promises 3 labels, the file goes on behind them");
+    refused(LABELS + ": the header promises 3 labels, the file continues after them");
     good();
     byte[] images = Files.readAllBytes(dir.resolve(IMAGES));
     write(IMAGES, Arrays.copyOf(images, images.length + 1));
-    refused(IMAGES + ": the header promises 3 examples of 4 bytes, the file goes on behind them");
+    refused(IMAGES + ": the header promises 3 examples of 4 bytes, the file continues after them");
   }
 
   @Test

@@ -118,7 +118,7 @@ class CheckpointFileTest {
       }
     }
     assertTrue(3 * file.length > 1000, () -> file.length + " bytes are too few");
-    // Blanks behind the header, at the most.
+    // Blanks after the header, at the most.
     assertTrue(harmless < 3 * 8, harmless + " changes went unnoticed");
   }
 
@@ -129,7 +129,7 @@ class CheckpointFileTest {
     assertTrue(
         assertThrows(DamagedException.class, () -> read(file))
             .getMessage()
-            .startsWith("c: damaged or changed: watched does not have the sum it should, "));
+            .startsWith("c: damaged or changed: watched does not match its SHA-256, "));
   }
 
   /** Its sums are right, so nothing says that it is damaged. */

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * A random layer for the kernels: a sparse matrix whose positions start behind others', its bias
- * behind them, and activations at odd places of one array.
+ * A random layer for the kernels: a sparse matrix whose positions start after others', its bias
+ * after them, and activations at odd places of one array.
  */
 final class KernelProblem {
   private static final int START = 3;

@@ -60,7 +60,7 @@ class PackedRowsTest {
     }
   }
 
-  /** A feature that is not finite reaches the rows that hear it, and no others. */
+  /** A feature that is not finite reaches the rows with a weight on it, and no others. */
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
   void whatIsNotFiniteStaysWhereItIsHeard(float bad) {

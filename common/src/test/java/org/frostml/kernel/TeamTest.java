@@ -112,7 +112,7 @@ class TeamTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
-  void nobodyWorksOnWhenTheCallerGoesOn(int guilty) {
+  void allHaveStoppedWhenTheCallerContinues(int guilty) {
     // Who catches the exception may use the arrays again.
     try (Team team = new Team(3)) {
       AtomicBoolean done = new AtomicBoolean();

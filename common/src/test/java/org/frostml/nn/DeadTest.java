@@ -29,12 +29,12 @@ class DeadTest {
   @Test
   void aUnitIsDeadThatHearsNothingOrThatNobodyHears() {
     assertEquals(0, dead(NETWORK, "10 01 11  110 001"));
-    assertEquals(1, dead(NETWORK, "10 00 11  110 001"), "hears nothing");
-    assertEquals(1, dead(NETWORK, "10 01 11  100 001"), "nobody hears it");
+    assertEquals(1, dead(NETWORK, "10 00 11  110 001"), "no incoming weights");
+    assertEquals(1, dead(NETWORK, "10 01 11  100 001"), "no outgoing weights");
     assertEquals(1, dead(NETWORK, "10 00 11  100 001"), "both, and counts once");
     assertEquals(2, dead(NETWORK, "10 00 11  110 000"), "one each");
     assertEquals(3, dead(NETWORK, "00 00 00  000 000"));
-    // Inputs that nobody hears and outputs that hear nothing are not the network's to lose.
+    // Inputs without outgoing and outputs without incoming weights are not the network's to lose.
     assertEquals(0, dead(NETWORK, "10 10 10  111 000"));
   }
 

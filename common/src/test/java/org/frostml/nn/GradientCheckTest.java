@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every layer, and the loss behind it, against central differences. A new layer without a case
+ * Every layer, and the loss after it, against central differences. A new layer without a case
  * fails.
  */
 class GradientCheckTest {

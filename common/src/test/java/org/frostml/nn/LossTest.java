@@ -248,11 +248,11 @@ class LossTest {
   void targetsOfAnotherKindAreRefused() {
     Targets two = new Targets.Values(new float[2], 2);
     refused(
-        "cross-entropy with 2 outputs cannot take 2 values an example",
+        "cross-entropy with 2 outputs cannot take 2 values per example",
         new SoftmaxCrossEntropy(),
         two,
         2);
-    refused("mse with 3 outputs cannot take 2 values an example", new SquaredError(), two, 3);
+    refused("mse with 3 outputs cannot take 2 values per example", new SquaredError(), two, 3);
     refused(
         "binary-cross-entropy with 2 outputs cannot take classes",
         new SigmoidCrossEntropy(),

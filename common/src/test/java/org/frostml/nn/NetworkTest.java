@@ -36,7 +36,7 @@ class NetworkTest {
         Network.mlp(784, List.of(300, 100), 10).denseFlops());
   }
 
-  /** The first layer's input gradient is nobody's, however deep in chains it lies. */
+  /** The first layer's input gradient is not computed, however deep in chains it lies. */
   @Test
   void chainsOfChainsCostAsMuch() {
     Network flat =

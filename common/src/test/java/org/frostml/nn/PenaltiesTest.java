@@ -88,7 +88,7 @@ class PenaltiesTest {
     refused("except fits no block: net.0.bias" + known, () -> of("*", "net.0.bias").on(NETWORK));
     refused("except leaves no block to regularise: [*]", () -> of("*", "*").on(NETWORK));
     refused(
-        "factors must be one a layer: 3 for 4 layers", () -> of("*", "", 1f, 1f, 1f).on(NETWORK));
+        "factors must be one per layer: 3 for 4 layers", () -> of("*", "", 1f, 1f, 1f).on(NETWORK));
     refused("factors must be > 0: 0.0", () -> of("*", "", 0f));
     refused("factors must be > 0: Infinity", () -> of("*", "", Float.POSITIVE_INFINITY));
     refused("flopPower must be finite: NaN", () -> power(Double.NaN));

@@ -31,7 +31,7 @@ class ShrinkTest {
   })
   void randomNetworksKeepTheirOutputs(String activations, double rho) {
     int constant = 0;
-    int unheard = 0;
+    int unused = 0;
     for (int[] sizes :
         new int[][] {
           {1, 1, 1}, {5, 7, 3}, {7, 8, 9, 2}, {31, 40, 30, 20, 10}, {257, 64, 31, 9, 8, 4}, {20, 3}
@@ -46,20 +46,20 @@ class ShrinkTest {
         assertEquals(unitsBySearch(network, theta), widths(shrunk.network()));
         for (Shrink.Units units : shrunk.hidden()) {
           constant += units.constant();
-          unheard += units.unheard();
-          int alive = units.before() - units.constant() - units.unheard();
+          unused += units.unused();
+          int alive = units.before() - units.constant() - units.unused();
           assertEquals(Math.max(1, alive), units.after());
         }
         assertNothingMoreIsDead(shrunk);
       }
     }
     assertEquals(rho < 1, constant > 0, constant + " constant units");
-    assertEquals(rho < 1, unheard > 0, unheard + " unheard units");
+    assertEquals(rho < 1, unused > 0, unused + " unused units");
   }
 
-  /** Unit 1 is heard only by unit 3, which is heard by nobody. */
+  /** Unit 1 goes only into unit 3, which has no outgoing weights. */
   @Test
-  void theOnesOnlyTheUnheardHearAreUnheard() {
+  void whatOnlyUnusedUnitsUseIsUnused() {
     Network network = network("relu", 2, 2, 2, 1);
     float[] theta =
         theta(network, "0.5 1; 2 0.25", "0.1 0.2", "1 0; 0.5 2", "0.3 0.4", "1 0", "0.7");
@@ -70,7 +70,7 @@ class ShrinkTest {
     assertArrayEquals(new float[] {0.5f, 1, 0.1f, 1, 0.3f, 1, 0.7f}, flat(shrunk));
   }
 
-  /** A unit that hears a constant one only is constant, with the bias that comes of it. */
+  /** A unit whose only input is a constant one is constant, with the bias that follows. */
   @ParameterizedTest
   @ValueSource(strings = {"relu", "identity"})
   void constantsGoIntoTheBiasesBehindThem(String activations) {
@@ -189,8 +189,8 @@ class ShrinkTest {
           }
 
           @Override
-          public Dead dead(Support support, Dead behind) {
-            return behind;
+          public Dead dead(Support support, Dead downstream) {
+            return downstream;
           }
 
           @Override
@@ -279,12 +279,12 @@ class ShrinkTest {
           for (int c = 0; c < in.cols(); c++) {
             fed |= !gone[i - 1][c] && theta[in.offset() + u * in.cols() + c] != 0;
           }
-          boolean heard = false;
+          boolean used = false;
           for (int r = 0; r < out.rows(); r++) {
-            heard |= !gone[i + 1][r] && theta[out.offset() + r * out.cols() + u] != 0;
+            used |= !gone[i + 1][r] && theta[out.offset() + r * out.cols() + u] != 0;
           }
-          changed |= !gone[i][u] && !(fed && heard);
-          gone[i][u] |= !(fed && heard);
+          changed |= !gone[i][u] && !(fed && used);
+          gone[i][u] |= !(fed && used);
         }
       }
     }

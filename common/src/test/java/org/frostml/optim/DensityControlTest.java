@@ -30,7 +30,7 @@ class DensityControlTest {
   }
 
   @Test
-  void nobodyIsMissing() {
+  void everyMemberIsTested() {
     Set<Class<?>> tested = family().stream().map(Object::getClass).collect(Collectors.toSet());
     assertEquals(Family.members(DensityControl.class), tested);
   }

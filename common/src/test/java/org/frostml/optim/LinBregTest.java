@@ -279,7 +279,7 @@ class LinBregTest {
     }
     assertEquals(-0.125f, a.theta()[0]);
     assertArrayEquals(a.theta(), b.theta());
-    assertEquals(0, b.support().version(), "a full support is kept, not made anew");
+    assertEquals(0, b.support().version(), "a full support is kept, not built again");
   }
 
   @Test

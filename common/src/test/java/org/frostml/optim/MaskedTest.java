@@ -66,7 +66,7 @@ class MaskedTest {
   }
 
   @Test
-  void nobodyIsMissing() {
+  void everyMemberIsTested() {
     Set<Class<?>> tested = family().stream().map(Object::getClass).collect(Collectors.toSet());
     assertEquals(Family.members(Masked.class), tested);
   }

@@ -51,7 +51,7 @@ class OptimizerTest {
   }
 
   @Test
-  void nobodyIsMissing() {
+  void everyMemberIsTested() {
     Set<Class<?>> tested = family().stream().map(Object::getClass).collect(Collectors.toSet());
     assertEquals(Family.members(Optimizer.class), tested);
   }

@@ -44,7 +44,7 @@ class RegularizerTest {
   }
 
   @Test
-  void nobodyIsMissing() {
+  void everyMemberIsTested() {
     Set<Class<?>> tested = family().stream().map(Object::getClass).collect(Collectors.toSet());
     assertEquals(Family.members(Regularizer.class), tested);
   }

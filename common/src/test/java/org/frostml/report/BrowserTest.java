@@ -113,7 +113,7 @@ class BrowserTest {
     return Files.writeString(dir.resolve(folder.getFileName() + ".html"), page).toUri().toString();
   }
 
-  /** Opens a page anew; the browser says that it is there before the page has drawn itself. */
+  /** Opens a page again; the browser says that it is there before the page has drawn itself. */
   private static void look(String page) {
     browser.get("about:blank");
     browser.get(page);

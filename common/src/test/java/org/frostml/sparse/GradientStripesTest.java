@@ -93,7 +93,7 @@ class GradientStripesTest {
     }
   }
 
-  /** One behind the other, in the blocks' order. */
+  /** One after the other, in the blocks' order. */
   @ParameterizedTest
   @ValueSource(strings = {"scalar", "vector"})
   void everyBlockHasItsStripe(String kernels) {

@@ -115,12 +115,12 @@ class RungsOrderTest {
     return epochs;
   }
 
-  /** The better come first, so that never more go on than are to: 81 of 1 epoch, 27 of 3, ... */
+  /** The better come first, so that never more continue than should: 81 of 1 epoch, 27 of 3, ... */
   @Test
   void ashaTrainsFewEpochs() {
     assertEquals(81 * 81, epochs(new Scheduler.Full()));
     assertEquals(81 * 1 + 27 * 2 + 9 * 6 + 3 * 18 + 1 * 54, epochs(new Scheduler.Asha(3, 1)));
-    // Each is below all before it but the first, which alone goes on.
+    // Each is below all before it but the first, which alone continues.
     assertEquals(81 * 27 + 54, epochs(new Scheduler.Median(27)));
   }
 }

@@ -42,13 +42,13 @@ class RungsTest {
     assertEquals(List.of(State.DONE, State.FAILED, State.DONE), states(rungs, 3));
   }
 
-  /** Nine trials, a third goes on: 1 epoch, then 3, then 4; decisions wait for their turn. */
+  /** Nine trials, a third continues: 1 epoch, then 3, then 4; decisions wait for their turn. */
   @Test
   void ashaByHand() {
     Rungs rungs = SweepTexts.rungs(new Scheduler.Asha(3, 1), 9, 4);
     assertEquals(List.of(1, 3, 4), rungs.epochs());
     assertEquals(9, takeAll(rungs).size());
-    // The third is early: nobody knows yet whether it is the best of three.
+    // The third is early: it is not known yet whether it is the best of three.
     rungs.report(3, 0, 0.3, false);
     rungs.report(1, 0, 0.1, false);
     assertEquals(Optional.empty(), rungs.next());
@@ -57,7 +57,7 @@ class RungsTest {
     assertEquals(List.of(new Task(3, 1, 3)), takeAll(rungs));
     assertEquals(Optional.empty(), rungs.state(3));
     assertEquals(1, rungs.rung(3));
-    // A better one takes the only place among five, though the third has gone on before.
+    // A better one takes the only place among five, though the third has continued before.
     rungs.report(4, 0, 0.4, false);
     assertEquals(List.of(new Task(4, 1, 3)), takeAll(rungs));
     rungs.report(5, 0, 0.25, false);
@@ -138,7 +138,7 @@ class RungsTest {
     assertEquals(List.of(State.FAILED, State.FAILED, State.FAILED, State.FAILED), states(rungs, 4));
   }
 
-  /** Who has stopped by itself keeps its place among the best, which nobody else gets. */
+  /** Who has stopped by itself keeps its place among the best, which no other gets. */
   @Test
   void whoIsOverIsDone() {
     Rungs rungs = SweepTexts.rungs(new Scheduler.Asha(2, 1), 2, 2);

@@ -256,7 +256,7 @@ class SweepConfigTest {
           sweep.space.density.target { uniform = [0.2, 0.1], points = 2 } | sweep.space.density.target.uniform must have from <= to: [0.2, 0.1] (s: 1)
           sweep.space.density.target { uniform = [0.2, Infinity], points = 2 } | sweep.space.density.target.uniform must be finite: Infinity (s: 1)
           sweep.space.density.target { log-uniform = [0, 1], points = 2 } | sweep.space.density.target.log-uniform must have from > 0: [0.0, 1.0] (s: 1)
-          sweep.space.data.seed { integer = [1, 99999] } | the sweep has up to 99999 trials, and may have 10000: narrow sweep.space, or draw: search = random
+          sweep.space.data.seed { integer = [1, 99999] } | the sweep has up to 99999 trials, and may have 10000: narrow sweep.space, or set search = random
           sweep { search = random, trials = 6000, seeds = [1, 2] } | the sweep has up to 12000 trials, and may have 10000: lower sweep.trials
           sweep.space.density.target = [2, 3] | no trial of the sweep can be run; the first: density.target must be in (0, 1]: 2.0 (s: 1)
           sweep.cases = [{ epochs = 3 }] | a case of sweep.cases has no name (s: 1)

@@ -72,7 +72,7 @@ class CertificateTest {
     assertEquals((4 + 4) / 0.75, third.certificateBound(), 1e-6);
     CycleMetrics fourth = fine(watch, rule, state, 3, 0.25f, -6, 16, -48, 0);
     assertEquals(Math.abs(0.25 * 10 + 0.5 * 4 - 0.25 * 16) / 1 / 2, fourth.certificate(), 1e-6);
-    // The next epoch's window begins anew, and the third weight is among its zeros.
+    // The next epoch's window begins again, and the third weight is among its zeros.
     assertNull(fine(watch, rule, state, 10, 0.5f, 0, 0, 0, 0).certificate());
     assertEquals(3, fine(watch, rule, state, 11, 0.5f, 0, 1, 6, 0).certificate(), 1e-6);
   }

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A run gone on with from wherever it paused ends with the same bits. */
+/** A run resumed from wherever it paused ends with the same bits. */
 class CheckpointTest {
   private static final Layout LAYOUT = Clouds.NETWORK.layout();
   private static final MiniBatches BATCHES = new MiniBatches(1, 12, 3, 120);
@@ -150,7 +150,7 @@ class CheckpointTest {
   }
 
   @Test
-  void nobodyIsMissing() {
+  void everyMemberIsTested() {
     Set<Class<?>> tested =
         methods().stream().map(method -> method.rule().getClass()).collect(Collectors.toSet());
     assertEquals(leaves(Optimizer.class).collect(Collectors.toSet()), tested);
@@ -215,7 +215,7 @@ class CheckpointTest {
           });
       requireSame(undisturbed, resumed, pause.at());
       long before = (pause.at().next() - 1) / BATCHES.stepsPerEpoch();
-      assertEquals(EPOCHS - before, epochs.size(), "one that had ended is heard of again");
+      assertEquals(EPOCHS - before, epochs.size(), "one that had ended is reported again");
     }
   }
 

@@ -16,7 +16,7 @@ class CycleLengthTest {
           new CycleLength.Periodic(), new CycleLength.Ramp(0.25), new CycleLength.ByChurn(4, 0.02));
 
   @Test
-  void nobodyIsMissing() {
+  void everyMemberIsTested() {
     Set<Class<?>> tested = FAMILY.stream().map(Object::getClass).collect(Collectors.toSet());
     assertEquals(Set.of(CycleLength.class.getPermittedSubclasses()), tested);
   }

@@ -71,7 +71,7 @@ class MiniBatchesTest {
     for (int step : new int[] {10, 14, 17, 18, 19}) {
       List<Integer> expected = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        // The epoch is a ring: behind its last mini-batch comes its first.
+        // The epoch is a ring: after its last mini-batch comes its first.
         expected.addAll(rows(batches, 2, 31, 10 + (step - 10 + i) % 10));
       }
       assertEquals(12, batches.perShard(31, 4));

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A run gone on with from wherever it paused has the same lines, to the last one. */
+/** A run resumed from wherever it paused has the same lines, to the last one. */
 class WatchedRunTest {
   private static final Layout LAYOUT =
       new Penalties(List.of("*"), List.of("net.1.weight"), List.of(0.5f, 1f, 3f), 0)

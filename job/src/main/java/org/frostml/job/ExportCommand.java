@@ -45,8 +45,8 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--shrink",
       description =
-          "Leave out weights that are 0 and hidden units that are dead: constant ones, which hear"
-              + " nothing that changes and go into the biases behind them, and unheard ones.")
+          "Leave out weights that are 0 and dead hidden units: constant ones, without incoming"
+              + " weights, which go into the next biases, and unused ones, without outgoing weights.")
   private boolean shrink;
 
   @Option(
@@ -73,10 +73,7 @@ final class ExportCommand implements Callable<Integer> {
       Shrink shrunk = shrink(loaded);
       Model smaller =
           new Model(
-              shrunk.network(),
-              shrunk.weights(),
-              loaded.scaling(),
-              provenance(loaded, shrunk));
+              shrunk.network(), shrunk.weights(), loaded.scaling(), provenance(loaded, shrunk));
       claim.require();
       new WholeFiles(files).write(target, stream -> ModelFile.write(smaller, stream));
       print(loaded, shrunk, target);
@@ -102,7 +99,7 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  /** The model's own, and what was done to it, behind what was done before. */
+  /** The model's own, and what was done to it, after what was done before. */
   private static Map<String, String> provenance(Model loaded, Shrink shrunk) {
     Map<String, String> provenance = new LinkedHashMap<>(loaded.provenance());
     String done =
@@ -122,7 +119,7 @@ final class ExportCommand implements Callable<Integer> {
 
   private void print(Model loaded, Shrink shrunk, Path target) {
     PrintWriter console = spec.commandLine().getOut();
-    row(console, "", "before", "constant", "unheard", "after");
+    row(console, "", "before", "constant", "unused", "after");
     List<Shrink.Units> hidden = shrunk.hidden();
     for (int i = 0; i < hidden.size(); i++) {
       Shrink.Units units = hidden.get(i);
@@ -131,7 +128,7 @@ final class ExportCommand implements Callable<Integer> {
           "net." + i + " units",
           count(units.before()),
           count(units.constant()),
-          count(units.unheard()),
+          count(units.unused()),
           count(units.after()));
     }
     row(

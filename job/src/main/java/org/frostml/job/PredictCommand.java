@@ -106,8 +106,7 @@ final class PredictCommand implements Callable<Integer> {
     console.flush();
   }
 
-  private Void predict(
-      JavaSparkContext spark, Model loaded, Examples examples, OutFolder folder)
+  private Void predict(JavaSparkContext spark, Model loaded, Examples examples, OutFolder folder)
       throws IOException {
     try (Predictions predictions = Predictions.of(spark, examples, loaded)) {
       folder.begin();

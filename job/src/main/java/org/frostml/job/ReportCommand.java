@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes a page of what runs and sweeps came to. */
+/** Makes a page of the results of runs and sweeps. */
 @Command(
     name = "report",
     description = "Show runs and sweeps on one HTML page, which loads nothing.",

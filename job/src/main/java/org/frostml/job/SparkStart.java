@@ -83,7 +83,7 @@ public final class SparkStart {
     }
   }
 
-  /** Where there may be nobody. */
+  /** The master's address, where nothing may answer. */
   private static String at(SparkConf conf) {
     String master = conf.get("spark.master", "");
     return master.contains("://") ? " on " + master : "";

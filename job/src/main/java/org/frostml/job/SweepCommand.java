@@ -36,10 +36,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains many networks, over a space of settings, and leaves a table of what they came to. */
+/** Trains many networks, over a space of settings, and leaves a table of their results. */
 @Command(
     name = "sweep",
-    description = "Train networks over a space of settings.",
+    description = "Train a network for every combination of settings.",
     mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
   /** As many as Spark allows a machine. */
@@ -61,25 +61,23 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "Go on with the sweep in DIR: finished trials stay, the others go on from their last"
-              + " checkpoints; where there is none, begin.")
+          "Resume the sweep in DIR: finished trials stay, the others resume from their last"
+              + " checkpoints; where there is none, begin one.")
   private boolean resume;
 
-  @Option(
-      names = "--retry-failed",
-      description = "With --resume: train trials that have failed once more.")
+  @Option(names = "--retry-failed", description = "With --resume: train failed trials once more.")
   private boolean retryFailed;
 
   @Option(
       names = "--max-parallel",
       paramLabel = "N",
-      description = "Trials at a time; by default as many as there are slots, spread ones one.")
+      description = "Trials at a time; by default one per slot; of spread ones, one.")
   private Integer maxParallel;
 
   @Option(
       names = "--time-budget",
       paramLabel = "TIME",
-      description = "End after so long, to be gone on with later: 90s, 30m, 2h.")
+      description = "End after so long, to be resumed later: 90s, 30m, 2h.")
   private String timeBudget;
 
   @Option(names = "--dry-run", description = "List the trials and do nothing.")
@@ -179,7 +177,7 @@ final class SweepCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Fails where no trial came to numbers, for whoever goes by the exit code. */
+  /** Fails where no trial has numbers, for schedulers that go by the exit code. */
   private static void requireASuccess(TrialTable table) {
     List<TrialRow> rows = table.rows();
     if (rows.stream().allMatch(row -> row.state() == State.FAILED)) {
@@ -208,10 +206,13 @@ final class SweepCommand implements Callable<Integer> {
     }
   }
 
-  /** Says how to go on: after an error, or after what was asked for. */
+  /** Says how to resume: after an error, or after what was asked for. */
   private int incomplete(Sweep.End end, SweepFolder folder) {
     String message =
-        end.words() + ": to go on, give the same command with --out " + folder.name() + " --resume";
+        end.words()
+            + ": to resume, give the same command with --out "
+            + folder.name()
+            + " --resume";
     if (end != Sweep.End.TIME_IS_UP) {
       throw new FrostException(message);
     }

@@ -57,7 +57,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "Go on with the run in DIR from its last checkpoint, to the same bits; where there is none,"
+          "Resume the run in DIR from its last checkpoint, to the same bits; where there is none,"
               + " begin.")
   private boolean resume;
 
@@ -73,7 +73,7 @@ final class TrainCommand implements Callable<Integer> {
         RunFolder folder =
             RunFolder.claim(out == null ? given.defaultOut("runs") : out, overwrite, resume)) {
       if (folder.resumes() && !hasMoreToDo(folder, settings)) {
-        console.println(out + ": complete; there is nothing to go on with");
+        console.println(out + ": complete; there is nothing to resume");
         return 0;
       }
       Preparation prepared = Preparation.of(config, new Sources(), Versions.platform());
@@ -109,7 +109,7 @@ final class TrainCommand implements Callable<Integer> {
 
   private static void describe(TrainConfig config, Preparation prepared, JavaSparkContext spark) {
     LOG.info(
-        "{}: {} examples in {} shards, {} steps an epoch, {} kernels; layers run dense from {} on",
+        "{}: {} examples in {} shards, {} steps per epoch, {} kernels; layers run dense from {} on",
         prepared.train().name(),
         prepared.train().size(),
         config.shards(),
@@ -118,12 +118,12 @@ final class TrainCommand implements Callable<Integer> {
         Text.percent(Kernels.named(prepared.kernels()).crossover()));
     long fine = (long) Float.BYTES * prepared.network().layout().size();
     LOG.info(
-        "a fine step's gradients have {} MiB; the driver adds them in the order of shards, {} a job",
+        "a fine step's gradients have {} MiB; the driver adds them in the order of shards, {} per job",
         (fine + (1 << 20) - 1) >> 20,
         Math.min(config.shards(), Wave.shards(spark.sc(), fine)));
   }
 
-  /** Whether the run to go on with, which must be one of this configuration, has not ended. */
+  /** Whether the run to resume, which must be one of this configuration, has not ended. */
   private boolean hasMoreToDo(RunFolder folder, RunSettings settings) throws IOException {
     RunSettings begun = Configs.read(List.of(folder.config()));
     Resumption.require(begun, settings, out);

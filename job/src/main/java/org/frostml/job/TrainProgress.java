@@ -58,7 +58,7 @@ final class TrainProgress {
     public void close() {}
   }
 
-  /** A bar over all steps with the last epoch's numbers behind it. */
+  /** A bar over all steps with the last epoch's numbers after it. */
   private static final class Bar implements Progress {
     private final ProgressBar bar;
     private final int epochs;

@@ -16,7 +16,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * Sees to it that a command does not wait in silence or for ever. It says what is waited for while
  * no executor takes a task: none is there, or all are too small, which Spark leaves to whoever
  * waits to find out. And where Spark has stopped itself, as it does when no master answers, it ends
- * what the command's thread still waits for: nobody will bring it.
+ * what the command's thread still waits for: it will not come.
  */
 final class Waiting implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
@@ -40,6 +40,10 @@ final class Waiting implements AutoCloseable {
             return thread;
           });
   private int waited;
+
+  /** Tasks, ever; between two looks many may begin and end. */
+  private int begun;
+
   private int stopped;
 
   private Waiting(JavaSparkContext spark, int secondsAfterTheEnd) {
@@ -68,8 +72,11 @@ final class Waiting implements AutoCloseable {
     try {
       List<ExecutorSummary> executors =
           CollectionConverters.asJava(spark.sc().statusStore().executorList(true));
+      int before = begun;
+      begun = executors.stream().mapToInt(ExecutorSummary::totalTasks).sum();
       boolean idle = executors.stream().allMatch(executor -> executor.activeTasks() == 0);
-      waited = idle && spark.statusTracker().getActiveJobIds().length > 0 ? waited + 1 : 0;
+      boolean jobs = spark.statusTracker().getActiveJobIds().length > 0;
+      waited = idle && jobs && begun == before ? waited + 1 : 0;
       if (waited == SECONDS || waited > 0 && waited % SECONDS_TO_REPEAT == 0) {
         LOG.warn("{}", words(executors));
       }
@@ -88,8 +95,8 @@ final class Waiting implements AutoCloseable {
         + " s without a task begun: waiting for "
         + spark.master()
         + " to give executors with "
-        + conf.get("spark.task.cpus", "1")
-        + " cores a task (spark.task.cpus); asked for: spark.executor.cores "
+        + Text.count(conf.getInt("spark.task.cpus", 1), "core")
+        + " a task (spark.task.cpus); asked for: spark.executor.cores "
         + conf.get("spark.executor.cores", "not set")
         + ", spark.executor.memory "
         + conf.get("spark.executor.memory", "1g")

@@ -153,7 +153,7 @@ class BadInputTest {
       set | fine={gradient=batches,batches=2147483647} | fine.batches 2147483647 is more than the 2 mini-batches of an epoch: lower it, or set fine.gradient = full
       set | metrics.steps=-1 | metrics.steps must be >= 0: -1 (--set metrics.steps=-1: 1)
       conf | regularizer.name=sparse-rows;regularizer.mix=1 | regularizer.mix must be in (0, 1): 1.0 ({dir}/case.conf: 2)
-      set | regularizer.factors=[1] | regularizer.factors must be one a layer: 1 for 2 layers
+      set | regularizer.factors=[1] | regularizer.factors must be one per layer: 1 for 2 layers
       set | regularizer.factors=[1,0] | regularizer.factors must be > 0: 0.0 (--set regularizer.factors=[1,0]: 1)
       set | regularizer.blocks=[net.5.weight] | regularizer.blocks fits no block: net.5.weight; there are net.0.weight, net.1.weight, the last one net.last.weight as well
       set | regularizer.except=["*"] | regularizer.except leaves no block to regularise: [*]
@@ -192,7 +192,7 @@ class BadInputTest {
       data | train-images-idx3-ubyte 00000801 00000002 0102 | {dir}/data/train-images-idx3-ubyte: images need 2 or more dimensions, the file has 1
       data | train-images-idx3-ubyte 00000803 00000003 00000002 00000002 01020304 05060708 090a0b0c | {dir}/data/train-labels-idx1-ubyte: 2 labels, but {dir}/data/train-images-idx3-ubyte has 3 images
       data | train-images-idx3-ubyte 00000803 00000002 00000002 00000002 01020304 0506 | {dir}/data/train-images-idx3-ubyte: truncated: the header promises 2 examples of 4 bytes, the file ends after 1 whole ones
-      data | train-images-idx3-ubyte 00000803 00000002 00000002 00000002 01020304 05060708 09 | {dir}/data/train-images-idx3-ubyte: the header promises 2 examples of 4 bytes, the file goes on behind them
+      data | train-images-idx3-ubyte 00000803 00000002 00000002 00000002 01020304 05060708 09 | {dir}/data/train-images-idx3-ubyte: the header promises 2 examples of 4 bytes, the file continues after them
       data | train-images-idx3-ubyte 00000803 00000000 00000002 00000002 | {dir}/data/train-images-idx3-ubyte: no data: size 0 in dimension 0
       data | train-images-idx3-ubyte 00000803 ffffffff 00000002 00000002 | {dir}/data/train-images-idx3-ubyte: no data: size -1 in dimension 0
       data | train-images-idx3-ubyte 00000803 00000002 7fffffff 7fffffff | {dir}/data/train-images-idx3-ubyte: an example has more than 1048576 features
@@ -206,7 +206,7 @@ class BadInputTest {
       data | train-labels-idx1-ubyte - | {dir}/data/train-labels-idx1-ubyte: no such file, and no train-labels-idx1-ubyte.gz beside it
       data | train-labels-idx1-ubyte 00000801 00000003 000102 | {dir}/data/train-labels-idx1-ubyte: 3 labels, but {dir}/data/train-images-idx3-ubyte has 2 images
       data | train-labels-idx1-ubyte 00000801 00000002 00 | {dir}/data/train-labels-idx1-ubyte: truncated: the header promises 2 labels, the file has 1
-      data | train-labels-idx1-ubyte 00000801 00000002 0001 02 | {dir}/data/train-labels-idx1-ubyte: the header promises 2 labels, the file goes on behind them
+      data | train-labels-idx1-ubyte 00000801 00000002 0001 02 | {dir}/data/train-labels-idx1-ubyte: the header promises 2 labels, the file continues after them
       data | train-labels-idx1-ubyte 00000801 00000002 000a | {dir}/data/train-labels-idx1-ubyte: label 10 of example 1 is not below data.classes = 10
       data | train-labels-idx1-ubyte 00000d01 00000002 00000000 3f800000 | {dir}/data/train-labels-idx1-ubyte: labels must be unsigned bytes in 1 dimension
       data | train-labels-idx1-ubyte gzip 00000801 00000002 | {dir}/data/train-labels-idx1-ubyte: truncated: the header promises 2 labels, the file has 0
@@ -216,15 +216,15 @@ class BadInputTest {
       model | {"__metadata__" => ["__metadata__" | {dir}/m: not a safetensors file: its header is no JSON: Unexpected character (':' (code 58)): was expecting comma to separate Array entries
       model | {"__metadata__" => {"a":1,"a":2,"__metadata__" | {dir}/m: not a safetensors file: its header is no JSON: Duplicate field 'a'
       model | {"__metadata__" => {} {"__metadata__" | {dir}/m: not a safetensors file: its header is not one JSON object
-      model | "frost.format":"1" => "frost.format":"2" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 9552a795e366e77b1d9bb21f38c6c9c316afc628cb52a3378fa5339fef4395d1
+      model | "frost.format":"1" => "frost.format":"2" | {dir}/m: damaged or changed: its metadata does not match the SHA-256 recorded for it, 9552a795e366e77b1d9bb21f38c6c9c316afc628cb52a3378fa5339fef4395d1
       model | "frost.format":"1" => "frost.format":1 | {dir}/m: bad metadata: frost.format is no text: 1
-      model | "input.mean":"0.5" => "input.mean":"0.6" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 9552a795e366e77b1d9bb21f38c6c9c316afc628cb52a3378fa5339fef4395d1
+      model | "input.mean":"0.5" => "input.mean":"0.6" | {dir}/m: damaged or changed: its metadata does not match the SHA-256 recorded for it, 9552a795e366e77b1d9bb21f38c6c9c316afc628cb52a3378fa5339fef4395d1
       model | "input.mean":"0.5" => "input.mean":"NaN" | {dir}/m: bad metadata: inputs need a finite mean and a deviation > 0: mean NaN, deviation 0.25
       model | "input.mean":"0.5" => "input.mean":"half" | {dir}/m: bad metadata: input.mean is no number that fits: half
       model | "input.mean" => "input.median" | {dir}/m: its metadata lacks input.mean
       model | "network.inputs":"784" => "network.inputs":"99999999999" | {dir}/m: bad metadata: not a shape such as 784 or 3x32x32: 99999999999
       model | "network.inputs":"784" => "network.inputs":"-784" | {dir}/m: bad metadata: not a shape such as 784 or 3x32x32: -784
-      model | "network.inputs":"784" => "network.inputs":"785" | {dir}/m: damaged or changed: its metadata does not have the sum it says, 9552a795e366e77b1d9bb21f38c6c9c316afc628cb52a3378fa5339fef4395d1
+      model | "network.inputs":"784" => "network.inputs":"785" | {dir}/m: damaged or changed: its metadata does not match the SHA-256 recorded for it, 9552a795e366e77b1d9bb21f38c6c9c316afc628cb52a3378fa5339fef4395d1
       model | "dense(10)" => "dense(999999999)" | {dir}/m: bad metadata: net.0.weight: 999999999 x 784 from 0 does not fit a float[]
       model | "dense(10)" => "conv(10)" | {dir}/m: bad metadata: unknown layer conv(10); there are dense(OUTPUTS), relu and [LAYERS]
       model | "dense(10)" => "dense(0)" | {dir}/m: bad metadata: a dense layer needs at least 1 output: 0
@@ -239,7 +239,7 @@ class BadInputTest {
       kept | epochs = { | {dir}/m: 1: expecting a close parentheses ')' here, not: end of file
       kept | include file("/etc/hostname") | {dir}/m: include is not allowed in a configuration that was kept
       kept | data.path = ${HOME} | {dir}/m: 1: Could not resolve substitution to a value: ${HOME}
-      kept | data.classes = 11;data.format = idx;data.path = "{dir}/nowhere" | {dir}/nowhere: no such folder
+      kept | data.classes = 11;data.format = idx;data.path = "{dir}/nowhere" | {dir}/m: was trained on files in {dir}/nowhere; say which to take now: --data PATH
       begun | epochs = 0 | epochs must be >= 1: 0 ({dir}/out.partial/config.conf: 1)
       begun | epochs = { | {dir}/out.partial/config.conf: 1: expecting a close parentheses ')' here, not: end of file
       begun | include "small.conf" | {dir}/out.partial/config.conf: include is not allowed in a configuration that was kept

@@ -40,7 +40,7 @@ class ExportCommandTest {
     model = dir.resolve("model.safetensors");
     small = dir.resolve("small.safetensors");
     float[] theta = new Init(0.05, 1, 1).theta(NETWORK, 2);
-    // Units that hear nothing have a constant that tells.
+    // Units without incoming weights have a constant that shows.
     int bias = NETWORK.layout().blocks().get(3).offset();
     Arrays.fill(theta, bias, bias + 40, 0.75f);
     write(NETWORK, theta);
@@ -84,18 +84,18 @@ class ExportCommandTest {
     assertEquals(before.scaling(), after.scaling());
     Shrink.Units first = shrunk.hidden().get(0);
     Shrink.Units second = shrunk.hidden().get(1);
-    assertTrue(first.unheard() > 0 && first.after() > 1, first::toString);
+    assertTrue(first.unused() > 0 && first.after() > 1, first::toString);
     assertTrue(
-        second.constant() > 0 && second.unheard() > 0 && second.after() > 1, second::toString);
+        second.constant() > 0 && second.unused() > 0 && second.after() > 1, second::toString);
     assertEquals(
         "784-60-40-10 to 784-" + first.after() + "-" + second.after() + "-10",
         after.provenance().get(ExportCommand.SHRINK));
     assertEquals("0", after.provenance().get("seed"));
     assertEquals(
         List.of(
-            "before constant unheard after",
-            "net.0 units 60 " + first.constant() + " " + first.unheard() + " " + first.after(),
-            "net.1 units 40 " + second.constant() + " " + second.unheard() + " " + second.after(),
+            "before constant unused after",
+            "net.0 units 60 " + first.constant() + " " + first.unused() + " " + first.after(),
+            "net.1 units 40 " + second.constant() + " " + second.unused() + " " + second.after(),
             "parameters 49,950 "
                 + String.format(Locale.ROOT, "%,d", after.network().layout().size()),
             String.format(
@@ -114,7 +114,7 @@ class ExportCommandTest {
     CommandLines.Outcome before = CommandLines.frost("evaluate", model);
     CommandLines.Outcome after = CommandLines.frost("evaluate", small);
     assertEquals("", after.err());
-    assertTrue(after.out().matches("accuracy .* on 200 examples of .*\\s"), after.out());
+    assertTrue(after.out().matches("(?s)accuracy .* on 200 examples of .*"), after.out());
     assertEquals(before.out(), after.out());
     CommandLines.Outcome inspected = CommandLines.frost("inspect", small);
     assertEquals(0, inspected.exit());

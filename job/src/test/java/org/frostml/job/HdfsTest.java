@@ -215,7 +215,7 @@ class HdfsTest {
     assertFalse(files.exists(out.suffix(".partial")));
     assertEquals(4, Metrics.epochs(text(new Path(out, "metrics.jsonl"))).size());
 
-    CommandLines.Outcome evaluated = CommandLines.frost("evaluate", out);
+    CommandLines.Outcome evaluated = CommandLines.frost("evaluate", out, "--data", path("/data"));
     assertEquals(0, evaluated.exit(), evaluated.err());
     assertTrue(
         evaluated.out().matches("(?s)accuracy .* on 100 examples of " + root + ".*"),
@@ -230,7 +230,8 @@ class HdfsTest {
       assertEquals(0, exported.exit(), exported.err());
       assertEquals(List.of("small"), names(small.getParent()));
     }
-    assertEquals(evaluated.out(), CommandLines.frost("evaluate", small).out());
+    assertEquals(
+        evaluated.out(), CommandLines.frost("evaluate", small, "--data", path("/data")).out());
   }
 
   @Test
@@ -242,7 +243,7 @@ class HdfsTest {
     byte[] before = read(first);
     train(out, "--resume", "--set", "epochs=2");
 
-    // As a driver leaves it that ends behind the second epoch, and then a file is cut short.
+    // As a driver leaves it that ends after the second epoch, and then a file is cut short.
     assertTrue(files.rename(out, partial));
     Path newest = checkpoint(partial);
     byte[] whole = read(newest);

@@ -163,7 +163,7 @@ class LauncherTest {
     String name = option.split("=")[0];
     refused(
         2,
-        "option " + name + " belongs behind the command: frost COMMAND ... " + name + " ...",
+        "option " + name + " belongs after the command: frost COMMAND ... " + name + " ...",
         frost(spark, option, "train", "small.conf"));
   }
 

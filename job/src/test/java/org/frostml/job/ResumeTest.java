@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs that end early and are gone on with, from the command line to the same bits. */
+/** Runs that end early and are resumed, from the command line to the same bits. */
 @Timeout(300)
 class ResumeTest {
   @TempDir Path folder;
@@ -147,7 +147,7 @@ class ResumeTest {
     String message =
         "frost: interrupted before step \\d+; kept in "
             + partial
-            + ": to go on, give the same command with --out "
+            + ": to resume, give the same command with --out "
             + out
             + " --resume";
     assertTrue(log.lines().anyMatch(line -> line.matches(message)), log);
@@ -186,7 +186,7 @@ class ResumeTest {
     assertArrayEquals(expected, model(out));
     CommandLines.Outcome again = train(out, "--resume");
     assertEquals(0, again.exit());
-    assertEquals(out + ": complete; there is nothing to go on with", again.out().strip());
+    assertEquals(out + ": complete; there is nothing to resume", again.out().strip());
     assertArrayEquals(expected, model(out));
   }
 
@@ -249,7 +249,7 @@ class ResumeTest {
         String.format("step-%012d.safetensors", 40 * epochs), newest(out).getFileName().toString());
 
     CommandLines.Outcome again = train(out, and(EARLY, "--resume"));
-    assertEquals(out + ": complete; there is nothing to go on with", again.out().strip());
+    assertEquals(out + ": complete; there is nothing to resume", again.out().strip());
     // As if the driver had died before it could give the folder its name.
     Files.move(out, partial);
     assertEquals(0, train(out, and(EARLY, "--resume")).exit());
@@ -275,7 +275,7 @@ class ResumeTest {
     return checkpoints.get(checkpoints.size() - 1);
   }
 
-  /** Goes on with a copy of the unfinished run whose newest checkpoint has these bytes. */
+  /** Resumes a copy of the unfinished run whose newest checkpoint has these bytes. */
   private void goesOnFromTheOneBefore(String name, byte[] newest, byte[] expected)
       throws IOException {
     Path copy = folder.resolve(name + ".partial");

@@ -118,7 +118,7 @@ class SweepCommandTest {
     assertEquals(table(out), table(spread));
   }
 
-  /** Asynchronous halving goes by what is reported and not by when. */
+  /** Asynchronous halving decides by what is reported and not by when. */
   @Test
   void theOrderOfReportsDecidesNothing() throws IOException {
     Object[] asha = {
@@ -214,7 +214,7 @@ class SweepCommandTest {
         outcome
             .out()
             .contains(
-                "the time is up: to go on, give the same command with --out " + out + " --resume"),
+                "the time is up: to resume, give the same command with --out " + out + " --resume"),
         outcome.out());
     assertEquals(2, trials(out).size(), "two at a time");
     for (Path trial : trials(out)) {

@@ -132,7 +132,7 @@ class SweepFaultsTest {
       assertTrue(
           log()
               .contains(
-                  "frost: trials were lost with their executors, or by what failed there: to go on, give"),
+                  "frost: trials were lost with their executors, or by what failed there: to resume, give"),
           log());
       assertTrue(
           SweepCommandTest.table(hurt).stream().anyMatch(row -> row.contains("\"state\":\"lost\"")),

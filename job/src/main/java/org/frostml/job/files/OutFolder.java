@@ -71,7 +71,7 @@ public final class OutFolder implements AutoCloseable {
     return new OutFolder(kind, Hadoop.output(name), Optional.empty());
   }
 
-  /** Fails where something bears a name of ours that nobody of ours has made. */
+  /** Fails where something has a name of ours that none of our commands has made. */
   private void requireOurs(Path path) {
     if (Hadoop.isLink(files, path)) {
       throw new FrostException(

@@ -112,7 +112,7 @@ public final class WholeFiles {
 
   /**
    * Gives a file a name that another may bear: in one go wherever the file system can. A driver
-   * that dies behind a delete would leave no file.
+   * that dies after a delete would leave no file.
    */
   public void replace(Path file, Path target) throws IOException {
     if (Local.is(files)) {

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * A shard's result as it came to the driver: its bytes, or where the task ran in this JVM the
+ * A shard's result as it reached the driver: its bytes, or where the task ran in this JVM the
  * result itself, in the buffers of the worker that made it.
  *
  * @param live null where the bytes came

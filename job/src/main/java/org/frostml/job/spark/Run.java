@@ -8,7 +8,7 @@ import org.frostml.nn.Network;
 import org.frostml.nn.Shape;
 
 /**
- * What every task of a run carries: as little as names it, because a task unpacks it anew.
+ * What every task of a run carries: as little as names it, because every task unpacks it again.
  * Executors use the driver's kind of kernels or fail: sums of two kinds must not mix.
  *
  * @param layers {@link Network#spec}

@@ -69,7 +69,7 @@ abstract class ShardJob<R> extends AbstractFunction2<TaskContext, Iterator<Shard
     Shard shard = shards.next();
     Support here = support.get();
     ShardWorker worker = run.take(task.cpus());
-    // A worker whose task fails half-way is not given back: it is better made anew.
+    // A worker whose task fails half-way is not given back: a new one is made.
     R result = on(shard, worker, here, values);
     Object[] desk = results == Handover.NONE ? null : Handover.get(results);
     if (desk != null) {
@@ -110,7 +110,7 @@ abstract class ShardJob<R> extends AbstractFunction2<TaskContext, Iterator<Shard
       spark.runJob(
           shards.rdd(), this, CollectionConverters.asScala(partitions).toSeq(), arrivals, BYTES);
     } catch (Throwable e) {
-      // Also when this thread is interrupted, which the job does not hear of.
+      // Also when this thread is interrupted, of which the job knows nothing.
       spark.cancelJobsWithTag(tag);
       arrivals.close();
       throw arrivals.fault().orElseGet(() -> Failure.of(e, task -> "shard " + (from + task)));

@@ -118,9 +118,7 @@ public final class SparkObjective implements Objective, AutoCloseable {
     return up[0];
   }
 
-  /**
-   * Counts what a job shipped that came to its end: one that failed is run again, and counts then.
-   */
+  /** Counts what a job that succeeded shipped: one that failed is run again, and counts then. */
   private void count(int steps, long down, long up) {
     exchange.add(support, batches.shards());
     exchange.add(down, batches.shards());

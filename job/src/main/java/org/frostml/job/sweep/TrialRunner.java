@@ -16,7 +16,7 @@ public interface TrialRunner extends AutoCloseable {
    */
   Outcome train(Trial trial, RunSettings settings, String folder, int until);
 
-  /** Ends all training, to be gone on with later. */
+  /** Ends all training, to be resumed later. */
   void stop() throws InterruptedException;
 
   @Override

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HadoopTest {
   @TempDir Path dir;
 
-  /** Ours writes none; what others of this JVM share with Spark goes on as it was. */
+  /** Ours writes none; what others of this JVM share with Spark stays as it was. */
   @Test
   void checksumsOfOthersAreLeftAlone() throws IOException {
     org.apache.hadoop.fs.Path ours = Hadoop.qualified(dir.resolve("ours").toString());

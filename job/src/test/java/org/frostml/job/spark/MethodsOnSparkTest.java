@@ -151,7 +151,7 @@ class MethodsOnSparkTest {
   }
 
   @Test
-  void nobodyIsMissing() {
+  void everyMemberIsTested() {
     Set<Class<?>> tested =
         methods().stream().map(method -> method.rule().getClass()).collect(Collectors.toSet());
     assertEquals(leaves(Optimizer.class).collect(Collectors.toSet()), tested);
