@@ -1,7 +1,5 @@
 package org.frostml.bench;
 
-import org.frostml.job.run.Versions;
-import org.frostml.job.spark.Run;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +16,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.FrostException;
 import org.frostml.io.Json;
 import org.frostml.job.SparkStart;
+import org.frostml.job.run.Versions;
+import org.frostml.job.spark.Run;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Network;
 import picocli.CommandLine.Command;

@@ -1,7 +1,5 @@
 package org.frostml.bench;
 
-import org.frostml.job.spark.Run;
-import org.frostml.job.spark.SharedRun;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +8,8 @@ import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.Text;
+import org.frostml.job.spark.Run;
+import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkObjective;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;

@@ -1,6 +1,5 @@
 package org.frostml.run;
 
-import org.frostml.train.Exchange;
 import org.frostml.optim.Active;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
@@ -8,6 +7,7 @@ import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
+import org.frostml.train.Exchange;
 import org.frostml.train.Objective;
 import org.frostml.train.Round;
 

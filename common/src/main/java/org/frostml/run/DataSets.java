@@ -1,10 +1,10 @@
 package org.frostml.run;
 
-import org.frostml.data.DataSet;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.frostml.config.TrainConfig;
+import org.frostml.data.DataSet;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
 import org.slf4j.Logger;

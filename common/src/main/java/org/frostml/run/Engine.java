@@ -1,8 +1,8 @@
 package org.frostml.run;
 
-import org.frostml.train.Exchange;
 import java.util.Optional;
 import org.frostml.train.Evaluator;
+import org.frostml.train.Exchange;
 import org.frostml.train.Objective;
 
 /** Where the numbers of a run come from: a cluster or this JVM, to the same bits. */

@@ -1,16 +1,16 @@
 package org.frostml.run;
 
-import org.frostml.train.Exchange;
-import org.frostml.data.Sharding;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
+import org.frostml.data.Sharding;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.train.Evaluator;
+import org.frostml.train.Exchange;
 import org.frostml.train.LocalObjective;
 import org.frostml.train.Objective;
 

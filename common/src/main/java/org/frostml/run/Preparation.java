@@ -1,19 +1,19 @@
 package org.frostml.run;
 
-import org.frostml.data.Sharding;
-import org.frostml.sparse.Message;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
+import org.frostml.data.Sharding;
 import org.frostml.data.Split;
 import org.frostml.data.Survey;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shape;
 import org.frostml.optim.DensityControl;
 import org.frostml.sparse.Layout;
+import org.frostml.sparse.Message;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.FineGradient;
 import org.frostml.train.MiniBatches;

@@ -1,10 +1,10 @@
 package org.frostml.run;
 
-import org.frostml.data.DataSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.frostml.FrostException;
+import org.frostml.data.DataSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

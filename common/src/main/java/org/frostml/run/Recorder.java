@@ -1,6 +1,5 @@
 package org.frostml.run;
 
-import org.frostml.train.Exchange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +14,7 @@ import org.frostml.sparse.Score;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.DivergedException;
 import org.frostml.train.Evaluator;
+import org.frostml.train.Exchange;
 import org.frostml.train.Listener;
 import org.frostml.train.Measures;
 import org.frostml.train.Position;

@@ -1,7 +1,7 @@
 package org.frostml.run;
 
-import org.frostml.train.Exchange;
 import org.frostml.sparse.Score;
+import org.frostml.train.Exchange;
 import org.frostml.train.Totals;
 
 /**

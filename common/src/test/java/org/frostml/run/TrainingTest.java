@@ -50,7 +50,7 @@ class TrainingTest {
         Stream.concat(
                 Stream.of(
                     "epochs=4",
-                    "batchSize=20",
+                    "batchSize=21",
                     "data={train=400,test=100}",
                     "network.hidden=[16]",
                     "freeze={m=4,localSteps=2}",
@@ -133,7 +133,7 @@ class TrainingTest {
     Provenance one = Preparation.of(settings().config(), DIGITS, PLATFORM).provenance();
     Provenance other =
         Preparation.of(
-                settings("seed=7", "validation.share=0", "shards=2").config(), DIGITS, PLATFORM)
+                settings("seed=7", "validation.share=0", "shards=7").config(), DIGITS, PLATFORM)
             .provenance();
     assertEquals(one, other);
     assertEquals(400, one.training().examples());

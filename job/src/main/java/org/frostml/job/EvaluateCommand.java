@@ -1,8 +1,5 @@
 package org.frostml.job;
 
-import org.frostml.job.data.DataSource;
-import org.frostml.job.spark.Run;
-import org.frostml.job.spark.SharedRun;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -13,7 +10,10 @@ import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
+import org.frostml.job.data.DataSource;
 import org.frostml.job.files.Models;
+import org.frostml.job.spark.Run;
+import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Network;

@@ -1,12 +1,12 @@
 package org.frostml.job;
 
-import org.frostml.run.Interrupted;
 import java.io.IOException;
 import java.io.PrintWriter;
 import org.apache.spark.SparkException;
 import org.frostml.FrostException;
 import org.frostml.Text;
 import org.frostml.config.Secrets;
+import org.frostml.run.Interrupted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;

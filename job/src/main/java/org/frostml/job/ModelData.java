@@ -1,11 +1,11 @@
 package org.frostml.job;
 
-import org.frostml.run.Preparation;
 import java.io.IOException;
 import java.util.List;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
+import org.frostml.run.Preparation;
 import org.frostml.train.Model;
 
 /**

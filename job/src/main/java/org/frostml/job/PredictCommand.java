@@ -2,8 +2,6 @@ package org.frostml.job;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.frostml.job.run.Predictions;
-import org.frostml.job.data.DataSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -17,9 +15,11 @@ import org.frostml.FrostException;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
 import org.frostml.io.Json;
+import org.frostml.job.data.DataSource;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.files.Models;
 import org.frostml.job.files.OutFolder;
+import org.frostml.job.run.Predictions;
 import org.frostml.train.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

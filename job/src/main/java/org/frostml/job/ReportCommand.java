@@ -1,6 +1,5 @@
 package org.frostml.job;
 
-import org.frostml.job.run.Versions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,6 +15,7 @@ import org.frostml.FrostException;
 import org.frostml.job.files.Claim;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.files.WholeFiles;
+import org.frostml.job.run.Versions;
 import org.frostml.report.Report;
 import org.frostml.report.ResultFolder;
 import picocli.CommandLine.Command;

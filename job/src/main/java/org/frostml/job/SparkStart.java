@@ -1,10 +1,10 @@
 package org.frostml.job;
 
-import org.frostml.run.Interrupted;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.FrostException;
 import org.frostml.Text;
+import org.frostml.run.Interrupted;
 
 /**
  * Spark for a command, which has it to itself: with Frost's serializer, and watched while the

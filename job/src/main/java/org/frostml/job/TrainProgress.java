@@ -1,7 +1,5 @@
 package org.frostml.job;
 
-import org.frostml.run.EpochMetrics;
-import org.frostml.run.Progress;
 import java.io.PrintWriter;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -10,6 +8,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.frostml.nn.Measure;
 import org.frostml.optim.OptimState;
+import org.frostml.run.EpochMetrics;
+import org.frostml.run.Progress;
 import org.frostml.train.Measures;
 import org.frostml.train.StepMetrics;
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.frostml.run.Preparation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -20,6 +19,7 @@ import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
 import org.frostml.nn.Shrink;
+import org.frostml.run.Preparation;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Model;

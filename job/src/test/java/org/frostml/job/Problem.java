@@ -1,9 +1,5 @@
 package org.frostml.job;
 
-import org.frostml.job.data.DataSource;
-import org.frostml.job.spark.Run;
-import org.frostml.job.spark.SharedRun;
-import org.frostml.data.Sharding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +8,10 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.data.Digits;
+import org.frostml.data.Sharding;
+import org.frostml.job.data.DataSource;
+import org.frostml.job.spark.Run;
+import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkObjective;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;

@@ -3,7 +3,6 @@ package org.frostml.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.frostml.run.EpochMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.frostml.io.Json;
 import org.frostml.nn.Measure;
+import org.frostml.run.EpochMetrics;
 import org.frostml.train.Measures;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

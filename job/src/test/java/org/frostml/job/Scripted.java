@@ -1,9 +1,9 @@
 package org.frostml.job;
 
-import org.frostml.run.Engine;
-import org.frostml.train.Exchange;
 import java.util.Optional;
+import org.frostml.run.Engine;
 import org.frostml.train.Evaluator;
+import org.frostml.train.Exchange;
 import org.frostml.train.Objective;
 
 /** An engine of which only the evaluators are asked. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.frostml.job.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import org.frostml.job.Metrics;
 import org.frostml.job.Problem;
 import org.frostml.job.Scripted;
 import org.frostml.job.files.Models;
+import org.frostml.job.run.RunFolder;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Measure;
 import org.frostml.optim.LrSchedule;

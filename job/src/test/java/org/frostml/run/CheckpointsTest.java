@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.frostml.job.run.RunFolder;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -21,6 +20,7 @@ import org.frostml.NewerFormatException;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.job.Problem;
+import org.frostml.job.run.RunFolder;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.Position;
 import org.junit.jupiter.api.AfterEach;

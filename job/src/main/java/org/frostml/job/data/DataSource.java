@@ -1,6 +1,5 @@
 package org.frostml.job.data;
 
-import org.frostml.data.Sharding;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import org.frostml.config.TrainConfig;
 import org.frostml.data.Digits;
 import org.frostml.data.Examples;
 import org.frostml.data.IdxExamples;
+import org.frostml.data.Sharding;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.spark.Failure;
 import org.frostml.nn.Scaling;

@@ -1,9 +1,9 @@
 package org.frostml.job.data;
 
-import org.frostml.run.DataSets;
 import java.io.IOException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
+import org.frostml.run.DataSets;
 
 /** Those that are drawn, and those in files of any file system. */
 public class Sources extends DataSets {

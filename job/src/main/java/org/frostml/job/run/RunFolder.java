@@ -1,13 +1,9 @@
 package org.frostml.job.run;
 
-import org.frostml.run.Checkpoints;
-import org.frostml.run.MetricsLog;
-import org.frostml.run.RunStore;
 import com.typesafe.config.Config;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +18,9 @@ import org.frostml.job.files.Hadoop;
 import org.frostml.job.files.Models;
 import org.frostml.job.files.OutFolder;
 import org.frostml.job.files.WholeFiles;
+import org.frostml.run.Checkpoints;
+import org.frostml.run.MetricsLog;
+import org.frostml.run.RunStore;
 
 /**
  * The folder of a run's results. It is filled under the name {@code <out>.partial} and gets its own

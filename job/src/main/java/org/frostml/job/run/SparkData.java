@@ -1,7 +1,5 @@
 package org.frostml.job.run;
 
-import org.frostml.run.Preparation;
-import org.frostml.job.data.DataSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +8,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
+import org.frostml.job.data.DataSource;
 import org.frostml.nn.Shard;
+import org.frostml.run.Preparation;
 
 /**
  * The shards that executors keep, shared by the runs that spread the same examples the same way. Of

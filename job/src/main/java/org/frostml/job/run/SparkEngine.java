@@ -1,16 +1,16 @@
 package org.frostml.job.run;
 
-import org.frostml.run.Engine;
-import org.frostml.run.Preparation;
-import org.frostml.train.Exchange;
-import org.frostml.job.spark.Run;
-import org.frostml.job.spark.SharedRun;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.TrainConfig;
+import org.frostml.job.spark.Run;
+import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.job.spark.SparkObjective;
+import org.frostml.run.Engine;
+import org.frostml.run.Preparation;
 import org.frostml.train.Evaluator;
+import org.frostml.train.Exchange;
 import org.frostml.train.Objective;
 
 /** A run over shards that the executors keep, a job a step or a round. */

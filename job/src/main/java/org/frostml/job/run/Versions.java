@@ -1,7 +1,7 @@
 package org.frostml.job.run;
 
-import org.frostml.run.Platform;
 import org.frostml.job.spark.Run;
+import org.frostml.run.Platform;
 
 /** Which Frost, Spark and Java this is. */
 public final class Versions {

@@ -1,8 +1,8 @@
 package org.frostml.job.spark;
 
-import org.frostml.sparse.Message;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import org.frostml.sparse.Message;
 
 /**
  * A shard's result as it reached the driver: its bytes, or where the task ran in this JVM the

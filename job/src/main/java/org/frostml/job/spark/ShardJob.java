@@ -1,6 +1,5 @@
 package org.frostml.job.spark;
 
-import org.frostml.sparse.Message;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.frostml.FrostException;
 import org.frostml.nn.Shard;
+import org.frostml.sparse.Message;
 import org.frostml.sparse.Support;
 import org.frostml.train.ShardWorker;
 import scala.collection.Iterator;

@@ -1,7 +1,5 @@
 package org.frostml.job.spark;
 
-import org.frostml.train.Exchange;
-import org.frostml.sparse.Message;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -13,9 +11,11 @@ import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Gradients;
+import org.frostml.sparse.Message;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
+import org.frostml.train.Exchange;
 import org.frostml.train.InOrder;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Objective;

@@ -1,10 +1,10 @@
 package org.frostml.job.spark;
 
-import org.frostml.sparse.Message;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.frostml.sparse.Message;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 

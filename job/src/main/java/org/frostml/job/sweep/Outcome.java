@@ -1,8 +1,5 @@
 package org.frostml.job.sweep;
 
-import org.frostml.run.EpochMetrics;
-import org.frostml.run.Training;
-import org.frostml.run.Interrupted;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
@@ -13,6 +10,9 @@ import org.frostml.DamagedException;
 import org.frostml.FrostException;
 import org.frostml.NewerFormatException;
 import org.frostml.Text;
+import org.frostml.run.EpochMetrics;
+import org.frostml.run.Interrupted;
+import org.frostml.run.Training;
 import org.frostml.train.DivergedException;
 import org.frostml.train.Measures;
 

@@ -1,6 +1,5 @@
 package org.frostml.job.sweep;
 
-import org.frostml.run.LocalEngine;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.frostml.config.Configs;
 import org.frostml.config.RunSettings;
 import org.frostml.io.Json;
 import org.frostml.job.spark.Failure;
+import org.frostml.run.LocalEngine;
 import org.frostml.sweep.Trial;
 
 /**

@@ -1,6 +1,5 @@
 package org.frostml.job.sweep;
 
-import org.frostml.job.data.Sources;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.util.HashMap;
@@ -8,6 +7,7 @@ import java.util.Map;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Pool;
+import org.frostml.job.data.Sources;
 
 /**
  * The examples of a sweep in this JVM's memory, read once and shared by all trials that are trained

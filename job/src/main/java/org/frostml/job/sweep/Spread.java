@@ -1,12 +1,12 @@
 package org.frostml.job.sweep;
 
-import org.frostml.job.run.SparkEngine;
-import org.frostml.job.run.SparkData;
-import org.frostml.job.data.Sources;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.RunSettings;
+import org.frostml.job.data.Sources;
+import org.frostml.job.run.SparkData;
+import org.frostml.job.run.SparkEngine;
 import org.frostml.sweep.Trial;
 
 /**

@@ -1,6 +1,5 @@
 package org.frostml.job.sweep;
 
-import org.frostml.job.data.DataSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.frostml.FrostException;
 import org.frostml.config.RunSettings;
+import org.frostml.job.data.DataSource;
 import org.frostml.sweep.Rungs;
 import org.frostml.sweep.State;
 import org.frostml.sweep.SweepConfig;

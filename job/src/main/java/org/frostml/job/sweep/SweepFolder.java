@@ -1,6 +1,5 @@
 package org.frostml.job.sweep;
 
-import org.frostml.run.Provenance;
 import com.typesafe.config.Config;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,7 @@ import org.frostml.config.Configs;
 import org.frostml.io.Json;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.files.OutFolder;
+import org.frostml.run.Provenance;
 
 /**
  * The folder of a sweep: its configuration, the table of its trials, and a run folder for each of

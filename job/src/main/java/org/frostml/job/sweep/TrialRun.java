@@ -1,15 +1,15 @@
 package org.frostml.job.sweep;
 
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+import org.frostml.config.RunSettings;
+import org.frostml.job.data.Sources;
+import org.frostml.job.run.RunFolder;
+import org.frostml.job.run.Versions;
 import org.frostml.run.Engine;
 import org.frostml.run.Preparation;
 import org.frostml.run.Progress;
 import org.frostml.run.Training;
-import org.frostml.job.run.RunFolder;
-import org.frostml.job.run.Versions;
-import org.frostml.job.data.Sources;
-import java.io.IOException;
-import java.util.function.BooleanSupplier;
-import org.frostml.config.RunSettings;
 
 /**
  * Trains a trial up to an epoch, from where its run folder is on. What it would meet again wherever

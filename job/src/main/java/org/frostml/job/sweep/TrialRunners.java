@@ -1,6 +1,5 @@
 package org.frostml.job.sweep;
 
-import org.frostml.run.Preparation;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkConf;
@@ -9,6 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.frostml.Text;
 import org.frostml.data.Pool;
+import org.frostml.run.Preparation;
 import org.frostml.sweep.SweepConfig;
 import org.frostml.sweep.Trial;
 import org.slf4j.Logger;

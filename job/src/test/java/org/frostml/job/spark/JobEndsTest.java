@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.frostml.sparse.Message;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,6 +16,7 @@ import org.frostml.job.Problem;
 import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
 import org.frostml.optim.OptimState;
+import org.frostml.sparse.Message;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Round;

@@ -3,8 +3,6 @@ package org.frostml.job.sweep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import org.frostml.run.Interrupted;
-import org.frostml.job.data.Sources;
 import com.typesafe.config.ConfigFactory;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -19,6 +17,8 @@ import org.frostml.config.Configs;
 import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
+import org.frostml.job.data.Sources;
+import org.frostml.run.Interrupted;
 import org.frostml.train.DivergedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
