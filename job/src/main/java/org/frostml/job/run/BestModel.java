@@ -37,7 +37,7 @@ public final class BestModel {
     best = rule.begin();
   }
 
-  /** Makes a model of the run from its parameters behind an epoch, counted from 1. */
+  /** Makes a model of the run from its parameters after an epoch, counted from 1. */
   public interface Maker {
     Model model(Weights weights, int epoch);
   }
@@ -158,7 +158,7 @@ public final class BestModel {
               + Models.FILE
               + " is not of that epoch; begin anew with --overwrite");
     }
-    // Once more, because a run that was gone on with says where it ended, not where it began.
+    // Once more, because a run that was resumed says where it ended, not where it began.
     write(model);
     return model;
   }

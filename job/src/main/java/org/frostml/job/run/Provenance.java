@@ -6,7 +6,7 @@ import org.frostml.FrostException;
 import org.frostml.train.Checkpoint;
 
 /**
- * What a run or a sweep that is gone on with must find again.
+ * What a run or a sweep that is resumed must find again.
  *
  * @param frost the version that began it
  * @param data the SHA-256 of the training examples, of a sweep those of its first trial
