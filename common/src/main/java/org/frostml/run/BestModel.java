@@ -34,7 +34,7 @@ public final class BestModel {
     best = rule.begin();
   }
 
-  /** Makes a model of the run from its parameters behind an epoch, counted from 1. */
+  /** Makes a model of the run from its parameters after an epoch, counted from 1. */
   public interface Maker {
     Model model(Weights weights, int epoch);
   }
@@ -155,7 +155,7 @@ public final class BestModel {
               + ModelFile.NAME
               + " is not of that epoch; begin anew with --overwrite");
     }
-    // Once more, because a run that was gone on with says where it ended, not where it began.
+    // Once more, because a run that was resumed says where it ended, not where it began.
     write(model);
     return model;
   }

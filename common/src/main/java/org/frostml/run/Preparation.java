@@ -107,7 +107,7 @@ public record Preparation(
     return split;
   }
 
-  /** Fails unless a checkpoint is of these data, these kernels, and not behind the run's end. */
+  /** Fails unless a checkpoint is of these data, these kernels, and not after the run's end. */
   void requireOf(Checkpoint checkpoint, int epochs, String where) {
     provenance.requireOf(checkpoint.notes(), where);
     if (checkpoint.at().next() > (long) epochs * batches.stepsPerEpoch()) {

@@ -59,7 +59,7 @@ public final class Recorder implements Listener {
   /**
    * @param provenance what a checkpoint is to say of its run
    * @param until the epoch behind which this part of the run ends
-   * @param interrupted asked between steps whether to end there, to be gone on with later
+   * @param interrupted asked between steps whether to end there, to be resumed later
    */
   Recorder(
       RunStore store,

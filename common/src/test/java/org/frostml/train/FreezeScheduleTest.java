@@ -35,7 +35,7 @@ class FreezeScheduleTest {
     return levels;
   }
 
-  /** Behind the step or round that is taken here, of a long run. */
+  /** After the step or round that is taken here, of a long run. */
   private static Position next(FreezeSchedule freeze, Position at) {
     return freeze.level(at) == Level.FINE
         ? freeze.afterFine(at, Long.MAX_VALUE / 2, 0)

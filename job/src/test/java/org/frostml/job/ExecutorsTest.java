@@ -218,7 +218,7 @@ class ExecutorsTest {
     void before(Support support, int floatsDown, int floatsUp) {
       jobs++;
       down += 4L * floatsDown;
-      up += 32 + 4L * floatsUp;
+      up += 40 + 4L * floatsUp;
       if (support != last) {
         last = support;
         supports++;

@@ -75,31 +75,32 @@ public final class Predictions implements AutoCloseable {
     model.destroy();
   }
 
-  /** How a model's outputs are told: what columns there are. */
-  private record Outputs(Loss loss, int size) implements Serializable {
+  /**
+   * How a model's outputs are told: what columns there are.
+   *
+   * @param decides whether there is one class or value, and not several at once
+   */
+  private record Outputs(Loss loss, int size, boolean decides) implements Serializable {
     static Outputs of(Model model) {
-      return new Outputs(model.network().loss(), model.network().outputs());
+      Loss loss = model.network().loss();
+      int size = model.network().outputs();
+      return new Outputs(loss, size, !Float.isNaN(loss.decide(size, new float[size], 0)));
     }
 
     private boolean isOfClasses() {
       return loss.measure() == Measure.ACCURACY;
     }
 
-    /** Whether there is one class or value, and not several at once. */
-    private boolean decides() {
-      return !Float.isNaN(loss.decide(size, new float[size], 0));
-    }
-
     StructType schema() {
       StructType schema = new StructType().add("row", DataTypes.LongType, false);
-      if (decides()) {
+      if (decides) {
         schema =
             schema.add(
                 "prediction", isOfClasses() ? DataTypes.IntegerType : DataTypes.FloatType, false);
       }
       return isOfClasses()
           ? schema.add("probabilities", DataTypes.createArrayType(DataTypes.FloatType, false))
-          : decides()
+          : decides
               ? schema
               : schema.add("values", DataTypes.createArrayType(DataTypes.FloatType, false));
     }
@@ -107,11 +108,11 @@ public final class Predictions implements AutoCloseable {
     Row row(long number, float[] all, int from) {
       List<Object> cells = new ArrayList<>();
       cells.add(number);
-      if (decides()) {
+      if (decides) {
         float decided = loss.decide(size, all, from);
         cells.add(isOfClasses() ? (Object) (int) decided : (Object) decided);
       }
-      if (isOfClasses() || !decides()) {
+      if (isOfClasses() || !decides) {
         cells.add(numbers(all, from));
       }
       return RowFactory.create(cells.toArray());
@@ -119,7 +120,7 @@ public final class Predictions implements AutoCloseable {
 
     /** One a class, also where a network tells two apart by one output. */
     private Float[] numbers(float[] all, int from) {
-      boolean two = decides() && size == 1;
+      boolean two = decides && size == 1;
       Float[] numbers = new Float[two ? 2 : size];
       for (int k = 0; k < size; k++) {
         numbers[two ? 1 : k] = all[from + k];
