@@ -20,19 +20,17 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
-import org.frostml.job.data.DataSource;
-import org.frostml.job.data.Sources;
-import org.frostml.job.run.Versions;
+import org.frostml.data.Facts;
+import org.frostml.job.data.Shards;
+import org.frostml.job.data.Streamed;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.job.spark.SparkObjective;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Network;
-import org.frostml.nn.Shape;
 import org.frostml.nn.Shard;
 import org.frostml.optim.OptimState;
-import org.frostml.run.Preparation;
 import org.frostml.sparse.Score;
 import org.frostml.train.Listener;
 import org.frostml.train.MiniBatches;
@@ -49,7 +47,7 @@ final class BenchRuns implements AutoCloseable {
   static final String DENSE = "Frost, dense SGD";
 
   private final JavaSparkContext spark;
-  private final Preparation data;
+  private final Facts data;
   private final JavaRDD<Shard> train;
   private final JavaRDD<Shard> test;
   private final Dataset<Row> trainRows;
@@ -61,10 +59,12 @@ final class BenchRuns implements AutoCloseable {
   BenchRuns(JavaSparkContext spark, Map<String, Object> overlay) throws IOException {
     this.spark = spark;
     TrainConfig config = config(overlay, Map.of());
-    data = Preparation.of(config, new Sources(), Versions.platform());
-    int shards = config.shards();
-    train = DataSource.shards(spark, data.train(), 0, shards, data.survey().scaling());
-    test = DataSource.shards(spark, data.test(), 0, shards, data.survey().scaling());
+    Streamed source = new Streamed();
+    data = source.facts(config);
+    Shards shards = source.shards(spark, config, data);
+    shards.load(spark);
+    train = shards.train();
+    test = shards.test();
     trainRows = rows(train);
     testRows = rows(test);
   }
@@ -74,17 +74,17 @@ final class BenchRuns implements AutoCloseable {
   }
 
   Network network(List<Integer> hidden) {
-    return Network.mlp(data.train().features(), hidden, CLASSES);
+    return Network.mlp(data.in().size(), hidden, CLASSES);
   }
 
   /** Training examples. */
   int examples() {
-    return data.train().size();
+    return data.trained();
   }
 
   /** The name of the data. */
   String name() {
-    return data.train().name();
+    return data.name();
   }
 
   String master() {
@@ -119,9 +119,9 @@ final class BenchRuns implements AutoCloseable {
   /** A Frost run: seconds of training up to the first epoch whose test accuracy is enough. */
   double frost(Map<String, Object> method, double enough) {
     TrainConfig config = config(Map.of(), method);
-    Network network = config.network(Shape.flat(data.train().features()));
+    Network network = config.network(data.in(), data.labels());
     MiniBatches batches =
-        new MiniBatches(config.seed(), config.batchSize(), config.shards(), data.train().size());
+        new MiniBatches(config.seed(), config.batchSize(), config.shards(), data.trained());
     OptimState state =
         config.optimizer().init(network.layout(), config.init().theta(network, config.seed()));
     try (SharedRun run = SharedRun.open(spark, Run.of(network))) {
@@ -181,7 +181,7 @@ final class BenchRuns implements AutoCloseable {
   record Fit(MultilayerPerceptronClassificationModel model, double seconds) {}
 
   Fit fit(List<Integer> hidden, String solver, int iterations) {
-    List<Integer> layers = new ArrayList<>(List.of(data.train().features()));
+    List<Integer> layers = new ArrayList<>(List.of(data.in().size()));
     layers.addAll(hidden);
     layers.add(CLASSES);
     MultilayerPerceptronClassifier classifier =

@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.Reasons;
 import org.frostml.nn.Init;
+import org.frostml.nn.Labels;
 import org.frostml.nn.Layer;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Measure;
@@ -34,6 +37,14 @@ import org.frostml.train.Stopping;
  * fails, by name.
  */
 public final class Configs {
+  private static final String DIGITS = "digits";
+  private static final String IDX = "idx";
+
+  private static final Map<String, String> FORMATS =
+      Stream.of(
+              DIGITS, IDX, "csv", "parquet", "orc", "json", "avro", "libsvm", "table")
+          .collect(Collectors.toMap(name -> name, name -> name));
+
   private Configs() {}
 
   /** A configuration file; {@code include} works relative to it. */
@@ -157,7 +168,10 @@ public final class Configs {
     List<Integer> hidden = in.counts("network.hidden");
     Optional<Layer> layers = layers(in);
     Methods methods = new Methods(in);
-    Loss loss = methods.loss(data.classes());
+    Loss loss = methods.loss();
+    if (data.format() != TrainConfig.Format.TABLE) {
+      methods.requireOf(loss, Labels.numbered(data.classes()));
+    }
     // Before the rules that go by freeze.until, so that it is the key that is named.
     FreezeSchedule freeze = methods.freeze();
     Optimizer optimizer = methods.optimizer(seed);
@@ -199,14 +213,14 @@ public final class Configs {
   }
 
   private static TrainConfig.Data data(Keys in) {
-    TrainConfig.Format format =
-        in.choice(
-            "data.format",
-            Map.of("digits", TrainConfig.Format.DIGITS, "idx", TrainConfig.Format.IDX));
+    String name = in.choice("data.format", FORMATS);
+    TrainConfig.Format format = format(name);
     String path = in.text("data.path");
-    if (format == TrainConfig.Format.IDX && path.isBlank()) {
+    if (format != TrainConfig.Format.DIGITS && path.isBlank()) {
       throw new FrostException(
-          "data.path is empty: name the folder of the IDX files, for instance --data PATH");
+          "data.path is empty: name the "
+              + (format == TrainConfig.Format.IDX ? "folder of the IDX files" : "table")
+              + ", for instance --data PATH");
     }
     return new TrainConfig.Data(
         format,
@@ -221,7 +235,44 @@ public final class Configs {
                 "auto", Scaling.By.AUTO,
                 "whole", Scaling.By.WHOLE,
                 "feature", Scaling.By.FEATURE,
-                "none", Scaling.By.NONE)));
+                "none", Scaling.By.NONE)),
+        table(in, name));
+  }
+
+  private static TrainConfig.Format format(String name) {
+    return switch (name) {
+      case DIGITS -> TrainConfig.Format.DIGITS;
+      case IDX -> TrainConfig.Format.IDX;
+      default -> TrainConfig.Format.TABLE;
+    };
+  }
+
+  private static TableConfig table(Keys in, String reader) {
+    double share = in.real("data.testShare");
+    String path = in.text("data.testPath");
+    String column = in.text("data.testColumn");
+    return new TableConfig(
+        reader,
+        in.named("data.options"),
+        in.text("data.schema"),
+        in.texts("data.features"),
+        in.texts("data.except"),
+        in.texts("data.label"),
+        in.text("data.weight"),
+        in.choice(
+            "data.classWeights",
+            Map.of(
+                "none", TableConfig.ClassWeights.NONE,
+                "balanced", TableConfig.ClassWeights.BALANCED)),
+        in.made("data", () -> new TableConfig.Test(path, column, share)),
+        in.choice(
+            "data.invalid",
+            Map.of(
+                "error", TableConfig.Invalid.ERROR,
+                "skip", TableConfig.Invalid.SKIP,
+                "impute", TableConfig.Invalid.IMPUTE)),
+        in.count("data.oneHot", 1),
+        in.count("data.hashed", 1));
   }
 
   private static Optional<Layer> layers(Keys in) {

@@ -1,8 +1,10 @@
 package org.frostml.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueType;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.frostml.FrostException;
@@ -84,9 +86,19 @@ public record Keys(Config config) {
     return values;
   }
 
-  /** A list of texts. */
+  /** A list of texts; one by itself needs no brackets. */
   List<String> texts(String key) {
-    return Configs.parsed(() -> config.getStringList(key));
+    return config.getValue(key).valueType() == ConfigValueType.LIST
+        ? Configs.parsed(() -> config.getStringList(key))
+        : List.of(text(key));
+  }
+
+  /** Texts under names that are nobody's keys. */
+  Map<String, String> named(String key) {
+    Map<String, String> texts = new TreeMap<>();
+    Configs.parsed(() -> config.getObject(key))
+        .forEach((name, value) -> texts.put(name, String.valueOf(value.unwrapped())));
+    return texts;
   }
 
   /** A list of numbers to be computed with in single precision. */

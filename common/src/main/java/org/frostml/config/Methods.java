@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.frostml.FrostException;
 import org.frostml.nn.Huber;
 import org.frostml.nn.Init;
+import org.frostml.nn.Labels;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Penalties;
 import org.frostml.nn.SigmoidCrossEntropy;
@@ -43,25 +44,26 @@ record Methods(Keys in) {
     return optimizer.growsFromFew() ? init : new Init(1, gain, bias);
   }
 
-  /** For data of so many classes. */
-  Loss loss(int classes) {
+  Loss loss() {
     float delta = in.single("network.delta");
-    Loss loss =
-        in.made(
-            "network",
-            in.choice(
-                "network.loss",
-                Map.<String, Supplier<Loss>>of(
-                    "cross-entropy", SoftmaxCrossEntropy::new,
-                    "binary-cross-entropy", SigmoidCrossEntropy::new,
-                    "mse", SquaredError::new,
-                    "huber", () -> new Huber(delta))));
+    return in.made(
+        "network",
+        in.choice(
+            "network.loss",
+            Map.<String, Supplier<Loss>>of(
+                "cross-entropy", SoftmaxCrossEntropy::new,
+                "binary-cross-entropy", SigmoidCrossEntropy::new,
+                "mse", SquaredError::new,
+                "huber", () -> new Huber(delta))));
+  }
+
+  /** Fails where a loss cannot learn such labels. */
+  void requireOf(Loss loss, Labels labels) {
     try {
-      loss.outputs(classes);
+      loss.outputs(labels);
     } catch (IllegalArgumentException e) {
-      throw new FrostException("network.loss " + e.getMessage() + in.where("network.loss"), e);
+      throw new FrostException("network.loss: " + e.getMessage() + in.where("network.loss"), e);
     }
-    return loss;
   }
 
   Optimizer optimizer(long seed) {

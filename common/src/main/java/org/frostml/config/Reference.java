@@ -21,6 +21,9 @@ public record Reference(Config defaults) {
   /** The group that only a sweep's configuration has. */
   public static final String SWEEP = "sweep";
 
+  /** The group whose names are a reader's. */
+  private static final String OPEN = "data.options.";
+
   private static final Config FILE =
       ConfigFactory.parseResources(
           Reference.class.getClassLoader(),
@@ -75,6 +78,10 @@ public record Reference(Config defaults) {
     given.forEach(
         (name, value) -> {
           String key = above + plain(name);
+          if (above.equals(OPEN)) {
+            leaves.put(key, value);
+            return;
+          }
           if (!defaults.hasPathOrNull(key)) {
             throw new FrostException("unknown key " + place + key + where(value) + advice(key));
           }

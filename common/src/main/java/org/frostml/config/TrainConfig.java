@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.frostml.FrostException;
 import org.frostml.nn.Init;
+import org.frostml.nn.Labels;
 import org.frostml.nn.Layer;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
@@ -64,9 +65,9 @@ public record TrainConfig(
     return layers.isPresent() ? "network.layers" : "network.hidden";
   }
 
-  /** The network for examples of that shape. */
-  public Network network(Shape in) {
-    int outputs = loss.outputs(data.classes());
+  /** The network for examples of that shape, labelled so. */
+  public Network network(Shape in, Labels labels) {
+    int outputs = outputs(labels);
     try {
       Network network =
           layers
@@ -78,14 +79,22 @@ public record TrainConfig(
                 + network.outputs()
                 + " outputs, but network.loss = "
                 + loss.spec()
-                + " and data.classes = "
-                + data.classes()
+                + " and "
+                + labels.describe()
                 + " take "
                 + outputs);
       }
       return network;
     } catch (IllegalArgumentException e) {
       throw new FrostException(networkKey() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private int outputs(Labels labels) {
+    try {
+      return loss.outputs(labels);
+    } catch (IllegalArgumentException e) {
+      throw new FrostException("network.loss: " + e.getMessage(), e);
     }
   }
 
@@ -111,17 +120,21 @@ public record TrainConfig(
     /** The procedural generator. */
     DIGITS,
     /** A folder with the four IDX files of MNIST. */
-    IDX
+    IDX,
+    /** A table of Spark's. */
+    TABLE
   }
 
   /**
    * The data.
    *
    * @param path the folder; empty for {@link Format#DIGITS}
+   * @param classes of digits and images; a table's are those it has
    * @param train generated training examples; digits only
    * @param test generated test examples; digits only
    * @param seed of the generator
    * @param scaling how features are scaled
+   * @param table how a table is read
    */
   public record Data(
       Format format,
@@ -130,5 +143,6 @@ public record TrainConfig(
       int train,
       int test,
       long seed,
-      Scaling.By scaling) {}
+      Scaling.By scaling,
+      TableConfig table) {}
 }

@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.frostml.DamagedException;
 import org.frostml.NewerFormatException;
+import org.frostml.nn.Labels;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
@@ -33,6 +35,8 @@ public final class ModelFile {
   private static final String INPUTS = "network.inputs";
   private static final String LAYERS = "network.layers";
   private static final String LOSS = "network.loss";
+  private static final String FEATURES = "features";
+  private static final String LABELS = "labels";
 
   private ModelFile() {}
 
@@ -42,6 +46,8 @@ public final class ModelFile {
     metadata.put(INPUTS, model.network().in().toString());
     metadata.put(LAYERS, model.network().spec());
     metadata.put(LOSS, model.network().loss().spec());
+    metadata.put(FEATURES, Json.line(new Features(model.features())).strip());
+    metadata.put(LABELS, Json.line(model.labels()).strip());
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     Scalings.put(model.scaling(), metadata, tensors);
     metadata.putAll(model.provenance());
@@ -51,6 +57,9 @@ public final class ModelFile {
     }
     Checksums.seal(new Safetensors(metadata, tensors)).write(out);
   }
+
+  /** The names of features, or none. */
+  private record Features(List<String> names) {}
 
   private static void put(Block block, int b, Weights weights, Map<String, Tensor> tensors) {
     Support support = weights.support();
@@ -90,11 +99,16 @@ public final class ModelFile {
               Safetensors.take(metadata, INPUTS, name, Shape::parse),
               Safetensors.take(metadata, LAYERS, name),
               Safetensors.take(metadata, LOSS, name, Loss::parse));
+      Features features =
+          Safetensors.take(
+              metadata, FEATURES, name, text -> Json.read(text, Features.class, name));
+      Labels labels =
+          Safetensors.take(metadata, LABELS, name, text -> Json.read(text, Labels.class, name));
       Map<String, Tensor> tensors = new LinkedHashMap<>(file.tensors());
       Scaling scaling = Scalings.take(metadata, tensors, network.inputs(), name);
       Weights weights = weights(network.layout(), tensors, name);
       Checksums.verify(file, name);
-      return new Model(network, weights, scaling, metadata);
+      return new Model(network, weights, scaling, features.names(), labels, metadata);
     } catch (IllegalArgumentException bad) {
       throw new DamagedException(name + ": bad metadata: " + bad.getMessage(), bad);
     }

@@ -17,8 +17,12 @@ public sealed interface Loss extends Serializable
   /** What networks with this loss are compared by. */
   Measure measure();
 
-  /** Outputs of a network for data of so many classes. */
-  int outputs(int classes);
+  /**
+   * Outputs of a network for examples that are labelled so.
+   *
+   * @throws IllegalArgumentException if it cannot learn such labels
+   */
+  int outputs(Labels labels);
 
   /** Fails unless these are targets for so many outputs. */
   void require(Targets targets, int outputs);

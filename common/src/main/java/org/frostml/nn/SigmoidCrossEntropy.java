@@ -15,13 +15,18 @@ public record SigmoidCrossEntropy() implements Loss {
     return Measure.ACCURACY;
   }
 
+  /** One for two classes, or one for each of several labels that may hold together. */
   @Override
-  public int outputs(int classes) {
-    if (classes != 2) {
+  public int outputs(Labels labels) {
+    if (labels.classes() && labels.count() != 2) {
       throw new IllegalArgumentException(
-          NAME + " tells 2 classes apart, not " + classes + ": take " + SoftmaxCrossEntropy.NAME);
+          NAME
+              + " tells 2 classes apart, not "
+              + labels.count()
+              + ": take "
+              + SoftmaxCrossEntropy.NAME);
     }
-    return 1;
+    return labels.classes() ? 1 : labels.count();
   }
 
   @Override

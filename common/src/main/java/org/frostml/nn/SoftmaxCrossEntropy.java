@@ -15,8 +15,12 @@ public record SoftmaxCrossEntropy() implements Loss {
   }
 
   @Override
-  public int outputs(int classes) {
-    return classes;
+  public int outputs(Labels labels) {
+    if (!labels.classes()) {
+      throw new IllegalArgumentException(
+          NAME + " tells classes apart, and cannot learn " + labels.describe());
+    }
+    return labels.count();
   }
 
   @Override

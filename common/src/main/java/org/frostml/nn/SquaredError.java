@@ -13,8 +13,8 @@ public record SquaredError() implements Loss {
 
   /** A class's number is the value. */
   @Override
-  public int outputs(int classes) {
-    return 1;
+  public int outputs(Labels labels) {
+    return labels.classes() ? 1 : labels.count();
   }
 
   @Override

@@ -2,11 +2,21 @@ package org.frostml.run;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.DataSet;
 import org.frostml.data.Examples;
+import org.frostml.data.Facts;
+import org.frostml.data.Parts;
+import org.frostml.data.Pool;
+import org.frostml.data.Sharding;
+import org.frostml.data.Split;
 import org.frostml.data.Survey;
+import org.frostml.nn.Labels;
+import org.frostml.nn.Shape;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,15 +42,72 @@ public abstract class DataSets {
 
   public abstract Examples test(TrainConfig.Data data) throws IOException;
 
-  /**
-   * Where the numbers of a run come from.
-   *
-   * @param train all training examples of {@code data}
-   * @param test those of {@code data}
-   */
-  synchronized Provenance provenance(
-      TrainConfig.Data data, Examples train, Examples test, Platform platform) throws IOException {
-    return new Provenance(identity(training, data, train), identity(tests, data, test), platform);
+  /** The examples of a run. */
+  public Parts parts(TrainConfig config) throws IOException {
+    Examples all = train(config.data());
+    Examples train = all;
+    Optional<Examples> validation = Optional.empty();
+    if (config.validationShare() > 0) {
+      train = new Split(all, config.validationShare(), config.seed(), false);
+      validation = Optional.of(heldOut(all, config));
+    }
+    Examples test = test(config.data());
+    test.requireFeatures(train.features());
+    requireClasses(train, config);
+    Parts parts = new Parts(train, validation, test);
+    parts
+        .all()
+        .forEach(
+            examples ->
+                Sharding.of(examples, config.seed(), config.shards()).requireRoom(examples));
+    return parts;
+  }
+
+  private static void requireClasses(Examples train, TrainConfig config) {
+    if (train.classes() != config.data().classes()) {
+      throw new FrostException(
+          "data.classes is "
+              + config.data().classes()
+              + ", but "
+              + train.name()
+              + " has "
+              + train.classes());
+    }
+  }
+
+  private static Examples heldOut(Examples all, TrainConfig config) {
+    Split split = new Split(all, config.validationShare(), config.seed(), true);
+    if (split.size() == 0) {
+      throw new FrostException(
+          "validation.share "
+              + config.validationShare()
+              + " of the "
+              + all.size()
+              + " training examples is none: raise it");
+    }
+    return split;
+  }
+
+  /** What is known of the examples of a run. */
+  public synchronized Facts facts(TrainConfig config) throws IOException {
+    Parts parts = parts(config);
+    TrainConfig.Data data = config.data();
+    DataSet all = identity(training, data, train(data));
+    DataSet test = identity(tests, data, parts.test());
+    int features = parts.train().features();
+    long numbers = ((long) all.examples() + test.examples()) * features;
+    return new Facts(
+        all,
+        test,
+        parts.train().size(),
+        parts.validation().map(Examples::size).orElse(0),
+        Shape.flat(features),
+        List.of(),
+        Labels.numbered(parts.train().classes()),
+        survey(config, parts.train()).scaling(),
+        numbers * (parts.train().bytes() ? 1 : Float.BYTES),
+        Pool.fits(parts.train()) && Pool.fits(parts.test()),
+        Map.of());
   }
 
   private static DataSet identity(
@@ -54,12 +121,7 @@ public abstract class DataSets {
     return identity;
   }
 
-  /**
-   * The survey of a run's training examples.
-   *
-   * @param train those of {@code config}
-   */
-  synchronized Survey survey(TrainConfig config, Examples train) throws IOException {
+  private Survey survey(TrainConfig config, Examples train) throws IOException {
     Part part = Part.of(config);
     Survey known = surveys.get(part);
     if (known == null) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
+import org.frostml.data.Parts;
 import org.frostml.data.Sharding;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Network;
@@ -28,14 +29,15 @@ public final class LocalEngine implements Engine {
   private final Optional<List<Shard>> validation;
 
   /**
+   * @param parts the examples that {@code prepared} knows of, in memory
    * @param threads that work on as many shards at once
    */
-  public LocalEngine(TrainConfig config, Preparation prepared, int threads) {
+  public LocalEngine(TrainConfig config, Preparation prepared, Parts parts, int threads) {
     network = prepared.network();
     kernels = Kernels.named(prepared.kernels());
-    train = shards(prepared.train(), config, prepared);
-    test = shards(prepared.test(), config, prepared);
-    validation = prepared.validation().map(examples -> shards(examples, config, prepared));
+    train = shards(parts.train(), config, prepared);
+    test = shards(parts.test(), config, prepared);
+    validation = parts.validation().map(examples -> shards(examples, config, prepared));
     local = new LocalObjective(network, kernels, threads, prepared.batches(), train);
     objective = new Counted(local, config.shards());
   }
@@ -43,7 +45,7 @@ public final class LocalEngine implements Engine {
   private static List<Shard> shards(Examples examples, TrainConfig config, Preparation prepared) {
     Sharding sharding = Sharding.of(examples, config.seed(), config.shards());
     return IntStream.range(0, sharding.shards())
-        .mapToObj(s -> sharding.view(examples, s, prepared.survey().scaling()))
+        .mapToObj(s -> sharding.view(examples, s, prepared.data().scaling()))
         .toList();
   }
 

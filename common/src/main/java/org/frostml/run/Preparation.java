@@ -1,16 +1,9 @@
 package org.frostml.run;
 
-import java.io.IOException;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
-import org.frostml.data.Examples;
-import org.frostml.data.Sharding;
-import org.frostml.data.Split;
-import org.frostml.data.Survey;
+import org.frostml.data.Facts;
 import org.frostml.nn.Network;
-import org.frostml.nn.Shape;
 import org.frostml.optim.DensityControl;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Message;
@@ -19,18 +12,11 @@ import org.frostml.train.FineGradient;
 import org.frostml.train.MiniBatches;
 
 /**
- * Everything of a run that can be known, and so can be refused, before Spark starts and anything is
- * written.
+ * Everything of a run that can be known, and so can be refused, before anything is written; where
+ * its examples are streamed, before Spark starts.
  */
 public record Preparation(
-    Examples train,
-    Optional<Examples> validation,
-    Examples test,
-    Survey survey,
-    Network network,
-    Layout layout,
-    Provenance provenance,
-    MiniBatches batches) {
+    Facts data, Network network, Layout layout, Provenance provenance, MiniBatches batches) {
   /** What holds the resolved configuration in provenance. */
   public static final String CONFIG = "config";
 
@@ -39,42 +25,18 @@ public record Preparation(
   /**
    * Of a run.
    *
-   * @param data what the configuration names, shared with other runs
+   * @param data what is known of its examples
    * @param platform with the kernels of all that take part
    */
-  public static Preparation of(TrainConfig config, DataSets data, Platform platform)
-      throws IOException {
-    Examples all = data.train(config.data());
-    Examples train = all;
-    Optional<Examples> validation = Optional.empty();
-    if (config.validationShare() > 0) {
-      train = new Split(all, config.validationShare(), config.seed(), false);
-      validation = Optional.of(heldOut(all, config));
-    }
-    Examples test = data.test(config.data());
-    test.requireFeatures(train.features());
-    if (train.classes() != config.data().classes()) {
-      throw new FrostException(
-          "data.classes is "
-              + config.data().classes()
-              + ", but "
-              + train.name()
-              + " has "
-              + train.classes());
-    }
+  public static Preparation of(TrainConfig config, Facts data, Platform platform) {
     MiniBatches batches =
-        new MiniBatches(config.seed(), config.batchSize(), config.shards(), train.size());
+        new MiniBatches(config.seed(), config.batchSize(), config.shards(), data.trained());
     requireNoMoreThanAnEpoch(config.fineGradient(), batches);
-    Stream.concat(Stream.of(train, test), validation.stream())
-        .forEach(
-            examples ->
-                Sharding.of(examples, config.seed(), config.shards()).requireRoom(examples));
-    Network network = network(train.features(), config);
+    Network network = network(data, config);
     Layout layout = layout(network, config);
     requireAWeight(layout, config);
-    Provenance provenance = data.provenance(config.data(), all, test, platform);
-    Survey survey = data.survey(config, train);
-    return new Preparation(train, validation, test, survey, network, layout, provenance, batches);
+    Provenance provenance = new Provenance(data.training(), data.test(), platform);
+    return new Preparation(data, network, layout, provenance, batches);
   }
 
   /** By name. */
@@ -92,19 +54,6 @@ public record Preparation(
               + batches.stepsPerEpoch()
               + " mini-batches of an epoch: lower it, or set fine.gradient = full");
     }
-  }
-
-  private static Examples heldOut(Examples all, TrainConfig config) {
-    Split split = new Split(all, config.validationShare(), config.seed(), true);
-    if (split.size() == 0) {
-      throw new FrostException(
-          "validation.share "
-              + config.validationShare()
-              + " of the "
-              + all.size()
-              + " training examples is none: raise it");
-    }
-    return split;
   }
 
   /** Fails unless a checkpoint is of these data, these kernels, and not after the run's end. */
@@ -144,8 +93,8 @@ public record Preparation(
     }
   }
 
-  private static Network network(int inputs, TrainConfig config) {
-    Network network = config.network(Shape.flat(inputs));
+  private static Network network(Facts data, TrainConfig config) {
+    Network network = config.network(data.in(), data.labels());
     if (network.layout().size() > MAX_PARAMETERS) {
       throw new FrostException(
           config.networkKey()

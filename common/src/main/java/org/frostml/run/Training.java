@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
+import org.frostml.data.Facts;
 import org.frostml.io.Json;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Layout;
@@ -156,7 +157,9 @@ public final class Training {
     Map<String, String> provenance = provenance();
     provenance.put(BestModel.EPOCH, Integer.toString(epoch));
     cycle.ifPresent(metrics -> provenance.put("cycle", Json.line(metrics).strip()));
-    return new Model(prepared.network(), weights, prepared.survey().scaling(), provenance);
+    Facts data = prepared.data();
+    return new Model(
+        prepared.network(), weights, data.scaling(), data.features(), data.labels(), provenance);
   }
 
   private Summary summarize(EpochMetrics last, BestModel.Kept kept, Totals totals) {
@@ -170,6 +173,7 @@ public final class Training {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("seed", Long.toString(config.seed()));
     provenance.putAll(prepared.provenance().texts());
+    provenance.putAll(prepared.data().texts());
     provenance.put(Preparation.CONFIG, text);
     return provenance;
   }

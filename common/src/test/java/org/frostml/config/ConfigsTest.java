@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
+import org.frostml.nn.Labels;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Penalties;
 import org.frostml.nn.Shape;
@@ -96,7 +97,7 @@ class ConfigsTest {
   }
 
   private static String spec(String... settings) {
-    return bind(settings).network(Shape.flat(4)).spec();
+    return bind(settings).network(Shape.flat(4), Labels.numbered(10)).spec();
   }
 
   @Test

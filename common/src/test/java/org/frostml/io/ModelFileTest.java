@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import org.frostml.FrostException;
 import org.frostml.nn.Huber;
 import org.frostml.nn.Init;
+import org.frostml.nn.Labels;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
@@ -43,6 +44,8 @@ class ModelFileTest {
         NETWORK,
         new Weights(support, support.restrict(theta)),
         new Scaling.Whole(0.1307f, 0.3081f),
+        List.of(),
+        Labels.numbered(NETWORK.outputs()),
         Map.of("seed", "4", "config", "epochs = 3\n\"quoted\""));
   }
 
@@ -77,7 +80,7 @@ class ModelFileTest {
     float[] theta = new Init(0.3, 1, 1).theta(network, 4);
     Support support = Support.of(network.layout(), 0, theta);
     return new Model(
-        network, new Weights(support, support.restrict(theta)), scaling, Map.of("seed", "4"));
+        network, new Weights(support, support.restrict(theta)), scaling, List.of(), Labels.numbered(network.outputs()), Map.of("seed", "4"));
   }
 
   private static Scaling.PerFeature perFeature() {

@@ -22,6 +22,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.frostml.FrostException;
 import org.frostml.nn.Init;
+import org.frostml.nn.Labels;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
 import org.frostml.optim.DensityControl;
@@ -112,7 +113,7 @@ class SafetensorsFuzzTest {
     Weights weights = new Weights(support, support.restrict(theta()));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ModelFile.write(
-        new Model(NETWORK, weights, new Scaling.Whole(0.1f, 0.3f), Map.of("seed", "4")), out);
+        new Model(NETWORK, weights, new Scaling.Whole(0.1f, 0.3f), List.of(), Labels.numbered(NETWORK.outputs()), Map.of("seed", "4")), out);
     return out.toByteArray();
   }
 

@@ -10,10 +10,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.frostml.FrostException;
 import org.frostml.io.ModelFile;
 import org.frostml.nn.Init;
+import org.frostml.nn.Labels;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
 import org.frostml.nn.Shape;
@@ -39,7 +41,7 @@ class FrostModelTest {
     Weights weights = new Weights(support, support.restrict(theta));
     file = folder.resolve("model.safetensors");
     try (OutputStream out = Files.newOutputStream(file)) {
-      ModelFile.write(new Model(network, weights, new Scaling.Whole(1, 2), Map.of()), out);
+      ModelFile.write(new Model(network, weights, new Scaling.Whole(1, 2), List.of(), Labels.numbered(network.outputs()), Map.of()), out);
     }
   }
 

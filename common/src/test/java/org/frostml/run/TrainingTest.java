@@ -73,9 +73,9 @@ class TrainingTest {
       RunSettings settings, Platform platform, RunStore store, BooleanSupplier interrupted)
       throws IOException {
     TrainConfig config = settings.config();
-    Preparation prepared = Preparation.of(config, DIGITS, platform);
+    Preparation prepared = Preparation.of(config, DIGITS.facts(config), platform);
     Training training = Training.begin(config, settings.text(), prepared, store, "the run");
-    try (Engine engine = new LocalEngine(config, prepared, 2)) {
+    try (Engine engine = new LocalEngine(config, prepared, DIGITS.parts(config), 2)) {
       return training.run(engine, new Progress.Silent(), config.epochs(), interrupted);
     }
   }
@@ -127,14 +127,16 @@ class TrainingTest {
     assertEquals(store.files.get(MetricsLog.FILE).length, store.appended);
   }
 
+  private static Provenance provenance(String... more) throws IOException {
+    TrainConfig config = settings(more).config();
+    return Preparation.of(config, DIGITS.facts(config), PLATFORM).provenance();
+  }
+
   /** One data set has one name, whatever a run makes of it. */
   @Test
   void dataHaveOneNameWhateverTheSeedAndTheSplit() throws IOException {
-    Provenance one = Preparation.of(settings().config(), DIGITS, PLATFORM).provenance();
-    Provenance other =
-        Preparation.of(
-                settings("seed=7", "validation.share=0", "shards=7").config(), DIGITS, PLATFORM)
-            .provenance();
+    Provenance one = provenance();
+    Provenance other = provenance("seed=7", "validation.share=0", "shards=7");
     assertEquals(one, other);
     assertEquals(400, one.training().examples());
     assertEquals(100, one.test().examples());

@@ -10,7 +10,7 @@ import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
-import org.frostml.job.data.DataSource;
+import org.frostml.job.data.Streamed;
 import org.frostml.job.files.Models;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SharedRun;
@@ -53,7 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Model loaded = Models.load(model);
     TrainConfig config = ModelData.of(loaded, model, data);
-    Examples test = DataSource.test(config.data());
+    Examples test = Streamed.tests(config.data());
     test.requireFeatures(loaded.network().inputs());
     requireClasses(test, loaded.network());
     Survey.requireFinite(test);
@@ -82,7 +82,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private static Scored score(
       JavaSparkContext spark, Model loaded, Examples test, TrainConfig config, Run run) {
     JavaRDD<Shard> shards =
-        DataSource.shards(spark, test, config.seed(), config.shards(), loaded.scaling());
+        Streamed.shards(spark, test, config.seed(), config.shards(), loaded.scaling());
     try (SharedRun shared = SharedRun.open(spark, run)) {
       SparkEvaluator evaluator = new SparkEvaluator(shared, shards);
       return new Scored(

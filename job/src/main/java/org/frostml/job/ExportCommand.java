@@ -73,7 +73,12 @@ final class ExportCommand implements Callable<Integer> {
       Shrink shrunk = shrink(loaded);
       Model smaller =
           new Model(
-              shrunk.network(), shrunk.weights(), loaded.scaling(), provenance(loaded, shrunk));
+              shrunk.network(),
+              shrunk.weights(),
+              loaded.scaling(),
+              loaded.features(),
+              loaded.labels(),
+              provenance(loaded, shrunk));
       claim.require();
       new WholeFiles(files).write(target, stream -> ModelFile.write(smaller, stream));
       print(loaded, shrunk, target);

@@ -20,6 +20,8 @@ import picocli.CommandLine.Parameters;
 
 /** The configuration that a command line gives: a file, and what is set on top of it. */
 final class Given {
+  private static final String FORMAT = "data.format";
+
   @Parameters(
       paramLabel = "CONF",
       description =
@@ -29,7 +31,7 @@ final class Given {
   @Option(
       names = "--data",
       paramLabel = "PATH",
-      description = "A folder of IDX files: data.path, with data.format = idx.")
+      description = "The file or folder of the examples: data.path; IDX files unless the configuration says otherwise.")
   private String data;
 
   @Option(
@@ -40,7 +42,8 @@ final class Given {
 
   /** The layers of it, later ones first in precedence. */
   List<Config> overlays() throws IOException {
-    List<Config> overlays = new ArrayList<>(List.of(Hadoop.configuration(conf), dataOverlay(data)));
+    Config file = Hadoop.configuration(conf);
+    List<Config> overlays = new ArrayList<>(List.of(file, dataOverlay(data, file)));
     settings.forEach(setting -> overlays.add(Configs.setting(setting)));
     return overlays;
   }
@@ -59,12 +62,18 @@ final class Given {
     return new Path(conf).getName().replaceFirst("\\.conf$", "");
   }
 
-  /** What {@code --data} says; nothing for null. */
-  static Config dataOverlay(String path) {
+  /**
+   * What {@code --data} says; nothing for null. Where no other files are spoken of it names images.
+   *
+   * @param config that it is said beside
+   */
+  static Config dataOverlay(String path, Config config) {
     Map<String, String> values = new LinkedHashMap<>();
     if (path != null) {
       values.put("data.path", path);
-      values.put("data.format", "idx");
+      if (!config.hasPath(FORMAT) || config.getString(FORMAT).equals("digits")) {
+        values.put(FORMAT, "idx");
+      }
     }
     return ConfigFactory.parseMap(values, "--data");
   }

@@ -1,5 +1,6 @@
 package org.frostml.job;
 
+import com.typesafe.config.Config;
 import java.io.IOException;
 import java.util.List;
 import org.frostml.FrostException;
@@ -28,8 +29,9 @@ final class ModelData {
     if (text == null) {
       throw new FrostException(name + ": its metadata lacks " + Preparation.CONFIG);
     }
-    TrainConfig config = Configs.bind(List.of(Configs.kept(text, name), Given.dataOverlay(data)));
-    if (data == null && config.data().format() == TrainConfig.Format.IDX) {
+    Config kept = Configs.kept(text, name);
+    TrainConfig config = Configs.bind(List.of(kept, Given.dataOverlay(data, kept)));
+    if (data == null && config.data().format() != TrainConfig.Format.DIGITS) {
       throw new FrostException(
           name
               + ": was trained on files in "

@@ -15,7 +15,7 @@ import org.frostml.FrostException;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
 import org.frostml.io.Json;
-import org.frostml.job.data.DataSource;
+import org.frostml.job.data.Streamed;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.files.Models;
 import org.frostml.job.files.OutFolder;
@@ -67,7 +67,7 @@ final class PredictCommand implements Callable<Integer> {
     try (OutFolder folder = OutFolder.claim(out, KIND)) {
       requireFree(folder);
       Model loaded = Models.load(model);
-      Examples examples = DataSource.unlabelled(ModelData.of(loaded, model, data).data());
+      Examples examples = Streamed.unlabelled(ModelData.of(loaded, model, data).data());
       examples.requireFeatures(loaded.network().inputs());
       Survey.requireFinite(examples);
       predict(loaded, examples, folder);

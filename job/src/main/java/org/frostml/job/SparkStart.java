@@ -58,6 +58,16 @@ public final class SparkStart {
             e);
   }
 
+  /**
+   * spark-submit's settings.
+   *
+   * @param sql whether Spark SQL is used, whose own messages are not registered
+   */
+  static SparkConf conf(boolean sql) {
+    SparkConf conf = new SparkConf();
+    return sql ? conf.set("spark.kryo.registrationRequired", "false") : conf;
+  }
+
   /** A context of spark-submit's settings. */
   public static JavaSparkContext context(String name) {
     return context(new SparkConf(), name);

@@ -13,7 +13,8 @@ import org.apache.spark.network.util.JavaUtils;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.Resumption;
-import org.frostml.job.data.DataSource;
+import org.frostml.config.TrainConfig;
+import org.frostml.job.data.Source;
 import org.frostml.job.data.Sources;
 import org.frostml.job.run.Versions;
 import org.frostml.job.sweep.Sweep;
@@ -143,20 +144,19 @@ final class SweepCommand implements Callable<Integer> {
 
   private int run(SweepConfig config, SweepFolder folder, TrialTable table, long nanos)
       throws Exception {
-    Preparation first = prepare(config);
-    if (folder.resumes()) {
-      first.provenance().requireOf(folder.provenance().texts(), folder.name());
-    }
     Sweep.End end;
-    try (Interrupt interrupt = new Interrupt()) {
+    try (Interrupt interrupt = new Interrupt();
+        Source source = Sources.of(config.accepted().get(0).run().config().data().format())) {
+      Preparation early = source.needsSpark() ? null : prepare(config, source, folder);
       interrupt.watch();
       end =
           SparkStart.run(
-              conf(),
+              conf(source.needsSpark()),
               "frost sweep " + given.name(),
               spark -> {
+                Preparation first = early == null ? prepare(config, source, folder) : early;
                 try (TrialRunner runner =
-                    TrialRunners.of(config, first, spark, folder, interrupt::came)) {
+                    TrialRunners.of(config, first, source, spark, folder, interrupt::came)) {
                   folder.open(Configs.render(config.resolved()), first.provenance());
                   return train(config, folder, table, runner, nanos, interrupt::came);
                 }
@@ -229,8 +229,8 @@ final class SweepCommand implements Callable<Integer> {
    * Several spread trials at a time share the executors fairly. And what fails on an executor is
    * tried again elsewhere: a bad machine fails fast, is idle again first, and would get it back.
    */
-  private SparkConf conf() {
-    SparkConf conf = new SparkConf();
+  private SparkConf conf(boolean sql) {
+    SparkConf conf = SparkStart.conf(sql);
     if (maxParallel != null && maxParallel > 1) {
       conf.setIfMissing("spark.scheduler.mode", "FAIR");
     }
@@ -248,13 +248,22 @@ final class SweepCommand implements Callable<Integer> {
    * The first trial that can be prepared. What is wrong with the data is wrong with all of them,
    * and so said before anything is begun.
    */
-  private static Preparation prepare(SweepConfig config) throws IOException {
-    Sources sources = new Sources();
+  private static Preparation prepare(SweepConfig config, Source source, SweepFolder folder)
+      throws IOException {
+    Preparation first = prepare(config, source);
+    if (folder.resumes()) {
+      first.provenance().requireOf(folder.provenance().texts(), folder.name());
+    }
+    return first;
+  }
+
+  private static Preparation prepare(SweepConfig config, Source source) throws IOException {
     Platform platform = Versions.platform();
     FrostException why = null;
     for (Trial trial : config.accepted()) {
       try {
-        return Preparation.of(DataSource.qualified(trial.run()).config(), sources, platform);
+        TrainConfig run = Sources.qualified(trial.run()).config();
+        return Preparation.of(run, source.facts(run), platform);
       } catch (FrostException e) {
         why = why == null ? e : why;
       }

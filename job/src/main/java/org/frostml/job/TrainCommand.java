@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.FrostException;
 import org.frostml.Text;
@@ -13,7 +12,7 @@ import org.frostml.config.Configs;
 import org.frostml.config.Resumption;
 import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
-import org.frostml.job.data.DataSource;
+import org.frostml.job.data.Source;
 import org.frostml.job.data.Sources;
 import org.frostml.job.files.Models;
 import org.frostml.job.run.RunFolder;
@@ -66,40 +65,59 @@ final class TrainCommand implements Callable<Integer> {
     if (resume && out == null) {
       throw new ParameterException(spec.commandLine(), "--resume needs --out DIR");
     }
-    RunSettings settings = DataSource.qualified(Configs.read(given.overlays()));
+    RunSettings settings = Sources.qualified(Configs.read(given.overlays()));
     TrainConfig config = settings.config();
     PrintWriter console = spec.commandLine().getOut();
     try (Interrupt interrupt = new Interrupt();
+        Source source = Sources.of(config.data().format());
         RunFolder folder =
             RunFolder.claim(out == null ? given.defaultOut("runs") : out, overwrite, resume)) {
       if (folder.resumes() && !hasMoreToDo(folder, settings)) {
         console.println(out + ": complete; there is nothing to resume");
         return 0;
       }
-      Preparation prepared = Preparation.of(config, new Sources(), Versions.platform());
+      // Without Spark, where that can be: what is wrong is said at once.
+      Begun early = source.needsSpark() ? null : begin(settings, source, folder);
       interrupt.watch();
-      Training training = Training.begin(config, settings.text(), prepared, folder, out);
-      requireACheckpoint(training, folder);
       SparkStart.run(
-              new SparkConf(),
+              SparkStart.conf(source.needsSpark()),
               "frost train " + given.name(),
-              spark -> train(training, config, prepared, spark, interrupt::came))
+              spark ->
+                  train(
+                      early == null ? begin(settings, source, folder) : early,
+                      config,
+                      source,
+                      spark,
+                      interrupt::came))
           .print(console, folder.show(Models.FILE));
     }
     return 0;
   }
 
+  /** A run that has been found to be possible, and where it begins. */
+  private record Begun(Preparation prepared, Training training) {}
+
+  private Begun begin(RunSettings settings, Source source, RunFolder folder) throws IOException {
+    TrainConfig config = settings.config();
+    Preparation prepared = Preparation.of(config, source.facts(config), Versions.platform());
+    Training training = Training.begin(config, settings.text(), prepared, folder, out);
+    requireACheckpoint(training, folder);
+    return new Begun(prepared, training);
+  }
+
   private Summary train(
-      Training training,
+      Begun begun,
       TrainConfig config,
-      Preparation prepared,
+      Source source,
       JavaSparkContext spark,
       BooleanSupplier interrupted)
       throws IOException {
+    Preparation prepared = begun.prepared;
+    Training training = begun.training;
     describe(config, prepared, spark);
     PrintWriter console = spec.commandLine().getOut();
     int stepsPerEpoch = prepared.batches().stepsPerEpoch();
-    try (SparkData data = new SparkData(spark);
+    try (SparkData data = new SparkData(spark, source);
         Engine engine = new SparkEngine(spark, data, config, prepared);
         Progress progress =
             TrainProgress.of(console, training.next(), config.epochs(), stepsPerEpoch)) {
@@ -110,8 +128,8 @@ final class TrainCommand implements Callable<Integer> {
   private static void describe(TrainConfig config, Preparation prepared, JavaSparkContext spark) {
     LOG.info(
         "{}: {} examples in {} shards, {} steps per epoch, {} kernels; layers run dense from {} on",
-        prepared.train().name(),
-        prepared.train().size(),
+        prepared.data().name(),
+        prepared.data().trained(),
         config.shards(),
         prepared.batches().stepsPerEpoch(),
         prepared.kernels(),

@@ -27,11 +27,12 @@ import org.frostml.config.TrainConfig;
 import org.frostml.io.CheckpointFile;
 import org.frostml.io.Json;
 import org.frostml.io.ModelFile;
-import org.frostml.job.data.Sources;
+import org.frostml.job.data.Streamed;
 import org.frostml.job.run.RunFolder;
 import org.frostml.job.run.Versions;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
+import org.frostml.nn.Labels;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
 import org.frostml.optim.OptimState;
@@ -488,6 +489,8 @@ class BadInputTest {
             network,
             new Weights(support, support.restrict(theta)),
             new Scaling.Whole(0.5f, 0.25f),
+            List.of(),
+            Labels.numbered(network.outputs()),
             Map.of(Preparation.CONFIG, config)),
         out);
     return out.toByteArray();
@@ -510,7 +513,7 @@ class BadInputTest {
   private void writeUnfinishedRun(Map<String, String> others) throws IOException {
     RunSettings settings = Configs.read(List.of(Configs.file(dir.resolve("small.conf").toFile())));
     TrainConfig config = settings.config();
-    Preparation prepared = Preparation.of(config, new Sources(), Versions.platform());
+    Preparation prepared = Preparation.of(config, new Streamed().facts(config), Versions.platform());
     OptimState state =
         config
             .optimizer()

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.frostml.io.ModelFile;
 import org.frostml.job.files.Models;
 import org.frostml.nn.Init;
+import org.frostml.nn.Labels;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
 import org.frostml.nn.Shrink;
@@ -54,6 +55,8 @@ class ExportCommandTest {
               network,
               new Weights(support, support.restrict(theta)),
               new Scaling.Whole(0.13f, 0.31f),
+              List.of(),
+              Labels.numbered(network.outputs()),
               Map.of(Preparation.CONFIG, "data { train = 4, test = 200 }", "seed", "0")),
           out);
     }

@@ -9,7 +9,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.data.Digits;
 import org.frostml.data.Sharding;
-import org.frostml.job.data.DataSource;
+import org.frostml.job.data.Streamed;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkObjective;
@@ -83,7 +83,7 @@ public final class Problem {
   }
 
   public static JavaRDD<Shard> shards(JavaSparkContext spark) {
-    return DataSource.shards(spark, DIGITS, 3, SHARDS, SCALING);
+    return Streamed.shards(spark, DIGITS, 3, SHARDS, SCALING).cache();
   }
 
   public static OptimState train(Objective objective, int localSteps) {

@@ -22,6 +22,7 @@ import org.frostml.job.Scripted;
 import org.frostml.job.files.Models;
 import org.frostml.job.run.RunFolder;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.Labels;
 import org.frostml.nn.Measure;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.OptimState;
@@ -94,6 +95,8 @@ class BestModelTest {
           Problem.NETWORK,
           weights,
           Problem.SCALING,
+          List.of(),
+          Labels.numbered(Problem.NETWORK.outputs()),
           Map.of(BestModel.EPOCH, Integer.toString(epoch)));
     }
 

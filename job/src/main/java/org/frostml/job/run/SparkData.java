@@ -1,15 +1,12 @@
 package org.frostml.job.run;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.TrainConfig;
-import org.frostml.data.Examples;
-import org.frostml.job.data.DataSource;
-import org.frostml.nn.Shard;
+import org.frostml.job.data.Shards;
+import org.frostml.job.data.Source;
 import org.frostml.run.Preparation;
 
 /**
@@ -20,10 +17,12 @@ public final class SparkData implements AutoCloseable {
   private static final int UNUSED = 4;
 
   private final JavaSparkContext spark;
-  private final List<Parts> kept = new ArrayList<>();
+  private final Source source;
+  private final List<Kept> kept = new ArrayList<>();
 
-  public SparkData(JavaSparkContext spark) {
+  public SparkData(JavaSparkContext spark, Source source) {
     this.spark = spark;
+    this.source = source;
   }
 
   /** What decides how examples are spread. */
@@ -34,86 +33,53 @@ public final class SparkData implements AutoCloseable {
   }
 
   /** The shards of one way to spread one source. */
-  static final class Parts {
+  static final class Kept {
     private final Key key;
-    private final JavaRDD<Shard> train;
-    private final JavaRDD<Shard> test;
-    private final Optional<JavaRDD<Shard>> validation;
+    private final Shards shards;
     private int users;
 
-    private Parts(
-        Key key, JavaRDD<Shard> train, JavaRDD<Shard> test, Optional<JavaRDD<Shard>> validation) {
+    private Kept(Key key, Shards shards) {
       this.key = key;
-      this.train = train;
-      this.test = test;
-      this.validation = validation;
+      this.shards = shards;
     }
 
-    JavaRDD<Shard> train() {
-      return train;
-    }
-
-    JavaRDD<Shard> test() {
-      return test;
-    }
-
-    Optional<JavaRDD<Shard>> validation() {
-      return validation;
-    }
-
-    private List<JavaRDD<Shard>> all() {
-      return Stream.concat(Stream.of(train, test), validation.stream()).toList();
+    Shards shards() {
+      return shards;
     }
   }
 
   /** The shards of a run, packed and cached; to be given back. */
-  synchronized Parts take(TrainConfig config, Preparation prepared) {
+  synchronized Kept take(TrainConfig config, Preparation prepared) throws IOException {
     Key key = Key.of(config);
-    Optional<Parts> known = kept.stream().filter(parts -> parts.key.equals(key)).findFirst();
-    if (known.isEmpty()) {
-      forgetUnused();
+    for (Kept known : kept) {
+      if (known.key.equals(key)) {
+        known.users++;
+        return known;
+      }
     }
-    Parts parts = known.orElseGet(() -> load(key, config, prepared));
-    parts.users++;
-    return parts;
+    forgetUnused();
+    Kept made = new Kept(key, source.shards(spark, config, prepared.data()));
+    made.users = 1;
+    kept.add(made);
+    made.shards.load(spark);
+    return made;
   }
 
   /** Gives the shards of a run back. */
-  synchronized void give(Parts parts) {
-    parts.users--;
-  }
-
-  private Parts load(Key key, TrainConfig config, Preparation prepared) {
-    Parts parts =
-        new Parts(
-            key,
-            shards(prepared.train(), config, prepared),
-            shards(prepared.test(), config, prepared),
-            prepared.validation().map(examples -> shards(examples, config, prepared)));
-    kept.add(parts);
-    DataSource.load(spark, parts.all());
-    return parts;
-  }
-
-  private JavaRDD<Shard> shards(Examples examples, TrainConfig config, Preparation prepared) {
-    return DataSource.shards(
-        spark, examples, config.seed(), config.shards(), prepared.survey().scaling());
+  synchronized void give(Kept shards) {
+    shards.users--;
   }
 
   private void forgetUnused() {
-    List<Parts> unused = kept.stream().filter(parts -> parts.users == 0).toList();
-    List<Parts> oldest = unused.subList(0, Math.max(0, unused.size() - UNUSED));
-    oldest.forEach(SparkData::forget);
+    List<Kept> unused = kept.stream().filter(shards -> shards.users == 0).toList();
+    List<Kept> oldest = unused.subList(0, Math.max(0, unused.size() - UNUSED));
+    oldest.forEach(old -> old.shards.forget());
     kept.removeAll(oldest);
-  }
-
-  private static void forget(Parts parts) {
-    parts.all().forEach(shards -> shards.unpersist(false));
   }
 
   @Override
   public synchronized void close() {
-    kept.forEach(SparkData::forget);
+    kept.forEach(each -> each.shards.forget());
     kept.clear();
   }
 }

@@ -1,5 +1,6 @@
 package org.frostml.job.run;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.TrainConfig;
@@ -17,15 +18,16 @@ import org.frostml.train.Objective;
 public final class SparkEngine implements Engine {
   private final SharedRun run;
   private final SparkData data;
-  private final SparkData.Parts parts;
+  private final SparkData.Kept kept;
   private final SparkObjective objective;
 
   public SparkEngine(
-      JavaSparkContext spark, SparkData data, TrainConfig config, Preparation prepared) {
+      JavaSparkContext spark, SparkData data, TrainConfig config, Preparation prepared)
+      throws IOException {
     this.data = data;
-    parts = data.take(config, prepared);
+    kept = data.take(config, prepared);
     run = SharedRun.open(spark, Run.of(prepared.network(), prepared.kernels()));
-    objective = new SparkObjective(run, parts.train(), prepared.batches(), config.epochs());
+    objective = new SparkObjective(run, kept.shards().train(), prepared.batches(), config.epochs());
   }
 
   @Override
@@ -35,17 +37,17 @@ public final class SparkEngine implements Engine {
 
   @Override
   public Evaluator training() {
-    return new SparkEvaluator(run, parts.train());
+    return new SparkEvaluator(run, kept.shards().train());
   }
 
   @Override
   public Evaluator test() {
-    return new SparkEvaluator(run, parts.test());
+    return new SparkEvaluator(run, kept.shards().test());
   }
 
   @Override
   public Optional<Evaluator> validation() {
-    return parts.validation().map(shards -> new SparkEvaluator(run, shards));
+    return kept.shards().validation().map(shards -> new SparkEvaluator(run, shards));
   }
 
   @Override
@@ -57,6 +59,6 @@ public final class SparkEngine implements Engine {
   public void close() {
     objective.close();
     run.close();
-    data.give(parts);
+    data.give(kept);
   }
 }

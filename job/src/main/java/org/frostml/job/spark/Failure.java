@@ -55,6 +55,21 @@ public final class Failure {
         e);
   }
 
+  /**
+   * The exception to throw for one of Spark's, where a task may have said itself what is wrong with
+   * a row.
+   *
+   * @param name of what was read
+   */
+  public static RuntimeException ofRows(Throwable e, String name) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FrostException) {
+        return new FrostException(name + ": " + cause.getMessage(), e);
+      }
+    }
+    return of(e, task -> name + ": task " + task);
+  }
+
   private static String advice(String cause) {
     if (cause.contains("OutOfMemoryError") || cause.contains(OUT_OF_MEMORY)) {
       return " (the executor is out of memory: raise --executor-memory, or lower its cores)";

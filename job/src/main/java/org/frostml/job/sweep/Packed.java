@@ -13,6 +13,7 @@ import org.apache.spark.storage.BlockManagerId;
 import org.frostml.Text;
 import org.frostml.config.Configs;
 import org.frostml.config.RunSettings;
+import org.frostml.config.TrainConfig;
 import org.frostml.io.Json;
 import org.frostml.job.spark.Failure;
 import org.frostml.run.LocalEngine;
@@ -110,11 +111,13 @@ final class Packed implements TrialRunner {
     private Outcome train(String executor) throws IOException {
       TaskContext task = TaskContext.get();
       RunSettings read = Configs.read(List.of(Configs.kept(config, folder)));
+      TrainConfig config = read.config();
+      Pools pools = Pools.of(sweep);
       return new TrialRun(read, folder, until, executor)
           .run(
-              Pools.of(sweep),
+              pools,
               kernels,
-              prepared -> new LocalEngine(read.config(), prepared, task.cpus()),
+              prepared -> new LocalEngine(config, prepared, pools.parts(config), task.cpus()),
               task::isInterrupted);
     }
   }

@@ -7,13 +7,13 @@ import java.util.Map;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Pool;
-import org.frostml.job.data.Sources;
+import org.frostml.job.data.Streamed;
 
 /**
  * The examples of a sweep in this JVM's memory, read once and shared by all trials that are trained
  * here. What no trial needs any more makes room where memory is short.
  */
-final class Pools extends Sources {
+final class Pools extends Streamed {
   private static String current;
   private static Pools pools;
 

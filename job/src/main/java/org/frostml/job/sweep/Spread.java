@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.RunSettings;
-import org.frostml.job.data.Sources;
+import org.frostml.job.data.Source;
 import org.frostml.job.run.SparkData;
 import org.frostml.job.run.SparkEngine;
 import org.frostml.sweep.Trial;
@@ -16,16 +16,18 @@ import org.frostml.sweep.Trial;
 final class Spread implements TrialRunner {
   private final JavaSparkContext spark;
   private final SparkData data;
-  private final Sources sources = new Sources();
+  private final Source source;
   private final String kernels;
   private final BooleanSupplier interrupted;
   private volatile boolean stopped;
 
-  Spread(JavaSparkContext spark, String kernels, BooleanSupplier interrupted) {
+  Spread(
+      JavaSparkContext spark, Source source, String kernels, BooleanSupplier interrupted) {
+    this.source = source;
     this.interrupted = interrupted;
     this.spark = spark;
     this.kernels = kernels;
-    data = new SparkData(spark);
+    data = new SparkData(spark, source);
   }
 
   /** One has all executors. */
@@ -41,7 +43,7 @@ final class Spread implements TrialRunner {
     TrialRun run = new TrialRun(settings, folder, until, "all");
     try {
       return run.run(
-          sources,
+          source,
           kernels,
           prepared -> new SparkEngine(spark, data, settings.config(), prepared),
           () -> stopped || interrupted.getAsBoolean());

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.frostml.FrostException;
 import org.frostml.config.RunSettings;
-import org.frostml.job.data.DataSource;
+import org.frostml.job.data.Sources;
 import org.frostml.sweep.Rungs;
 import org.frostml.sweep.State;
 import org.frostml.sweep.SweepConfig;
@@ -166,7 +166,7 @@ public final class Sweep {
   }
 
   private Outcome train(Trial trial, Rungs.Task task) throws IOException {
-    RunSettings settings = DataSource.qualified(trial.run());
+    RunSettings settings = Sources.qualified(trial.run());
     int until = Math.min(task.epochs(), settings.config().epochs());
     return runner.train(trial, settings, folder.trial(trial.id()), until);
   }

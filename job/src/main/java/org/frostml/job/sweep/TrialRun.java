@@ -3,7 +3,7 @@ package org.frostml.job.sweep;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import org.frostml.config.RunSettings;
-import org.frostml.job.data.Sources;
+import org.frostml.job.data.Source;
 import org.frostml.job.run.RunFolder;
 import org.frostml.job.run.Versions;
 import org.frostml.run.Engine;
@@ -26,13 +26,13 @@ record TrialRun(RunSettings settings, String name, int until, String executor) {
   }
 
   /**
-   * @param sources shared with other trials
+   * @param source shared with other trials
    * @param kernels of the whole sweep
    */
-  Outcome run(Sources sources, String kernels, Engines engines, BooleanSupplier interrupted)
+  Outcome run(Source source, String kernels, Engines engines, BooleanSupplier interrupted)
       throws IOException {
     try {
-      return train(sources, kernels, engines, interrupted);
+      return train(source, kernels, engines, interrupted);
     } catch (IOException | RuntimeException e) {
       Outcome outcome = Outcome.failed(e, executor);
       if (outcome.end() == Outcome.End.LOST) {
@@ -43,10 +43,11 @@ record TrialRun(RunSettings settings, String name, int until, String executor) {
   }
 
   private Outcome train(
-      Sources sources, String kernels, Engines engines, BooleanSupplier interrupted)
+      Source source, String kernels, Engines engines, BooleanSupplier interrupted)
       throws IOException {
     try (RunFolder folder = RunFolder.check(name, false, true)) {
-      Preparation prepared = Preparation.of(settings.config(), sources, Versions.platform(kernels));
+      Preparation prepared = Preparation.of(
+              settings.config(), source.facts(settings.config()), Versions.platform(kernels));
       Training training =
           Training.begin(settings.config(), settings.text(), prepared, folder, name);
       try (Engine engine = engines.of(prepared)) {

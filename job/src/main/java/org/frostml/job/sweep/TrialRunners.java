@@ -7,7 +7,10 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.frostml.Text;
-import org.frostml.data.Pool;
+import org.frostml.FrostException;
+import org.frostml.config.TrainConfig;
+import org.frostml.data.Facts;
+import org.frostml.job.data.Source;
 import org.frostml.run.Preparation;
 import org.frostml.sweep.SweepConfig;
 import org.frostml.sweep.Trial;
@@ -32,17 +35,22 @@ public final class TrialRunners {
 
   /**
    * @param first prepared as one of the trials
+   * @param source of their examples
    * @param interrupted whether the end of the sweep has been asked for
    */
   public static TrialRunner of(
       SweepConfig config,
       Preparation first,
+      Source source,
       JavaSparkContext spark,
       SweepFolder folder,
       BooleanSupplier interrupted) {
     boolean packed =
         switch (config.placement()) {
-          case PACKED -> true;
+          case PACKED -> {
+            requirePools(first);
+            yield true;
+          }
           case SPREAD -> false;
           case AUTO -> fits(config, first, spark);
         };
@@ -53,19 +61,30 @@ public final class TrialRunners {
               + " share it",
           folder.name());
     }
-    return packed ? new Packed(spark, kernels) : new Spread(spark, kernels, interrupted);
+    return packed ? new Packed(spark, kernels) : new Spread(spark, source, kernels, interrupted);
+  }
+
+  private static void requirePools(Preparation first) {
+    if (!first.data().pools()) {
+      throw new FrostException(
+          "sweep.placement = packed, but "
+              + first.data().name()
+              + " does not go into one JVM: set it to spread or auto");
+    }
   }
 
   /** Whether an executor has room for all examples and a trial in every slot. */
   private static boolean fits(SweepConfig config, Preparation first, JavaSparkContext spark) {
-    long examples = bytes(first);
+    Facts data = first.data();
+    if (!data.pools()) {
+      LOG.info("sweep.placement = spread, because {} does not go into one JVM", data.name());
+      return false;
+    }
+    long examples = data.bytes();
     long trial = bytes(config.trials(), first);
     int slots = slots(spark);
     long heap = heap(spark.sc());
-    boolean fits =
-        examples + slots * trial <= SHARE * heap
-            && Pool.fits(first.train())
-            && Pool.fits(first.test());
+    boolean fits = examples + slots * trial <= SHARE * heap;
     LOG.info(
         "sweep.placement = {}, because {} MiB of examples and {} trials at a time of {} MiB {} {} MiB,"
             + " {} of an executor's memory",
@@ -79,20 +98,18 @@ public final class TrialRunners {
     return fits;
   }
 
-  private static long bytes(Preparation data) {
-    long all = data.train().size() + data.test().size();
-    all += data.validation().map(examples -> (long) examples.size()).orElse(0L);
-    return all * data.train().features() * (data.train().bytes() ? 1 : Float.BYTES);
-  }
-
   private static long bytes(List<Trial> trials, Preparation first) {
     long largest =
         trials.stream()
             .filter(trial -> trial.refused().isEmpty())
-            .mapToLong(trial -> trial.run().config().network(first.network().in()).layout().size())
+            .mapToLong(trial -> parameters(trial.run().config(), first.data()))
             .max()
             .orElseThrow();
     return (long) FLOATS_A_PARAMETER * Float.BYTES * largest;
+  }
+
+  private static long parameters(TrainConfig config, Facts data) {
+    return config.network(data.in(), data.labels()).layout().size();
   }
 
   /** Tasks at a time of one executor, the largest where they differ. */

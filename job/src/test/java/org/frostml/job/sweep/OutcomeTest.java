@@ -17,7 +17,7 @@ import org.frostml.config.Configs;
 import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
-import org.frostml.job.data.Sources;
+import org.frostml.job.data.Streamed;
 import org.frostml.run.Interrupted;
 import org.frostml.train.DivergedException;
 import org.junit.jupiter.api.Test;
@@ -67,8 +67,8 @@ class OutcomeTest {
     RunSettings settings =
         Configs.read(List.of(ConfigFactory.parseMap(Map.of("epochs", 1, "data.train", 100))));
     String run = folder.resolve("run").toString();
-    Sources broken =
-        new Sources() {
+    Streamed broken =
+        new Streamed() {
           @Override
           public Examples train(TrainConfig.Data data) throws IOException {
             throw new SocketTimeoutException("datanode");
@@ -84,7 +84,7 @@ class OutcomeTest {
         () ->
             new TrialRun(settings, run, 1, "0@host")
                 .run(
-                    new Sources(),
+                    new Streamed(),
                     "scalar",
                     prepared -> {
                       throw new OutOfMemoryError("of a neighbour");

@@ -1,0 +1,39 @@
+package org.frostml.data;
+
+import java.util.List;
+import java.util.Map;
+import org.frostml.nn.Labels;
+import org.frostml.nn.Scaling;
+import org.frostml.nn.Shape;
+
+/**
+ * What is known of a run's examples before it begins, whoever holds them.
+ *
+ * @param training all training examples, those held out for validation among them
+ * @param test the test examples
+ * @param trained examples that are trained on
+ * @param validation examples held out of training
+ * @param in an example's shape
+ * @param features their names, or none
+ * @param scaling what features go through before they reach the network
+ * @param bytes of all of them in memory
+ * @param pools whether one JVM can hold them for many runs
+ * @param texts what else a model is to say of them
+ */
+public record Facts(
+    DataSet training,
+    DataSet test,
+    int trained,
+    int validation,
+    Shape in,
+    List<String> features,
+    Labels labels,
+    Scaling scaling,
+    long bytes,
+    boolean pools,
+    Map<String, String> texts) {
+  /** Where they come from, for messages. */
+  public String name() {
+    return training.name();
+  }
+}

@@ -1,0 +1,138 @@
+package org.frostml.job.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.feature.FeatureHasher;
+import org.apache.spark.ml.feature.Imputer;
+import org.apache.spark.ml.feature.OneHotEncoder;
+import org.apache.spark.ml.feature.StringIndexerModel;
+import org.apache.spark.ml.feature.VectorAssembler;
+import org.apache.spark.ml.feature.VectorSizeHint;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Makes features of columns by Spark ML's transformers. All that these have to know is in the
+ * encoding, so they are fitted to one row that says it: the same at every prediction, whatever
+ * version of Spark there is.
+ */
+final class Encoder {
+  private static final String HASHED = "hashed";
+
+  private final Encoding encoding;
+  private final PipelineModel pipeline;
+
+  Encoder(SparkSession spark, Encoding encoding) {
+    this.encoding = encoding;
+    pipeline = new Pipeline().setStages(stages()).fit(sample(spark));
+  }
+
+  /** Adds the features of rows whose columns are called as the encoding calls them. */
+  Dataset<Row> encode(Dataset<Row> rows) {
+    return pipeline.transform(rows);
+  }
+
+  private PipelineStage[] stages() {
+    List<PipelineStage> stages = new ArrayList<>();
+    List<String> assembled = new ArrayList<>();
+    List<String> filled = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    List<String[]> categories = new ArrayList<>();
+    List<String> hashed = new ArrayList<>();
+    for (int c = 0; c < encoding.columns().size(); c++) {
+      Encoding.Input input = encoding.columns().get(c);
+      String column = Encoding.inner(c);
+      switch (input.kind()) {
+        case NUMBER -> {
+          if (input.fill() != null) {
+            filled.add(column);
+          }
+          assembled.add(input.fill() == null ? column : column + "filled");
+        }
+        case CATEGORY -> {
+          texts.add(column);
+          categories.add(input.categories().toArray(new String[0]));
+          assembled.add(column + "hot");
+        }
+        case VECTOR -> {
+          stages.add(
+              new VectorSizeHint()
+                  .setInputCol(column)
+                  .setSize(input.size())
+                  .setHandleInvalid("optimistic"));
+          assembled.add(column);
+        }
+        case HASHED -> hashed.add(column);
+      }
+    }
+    if (!filled.isEmpty()) {
+      stages.add(
+          new Imputer().setInputCols(array(filled, "")).setOutputCols(array(filled, "filled")));
+    }
+    if (!texts.isEmpty()) {
+      stages.add(
+          new StringIndexerModel(categories.toArray(new String[0][]))
+              .setInputCols(array(texts, ""))
+              .setOutputCols(array(texts, "index"))
+              .setHandleInvalid(encoding.keepsUnknown() ? "keep" : "error"));
+      stages.add(
+          new OneHotEncoder()
+              .setInputCols(array(texts, "index"))
+              .setOutputCols(array(texts, "hot"))
+              .setDropLast(false));
+    }
+    if (!hashed.isEmpty()) {
+      stages.add(
+          new FeatureHasher()
+              .setInputCols(array(hashed, ""))
+              .setCategoricalCols(array(hashed, ""))
+              .setNumFeatures(encoding.hashed())
+              .setOutputCol(HASHED));
+      assembled.add(HASHED);
+    }
+    stages.add(
+        new VectorAssembler()
+            .setInputCols(array(assembled, ""))
+            .setOutputCol(Frame.FEATURES)
+            .setHandleInvalid("keep"));
+    return stages.toArray(new PipelineStage[0]);
+  }
+
+  private static String[] array(List<String> names, String ending) {
+    return names.stream().map(name -> name + ending).toArray(String[]::new);
+  }
+
+  /** A row of the means that numbers are filled with, and of categories that there are. */
+  private Dataset<Row> sample(SparkSession spark) {
+    StructType schema = new StructType();
+    List<Object> cells = new ArrayList<>();
+    for (int c = 0; c < encoding.columns().size(); c++) {
+      Encoding.Input input = encoding.columns().get(c);
+      schema =
+          schema.add(
+              Encoding.inner(c),
+              switch (input.kind()) {
+                case NUMBER -> DataTypes.DoubleType;
+                case CATEGORY, HASHED -> DataTypes.StringType;
+                case VECTOR -> SQLDataTypes.VectorType();
+              });
+      cells.add(
+          switch (input.kind()) {
+            case NUMBER -> input.fill() == null ? (Double) 0.0 : input.fill();
+            case CATEGORY -> input.categories().get(0);
+            case HASHED -> "";
+            case VECTOR -> Vectors.sparse(input.size(), new int[0], new double[0]);
+          });
+    }
+    return spark.createDataFrame(List.of(RowFactory.create(cells.toArray())), schema);
+  }
+}

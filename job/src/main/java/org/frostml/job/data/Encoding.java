@@ -1,0 +1,111 @@
+package org.frostml.job.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.frostml.nn.Labels;
+
+/**
+ * How the columns of a table become a network's inputs: what a model says of it, and all that is
+ * needed to do it again.
+ *
+ * @param columns that features are made of, in order
+ * @param label the columns of labels
+ * @param weight the column of weights; empty: none
+ * @param labels what they say
+ * @param hashed features that hashed columns share
+ * @param keepsUnknown whether a category that was not seen in training has a feature of its own
+ */
+public record Encoding(
+    List<Input> columns,
+    List<String> label,
+    String weight,
+    Labels labels,
+    int hashed,
+    boolean keepsUnknown) {
+  /** Where a model says it. */
+  public static final String KEY = "table";
+
+  /** More names than these nobody reads. */
+  private static final int MOST_NAMES = 100_000;
+
+  /** What a column is. */
+  enum Kind {
+    NUMBER,
+    /** A text of few values: a feature for each. */
+    CATEGORY,
+    /** A text of many values. */
+    HASHED,
+    /** A vector, or an array of numbers. */
+    VECTOR
+  }
+
+  /**
+   * A column.
+   *
+   * @param categories in the order of their features
+   * @param fill what takes the place of a missing number; null: nothing does
+   * @param size of a vector
+   */
+  record Input(String name, Kind kind, List<String> categories, Double fill, int size) {
+    static Input number(String name) {
+      return new Input(name, Kind.NUMBER, List.of(), null, 1);
+    }
+
+    private int features(boolean keepsUnknown) {
+      return switch (kind) {
+        case NUMBER -> 1;
+        case CATEGORY -> categories.size() + (keepsUnknown ? 1 : 0);
+        case HASHED -> 0;
+        case VECTOR -> size;
+      };
+    }
+  }
+
+  List<Input> of(Kind kind) {
+    return columns.stream().filter(column -> column.kind == kind).toList();
+  }
+
+  /** The name of a column on its way through the pipeline, where it may hold anything. */
+  static String inner(int column) {
+    return "c" + column;
+  }
+
+  /** Features of an example. */
+  int width() {
+    long width = columns.stream().mapToLong(column -> column.features(keepsUnknown)).sum();
+    return Math.toIntExact(width + (of(Kind.HASHED).isEmpty() ? 0 : hashed));
+  }
+
+  /** The features' names, where a person could read them all. */
+  List<String> features() {
+    if (width() > MOST_NAMES) {
+      return List.of();
+    }
+    List<String> names = new ArrayList<>();
+    for (Input column : columns) {
+      names.addAll(names(column));
+    }
+    if (!of(Kind.HASHED).isEmpty()) {
+      IntStream.range(0, hashed).forEach(k -> names.add("hashed[" + k + "]"));
+    }
+    return names;
+  }
+
+  private List<String> names(Input column) {
+    return switch (column.kind) {
+      case NUMBER -> List.of(column.name);
+      case HASHED -> List.of();
+      case VECTOR ->
+          IntStream.range(0, column.size).mapToObj(k -> column.name + "[" + k + "]").toList();
+      case CATEGORY -> {
+        List<String> names = new ArrayList<>();
+        column.categories.forEach(category -> names.add(column.name + "=" + category));
+        if (keepsUnknown) {
+          names.add(column.name + "=?");
+        }
+        yield names;
+      }
+    };
+  }
+}

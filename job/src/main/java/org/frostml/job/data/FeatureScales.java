@@ -1,0 +1,150 @@
+package org.frostml.job.data;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.Function;
+import org.frostml.nn.Scaling;
+
+/**
+ * What the features of a table are scaled by, of its training rows. Sums go over the rows of a
+ * bundle and then over bundles in order, so that they depend on the rows alone; the squares are
+ * about the means, in a pass of their own, so that a large mean cancels nothing.
+ */
+final class FeatureScales {
+  private final JavaRDD<Bundle> bundles;
+  private final int width;
+  private final int targets;
+  private final long rows;
+
+  FeatureScales(JavaRDD<Bundle> bundles, int width, int targets, long rows) {
+    this.bundles = bundles;
+    this.width = width;
+    this.targets = targets;
+    this.rows = rows;
+  }
+
+  /** Of a table whose rows are kept dense. */
+  Scaling dense(Scaling.By by) {
+    if (by == Scaling.By.NONE) {
+      return new Scaling.None();
+    }
+    Sums sums = total(new Sum(width, targets, null));
+    if (by == Scaling.By.WHOLE) {
+      return whole(sums);
+    }
+    double[] mean = new double[width];
+    for (int f = 0; f < width; f++) {
+      mean[f] = sums.sum[f] / rows;
+    }
+    Sums squares = total(new Sum(width, targets, mean));
+    float[] means = new float[width];
+    float[] deviations = new float[width];
+    for (int f = 0; f < width; f++) {
+      means[f] = (float) mean[f];
+      if (sums.least[f] < sums.most[f]) {
+        // Rounding must not make a constant of what is none.
+        deviations[f] = Math.max((float) Math.sqrt(squares.sum[f] / rows), Float.MIN_NORMAL);
+      }
+    }
+    return new Scaling.PerFeature(means, deviations);
+  }
+
+  private Scaling whole(Sums sums) {
+    double numbers = (double) rows * width;
+    double[] mean = new double[width];
+    double all = 0;
+    for (double sum : sums.sum) {
+      all += sum;
+    }
+    Arrays.fill(mean, all / numbers);
+    double squares = 0;
+    for (double sum : total(new Sum(width, targets, mean)).sum) {
+      squares += sum;
+    }
+    return new Scaling.Whole((float) (all / numbers), (float) Math.sqrt(squares / numbers));
+  }
+
+  /** Of sparse rows: each feature's largest magnitude becomes 1, and 0 stays 0. */
+  Scaling sparse(Scaling.By by) {
+    if (by == Scaling.By.NONE) {
+      return new Scaling.None();
+    }
+    Sums sums = total(new Sum(width, targets, null));
+    float[] magnitude = new float[width];
+    for (int f = 0; f < width; f++) {
+      magnitude[f] = Math.max(Math.abs(sums.least[f]), Math.abs(sums.most[f]));
+    }
+    return new Scaling.PerFeature(new float[width], magnitude);
+  }
+
+  private Sums total(Sum job) {
+    List<Sums> parts = bundles.map(job).collect();
+    Sums total = new Sums(width);
+    parts.forEach(total::add);
+    return total;
+  }
+
+  /** By feature. */
+  private static final class Sums implements Serializable {
+    private final double[] sum;
+    private final float[] least;
+    private final float[] most;
+    private long rows;
+
+    Sums(int width) {
+      sum = new double[width];
+      least = new float[width];
+      most = new float[width];
+    }
+
+    void add(Sums next) {
+      for (int f = 0; f < sum.length && next.rows > 0; f++) {
+        sum[f] += next.sum[f];
+        least[f] = rows == 0 ? next.least[f] : Math.min(least[f], next.least[f]);
+        most[f] = rows == 0 ? next.most[f] : Math.max(most[f], next.most[f]);
+      }
+      rows += next.rows;
+    }
+  }
+
+  /**
+   * @param mean null to sum the values, else the squares of their distances to it
+   */
+  private record Sum(int width, int targets, double[] mean) implements Function<Bundle, Sums> {
+    @Override
+    public Sums call(Bundle bundle) {
+      Sums sums = new Sums(width);
+      int[] held = new int[width];
+      RowReader row = new RowReader(width, targets);
+      for (int r = 0; r < bundle.size(Bundle.TRAINING); r++) {
+        row.read(bundle.row(Bundle.TRAINING, r));
+        for (int i = 0; i < row.stored(); i++) {
+          int f = row.place(i);
+          float x = row.value(i);
+          sums.least[f] = held[f] == 0 ? x : Math.min(sums.least[f], x);
+          sums.most[f] = held[f] == 0 ? x : Math.max(sums.most[f], x);
+          held[f]++;
+          double d = mean == null ? x : (x - mean[f]) * (x - mean[f]);
+          sums.sum[f] += d;
+        }
+      }
+      sums.rows = bundle.size(Bundle.TRAINING);
+      for (int f = 0; f < width; f++) {
+        zeros(sums, f, sums.rows - held[f]);
+      }
+      return sums;
+    }
+
+    /** What rows do not hold is 0. */
+    private void zeros(Sums sums, int f, long zeros) {
+      if (zeros > 0) {
+        boolean all = zeros == sums.rows;
+        sums.least[f] = all ? 0 : Math.min(sums.least[f], 0);
+        sums.most[f] = all ? 0 : Math.max(sums.most[f], 0);
+        sums.sum[f] += mean == null ? 0 : zeros * mean[f] * mean[f];
+      }
+    }
+  }
+}

@@ -1,0 +1,343 @@
+package org.frostml.job.data;
+
+import static org.apache.spark.sql.functions.approx_count_distinct;
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.frostml.FrostException;
+import org.frostml.config.TableConfig;
+import org.frostml.config.TrainConfig;
+import org.frostml.job.spark.Failure;
+import org.frostml.nn.Labels;
+import org.frostml.nn.Measure;
+
+/**
+ * What is learnt of a table's columns before training: which are features, the categories of texts,
+ * the classes of labels, the means of what is missing; and the rows as a {@link Frame} takes them.
+ * Nothing of it depends on the order of rows.
+ */
+record Learnt(Dataset<Row> rows, Encoding encoding) {
+  private static final int MOST_CLASSES = 10_000;
+  private static final String LABEL = "l";
+
+  static Learnt of(SparkSession spark, TrainConfig config) {
+    try {
+      return new Reading(spark, config).learn();
+    } catch (FrostException e) {
+      throw e;
+    } catch (Exception e) {
+      throw Failure.ofRows(e, config.data().path());
+    }
+  }
+
+  /** One reading of a table. */
+  private static final class Reading {
+    private final SparkSession spark;
+    private final String path;
+    private final TableConfig config;
+    private final Columns table;
+    private final List<String> features;
+    private final List<String> label;
+    private final boolean classes;
+
+    Reading(SparkSession spark, TrainConfig run) {
+      this.spark = spark;
+      path = run.data().path();
+      config = run.data().table();
+      table = new Columns(TableReader.open(spark, config, path), path);
+      label = config.label().stream().map(name -> table.name(name, "data.label")).toList();
+      features = table.select(config.features(), config.except(), others());
+      classes = run.loss().measure() == Measure.ACCURACY && label.size() == 1;
+    }
+
+    /** What patterns of features do not mean. */
+    private Set<String> others() {
+      Set<String> others = new HashSet<>(label);
+      for (String name : List.of(config.weight(), config.test().column())) {
+        if (!name.isEmpty()) {
+          others.add(table.name(name, "data"));
+        }
+      }
+      return others;
+    }
+
+    Learnt learn() {
+      Dataset<Row> all = parted();
+      Validity validity = validity(table);
+      Validity.Checked checked = validity.check(all);
+      Dataset<Row> rows = checked.rows();
+      Labels labels = labels(rows);
+      Encoding encoding =
+          new Encoding(
+              inputs(rows, checked.toFill()),
+              label,
+              config.weight(),
+              labels,
+              config.hashed(),
+              config.invalid() == TableConfig.Invalid.IMPUTE);
+      Dataset<Row> encoded = new Encoder(spark, encoding).encode(rows);
+      return new Learnt(
+          encoded.select(
+              col(Frame.FEATURES),
+              targets(labels).as(Frame.TARGETS),
+              col(Frame.WEIGHT),
+              col(Frame.PART)),
+          encoding);
+    }
+
+    private Column targets(Labels labels) {
+      return classes
+          ? array(
+              udf(new ClassNames(labels.names(), label.get(0)), DataTypes.DoubleType)
+                  .apply(col(LABEL + 0)))
+          : array(
+              IntStream.range(0, label.size())
+                  .mapToObj(k -> col(LABEL + k))
+                  .toArray(Column[]::new));
+    }
+
+    /** The columns that are used, and which rows are tested on. */
+    private Dataset<Row> parted() {
+      TableConfig.Test test = config.test();
+      if (!test.path().isEmpty()) {
+        Columns other = new Columns(TableReader.open(spark, config, test.path()), test.path());
+        return selected(table, lit(Bundle.TRAINING)).unionAll(selected(other, lit(Bundle.TEST)));
+      }
+      Column held =
+          test.column().isEmpty()
+              ? Frame.unit(xxhash64(table.hashed(used()).toArray(new Column[0]))).lt(test.share())
+              : table.number(test.column(), "data.testColumn").notEqual(0);
+      return selected(table, when(held, Bundle.TEST).otherwise(Bundle.TRAINING));
+    }
+
+    private List<String> used() {
+      List<String> used = new ArrayList<>(features);
+      used.addAll(label);
+      return used.stream().sorted().toList();
+    }
+
+    private Dataset<Row> selected(Columns from, Column part) {
+      List<Column> columns = new ArrayList<>();
+      for (int c = 0; c < features.size(); c++) {
+        String name = from.name(features.get(c), "data.features");
+        columns.add(from.feature(name, from.kind(name)).as(Encoding.inner(c)));
+      }
+      for (int k = 0; k < label.size(); k++) {
+        String name = from.name(label.get(k), "data.label");
+        columns.add(
+            (classes ? from.label(name) : from.number(name, "data.label")).as(LABEL + k));
+      }
+      columns.add(from.weight(config.weight()).as(Frame.WEIGHT));
+      columns.add(part.as(Frame.PART));
+      return from.rows().select(columns.toArray(new Column[0]));
+    }
+
+    private Validity validity(Columns columns) {
+      Validity validity = new Validity(path, config.invalid());
+      for (int c = 0; c < features.size(); c++) {
+        String inner = Encoding.inner(c);
+        switch (columns.kind(features.get(c))) {
+          case NUMBER -> validity.number(features.get(c), inner, true);
+          case CATEGORY, HASHED -> validity.present(features.get(c), inner, "a value", true);
+          case VECTOR -> validity.present(features.get(c), inner, "a vector", false);
+        }
+      }
+      for (int k = 0; k < label.size(); k++) {
+        boolean number = !classes || columns.isNumber(label.get(k));
+        validity.label(label.get(k), LABEL + k, number);
+      }
+      if (!config.weight().isEmpty()) {
+        validity.weight(config.weight(), Frame.WEIGHT);
+      }
+      return validity;
+    }
+
+    private Labels labels(Dataset<Row> rows) {
+      if (!classes) {
+        return Labels.values(label);
+      }
+      List<Object> distinct = new ArrayList<>();
+      for (Row row : rows.select(LABEL + 0).distinct().limit(MOST_CLASSES + 1).collectAsList()) {
+        distinct.add(row.get(0));
+      }
+      if (distinct.size() > MOST_CLASSES) {
+        throw new FrostException(
+            path
+                + ": column "
+                + label.get(0)
+                + " has more than "
+                + MOST_CLASSES
+                + " different labels: if these are values and not classes, set network.loss = mse");
+      }
+      List<String> names = ClassNames.inOrder(distinct);
+      if (names.size() < 2) {
+        throw new FrostException(
+            path
+                + ": column "
+                + label.get(0)
+                + " has "
+                + (names.isEmpty() ? "no label" : "only the label " + names.get(0))
+                + "; at least 2 classes are needed");
+      }
+      return new Labels(true, names);
+    }
+
+    private List<Encoding.Input> inputs(Dataset<Row> rows, List<String> toFill) {
+      Map<String, Double> means = means(rows, toFill);
+      Map<Integer, Long> categories = categories(rows);
+      List<Encoding.Input> inputs = new ArrayList<>();
+      for (int c = 0; c < features.size(); c++) {
+        String name = features.get(c);
+        inputs.add(
+            switch (table.kind(name)) {
+              case NUMBER ->
+                  new Encoding.Input(
+                      name, Encoding.Kind.NUMBER, List.of(), means.get(name), 1);
+              case VECTOR ->
+                  new Encoding.Input(
+                      name, Encoding.Kind.VECTOR, List.of(), null, vectorSize(rows, c));
+              default -> category(rows, c, categories.get(c));
+            });
+      }
+      return inputs;
+    }
+
+    /** A text with about as many values: those that are clearly too many are not counted. */
+    private Encoding.Input category(Dataset<Row> rows, int column, long about) {
+      String name = features.get(column);
+      List<String> values = new ArrayList<>();
+      if (about <= 2L * config.oneHot()) {
+        rows.select(Encoding.inner(column)).distinct().collectAsList().stream()
+            .filter(row -> !row.isNullAt(0))
+            .map(row -> row.getString(0))
+            .sorted()
+            .forEach(values::add);
+        if (values.isEmpty()) {
+          throw new FrostException(
+              path + ": column " + name + " has no value in any row: leave it out by data.except");
+        }
+      }
+      return values.isEmpty() || values.size() > config.oneHot()
+          ? new Encoding.Input(name, Encoding.Kind.HASHED, List.of(), null, 0)
+          : new Encoding.Input(name, Encoding.Kind.CATEGORY, values, null, 0);
+    }
+
+    /** About how many values the texts have, by the column's place. */
+    private Map<Integer, Long> categories(Dataset<Row> rows) {
+      Map<Integer, Long> about = new LinkedHashMap<>();
+      List<Integer> texts =
+          IntStream.range(0, features.size())
+              .filter(c -> table.kind(features.get(c)) == Encoding.Kind.CATEGORY)
+              .boxed()
+              .toList();
+      if (!texts.isEmpty()) {
+        List<Column> counts =
+            texts.stream().map(c -> approx_count_distinct(Encoding.inner(c))).toList();
+        Row row = rows.agg(lit(0), counts.toArray(new Column[0])).first();
+        texts.forEach(c -> about.put(c, row.getLong(1 + about.size())));
+      }
+      return about;
+    }
+
+    /** The size that all vectors of a column have. */
+    private int vectorSize(Dataset<Row> rows, int column) {
+      Column size = udf(new Size(), DataTypes.IntegerType).apply(col(Encoding.inner(column)));
+      Row range = rows.agg(functions.min(size), functions.max(size)).first();
+      if (range.isNullAt(0) || range.getInt(0) != range.getInt(1)) {
+        throw new FrostException(
+            path
+                + ": column "
+                + features.get(column)
+                + (range.isNullAt(0)
+                    ? " has no vector"
+                    : " has vectors of "
+                        + range.getInt(0)
+                        + " to "
+                        + range.getInt(1)
+                        + " numbers; all must have the same size"));
+      }
+      return range.getInt(0);
+    }
+
+    /** Exact, so that the order of rows makes no difference; of the rows that are trained on. */
+    private Map<String, Double> means(Dataset<Row> rows, List<String> toFill) {
+      Map<String, Double> means = new LinkedHashMap<>();
+      for (String name : toFill) {
+        if (table.kind(name) == Encoding.Kind.NUMBER) {
+          Column value = col(Encoding.inner(features.indexOf(name)));
+          Mean mean =
+              rows.filter(col(Frame.PART).equalTo(Bundle.TRAINING))
+                  .select(value)
+                  .filter(value.isNotNull().and(functions.abs(value).lt(Double.POSITIVE_INFINITY)))
+                  .javaRDD()
+                  .aggregate(new Mean(BigDecimal.ZERO, 0), new Add(), new Join());
+          if (mean.count == 0) {
+            throw new FrostException(
+                path + ": column " + name + " has no number in any row: leave it out by data.except");
+          }
+          means.put(name, mean.value());
+        }
+      }
+      return means;
+    }
+  }
+
+  private static final class Size implements UDF1<Vector, Integer>, Serializable {
+    @Override
+    public Integer call(Vector vector) {
+      return vector.size();
+    }
+  }
+
+  /** A sum without rounding. */
+  private static final class Mean implements Serializable {
+    private final BigDecimal sum;
+    private final long count;
+
+    Mean(BigDecimal sum, long count) {
+      this.sum = sum;
+      this.count = count;
+    }
+
+    double value() {
+      return sum.divide(BigDecimal.valueOf(count), MathContext.DECIMAL128).doubleValue();
+    }
+  }
+
+  private static final class Add implements Function2<Mean, Row, Mean> {
+    @Override
+    public Mean call(Mean mean, Row row) {
+      return new Mean(mean.sum.add(new BigDecimal(row.getDouble(0))), mean.count + 1);
+    }
+  }
+
+  private static final class Join implements Function2<Mean, Mean, Mean> {
+    @Override
+    public Mean call(Mean one, Mean other) {
+      return new Mean(one.sum.add(other.sum), one.count + other.count);
+    }
+  }
+}

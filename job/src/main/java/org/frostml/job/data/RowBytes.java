@@ -1,0 +1,110 @@
+package org.frostml.job.data;
+
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.api.java.UDF3;
+import org.frostml.FrostException;
+import scala.collection.Seq;
+
+/**
+ * An example as bytes: its weight, its targets, its features. Equal examples have equal bytes,
+ * however their vectors were held and whatever format they came from, so that a hash of the bytes
+ * is one of what the example says: features are float32, a row is dense or sparse by what is
+ * shorter, and there is no negative zero. {@link RowReader} reads them.
+ */
+final class RowBytes implements UDF3<Vector, Seq<Double>, Double, byte[]>, Serializable {
+  static final byte DENSE = 0;
+  static final byte SPARSE = 1;
+
+  private final int width;
+
+  /**
+   * @param width features of every row
+   */
+  RowBytes(int width) {
+    this.width = width;
+  }
+
+  @Override
+  public byte[] call(Vector features, Seq<Double> targets, Double weight) {
+    if (features.size() != width) {
+      throw new FrostException(
+          "a row has " + features.size() + " features, but others have " + width);
+    }
+    Numbers row = new Numbers(features);
+    int nonZero = row.nonZero();
+    boolean sparse = 2L * nonZero + 1 < width;
+    int size = sparse ? Integer.BYTES * (1 + 2 * nonZero) : Float.BYTES * width;
+    ByteBuffer out = ByteBuffer.allocate(Float.BYTES * (1 + targets.size()) + 1 + size);
+    out.putFloat(single(weight, "the weight"));
+    for (int k = 0; k < targets.size(); k++) {
+      out.putFloat(single(targets.apply(k), "the label"));
+    }
+    if (sparse) {
+      row.putSparse(nonZero, out.put(SPARSE));
+    } else {
+      row.putDense(out.put(DENSE));
+    }
+    return out.array();
+  }
+
+  /** Without a sign where it is zero. */
+  private static float single(double value, String what) {
+    float single = (float) value;
+    if (!Float.isFinite(single)) {
+      throw new FrostException(what + " is " + value + "; numbers must be finite float32");
+    }
+    return single + 0f;
+  }
+
+  /** The values of a vector that it holds, at their places. */
+  private static final class Numbers {
+    private final int size;
+    private final double[] values;
+
+    /** Null where each is at its own. */
+    private final int[] places;
+
+    Numbers(Vector vector) {
+      size = vector.size();
+      boolean sparse = vector instanceof SparseVector;
+      values = sparse ? ((SparseVector) vector).values() : vector.toArray();
+      places = sparse ? ((SparseVector) vector).indices() : null;
+    }
+
+    private int place(int i) {
+      return places == null ? i : places[i];
+    }
+
+    private float value(int i) {
+      return single(values[i], "feature " + place(i));
+    }
+
+    int nonZero() {
+      int count = 0;
+      for (int i = 0; i < values.length; i++) {
+        count += value(i) != 0 ? 1 : 0;
+      }
+      return count;
+    }
+
+    void putSparse(int nonZero, ByteBuffer out) {
+      out.putInt(nonZero);
+      for (int i = 0; i < values.length; i++) {
+        if (value(i) != 0) {
+          out.putInt(place(i)).putFloat(value(i));
+        }
+      }
+    }
+
+    void putDense(ByteBuffer out) {
+      int at = out.position();
+      for (int i = 0; i < values.length; i++) {
+        out.putFloat(at + Float.BYTES * place(i), value(i));
+      }
+      out.position(at + Float.BYTES * size);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.frostml.job.data;
+
+import java.util.Map;
+import java.util.Objects;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.frostml.config.TrainConfig;
+import org.frostml.data.Facts;
+import org.frostml.io.Json;
+import org.frostml.nn.Loss;
+
+/** Tables of Spark's, each shuffled once for all runs that spread it the same way. */
+final class Tables implements Source {
+  private Key key;
+  private Table table;
+
+  /** What decides how a table is spread. */
+  private record Key(
+      TrainConfig.Data data, Loss loss, double validationShare, long seed, int shards) {
+    static Key of(TrainConfig config) {
+      // Where none are held out the seed makes no difference.
+      long seed = config.validationShare() == 0 ? 0 : config.seed();
+      return new Key(
+          config.data(), config.loss(), config.validationShare(), seed, config.shards());
+    }
+  }
+
+  /** A table and what was made of its columns. */
+  private record Table(Frame frame, Encoding encoding) {}
+
+  @Override
+  public boolean needsSpark() {
+    return true;
+  }
+
+  @Override
+  public synchronized Facts facts(TrainConfig config) {
+    Table read = read(config);
+    return read.frame.facts(
+        config.data().scaling(),
+        config.validationShare() > 0,
+        Map.of(Encoding.KEY, Json.line(read.encoding).strip()));
+  }
+
+  @Override
+  public synchronized Shards shards(JavaSparkContext spark, TrainConfig config, Facts facts) {
+    return read(config).frame.shards(facts.scaling(), config.data().table().classWeights());
+  }
+
+  private Table read(TrainConfig config) {
+    Key wanted = Key.of(config);
+    if (!Objects.equals(key, wanted)) {
+      close();
+      Learnt learnt = Learnt.of(SparkSession.builder().getOrCreate(), config);
+      Encoding encoding = learnt.encoding();
+      Frame frame =
+          Frame.of(
+              learnt.rows(),
+              config.data().path(),
+              encoding.features(),
+              encoding.width(),
+              encoding.labels(),
+              config.validationShare(),
+              config.seed(),
+              config.shards());
+      table = new Table(frame, encoding);
+      key = wanted;
+    }
+    return table;
+  }
+
+  @Override
+  public void close() {
+    if (table != null) {
+      table.frame.close();
+      table = null;
+      key = null;
+    }
+  }
+}
