@@ -41,8 +41,7 @@ public final class Configs {
   private static final String IDX = "idx";
 
   private static final Map<String, String> FORMATS =
-      Stream.of(
-              DIGITS, IDX, "csv", "parquet", "orc", "json", "avro", "libsvm", "table")
+      Stream.of(DIGITS, IDX, "csv", "parquet", "orc", "json", "avro", "libsvm", "table")
           .collect(Collectors.toMap(name -> name, name -> name));
 
   private Configs() {}

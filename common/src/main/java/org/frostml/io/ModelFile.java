@@ -100,8 +100,7 @@ public final class ModelFile {
               Safetensors.take(metadata, LAYERS, name),
               Safetensors.take(metadata, LOSS, name, Loss::parse));
       Features features =
-          Safetensors.take(
-              metadata, FEATURES, name, text -> Json.read(text, Features.class, name));
+          Safetensors.take(metadata, FEATURES, name, text -> Json.read(text, Features.class, name));
       Labels labels =
           Safetensors.take(metadata, LABELS, name, text -> Json.read(text, Labels.class, name));
       Map<String, Tensor> tensors = new LinkedHashMap<>(file.tensors());

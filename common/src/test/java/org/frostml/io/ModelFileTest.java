@@ -80,7 +80,12 @@ class ModelFileTest {
     float[] theta = new Init(0.3, 1, 1).theta(network, 4);
     Support support = Support.of(network.layout(), 0, theta);
     return new Model(
-        network, new Weights(support, support.restrict(theta)), scaling, List.of(), Labels.numbered(network.outputs()), Map.of("seed", "4"));
+        network,
+        new Weights(support, support.restrict(theta)),
+        scaling,
+        List.of(),
+        Labels.numbered(network.outputs()),
+        Map.of("seed", "4"));
   }
 
   private static Scaling.PerFeature perFeature() {

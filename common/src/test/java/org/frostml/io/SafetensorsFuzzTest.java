@@ -113,7 +113,14 @@ class SafetensorsFuzzTest {
     Weights weights = new Weights(support, support.restrict(theta()));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ModelFile.write(
-        new Model(NETWORK, weights, new Scaling.Whole(0.1f, 0.3f), List.of(), Labels.numbered(NETWORK.outputs()), Map.of("seed", "4")), out);
+        new Model(
+            NETWORK,
+            weights,
+            new Scaling.Whole(0.1f, 0.3f),
+            List.of(),
+            Labels.numbered(NETWORK.outputs()),
+            Map.of("seed", "4")),
+        out);
     return out.toByteArray();
   }
 

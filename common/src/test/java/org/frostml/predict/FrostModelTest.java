@@ -41,7 +41,15 @@ class FrostModelTest {
     Weights weights = new Weights(support, support.restrict(theta));
     file = folder.resolve("model.safetensors");
     try (OutputStream out = Files.newOutputStream(file)) {
-      ModelFile.write(new Model(network, weights, new Scaling.Whole(1, 2), List.of(), Labels.numbered(network.outputs()), Map.of()), out);
+      ModelFile.write(
+          new Model(
+              network,
+              weights,
+              new Scaling.Whole(1, 2),
+              List.of(),
+              Labels.numbered(network.outputs()),
+              Map.of()),
+          out);
     }
   }
 

@@ -1,16 +1,19 @@
 package org.frostml.job;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
+import org.frostml.job.data.Frame;
 import org.frostml.job.data.Streamed;
+import org.frostml.job.data.TableRows;
 import org.frostml.job.files.Models;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SharedRun;
@@ -53,16 +56,17 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Model loaded = Models.load(model);
     TrainConfig config = ModelData.of(loaded, model, data);
-    Examples test = Streamed.tests(config.data());
-    test.requireFeatures(loaded.network().inputs());
-    requireClasses(test, loaded.network());
-    Survey.requireFinite(test);
+    boolean table = config.data().format() == TrainConfig.Format.TABLE;
+    Examples images = table ? null : images(config, loaded);
     Run run = Run.of(loaded.network());
     Scored scored =
         SparkStart.run(
-            new SparkConf(),
+            SparkStart.conf(table),
             "frost evaluate " + model,
-            spark -> score(spark, loaded, test, config, run));
+            spark ->
+                table
+                    ? score(spark, loaded, config, run)
+                    : score(spark, loaded, images, config, run));
     Measure measure = loaded.network().loss().measure();
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
@@ -72,17 +76,41 @@ final class EvaluateCommand implements Callable<Integer> {
         measure.show(measure.of(scored.score)),
         scored.score.meanLoss(),
         scored.score.examples(),
-        test.name());
+        table ? config.data().path() : images.name());
     EvaluationText.print(scored.evaluation, out);
     return 0;
+  }
+
+  private static Examples images(TrainConfig config, Model loaded) throws IOException {
+    Examples test = Streamed.tests(config.data());
+    test.requireFeatures(loaded.network().inputs());
+    requireClasses(test, loaded.network());
+    Survey.requireFinite(test);
+    return test;
   }
 
   private record Scored(Score score, Evaluation evaluation) {}
 
   private static Scored score(
       JavaSparkContext spark, Model loaded, Examples test, TrainConfig config, Run run) {
-    JavaRDD<Shard> shards =
-        Streamed.shards(spark, test, config.seed(), config.shards(), loaded.scaling());
+    return score(
+        spark,
+        loaded,
+        Streamed.shards(spark, test, config.seed(), config.shards(), loaded.scaling()),
+        run);
+  }
+
+  private static Scored score(JavaSparkContext spark, Model loaded, TrainConfig config, Run run) {
+    SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
+    TrainConfig.Data data = config.data();
+    try (Frame rows =
+        TableRows.toTest(session, data.table(), data.path(), loaded, config.shards())) {
+      return score(spark, loaded, rows.test(loaded.scaling()), run);
+    }
+  }
+
+  private static Scored score(
+      JavaSparkContext spark, Model loaded, JavaRDD<Shard> shards, Run run) {
     try (SharedRun shared = SharedRun.open(spark, run)) {
       SparkEvaluator evaluator = new SparkEvaluator(shared, shards);
       return new Scored(

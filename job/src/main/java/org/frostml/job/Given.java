@@ -31,7 +31,8 @@ final class Given {
   @Option(
       names = "--data",
       paramLabel = "PATH",
-      description = "The file or folder of the examples: data.path; IDX files unless the configuration says otherwise.")
+      description =
+          "The file or folder of the examples: data.path; IDX files unless the configuration says otherwise.")
   private String data;
 
   @Option(

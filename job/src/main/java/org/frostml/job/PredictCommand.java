@@ -4,37 +4,51 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
 import org.frostml.FrostException;
+import org.frostml.config.Configs;
+import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
 import org.frostml.io.Json;
 import org.frostml.job.data.Streamed;
+import org.frostml.job.data.TableRows;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.files.Models;
 import org.frostml.job.files.OutFolder;
 import org.frostml.job.run.Predictions;
+import org.frostml.job.run.TablePredictions;
+import org.frostml.job.spark.Failure;
 import org.frostml.train.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Writes what a model predicts for rows. */
 @Command(
     name = "predict",
-    description = "Predict classes and probabilities, or values, and write them as JSON lines.",
+    description =
+        "Predict classes and probabilities, or values, for images or the rows of a table.",
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
   /** Readers of Spark and Hadoop pass over names that begin so. */
   private static final String ABOUT = "_frost.json";
+
+  private static final String JSON = "json";
+  private static final String CSV = "csv";
+  private static final List<String> FORMATS = List.of(CSV, JSON, "orc", "parquet", "avro");
 
   private static final OutFolder.Kind KIND =
       new OutFolder.Kind("prediction", ABOUT, Set.of("_temporary"));
@@ -48,31 +62,94 @@ final class PredictCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "PATH",
       description =
-          "A folder of IDX files, of which the test images are taken; a model of synthetic digits"
-              + " needs none.")
+          "What to predict for: a table, or a folder of IDX files, of which the test images are"
+              + " taken; a model of synthetic digits needs none.")
   private String data;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = "Where the predictions go: a folder of JSON lines.")
+      description = "Where the predictions go: a folder.")
   private String out;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "How predictions for a table are written: csv, json, orc, parquet, avro; by default as the"
+              + " table is.")
+  private String format;
 
   @Option(names = "--overwrite", description = "Replace earlier predictions in DIR.")
   private boolean overwrite;
 
   @Override
   public Integer call() throws Exception {
+    if (format != null && !FORMATS.contains(format)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--format must be one of "
+              + String.join(", ", FORMATS)
+              + ": "
+              + format
+              + Configs.didYouMean(format, FORMATS));
+    }
     try (OutFolder folder = OutFolder.claim(out, KIND)) {
       requireFree(folder);
       Model loaded = Models.load(model);
-      Examples examples = Streamed.unlabelled(ModelData.of(loaded, model, data).data());
-      examples.requireFeatures(loaded.network().inputs());
-      Survey.requireFinite(examples);
-      predict(loaded, examples, folder);
+      TrainConfig.Data of = ModelData.of(loaded, model, data).data();
+      if (of.format() == TrainConfig.Format.TABLE) {
+        written(folder, spark -> predictTable(spark, loaded, of, folder));
+      } else {
+        requireNoFormat();
+        Examples examples = Streamed.unlabelled(of);
+        examples.requireFeatures(loaded.network().inputs());
+        Survey.requireFinite(examples);
+        written(folder, spark -> predict(spark, loaded, examples, folder));
+      }
     }
     return 0;
+  }
+
+  private void requireNoFormat() {
+    if (format != null && !format.equals(JSON)) {
+      throw new FrostException(
+          "--format " + format + ": predictions of images are written as json");
+    }
+  }
+
+  private About predictTable(
+      JavaSparkContext spark, Model loaded, TrainConfig.Data of, OutFolder folder)
+      throws IOException {
+    SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
+    TableRows rows = TableRows.of(session, of.table(), of.path(), loaded);
+    try (TablePredictions predictions = TablePredictions.of(spark, rows, loaded)) {
+      About about = new About(model, rows.name(), rows.count(), loss(loaded));
+      begin(folder, about);
+      listen(spark, rows.count(), predictions.table().javaRDD().getNumPartitions());
+      write(predictions.table(), loaded, of, folder);
+      return about;
+    }
+  }
+
+  private void write(Dataset<Row> table, Model loaded, TrainConfig.Data of, OutFolder folder) {
+    String as = format != null ? format : writable(of.table().reader());
+    try {
+      (as.equals(CSV) ? TablePredictions.flat(table, loaded) : table)
+          .write()
+          .mode(SaveMode.Append)
+          .format(as)
+          .option("header", "true")
+          .save(folder.partial().toString());
+    } catch (Exception e) {
+      throw Failure.ofRows(e, of.path() + " as " + as);
+    }
+  }
+
+  /** The format of what is read, where its predictions can be written so too. */
+  private static String writable(String reader) {
+    return FORMATS.contains(reader) ? reader : "parquet";
   }
 
   private void requireFree(OutFolder folder) {
@@ -88,46 +165,50 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private void predict(Model loaded, Examples examples, OutFolder folder) throws Exception {
+  /** Starts Spark, predicts, and gives the folder its name. */
+  private void written(OutFolder folder, SparkStart.Work<About> work) throws Exception {
     PrintWriter console = spec.commandLine().getOut();
     long begun = System.nanoTime();
-    // Spark SQL's own messages are not registered.
-    SparkConf conf = new SparkConf().set("spark.kryo.registrationRequired", "false");
-    SparkStart.run(
-        conf, "frost predict " + model, spark -> predict(spark, loaded, examples, folder));
+    About about = SparkStart.run(SparkStart.conf(true), "frost predict " + model, work);
     folder.complete();
     console.printf(
         Locale.ROOT,
         "%,d rows of %s predicted in %.1f s%npredictions  %s%n",
-        examples.size(),
-        examples.name(),
+        about.rows(),
+        about.data(),
         (System.nanoTime() - begun) * 1e-9,
         Hadoop.show(folder.path()));
     console.flush();
   }
 
-  private Void predict(JavaSparkContext spark, Model loaded, Examples examples, OutFolder folder)
+  private About predict(JavaSparkContext spark, Model loaded, Examples examples, OutFolder folder)
       throws IOException {
     try (Predictions predictions = Predictions.of(spark, examples, loaded)) {
-      folder.begin();
-      folder
-          .whole()
-          .write(
-              new Path(folder.partial(), ABOUT),
-              stream -> stream.write(Json.file(about(loaded, examples)).getBytes(UTF_8)));
-      spark
-          .sc()
-          .addSparkListener(
-              new RowsDone(spec.commandLine().getOut(), examples.size(), predictions.tasks()));
+      About about = new About(model, examples.name(), examples.size(), loss(loaded));
+      begin(folder, about);
+      listen(spark, examples.size(), predictions.tasks());
       predictions.table().write().mode(SaveMode.Append).json(folder.partial().toString());
-      return null;
+      return about;
     }
   }
 
-  private About about(Model loaded, Examples examples) {
-    return new About(model, examples.name(), examples.size(), loaded.network().loss().spec());
+  private static String loss(Model loaded) {
+    return loaded.network().loss().spec();
+  }
+
+  private static void begin(OutFolder folder, About about) throws IOException {
+    folder.begin();
+    folder
+        .whole()
+        .write(
+            new Path(folder.partial(), ABOUT),
+            stream -> stream.write(Json.file(about).getBytes(UTF_8)));
+  }
+
+  private void listen(JavaSparkContext spark, long rows, int tasks) {
+    spark.sc().addSparkListener(new RowsDone(spec.commandLine().getOut(), rows, tasks));
   }
 
   /** What the folder is of. */
-  record About(String model, String data, int rows, String loss) {}
+  record About(String model, String data, long rows, String loss) {}
 }

@@ -145,8 +145,8 @@ final class SweepCommand implements Callable<Integer> {
   private int run(SweepConfig config, SweepFolder folder, TrialTable table, long nanos)
       throws Exception {
     Sweep.End end;
-    try (Interrupt interrupt = new Interrupt();
-        Source source = Sources.of(config.accepted().get(0).run().config().data().format())) {
+    Source source = Sources.of(config.accepted().get(0).run().config().data().format());
+    try (Interrupt interrupt = new Interrupt()) {
       Preparation early = source.needsSpark() ? null : prepare(config, source, folder);
       interrupt.watch();
       end =
@@ -154,11 +154,13 @@ final class SweepCommand implements Callable<Integer> {
               conf(source.needsSpark()),
               "frost sweep " + given.name(),
               spark -> {
-                Preparation first = early == null ? prepare(config, source, folder) : early;
-                try (TrialRunner runner =
-                    TrialRunners.of(config, first, source, spark, folder, interrupt::came)) {
-                  folder.open(Configs.render(config.resolved()), first.provenance());
-                  return train(config, folder, table, runner, nanos, interrupt::came);
+                try (source) {
+                  Preparation first = early == null ? prepare(config, source, folder) : early;
+                  try (TrialRunner runner =
+                      TrialRunners.of(config, first, source, spark, folder, interrupt::came)) {
+                    folder.open(Configs.render(config.resolved()), first.provenance());
+                    return train(config, folder, table, runner, nanos, interrupt::came);
+                  }
                 }
               });
       if (end != Sweep.End.COMPLETE && interrupt.came()) {

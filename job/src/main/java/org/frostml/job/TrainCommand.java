@@ -68,8 +68,8 @@ final class TrainCommand implements Callable<Integer> {
     RunSettings settings = Sources.qualified(Configs.read(given.overlays()));
     TrainConfig config = settings.config();
     PrintWriter console = spec.commandLine().getOut();
+    Source source = Sources.of(config.data().format());
     try (Interrupt interrupt = new Interrupt();
-        Source source = Sources.of(config.data().format());
         RunFolder folder =
             RunFolder.claim(out == null ? given.defaultOut("runs") : out, overwrite, resume)) {
       if (folder.resumes() && !hasMoreToDo(folder, settings)) {
@@ -82,13 +82,12 @@ final class TrainCommand implements Callable<Integer> {
       SparkStart.run(
               SparkStart.conf(source.needsSpark()),
               "frost train " + given.name(),
-              spark ->
-                  train(
-                      early == null ? begin(settings, source, folder) : early,
-                      config,
-                      source,
-                      spark,
-                      interrupt::came))
+              spark -> {
+                try (source) {
+                  Begun begun = early == null ? begin(settings, source, folder) : early;
+                  return train(begun, config, source, spark, interrupt::came);
+                }
+              })
           .print(console, folder.show(Models.FILE));
     }
     return 0;

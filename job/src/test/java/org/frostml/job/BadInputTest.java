@@ -513,7 +513,8 @@ class BadInputTest {
   private void writeUnfinishedRun(Map<String, String> others) throws IOException {
     RunSettings settings = Configs.read(List.of(Configs.file(dir.resolve("small.conf").toFile())));
     TrainConfig config = settings.config();
-    Preparation prepared = Preparation.of(config, new Streamed().facts(config), Versions.platform());
+    Preparation prepared =
+        Preparation.of(config, new Streamed().facts(config), Versions.platform());
     OptimState state =
         config
             .optimizer()

@@ -26,7 +26,12 @@ final class ClassNames implements UDF1<Object, Double>, Serializable {
       List<String> known = new ArrayList<>(numbers.keySet());
       known.sort(null);
       throw new FrostException(
-          "column " + column + " has the label " + label + ", which is none of the classes " + known);
+          "column "
+              + column
+              + " has the label "
+              + label
+              + ", which is none of the classes "
+              + known);
     }
     return (double) number;
   }

@@ -23,6 +23,7 @@ import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.frostml.FrostException;
@@ -50,6 +51,10 @@ final class Columns {
 
   private static String place(int column) {
     return "t" + column;
+  }
+
+  StructType schema() {
+    return new StructType(fields.toArray(new StructField[0]));
   }
 
   /** The rows, columns called by their places. */
@@ -128,12 +133,13 @@ final class Columns {
       return List.of(names().get(find(pattern, key)));
     }
     String regex =
-        Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+        Arrays.stream(pattern.split("\\*", -1))
+            .map(Pattern::quote)
+            .collect(Collectors.joining(".*"));
     List<String> names =
         names().stream().filter(name -> name.matches("(?s)" + regex)).sorted().toList();
     if (names.isEmpty()) {
-      throw new FrostException(
-          table + ": no column matches " + pattern + " in " + key + columns());
+      throw new FrostException(table + ": no column matches " + pattern + " in " + key + columns());
     }
     return names;
   }
@@ -160,7 +166,8 @@ final class Columns {
     if (isText(type)) {
       return Encoding.Kind.CATEGORY;
     }
-    if (isVector(type) || type instanceof ArrayType array && array.elementType() instanceof NumericType) {
+    if (isVector(type)
+        || type instanceof ArrayType array && array.elementType() instanceof NumericType) {
       return Encoding.Kind.VECTOR;
     }
     throw new FrostException(
@@ -191,10 +198,12 @@ final class Columns {
   /** A column of features as the pipeline takes it: a double, a text, a vector. */
   Column feature(String name, Encoding.Kind kind) {
     return switch (kind) {
-      case NUMBER -> column(name).cast(DataTypes.DoubleType);
+      case NUMBER ->
+          isText(type(name))
+              ? column(name).try_cast(DataTypes.DoubleType)
+              : column(name).cast(DataTypes.DoubleType);
       case CATEGORY, HASHED -> column(name).cast(DataTypes.StringType);
-      case VECTOR ->
-          isVector(type(name)) ? column(name) : functions.array_to_vector(column(name));
+      case VECTOR -> isVector(type(name)) ? column(name) : functions.array_to_vector(column(name));
     };
   }
 
@@ -236,7 +245,11 @@ final class Columns {
               ? column(name).cast(DataTypes.FloatType).plus(lit(0f))
               : isVector(type)
                   ? functions.vector_to_array(column(name), "float32")
-                  : column(name).cast(type instanceof ArrayType ? DataTypes.createArrayType(DataTypes.FloatType) : DataTypes.StringType));
+                  : column(name)
+                      .cast(
+                          type instanceof ArrayType
+                              ? DataTypes.createArrayType(DataTypes.FloatType)
+                              : DataTypes.StringType));
     }
     return columns;
   }

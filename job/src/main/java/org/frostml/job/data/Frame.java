@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A table on its way into shards: one pass over it, and one shuffle. Rows go to partitions by a hash
- * of what they hold and are sorted there by that hash; shards are equal slices of that order. So
- * files, formats, the order of rows, partitions and executors make no difference to any bit of a
+ * A table on its way into shards: one pass over it, and one shuffle. Rows go to partitions by a
+ * hash of what they hold and are sorted there by that hash; shards are equal slices of that order.
+ * So files, formats, the order of rows, partitions and executors make no difference to any bit of a
  * run, and equal rows, of which it does not matter which is which, may be as many as there are.
  */
 public final class Frame implements AutoCloseable {
@@ -114,8 +114,7 @@ public final class Frame implements AutoCloseable {
     Dataset<Row> rows = table.select(col(PART), bytes.as("row"));
     Column held = unit(xxhash64(col("row"), lit(seed))).lt(validationShare);
     Column part =
-        when(col(PART).equalTo(Bundle.TRAINING).and(held), Bundle.VALIDATION)
-            .otherwise(col(PART));
+        when(col(PART).equalTo(Bundle.TRAINING).and(held), Bundle.VALIDATION).otherwise(col(PART));
     JavaRDD<Bundle> bundles =
         rows.select(part.as(PART), col("row"), xxhash64(col("row")).as("hash"))
             .repartition(shards, col("hash"))
@@ -231,8 +230,7 @@ public final class Frame implements AutoCloseable {
 
   /** They are harmless, and maybe not meant. */
   private void nameConstants(Scaling.PerFeature scaling) {
-    int[] constants =
-        IntStream.range(0, width).filter(f -> scaling.deviation()[f] == 0).toArray();
+    int[] constants = IntStream.range(0, width).filter(f -> scaling.deviation()[f] == 0).toArray();
     if (constants.length == width) {
       throw new FrostException(
           name + ": every feature is the same in all rows: there is nothing to learn");
@@ -259,8 +257,7 @@ public final class Frame implements AutoCloseable {
    * @param weighting what each class weighs beside the weights of its rows
    */
   public Shards shards(Scaling scaling, TableConfig.ClassWeights weighting) {
-    float[] weights =
-        weighting == TableConfig.ClassWeights.BALANCED ? balanced() : new float[0];
+    float[] weights = weighting == TableConfig.ClassWeights.BALANCED ? balanced() : new float[0];
     Slices.Kind kind = new Slices.Kind(width, labels, isSparse(), scaling, weights);
     return new Shards(
         slices(Bundle.TRAINING, kind),
@@ -270,8 +267,13 @@ public final class Frame implements AutoCloseable {
             : Optional.of(slices(Bundle.VALIDATION, kind)));
   }
 
-  private JavaRDD<Shard> slices(
-      int part, Slices.Kind kind) {
+  /** The shards of the rows to test on. */
+  public JavaRDD<Shard> test(Scaling scaling) {
+    requireRows(Bundle.TEST, "at all");
+    return slices(Bundle.TEST, new Slices.Kind(width, labels, isSparse(), scaling, new float[0]));
+  }
+
+  private JavaRDD<Shard> slices(int part, Slices.Kind kind) {
     int[] sizes = counts.stream().mapToInt(each -> each.rows[part]).toArray();
     return Slices.of(bundles, part, sizes, shards, kind).setName("shards of " + name);
   }

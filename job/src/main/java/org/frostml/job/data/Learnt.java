@@ -1,7 +1,6 @@
 package org.frostml.job.data;
 
 import static org.apache.spark.sql.functions.approx_count_distinct;
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
@@ -41,7 +40,6 @@ import org.frostml.nn.Measure;
  */
 record Learnt(Dataset<Row> rows, Encoding encoding) {
   private static final int MOST_CLASSES = 10_000;
-  private static final String LABEL = "l";
 
   static Learnt of(SparkSession spark, TrainConfig config) {
     try {
@@ -61,7 +59,7 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
     private final Columns table;
     private final List<String> features;
     private final List<String> label;
-    private final boolean classes;
+    private final Selection selection;
 
     Reading(SparkSession spark, TrainConfig run) {
       this.spark = spark;
@@ -70,7 +68,9 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
       table = new Columns(TableReader.open(spark, config, path), path);
       label = config.label().stream().map(name -> table.name(name, "data.label")).toList();
       features = table.select(config.features(), config.except(), others());
-      classes = run.loss().measure() == Measure.ACCURACY && label.size() == 1;
+      boolean classes = run.loss().measure() == Measure.ACCURACY && label.size() == 1;
+      List<Encoding.Kind> kinds = features.stream().map(table::kind).toList();
+      selection = new Selection(path, features, kinds, label, classes, config.weight());
     }
 
     /** What patterns of features do not mean. */
@@ -86,8 +86,7 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
 
     Learnt learn() {
       Dataset<Row> all = parted();
-      Validity validity = validity(table);
-      Validity.Checked checked = validity.check(all);
+      Validity.Checked checked = selection.validity(table, config.invalid()).check(all);
       Dataset<Row> rows = checked.rows();
       Labels labels = labels(rows);
       Encoding encoding =
@@ -102,21 +101,10 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
       return new Learnt(
           encoded.select(
               col(Frame.FEATURES),
-              targets(labels).as(Frame.TARGETS),
+              selection.targets(labels).as(Frame.TARGETS),
               col(Frame.WEIGHT),
               col(Frame.PART)),
           encoding);
-    }
-
-    private Column targets(Labels labels) {
-      return classes
-          ? array(
-              udf(new ClassNames(labels.names(), label.get(0)), DataTypes.DoubleType)
-                  .apply(col(LABEL + 0)))
-          : array(
-              IntStream.range(0, label.size())
-                  .mapToObj(k -> col(LABEL + k))
-                  .toArray(Column[]::new));
     }
 
     /** The columns that are used, and which rows are tested on. */
@@ -140,47 +128,16 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
     }
 
     private Dataset<Row> selected(Columns from, Column part) {
-      List<Column> columns = new ArrayList<>();
-      for (int c = 0; c < features.size(); c++) {
-        String name = from.name(features.get(c), "data.features");
-        columns.add(from.feature(name, from.kind(name)).as(Encoding.inner(c)));
-      }
-      for (int k = 0; k < label.size(); k++) {
-        String name = from.name(label.get(k), "data.label");
-        columns.add(
-            (classes ? from.label(name) : from.number(name, "data.label")).as(LABEL + k));
-      }
-      columns.add(from.weight(config.weight()).as(Frame.WEIGHT));
-      columns.add(part.as(Frame.PART));
-      return from.rows().select(columns.toArray(new Column[0]));
-    }
-
-    private Validity validity(Columns columns) {
-      Validity validity = new Validity(path, config.invalid());
-      for (int c = 0; c < features.size(); c++) {
-        String inner = Encoding.inner(c);
-        switch (columns.kind(features.get(c))) {
-          case NUMBER -> validity.number(features.get(c), inner, true);
-          case CATEGORY, HASHED -> validity.present(features.get(c), inner, "a value", true);
-          case VECTOR -> validity.present(features.get(c), inner, "a vector", false);
-        }
-      }
-      for (int k = 0; k < label.size(); k++) {
-        boolean number = !classes || columns.isNumber(label.get(k));
-        validity.label(label.get(k), LABEL + k, number);
-      }
-      if (!config.weight().isEmpty()) {
-        validity.weight(config.weight(), Frame.WEIGHT);
-      }
-      return validity;
+      return from.rows().select(selection.columns(from, List.of(part.as(Frame.PART))));
     }
 
     private Labels labels(Dataset<Row> rows) {
-      if (!classes) {
+      if (!selection.classes()) {
         return Labels.values(label);
       }
       List<Object> distinct = new ArrayList<>();
-      for (Row row : rows.select(LABEL + 0).distinct().limit(MOST_CLASSES + 1).collectAsList()) {
+      for (Row row :
+          rows.select(Selection.label(0)).distinct().limit(MOST_CLASSES + 1).collectAsList()) {
         distinct.add(row.get(0));
       }
       if (distinct.size() > MOST_CLASSES) {
@@ -214,8 +171,7 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
         inputs.add(
             switch (table.kind(name)) {
               case NUMBER ->
-                  new Encoding.Input(
-                      name, Encoding.Kind.NUMBER, List.of(), means.get(name), 1);
+                  new Encoding.Input(name, Encoding.Kind.NUMBER, List.of(), means.get(name), 1);
               case VECTOR ->
                   new Encoding.Input(
                       name, Encoding.Kind.VECTOR, List.of(), null, vectorSize(rows, c));
@@ -296,7 +252,10 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
                   .aggregate(new Mean(BigDecimal.ZERO, 0), new Add(), new Join());
           if (mean.count == 0) {
             throw new FrostException(
-                path + ": column " + name + " has no number in any row: leave it out by data.except");
+                path
+                    + ": column "
+                    + name
+                    + " has no number in any row: leave it out by data.except");
           }
           means.put(name, mean.value());
         }

@@ -54,8 +54,7 @@ final class Slices implements Serializable {
    * @param sizes of the bundles' part
    * @param shards at most, for none is empty
    */
-  static JavaRDD<Shard> of(
-      JavaRDD<Bundle> bundles, int part, int[] sizes, int shards, Kind kind) {
+  static JavaRDD<Shard> of(JavaRDD<Bundle> bundles, int part, int[] sizes, int shards, Kind kind) {
     Slices slices = new Slices(sizes, shards);
     RDD<Bundle> grouped =
         bundles.rdd().coalesce(slices.shards, false, Option.apply(new Group(slices)), null);
@@ -135,8 +134,7 @@ final class Slices implements Serializable {
       boolean alike = true;
       for (int r = 0; r < rows.size(); r++) {
         reader.read(rows.get(r));
-        System.arraycopy(
-            reader.targets(), 0, targets, r * kind.targets(), kind.targets());
+        System.arraycopy(reader.targets(), 0, targets, r * kind.targets(), kind.targets());
         weights[r] = reader.weight() * classWeight(reader);
         alike &= weights[r] == 1;
       }

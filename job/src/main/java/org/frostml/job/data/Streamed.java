@@ -52,8 +52,7 @@ public class Streamed extends DataSets implements Source {
   }
 
   @Override
-  public Shards shards(JavaSparkContext spark, TrainConfig config, Facts facts)
-      throws IOException {
+  public Shards shards(JavaSparkContext spark, TrainConfig config, Facts facts) throws IOException {
     Parts parts = parts(config);
     Scaling scaling = facts.scaling();
     return new Shards(

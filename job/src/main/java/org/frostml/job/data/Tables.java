@@ -20,8 +20,7 @@ final class Tables implements Source {
     static Key of(TrainConfig config) {
       // Where none are held out the seed makes no difference.
       long seed = config.validationShare() == 0 ? 0 : config.seed();
-      return new Key(
-          config.data(), config.loss(), config.validationShare(), seed, config.shards());
+      return new Key(config.data(), config.loss(), config.validationShare(), seed, config.shards());
     }
   }
 

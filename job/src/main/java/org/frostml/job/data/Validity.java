@@ -77,8 +77,14 @@ final class Validity {
     return this;
   }
 
-  /** The columns that need filling, where that is wanted: those that lack something in some row. */
-  record Checked(Dataset<Row> rows, List<String> toFill) {}
+  /**
+   * What was found.
+   *
+   * @param rows those that are used
+   * @param toFill columns of which rows lack something that is to be imputed
+   * @param count of all rows
+   */
+  record Checked(Dataset<Row> rows, List<String> toFill, long count) {}
 
   /**
    * Looks at all rows, and leaves out those that are to be; says what was found.
@@ -123,7 +129,7 @@ final class Validity {
         LOG.warn("{}: {}", words, fills ? "imputed" : "left out");
       }
     }
-    return new Checked(left, toFill);
+    return new Checked(left, toFill, found.getLong(0));
   }
 
   private String example(Dataset<Row> lacking) {

@@ -21,8 +21,7 @@ final class Spread implements TrialRunner {
   private final BooleanSupplier interrupted;
   private volatile boolean stopped;
 
-  Spread(
-      JavaSparkContext spark, Source source, String kernels, BooleanSupplier interrupted) {
+  Spread(JavaSparkContext spark, Source source, String kernels, BooleanSupplier interrupted) {
     this.source = source;
     this.interrupted = interrupted;
     this.spark = spark;

@@ -42,11 +42,11 @@ record TrialRun(RunSettings settings, String name, int until, String executor) {
     }
   }
 
-  private Outcome train(
-      Source source, String kernels, Engines engines, BooleanSupplier interrupted)
+  private Outcome train(Source source, String kernels, Engines engines, BooleanSupplier interrupted)
       throws IOException {
     try (RunFolder folder = RunFolder.check(name, false, true)) {
-      Preparation prepared = Preparation.of(
+      Preparation prepared =
+          Preparation.of(
               settings.config(), source.facts(settings.config()), Versions.platform(kernels));
       Training training =
           Training.begin(settings.config(), settings.text(), prepared, folder, name);

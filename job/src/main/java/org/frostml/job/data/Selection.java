@@ -1,0 +1,97 @@
+package org.frostml.job.data;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataTypes;
+import org.frostml.config.TableConfig;
+import org.frostml.nn.Labels;
+
+/**
+ * The columns of a table that are used, cast to what they are used as.
+ *
+ * @param path of the table, for messages
+ * @param features columns of features
+ * @param kinds what they are
+ * @param label columns of labels; none where there is nothing to learn
+ * @param classes whether these are classes
+ * @param weight the column of weights; empty: all weigh 1
+ */
+record Selection(
+    String path,
+    List<String> features,
+    List<Encoding.Kind> kinds,
+    List<String> label,
+    boolean classes,
+    String weight) {
+
+  /** What an encoding is of, to learn from or only to predict. */
+  static Selection of(String path, Encoding encoding, boolean labelled) {
+    return new Selection(
+        path,
+        encoding.columns().stream().map(Encoding.Input::name).toList(),
+        encoding.columns().stream().map(Encoding.Input::kind).toList(),
+        labelled ? encoding.label() : List.of(),
+        encoding.labels().classes(),
+        labelled ? encoding.weight() : "");
+  }
+
+  /** The name of a column of labels from here on. */
+  static String label(int k) {
+    return "l" + k;
+  }
+
+  /** The columns under names of their places, and others after them. */
+  Column[] columns(Columns table, List<Column> others) {
+    List<Column> columns = new ArrayList<>();
+    for (int c = 0; c < features.size(); c++) {
+      String name = table.name(features.get(c), "data.features");
+      columns.add(table.feature(name, kinds.get(c)).as(Encoding.inner(c)));
+    }
+    for (int k = 0; k < label.size(); k++) {
+      String name = table.name(label.get(k), "data.label");
+      Column values = classes ? table.label(name) : table.number(name, "data.label");
+      columns.add(values.as(label(k)));
+    }
+    columns.add(table.weight(weight).as(Frame.WEIGHT));
+    columns.addAll(others);
+    return columns.toArray(new Column[0]);
+  }
+
+  /** What rows with these {@link #columns} must have. */
+  Validity validity(Columns table, TableConfig.Invalid mode) {
+    Validity validity = new Validity(path, mode);
+    for (int c = 0; c < features.size(); c++) {
+      String inner = Encoding.inner(c);
+      switch (kinds.get(c)) {
+        case NUMBER -> validity.number(features.get(c), inner, true);
+        case CATEGORY, HASHED -> validity.present(features.get(c), inner, "a value", true);
+        case VECTOR -> validity.present(features.get(c), inner, "a vector", false);
+      }
+    }
+    for (int k = 0; k < label.size(); k++) {
+      boolean number = !classes || table.isNumber(label.get(k));
+      validity.label(label.get(k), label(k), number);
+    }
+    if (!weight.isEmpty()) {
+      validity.weight(weight, Frame.WEIGHT);
+    }
+    return validity;
+  }
+
+  /** The labels as a network's targets. */
+  Column targets(Labels labels) {
+    if (classes) {
+      return array(
+          udf(new ClassNames(labels.names(), label.get(0)), DataTypes.DoubleType)
+              .apply(col(label(0))));
+    }
+    return array(
+        IntStream.range(0, label.size()).mapToObj(k -> col(label(k))).toArray(Column[]::new));
+  }
+}

@@ -1,0 +1,82 @@
+package org.frostml.job.data;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.frostml.FrostException;
+import org.frostml.config.TableConfig;
+import org.frostml.io.Json;
+import org.frostml.train.Model;
+
+/**
+ * The rows of a table as a model takes them.
+ *
+ * @param name of the table
+ * @param schema of the table itself
+ * @param encoded its columns, and the features after them
+ * @param count of rows, those left out not among them
+ */
+public record TableRows(String name, StructType schema, Dataset<Row> encoded, long count) {
+  /**
+   * Rows to predict for; they need no labels.
+   *
+   * @throws FrostException if they lack what the model needs
+   */
+  public static TableRows of(SparkSession spark, TableConfig config, String path, Model model) {
+    Encoding encoding = encoding(model);
+    Columns table = new Columns(TableReader.open(spark, config, path), path);
+    Selection selection = Selection.of(path, encoding, false);
+    List<Column> own = Arrays.stream(table.rows().columns()).map(name -> col(name)).toList();
+    Dataset<Row> selected = table.rows().select(selection.columns(table, own));
+    Validity.Checked checked = selection.validity(table, config.invalid()).check(selected);
+    List<Column> kept = new ArrayList<>(own);
+    kept.add(col(Frame.FEATURES));
+    return new TableRows(
+        path,
+        table.schema(),
+        new Encoder(spark, encoding).encode(checked.rows()).select(kept.toArray(new Column[0])),
+        checked.count());
+  }
+
+  /** Examples to evaluate a model on, in so many shards at most. */
+  public static Frame toTest(
+      SparkSession spark, TableConfig config, String path, Model model, int shards) {
+    Encoding encoding = encoding(model);
+    Columns table = new Columns(TableReader.open(spark, config, path), path);
+    Selection selection = Selection.of(path, encoding, true);
+    Column part = lit(Bundle.TEST).as(Frame.PART);
+    Dataset<Row> selected = table.rows().select(selection.columns(table, List.of(part)));
+    Dataset<Row> rows = selection.validity(table, config.invalid()).check(selected).rows();
+    return Frame.of(
+        new Encoder(spark, encoding)
+            .encode(rows)
+            .select(
+                col(Frame.FEATURES),
+                selection.targets(encoding.labels()).as(Frame.TARGETS),
+                col(Frame.WEIGHT),
+                col(Frame.PART)),
+        path,
+        encoding.features(),
+        encoding.width(),
+        encoding.labels(),
+        0,
+        0,
+        shards);
+  }
+
+  private static Encoding encoding(Model model) {
+    String text = model.provenance().get(Encoding.KEY);
+    if (text == null) {
+      throw new FrostException("the model was not trained on a table, and cannot read one");
+    }
+    return Json.read(text, Encoding.class, "the model");
+  }
+}

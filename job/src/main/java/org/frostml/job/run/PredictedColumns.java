@@ -1,0 +1,117 @@
+package org.frostml.job.run;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.frostml.nn.Labels;
+import org.frostml.nn.Loss;
+import org.frostml.nn.Measure;
+import org.frostml.train.Model;
+
+/**
+ * The columns that predictions are written as: {@code prediction}, a class by its label, or a
+ * value; {@code probabilities} of all classes in their order, or, where a model predicts several
+ * values, {@code values}.
+ *
+ * @param size outputs of the network
+ * @param decides whether there is one class or value, and not several at once
+ */
+public record PredictedColumns(Loss loss, int size, boolean decides, Labels labels)
+    implements Serializable {
+  private static final String PREDICTION = "prediction";
+  private static final String PROBABILITIES = "probabilities";
+  private static final String VALUES = "values";
+
+  static PredictedColumns of(Model model) {
+    Loss loss = model.network().loss();
+    int size = model.network().outputs();
+    boolean decides = !Float.isNaN(loss.decide(size, new float[size], 0));
+    return new PredictedColumns(loss, size, decides, model.labels());
+  }
+
+  private boolean isOfClasses() {
+    return loss.measure() == Measure.ACCURACY;
+  }
+
+  /** Whether all classes are called by whole numbers. */
+  private boolean isNumbered() {
+    return labels.names().stream().allMatch(name -> name.matches("-?[0-9]{1,9}"));
+  }
+
+  private DataType decided() {
+    if (!isOfClasses()) {
+      return DataTypes.FloatType;
+    }
+    return isNumbered() ? DataTypes.IntegerType : DataTypes.StringType;
+  }
+
+  /** With the columns after others. */
+  StructType schema(StructType others) {
+    StructType schema = decides ? others.add(PREDICTION, decided(), false) : others;
+    DataType numbers = DataTypes.createArrayType(DataTypes.FloatType, false);
+    if (isOfClasses()) {
+      return schema.add(PROBABILITIES, numbers, false);
+    }
+    return decides ? schema : schema.add(VALUES, numbers, false);
+  }
+
+  /** With a column for each probability or value. */
+  Dataset<Row> flat(Dataset<Row> table) {
+    String array = isOfClasses() ? PROBABILITIES : VALUES;
+    if (!isOfClasses() && decides) {
+      return table;
+    }
+    List<Column> columns = new ArrayList<>();
+    for (String name : table.columns()) {
+      if (!name.equals(array)) {
+        columns.add(table.col("`" + name.replace("`", "``") + "`"));
+      }
+    }
+    for (int k = 0; k < labels.count(); k++) {
+      columns.add(table.col(array).getItem(k).as(array + "." + labels.names().get(k)));
+    }
+    return table.select(columns.toArray(new Column[0]));
+  }
+
+  /**
+   * A row of the {@link #schema}.
+   *
+   * @param cells those of the other columns; taken over
+   * @param predictions of which its own begin at a place
+   */
+  Row row(List<Object> cells, float[] predictions, int from) {
+    if (decides) {
+      float decided = loss.decide(size, predictions, from);
+      cells.add(isOfClasses() ? label((int) decided) : (Object) decided);
+    }
+    if (isOfClasses() || !decides) {
+      cells.add(numbers(predictions, from));
+    }
+    return RowFactory.create(cells.toArray());
+  }
+
+  private Object label(int number) {
+    String name = labels.names().get(number);
+    return isNumbered() ? (Object) Integer.valueOf(name) : name;
+  }
+
+  /** One a class, also where a network tells two apart by one output. */
+  private Float[] numbers(float[] all, int from) {
+    boolean two = decides && size == 1;
+    Float[] numbers = new Float[two ? 2 : size];
+    for (int k = 0; k < size; k++) {
+      numbers[two ? 1 : k] = all[from + k];
+    }
+    if (two) {
+      numbers[0] = 1 - numbers[1];
+    }
+    return numbers;
+  }
+}
