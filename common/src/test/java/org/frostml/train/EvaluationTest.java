@@ -77,6 +77,30 @@ class EvaluationTest {
     assertEquals(3 / 3.5, e.accuracy(), 1e-12);
   }
 
+  /** At 1/2 as well, which is what a network without active weights predicts. */
+  @Test
+  void whatIsEvaluatedIsWhatTheLossDecides() {
+    float[] p = {0, 0.25f, Math.nextDown(0.5f), 0.5f, Math.nextUp(0.5f), 0.75f, 1};
+    Loss loss = new SigmoidCrossEntropy();
+    int[] decided = new int[p.length];
+    float[] labels = new float[p.length];
+    for (int i = 0; i < p.length; i++) {
+      decided[i] = (int) loss.decide(1, p, i);
+      labels[i] = decided[i];
+    }
+    assertEquals(1, ((ClassEvaluation) of(loss, 1, new Targets.Classes(decided), p)).accuracy());
+    Targets together = new Targets.Values(labels, p.length);
+    assertEquals(1, ((ClassEvaluation) of(loss, p.length, together, p)).accuracy());
+    Network network = Network.mlp(1, List.of(), 1, loss);
+    Targets half = new Targets.Classes((int) loss.decide(1, new float[] {0.5f}, 0));
+    Weights none = new Weights(Support.full(network.layout(), 0), new float[2]);
+    try (ShardWorker worker = new ShardWorker(network, Kernels.named("scalar"), 1)) {
+      Rows row = new Rows.Floats(1, new float[] {1});
+      Shard one = new Shard.Packed(0, row, half, new Scaling.Whole(0, 1));
+      assertEquals(1, worker.score(one, none).quality(), "training counts as it is decided");
+    }
+  }
+
   @Test
   void labelsThatHoldTogether() {
     Targets targets = new Targets.Values(new float[] {1, 0, 1, 1, 0, 0}, 2);
