@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Huber;
 import org.frostml.nn.Init;
@@ -167,6 +168,24 @@ class EvaluationTest {
     assertThrows(IllegalArgumentException.class, () -> one.add(two));
   }
 
+  @Test
+  void aScoreTravelsWithAnEvaluationOrWithout() {
+    Score score = new Score(0.25, 1, 2, 2);
+    Evaluation three =
+        of(new SigmoidCrossEntropy(), 1, new Targets.Classes(0, 1, 1), 0.1f, 0.2f, 0.9f);
+    for (Optional<Evaluation> evaluation :
+        List.of(Optional.<Evaluation>empty(), Optional.of(three))) {
+      Evaluated sent = new Evaluated(score, evaluation);
+      ByteBuffer bytes = ByteBuffer.allocate(sent.bytes());
+      sent.write(bytes);
+      assertEquals(0, bytes.remaining());
+      Evaluated sum = Evaluated.sum(Evaluated.read(bytes.flip()), sent);
+      assertEquals(score.plus(score), sum.score());
+      assertEquals(evaluation.isPresent(), sum.evaluation().isPresent());
+      sum.evaluation().ifPresent(e -> assertEquals(2, ((ClassEvaluation) e).confusion(1, 0)));
+    }
+  }
+
   private static Evaluation inParts(Loss loss, Targets targets, float[] predicted, int cut) {
     Evaluation[] parts = new Evaluation[2];
     for (int p = 0; p < 2; p++) {
@@ -207,8 +226,10 @@ class EvaluationTest {
     float[] theta = new Init(1, 1, 1).theta(network, 2);
     Weights weights = new Weights(Support.full(network.layout(), 0), theta);
     try (ShardWorker worker = new ShardWorker(network, Kernels.named("vector"), 1)) {
-      Evaluation evaluation = worker.evaluate(shard, weights);
+      Evaluated evaluated = worker.evaluate(shard, weights);
       Score score = worker.score(shard, weights);
+      assertEquals(score, evaluated.score());
+      Evaluation evaluation = evaluated.evaluation().orElseThrow();
       double value =
           evaluation instanceof ValueEvaluation values
               ? values.rmse()
