@@ -19,7 +19,7 @@ public final class ClassEvaluation implements Evaluation {
   private final Kind kind;
   private final int outputs;
 
-  /** A square an item: one of all classes, or one of no and yes for each label. */
+  /** Row by row, a square of all classes, or for each label one of no and yes. */
   private final double[] counts;
 
   /** How predictions are read. */

@@ -14,8 +14,8 @@ import org.frostml.nn.Shard;
  */
 public final class FrostKryo implements KryoRegistrator {
   /**
-   * Makes Kryo the serializer, refusing unregistered classes, unless the user has said otherwise; a
-   * registrator of the user stays beside ours.
+   * Makes Kryo the serializer, refusing unregistered classes, unless the user has chosen otherwise;
+   * a registrator of the user stays beside ours.
    */
   static SparkConf configure(SparkConf conf) {
     String ours = FrostKryo.class.getName();

@@ -19,7 +19,7 @@ public final class SparkStart {
   }
 
   /**
-   * Starts Spark, works, and stops it again. What goes wrong with Spark is said with its master.
+   * Starts Spark, works, and stops it again. Errors of Spark name its master.
    *
    * @param name of the application unless the user has given one
    * @throws FrostException if Spark does not start, or ends before the work

@@ -135,7 +135,7 @@ final class TrainCommand implements Callable<Integer> {
     if (folder.isComplete() && training.next() == 0) {
       throw new FrostException(
           out
-              + ": is complete, and has no checkpoint left to train more epochs from; begin anew with"
+              + ": is complete, and has no checkpoint left to train more epochs from; start over with"
               + " --overwrite in place of --resume, or name another --out");
     }
   }

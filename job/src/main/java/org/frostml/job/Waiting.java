@@ -96,7 +96,7 @@ final class Waiting implements AutoCloseable {
         + spark.master()
         + " to give executors with "
         + Text.count(conf.getInt("spark.task.cpus", 1), "core")
-        + " a task (spark.task.cpus); asked for: spark.executor.cores "
+        + " per task (spark.task.cpus); asked for: spark.executor.cores "
         + conf.get("spark.executor.cores", "not set")
         + ", spark.executor.memory "
         + conf.get("spark.executor.memory", "1g")

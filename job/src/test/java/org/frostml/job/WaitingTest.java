@@ -59,7 +59,7 @@ class WaitingTest {
       String expected =
           "\\d+ s without a task begun: waiting for "
               + cluster.url()
-              + " to give executors with 2 cores a task \\(spark.task.cpus\\); asked for:"
+              + " to give executors with 2 cores per task \\(spark.task.cpus\\); asked for:"
               + " spark.executor.cores not set, spark.executor.memory 512m; there:"
               + " (0 executors|1 executor of at most 1 core)";
       List<String> said = warnings.messages();

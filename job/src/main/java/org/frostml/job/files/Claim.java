@@ -239,7 +239,10 @@ public final class Claim implements AutoCloseable {
     return new FrostException(
         Hadoop.show(target)
             + ": is being written by "
-            + other.owner().map(Owner::toString).orElse("a process that has not yet said its name")
+            + other
+                .owner()
+                .map(Owner::toString)
+                .orElse("a process that has not yet written its name")
             + "; wait until that has ended, or name another --out");
   }
 

@@ -23,7 +23,7 @@ import org.frostml.train.Round;
 import org.frostml.train.ShardWorker;
 
 /**
- * The objective over an RDD of shards, one job a step or a round. A support is shared when it is
+ * The objective over an RDD of shards, one job per step or round. A support is shared when it is
  * new and its handle kept. Otherwise only the values of active coordinates go down, and a gradient,
  * or the duals of a round, come back in their order.
  */
