@@ -110,11 +110,11 @@ public final class ShardWorker implements AutoCloseable {
   }
 
   /** Scores the examples from one to another, which are on the tape. */
-  private interface Tile {
+  private interface TileScore {
     Score score(int from, int to);
   }
 
-  private Score score(Shard shard, Tile tile) {
+  private Score score(Shard shard, TileScore tile) {
     rows(shard);
     tape.renew();
     Score score = Score.NONE;

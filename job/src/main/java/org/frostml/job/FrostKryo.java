@@ -41,15 +41,18 @@ public final class FrostKryo implements KryoRegistrator {
     @Override
     public void write(Kryo kryo, Output out, Shard.Packed shard) {
       out.writeInt(shard.index());
-      Packing.write(out, shard.rows());
-      Packing.write(out, shard.targets());
-      Packing.write(out, shard.scaling());
+      ShardCodec.write(out, shard.rows());
+      ShardCodec.write(out, shard.targets());
+      ShardCodec.write(out, shard.scaling());
     }
 
     @Override
     public Shard.Packed read(Kryo kryo, Input in, Class<Shard.Packed> type) {
       return new Shard.Packed(
-          in.readInt(), Packing.readRows(in), Packing.readTargets(in), Packing.readScaling(in));
+          in.readInt(),
+          ShardCodec.readRows(in),
+          ShardCodec.readTargets(in),
+          ShardCodec.readScaling(in));
     }
   }
 }

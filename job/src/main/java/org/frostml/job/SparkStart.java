@@ -26,8 +26,8 @@ public final class SparkStart {
    */
   static <T> T run(SparkConf conf, String name, Work<T> work) throws Exception {
     try (JavaSparkContext spark = context(conf, name);
-        Uncaught uncaught = Uncaught.watch(spark);
-        Waiting waiting = Waiting.watch(spark)) {
+        UncaughtErrors uncaught = UncaughtErrors.watch(spark);
+        StallMonitor monitor = StallMonitor.watch(spark)) {
       try {
         if (spark.sc().isStopped()) {
           throw new IllegalStateException("Spark stopped while it started");

@@ -47,7 +47,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Mixin private Given given;
+  @Mixin private ConfigOptions given;
 
   @Option(
       names = "--out",

@@ -43,7 +43,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Mixin private Given given;
+  @Mixin private ConfigOptions given;
 
   @Option(
       names = "--out",

@@ -247,7 +247,7 @@ class OutputsTest {
   @Test
   void runsOfOneSecondHaveNamesOfTheirOwn() {
     Set<String> names =
-        Stream.generate(() -> CommandLine.populateCommand(new Given(), "a/small.conf"))
+        Stream.generate(() -> CommandLine.populateCommand(new ConfigOptions(), "a/small.conf"))
             .limit(3)
             .map(given -> given.defaultOut("runs"))
             .collect(Collectors.toSet());

@@ -18,14 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A command does not wait in silence, or for ever. */
 @Timeout(240)
-class WaitingTest {
+class StallMonitorTest {
   @TempDir Path folder;
 
   /** As where no master answers. */
   @Test
   void whatSparkWillNotBringAnyMoreIsNotWaitedFor() {
     try (JavaSparkContext spark = new JavaSparkContext(Problem.conf("local[1]"));
-        Waiting waiting = Waiting.watch(spark, 0)) {
+        StallMonitor monitor = StallMonitor.watch(spark, 0)) {
       spark.sc().stop();
       assertThrows(InterruptedException.class, () -> new CountDownLatch(1).await());
     }
