@@ -62,7 +62,7 @@ final class SweepCommand implements Callable<Integer> {
       names = "--resume",
       description =
           "Resume the sweep in DIR: finished trials stay, the others resume from their last"
-              + " checkpoints; where there is none, begin one.")
+              + " checkpoints; where there is none, start one.")
   private boolean resume;
 
   @Option(names = "--retry-failed", description = "With --resume: train failed trials once more.")

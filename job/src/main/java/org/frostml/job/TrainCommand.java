@@ -58,7 +58,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--resume",
       description =
           "Resume the run in DIR from its last checkpoint, to the same bits; where there is none,"
-              + " begin.")
+              + " start one.")
   private boolean resume;
 
   @Override
