@@ -23,7 +23,7 @@ public final class LocalEngine implements Engine {
   private final Network network;
   private final Kernels kernels;
   private final LocalObjective local;
-  private final Counted objective;
+  private final CountingObjective objective;
   private final List<Shard> train;
   private final List<Shard> test;
   private final Optional<List<Shard>> validation;
@@ -39,7 +39,7 @@ public final class LocalEngine implements Engine {
     test = shards(parts.test(), config, prepared);
     validation = parts.validation().map(examples -> shards(examples, config, prepared));
     local = new LocalObjective(network, kernels, threads, prepared.batches(), train);
-    objective = new Counted(local, config.shards());
+    objective = new CountingObjective(local, config.shards());
   }
 
   private static List<Shard> shards(Examples examples, TrainConfig config, Preparation prepared) {

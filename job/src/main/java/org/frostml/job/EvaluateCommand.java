@@ -23,7 +23,7 @@ import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.nn.SoftmaxCrossEntropy;
 import org.frostml.sparse.Score;
-import org.frostml.train.Evaluation;
+import org.frostml.train.Evaluated;
 import org.frostml.train.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,25 +59,26 @@ final class EvaluateCommand implements Callable<Integer> {
     boolean table = config.data().format() == TrainConfig.Format.TABLE;
     Examples images = table ? null : images(config, loaded);
     Run run = Run.of(loaded.network());
-    Scored scored =
+    Evaluated evaluated =
         SparkStart.run(
             SparkStart.conf(table),
             "frost evaluate " + model,
             spark ->
                 table
-                    ? score(spark, loaded, config, run)
-                    : score(spark, loaded, images, config, run));
+                    ? evaluate(spark, loaded, config, run)
+                    : evaluate(spark, loaded, images, config, run));
+    Score score = evaluated.score();
     Measure measure = loaded.network().loss().measure();
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
         "%s %s  loss %.4f  on %,d examples of %s%n",
         measure.title(),
-        measure.show(measure.of(scored.score)),
-        scored.score.meanLoss(),
-        scored.score.examples(),
+        measure.show(measure.of(score)),
+        score.meanLoss(),
+        score.examples(),
         table ? config.data().path() : images.name());
-    EvaluationText.print(scored.evaluation, out);
+    EvaluationText.print(evaluated.evaluation().orElseThrow(), out);
     return 0;
   }
 
@@ -89,33 +90,30 @@ final class EvaluateCommand implements Callable<Integer> {
     return test;
   }
 
-  private record Scored(Score score, Evaluation evaluation) {}
-
-  private static Scored score(
+  private static Evaluated evaluate(
       JavaSparkContext spark, Model loaded, Examples test, TrainConfig config, Run run) {
-    return score(
+    return evaluate(
         spark,
         loaded,
         Streamed.shards(spark, test, config.seed(), config.shards(), loaded.scaling()),
         run);
   }
 
-  private static Scored score(JavaSparkContext spark, Model loaded, TrainConfig config, Run run) {
+  private static Evaluated evaluate(
+      JavaSparkContext spark, Model loaded, TrainConfig config, Run run) {
     SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
     TrainConfig.Data data = config.data();
     try (Frame rows =
         TableRows.toTest(session, data.table(), data.path(), loaded, config.shards())) {
-      return score(spark, loaded, rows.test(loaded.scaling()), run);
+      return evaluate(spark, loaded, rows.test(loaded.scaling()), run);
     }
   }
 
-  private static Scored score(
+  private static Evaluated evaluate(
       JavaSparkContext spark, Model loaded, JavaRDD<Shard> shards, Run run) {
     try (SharedRun shared = SharedRun.open(spark, run)) {
-      SparkEvaluator evaluator = new SparkEvaluator(shared, shards);
-      return new Scored(
-          evaluator.score(loaded.weights()),
-          evaluator.evaluate(loaded.weights(), loaded.network().outputs()));
+      return new SparkEvaluator(shared, shards)
+          .evaluate(loaded.weights(), loaded.network().outputs());
     }
   }
 

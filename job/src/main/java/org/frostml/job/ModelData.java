@@ -30,7 +30,7 @@ final class ModelData {
       throw new FrostException(name + ": its metadata lacks " + Preparation.CONFIG);
     }
     Config kept = Configs.kept(text, name);
-    TrainConfig config = Configs.bind(List.of(kept, Given.dataOverlay(data, kept)));
+    TrainConfig config = Configs.bind(List.of(kept, ConfigOptions.dataOverlay(data, kept)));
     if (data == null && config.data().format() != TrainConfig.Format.DIGITS) {
       throw new FrostException(
           name

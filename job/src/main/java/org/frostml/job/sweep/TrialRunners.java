@@ -29,7 +29,7 @@ public final class TrialRunners {
    * Floats that a trial holds of every parameter: theta, dual, two moments, a fine gradient, its
    * sum, marks, a certificate's sums, the support and its transpose.
    */
-  private static final int FLOATS_A_PARAMETER = 12;
+  private static final int FLOATS_PER_PARAMETER = 12;
 
   private TrialRunners() {}
 
@@ -105,7 +105,7 @@ public final class TrialRunners {
             .mapToLong(trial -> parameters(trial.run().config(), first.data()))
             .max()
             .orElseThrow();
-    return (long) FLOATS_A_PARAMETER * Float.BYTES * largest;
+    return (long) FLOATS_PER_PARAMETER * Float.BYTES * largest;
   }
 
   private static long parameters(TrainConfig config, Facts data) {
