@@ -1,6 +1,5 @@
 package org.frostml.job.data;
 
-import static org.apache.spark.sql.functions.approx_count_distinct;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
@@ -11,11 +10,13 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.ml.linalg.Vector;
@@ -164,7 +165,7 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
 
     private List<Encoding.Input> inputs(Dataset<Row> rows, List<String> toFill) {
       Map<String, Double> means = means(rows, toFill);
-      Map<Integer, Long> categories = categories(rows);
+      Map<Integer, List<String>> categories = categories(rows);
       List<Encoding.Input> inputs = new ArrayList<>();
       for (int c = 0; c < features.size(); c++) {
         String name = features.get(c);
@@ -175,47 +176,58 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
               case VECTOR ->
                   new Encoding.Input(
                       name, Encoding.Kind.VECTOR, List.of(), null, vectorSize(rows, c));
-              default -> category(rows, c, categories.get(c));
+              default -> category(c, categories.get(c));
             });
       }
       return inputs;
     }
 
-    /** A text with about as many values: those that are clearly too many are not counted. */
-    private Encoding.Input category(Dataset<Row> rows, int column, long about) {
+    /** A text with so many values, or with more than are counted. */
+    private Encoding.Input category(int column, List<String> values) {
       String name = features.get(column);
-      List<String> values = new ArrayList<>();
-      if (about <= 2L * config.oneHot()) {
-        rows.select(Encoding.inner(column)).distinct().collectAsList().stream()
-            .filter(row -> !row.isNullAt(0))
-            .map(row -> row.getString(0))
-            .sorted()
-            .forEach(values::add);
-        if (values.isEmpty()) {
-          throw new FrostException(
-              path + ": column " + name + " has no value in any row: leave it out by data.except");
-        }
+      if (values.isEmpty()) {
+        throw new FrostException(
+            path + ": column " + name + " has no value in any row: leave it out by data.except");
       }
-      return values.isEmpty() || values.size() > config.oneHot()
+      return values.size() > config.oneHot()
           ? new Encoding.Input(name, Encoding.Kind.HASHED, List.of(), null, 0)
           : new Encoding.Input(name, Encoding.Kind.CATEGORY, values, null, 0);
     }
 
-    /** About how many values the texts have, by the column's place. */
-    private Map<Integer, Long> categories(Dataset<Row> rows) {
-      Map<Integer, Long> about = new LinkedHashMap<>();
+    /**
+     * The values that texts have, by the column's place, in order; of those with clearly too many
+     * only so many that this can be seen.
+     */
+    private Map<Integer, List<String>> categories(Dataset<Row> rows) {
+      Map<Integer, List<String>> categories = new LinkedHashMap<>();
       List<Integer> texts =
           IntStream.range(0, features.size())
               .filter(c -> table.kind(features.get(c)) == Encoding.Kind.CATEGORY)
               .boxed()
               .toList();
       if (!texts.isEmpty()) {
-        List<Column> counts =
-            texts.stream().map(c -> approx_count_distinct(Encoding.inner(c))).toList();
-        Row row = rows.agg(lit(0), counts.toArray(new Column[0])).first();
-        texts.forEach(c -> about.put(c, row.getLong(1 + about.size())));
+        Row about = aggregate(rows, texts, functions::approx_count_distinct);
+        List<Integer> few = new ArrayList<>();
+        for (int c : texts) {
+          boolean many = about.getLong(1 + texts.indexOf(c)) > 2L * config.oneHot();
+          categories.put(c, many ? Collections.nCopies(config.oneHot() + 1, "") : List.of());
+          if (!many) {
+            few.add(c);
+          }
+        }
+        Row sets = aggregate(rows, few, functions::collect_set);
+        for (int c : few) {
+          categories.put(c, sets.<String>getList(1 + few.indexOf(c)).stream().sorted().toList());
+        }
       }
-      return about;
+      return categories;
+    }
+
+    private static Row aggregate(
+        Dataset<Row> rows, List<Integer> columns, UnaryOperator<Column> function) {
+      Column[] each =
+          columns.stream().map(c -> function.apply(col(Encoding.inner(c)))).toArray(Column[]::new);
+      return rows.agg(lit(0), each).first();
     }
 
     /** The size that all vectors of a column have. */

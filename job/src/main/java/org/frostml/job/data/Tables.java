@@ -2,6 +2,7 @@ package org.frostml.job.data;
 
 import java.util.Map;
 import java.util.Objects;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.frostml.config.TrainConfig;
@@ -50,7 +51,8 @@ final class Tables implements Source {
     Key wanted = Key.of(config);
     if (!Objects.equals(key, wanted)) {
       close();
-      Learnt learnt = Learnt.of(SparkSession.builder().getOrCreate(), config);
+      SparkContext spark = SparkContext.getOrCreate();
+      Learnt learnt = Learnt.of(SparkSession.builder().sparkContext(spark).getOrCreate(), config);
       Encoding encoding = learnt.encoding();
       Frame frame =
           Frame.of(
