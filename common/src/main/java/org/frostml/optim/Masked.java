@@ -10,7 +10,7 @@ import org.frostml.sparse.Support;
  */
 public sealed interface Masked extends Optimizer
     permits Rigl, SparseEvolutionaryTraining, StaticMask, GradualPruning {
-  /** How gradients move theta on the mask. */
+  @Override
   MomentumStep descent();
 
   /** Active weights / weights at the end. */

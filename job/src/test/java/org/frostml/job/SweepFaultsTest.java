@@ -5,10 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -141,6 +147,68 @@ class SweepFaultsTest {
       resume(cluster, hurt);
     }
     assertEquals(expected, SweepCommandTest.table(hurt));
+  }
+
+  /** The local disk, but executor 0 cannot read it. */
+  public static final class SickFileSystem extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("sick:///");
+    }
+
+    @Override
+    public String getScheme() {
+      return "sick";
+    }
+
+    @Override
+    public FSDataInputStream open(org.apache.hadoop.fs.Path file, int buffer) throws IOException {
+      if (SparkEnv.get() != null && SparkEnv.get().executorId().equals("0")) {
+        throw new SocketTimeoutException("no datanode answers");
+      }
+      return super.open(file, buffer);
+    }
+  }
+
+  /** It fails fast, is idle again first, and must neither fail trials nor have all of them. */
+  @Test
+  void whatFailsOnASickExecutorIsTrainedElsewhere() throws Exception {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    UnlikeFeatures.write(data, "train", 400);
+    UnlikeFeatures.write(data, "t10k", 100);
+    Files.writeString(
+        folder.resolve("faults.conf"),
+        """
+        epochs = 3
+        batchSize = 20
+        data { format = idx, path = "sick://%s", classes = 2 }
+        network.hidden = [20]
+        sweep { seeds = [0, 1, 2], space.density.target = [0.2, 0.4], placement = packed }
+        """
+            .formatted(data));
+    String key = "spark.hadoop.fs.sick.impl";
+    String sick = SickFileSystem.class.getName();
+    Path quiet = folder.resolve("quiet");
+    CommandLines.Outcome outcome =
+        CommandLines.on(Problem.conf("local[2]").set(key, sick), words(quiet));
+    assertEquals(0, outcome.exit(), outcome.err());
+    Path hurt = folder.resolve("hurt");
+    try (StandaloneCluster cluster = new StandaloneCluster(folder, 2)) {
+      SparkConf conf =
+          cluster
+              .conf()
+              .set(key, sick)
+              .set("spark.task.maxFailures", "4")
+              // Begin when both are there, so that the sick one has a part in it.
+              .set("spark.cores.max", "2")
+              .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+              .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s");
+      Process driver = Driver.start(conf, folder.resolve("log"), words(hurt));
+      assertEquals(0, driver.waitFor(), this::log);
+    }
+    assertTrue(
+        log().contains("executor 0): java.net.SocketTimeoutException: no datanode answers"), log());
+    assertEquals(SweepCommandTest.table(quiet), SweepCommandTest.table(hurt));
   }
 
   /** Ctrl-C on a cluster: tasks write down where they are. */
