@@ -186,11 +186,11 @@ class SweepFaultsTest {
     Files.writeString(
         folder.resolve("faults.conf"),
         """
-        epochs = 3
+        epochs = 2
         batchSize = 20
         data { format = idx, path = "sick://%s", classes = 2 }
         network.hidden = [20]
-        sweep { seeds = [0, 1, 2], space.density.target = [0.2, 0.4], placement = packed }
+        sweep { seeds = [0, 1], space.density.target = [0.2, 0.4], placement = packed }
         """
             .formatted(data));
     String key = "spark.hadoop.fs.sick.impl";
@@ -202,8 +202,8 @@ class SweepFaultsTest {
     Path hurt = folder.resolve("hurt");
     try (StandaloneCluster cluster = new StandaloneCluster(folder, 2)) {
       SparkConf conf = cluster.conf().set(key, sick).set("spark.task.maxFailures", "4");
-      Process driver = Driver.start(conf, folder.resolve("log"), words(hurt));
-      assertEquals(0, driver.waitFor(), this::log);
+      outcome = CommandLines.on(conf, words(hurt));
+      assertEquals(0, outcome.exit(), outcome.out() + outcome.err());
     }
     assertEquals(SweepCommandTest.table(quiet), SweepCommandTest.table(hurt));
   }
