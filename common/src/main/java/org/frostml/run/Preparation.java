@@ -118,7 +118,7 @@ public record Preparation(
           where
               + ": is at step "
               + checkpoint.at().next()
-              + ", behind the end of "
+              + ", after the end of "
               + epochs
               + " epochs of "
               + batches.stepsPerEpoch()

@@ -198,7 +198,7 @@ class SweepCommandTest {
     assertEquals(0, sweep(out, "--resume").exit());
     assertArrayEquals(table, Files.readAllBytes(out.resolve("trials.jsonl")), "seconds and all");
     assertEquals(
-        "frost: " + out + ": exists; add --resume to go on with it, or --overwrite to begin anew",
+        "frost: " + out + ": exists; add --resume to continue it, or --overwrite to start over",
         sweep(out).err().strip());
     CommandLines.Outcome other = sweep(out, "--resume", "--set", "batchSize=40");
     assertEquals(1, other.exit());

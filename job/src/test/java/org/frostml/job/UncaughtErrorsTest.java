@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class UncaughtTest {
+class UncaughtErrorsTest {
   /** As when there is no memory for a result that has come: the job alone would never end. */
   @Test
   void aThreadThatEndsEndsTheCommand() {
@@ -32,7 +32,7 @@ class UncaughtTest {
                                   shards.map(
                                       shard -> {
                                         if (TaskContext.get().stageId() == 3) {
-                                          new Thread(UncaughtTest::runOutOfMemory).start();
+                                          new Thread(UncaughtErrorsTest::runOutOfMemory).start();
                                           Thread.sleep(60_000);
                                         }
                                         return shard;
