@@ -35,6 +35,9 @@ public record Preparation(
     Network network = network(data, config);
     Layout layout = layout(network, config);
     requireAWeight(layout, config);
+    if (config.freeze().localSteps() > 1) {
+      config.optimizer().requireMessages(layout);
+    }
     Provenance provenance = new Provenance(data.training(), data.test(), platform);
     return new Preparation(data, network, layout, provenance, batches);
   }
