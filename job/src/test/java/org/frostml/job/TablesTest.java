@@ -123,7 +123,7 @@ class TablesTest {
   }
 
   /** The table in other formats, by Spark. */
-  private void copies(Path csv) {
+  private void copies(Path csv) throws IOException {
     SparkConf conf = Problem.conf("local[2]").set("spark.kryo.registrationRequired", "false");
     try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
       var table =

@@ -36,9 +36,10 @@ final class Tables implements Source {
   @Override
   public synchronized Facts facts(TrainConfig config) {
     Table read = read(config);
+    read.frame.requireTests();
     return read.frame.facts(
         config.data().scaling(),
-        config.validationShare() > 0,
+        config.validationShare() > 0 || !config.data().table().heldOut().isEmpty(),
         Map.of(Encoding.KEY, Json.line(read.encoding).strip()));
   }
 
