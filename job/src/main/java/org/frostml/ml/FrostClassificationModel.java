@@ -62,6 +62,10 @@ public final class FrostClassificationModel
     return uid == null ? Uid.waiting() : uid;
   }
 
+  SavedModel saved() {
+    return saved;
+  }
+
   @Override
   public ParamTable declared() {
     return declared;

@@ -51,6 +51,10 @@ public final class FrostRegressionModel extends RegressionModel<Vector, FrostReg
     return uid == null ? Uid.waiting() : uid;
   }
 
+  SavedModel saved() {
+    return saved;
+  }
+
   @Override
   public ParamTable declared() {
     return declared;

@@ -138,10 +138,11 @@ public final class ParamTable implements Serializable {
   }
 
   private void widths(String name, String key) {
-    add(new IntArrayParam(owner, name, doc(key), new Widths()), key);
-    defaults.put(
-        name,
-        Reference.RUN.defaults().getIntList(key).stream().mapToInt(Integer::intValue).toArray());
+    List<Integer> widths = Reference.RUN.defaults().getIntList(key);
+    // Spark shows an array by its address.
+    String doc = doc(key) + ", by default " + widths;
+    add(new IntArrayParam(owner, name, doc, new Widths()), key);
+    defaults.put(name, widths.stream().mapToInt(Integer::intValue).toArray());
   }
 
   private void named(String name, String key) {
