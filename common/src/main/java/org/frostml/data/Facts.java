@@ -32,6 +32,12 @@ public record Facts(
     long bytes,
     boolean pools,
     Map<String, String> texts) {
+  /** The same examples, scaled as others were. */
+  public Facts scaledBy(Scaling other) {
+    return new Facts(
+        training, test, trained, validation, in, features, labels, other, bytes, pools, texts);
+  }
+
   /** Where they come from, for messages. */
   public String name() {
     return training.name();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import org.apache.spark.ml.tuning.TrainValidationSplit;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.frostml.FrostException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -229,6 +231,24 @@ class FrostClassifierTest {
     assertTrue(summary.modelEpoch() <= summary.totalIterations() - 2);
     double held = accuracy(stopped.transform(table.filter("held")));
     assertEquals(held, summary.validationQualityHistory()[summary.modelEpoch() - 1], 1e-9);
+  }
+
+  @Test
+  void beginsWithAModel(@TempDir Path dir) throws Exception {
+    FrostClassifier dense = Blobs.classifier().setOptimizer("sgd").setFreezeEvery(0);
+    FrostClassificationModel first = dense.fit(table);
+    assertEquals(1, first.summary().density(), 0.01);
+    first.write().overwrite().save(dir + "/dense");
+    FrostClassifier sparse = Blobs.classifier().setMaxIter(1).setInitialModel(dir + "/dense");
+    FrostClassificationModel sparsified = sparse.fit(table.limit(200));
+    assertEquals(0.5, sparsified.summary().density(), 0.01);
+    assertEquals(first.saved().model().scaling(), sparsified.saved().model().scaling());
+    double warm = sparsified.summary().objectiveHistory()[0];
+    double cold = sparse.copy(ParamMap.empty()).setInitialModel("").fit(table.limit(200)).summary().objectiveHistory()[0];
+    assertTrue(warm < cold / 2, "loss " + warm + ", anew " + cold);
+    FrostClassifier other = Blobs.classifier().setHiddenLayers(8).setInitialModel(dir + "/dense");
+    String said = assertThrows(FrostException.class, () -> other.fit(table)).getMessage();
+    assertEquals("initialModel " + dir + "/dense has other layers: dense(16,relu) dense(3), here they are dense(8,relu) dense(3)", said);
   }
 
   @Test

@@ -81,10 +81,12 @@ class LeavesNothingTest {
       Dataset<Row> table = Blobs.table(spark).cache();
       byte[] undisturbed = checkpointed(dir.resolve("undisturbed")).fit(table).saved().file();
       AtomicInteger jobs = new AtomicInteger();
+      AtomicInteger more = new AtomicInteger();
       context.addSparkListener(
           new SparkListener() {
             @Override
             public void onJobStart(SparkListenerJobStart start) {
+              more.incrementAndGet();
               if ("cell".equals(start.properties().getProperty("spark.jobGroup.id"))
                   && jobs.incrementAndGet() == 60) {
                 context.cancelJobGroup("cell");
@@ -103,8 +105,12 @@ class LeavesNothingTest {
       assertTrue(jobs.get() < 70, "jobs " + jobs.get());
       table.unpersist(true);
       assertTrue(context.getPersistentRDDs().isEmpty(), "cached: " + context.getPersistentRDDs());
+      more.set(0);
       assertArrayEquals(undisturbed, checkpointed(dir).fit(table).saved().file(), "resumed");
+      int resumed = more.getAndSet(0);
       assertArrayEquals(undisturbed, checkpointed(dir).fit(table).saved().file(), "once more");
+      int again = more.get();
+      assertTrue(resumed > again + 20 && resumed < again + 80, resumed + " jobs, then " + again);
     }
   }
 
