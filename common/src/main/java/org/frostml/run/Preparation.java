@@ -97,7 +97,7 @@ public record Preparation(
   }
 
   private static Network network(Facts data, TrainConfig config) {
-    Network network = config.network(data.in(), data.labels());
+    Network network = config.network(data.in(), data.labels(), data.values());
     if (network.layout().size() > MAX_PARAMETERS) {
       throw new FrostException(
           config.networkKey()

@@ -123,7 +123,7 @@ class TablesTest {
   }
 
   /** The table in other formats, by Spark. */
-  private void copies(Path csv) {
+  private void copies(Path csv) throws IOException {
     SparkConf conf = Problem.conf("local[2]").set("spark.kryo.registrationRequired", "false");
     try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
       var table =
@@ -287,8 +287,8 @@ class TablesTest {
             "data.classWeights = balanced, but the labels are 1 value"),
         new Bad(
             "fewer rows than a batch",
-            List.of("1,red,true,1,good", "2,red,true,1,bad", "3,red,true,1,bad"),
-            "data.testShare = 0.4",
+            rows().subList(0, 16),
+            "validation.share = 0",
             "batchSize 20 is larger than the "));
   }
 

@@ -36,10 +36,7 @@ final class Tables implements Source {
   @Override
   public synchronized Facts facts(TrainConfig config) {
     Table read = read(config);
-    return read.frame.facts(
-        config.data().scaling(),
-        config.validationShare() > 0,
-        Map.of(Encoding.KEY, Json.line(read.encoding).strip()));
+    return read.frame.facts(config, Map.of(Encoding.KEY, Json.line(read.encoding).strip()));
   }
 
   @Override
