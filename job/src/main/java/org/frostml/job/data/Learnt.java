@@ -118,7 +118,7 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
       }
       Column held =
           test.column().isEmpty()
-              ? Frame.unit(xxhash64(table.hashed(used()).toArray(new Column[0]))).lt(test.share())
+              ? Frame.unit(xxhash64(table.hashed(used()))).lt(test.share())
               : table.number(test.column(), "data.testColumn").notEqual(0);
       return selected(table, when(held, Bundle.TEST).otherwise(Bundle.TRAINING));
     }
