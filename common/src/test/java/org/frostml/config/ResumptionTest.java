@@ -121,6 +121,8 @@ class ResumptionTest {
         Map.ofEntries(
             Map.entry("data.format", "\"idx\", data.path = \"x\""),
             Map.entry("data.scaling", "none"),
+            Map.entry("data.invalid", "skip"),
+            Map.entry("data.classWeights", "balanced"),
             Map.entry("network.hidden", "[7]"),
             Map.entry("network.loss", "huber"),
             Map.entry("network.layers", "\"dense(10)\""),
@@ -151,7 +153,8 @@ class ResumptionTest {
             "checkpoint.minutes",
             "checkpoint.cycles",
             "checkpoint.keep",
-            "data.path");
+            "data.path",
+            "data.testPath");
     List<String> seen = new ArrayList<>();
     for (var entry : Reference.RUN.defaults().entrySet()) {
       String key = entry.getKey();
