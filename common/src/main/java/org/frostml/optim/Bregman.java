@@ -61,15 +61,13 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
     state.fineSteps++;
     Active before = state.active;
     if (!isSparse()) {
-      coarse(before, mean.values(), context.rate());
+      coarse(before, mean.active(), context.rate());
       return;
     }
-    float[] active = new float[before.support().size()];
-    mean.restrict(active);
-    descent().step(before, active, context.rate());
+    descent().step(before, mean.active(), context.rate());
     // Every stripe of rows is seen at every so many fine steps.
     long t = 1 + (state.fineSteps - 1) / mean.scope().parts();
-    mean.seen((from, to, at) -> moveOff(state, mean.values(), at, context.rate(), t, from, to));
+    mean.seen((from, to, g, at) -> moveOff(state, g, at, context.rate(), t, from, to));
     changeSupport(state, marks -> density().lambda(state.layout(), marks, state, context));
   }
 
@@ -93,14 +91,15 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
   default void middle(OptimState state, Gradient mean, StepContext context) {
     Active before = state.active;
     Support wide = mean.support();
+    float[] g = mean.active();
     float[] active = new float[before.support().size()];
     int k = 0;
     for (int i = 0; i < wide.size(); i++) {
       int j = wide.coordinate(i);
       if (k < active.length && before.support().coordinate(k) == j) {
-        active[k++] = mean.values()[i];
+        active[k++] = g[i];
       } else {
-        moveOff(state, mean.values(), i, context.rate(), state.fineSteps + 1, j, j + 1);
+        moveOff(state, g, i, context.rate(), state.fineSteps + 1, j, j + 1);
       }
     }
     descent().step(before, active, context.rate());

@@ -90,6 +90,11 @@ public final class Csr {
     return row[b];
   }
 
+  /** The position that every position of block b's transpose stands for. */
+  public int[] source(int b) {
+    return source[b];
+  }
+
   /** Copies block b's values, of those of the support, into the transpose's order. */
   public void transpose(int b, float[] values, float[] transposed) {
     int[] from = source[b];
