@@ -8,14 +8,14 @@ import java.util.Arrays;
  * Sparse times sparse in plain Java, along the chains of fused multiply-adds that the vector
  * kernels run through: to the same bits as if the zeros were there.
  */
-final class FusedProducts {
+public final class FusedProducts {
   private static final ThreadLocal<float[]> PARTIAL =
       ThreadLocal.withInitial(() -> new float[LANES]);
 
   private FusedProducts() {}
 
   /** See {@link Kernels#spspmm}. */
-  static void rows(
+  public static void rows(
       int from,
       int to,
       SparseBatch x,

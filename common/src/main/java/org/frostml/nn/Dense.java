@@ -3,6 +3,7 @@ package org.frostml.nn;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Locale;
+import org.frostml.kernel.FusedProducts;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.PackedRows;
 import org.frostml.kernel.SparseBatch;
@@ -85,6 +86,26 @@ public record Dense(int outputs, Activation activation) implements Layer {
       return (x, scratch) -> {
         rows.multiply(x, scratch[slot]);
         return scratch[slot];
+      };
+    }
+
+    @Override
+    public Single.OfSparse ofSparse(Weights weights, Single.Slots slots) {
+      Support s = weights.support();
+      int[] ptr = s.csr().colPtr(weight);
+      int[] row = s.csr().row(weight);
+      int[] source = s.csr().source(weight);
+      float[] values = weights.values();
+      int rows = outputs();
+      int slot = slots.add(rows);
+      return (x, scratch) -> {
+        float[] y = scratch[slot];
+        System.arraycopy(values, s.from(bias), y, 0, rows);
+        FusedProducts.rows(0, 1, x, ptr, row, source, values, y, 0, rows);
+        for (int r = 0; relu() && r < rows; r++) {
+          y[r] = Math.max(y[r], 0);
+        }
+        return y;
       };
     }
 

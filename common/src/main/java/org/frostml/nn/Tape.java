@@ -91,6 +91,9 @@ public final class Tape {
 
   /** Where in {@link #array} a place of the network's {@link Plan} begins. */
   int at(int place) {
+    if (sparse && place == Network.INPUT) {
+      throw new IllegalArgumentException(Layer.Bound.NOT_SPARSE);
+    }
     return Aligned.START + (sparse ? place - features : place) * capacity;
   }
 
