@@ -31,6 +31,7 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
 
   @Override
   default OptimState init(Layout layout, float[] theta0) {
+    regularizer().require(layout);
     float lambda = density().initial();
     float[] dual = map().dual(layout, theta0, lambda);
     Active active = allocate(isSparse() ? Support.of(layout, 0, theta0) : Support.full(layout, 0));
@@ -48,7 +49,7 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
 
   @Override
   default void coarse(Active active, float[] mean, float rate) {
-    descent().step(active, mean, rate, regularizer().byRows(), map()::restore);
+    descent().step(active, mean, rate, regularizer().byGroups(), map()::restore);
   }
 
   @Override

@@ -17,6 +17,7 @@ public record ProxSgd(MomentumStep descent, Regularizer regularizer, DensityCont
 
   @Override
   public OptimState init(Layout layout, float[] theta0) {
+    regularizer.require(layout);
     Active active = allocate(isSparse() ? Support.of(layout, 0, theta0) : Support.full(layout, 0));
     active.support().restrict(theta0, active.weights.values());
     active.lambda = density.initial();
