@@ -84,7 +84,13 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
     }
     float bound = (float) ((1 - near) * state.lambda());
     Support wide = Support.above(state.layout(), support.version() + 1, marks, bound);
-    return new Weights(wide, wide.restrict(state.theta()));
+    float[] theta = new float[wide.size()];
+    for (int i = 0, k = 0; i < theta.length && k < support.size(); i++) {
+      if (wide.coordinate(i) == support.coordinate(k)) {
+        theta[i] = state.active.weights.values()[k++];
+      }
+    }
+    return new Weights(wide, theta);
   }
 
   /** Lambda does not fall, and rises where a {@link DensityControl.Quantile} would be exceeded. */

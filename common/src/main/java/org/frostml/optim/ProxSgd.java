@@ -60,7 +60,7 @@ public record ProxSgd(MomentumStep descent, Regularizer regularizer, DensityCont
       return;
     }
     descent.step(before, mean.active(), context.rate());
-    float[] z = new float[state.layout().size()];
+    float[] z = state.zeros();
     mean.seen(
         (from, to, g, at) -> {
           for (int j = from; j < to; j++) {
