@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A first layer of 2^20 x 64 at 5 % density stays within what docs/performance.md says of it. */
+/** A first layer of 2^20 x 64 at 5 % density stays within what docs/method.md says of it. */
 class WideMemoryTest {
   @ParameterizedTest
   @CsvSource({"executor, 512m", "driver, 2g"})
