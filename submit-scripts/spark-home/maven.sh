@@ -4,7 +4,7 @@ need_maven() {
   command -v mvn >/dev/null || die "$1, and that needs Maven 3.8.1 or newer on the PATH"
 }
 
-# maven WHAT ARGUMENTS...: where it fails, what is wrong is told from its log, which is kept.
+# maven WHAT ARGUMENTS...: where it fails, the cause is read from its log, which is kept.
 maven() {
   local what=$1 code=0 log progress
   shift
@@ -16,7 +16,7 @@ maven() {
   if [ -t 2 ]; then printf '\r\033[K' >&2; fi
   if [ "$code" != 0 ]; then
     grep -F '[ERROR]' "$log" | head -n 20 >&2 || true
-    die "$what failed; all that Maven said is in $log"
+    die "$what failed; the output of Maven is in $log"
   fi
   rm -f "$log"
 }

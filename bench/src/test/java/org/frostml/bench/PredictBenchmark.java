@@ -95,11 +95,11 @@ public class PredictBenchmark {
     return y[3];
   }
 
-  /** Runs the benchmarks whose names match the arguments, or all of this class. */
+  /** Runs the benchmarks whose names match the arguments, or all of predictions. */
   public static void main(String[] patterns) throws RunnerException {
     OptionsBuilder options = new OptionsBuilder();
     for (String pattern : patterns.length == 0 ? new String[] {""} : patterns) {
-      options.include(PredictBenchmark.class.getSimpleName() + ".*" + pattern);
+      options.include("Predict.*Benchmark.*" + pattern);
     }
     new Runner(options.build()).run();
   }

@@ -37,7 +37,7 @@ public final class Secrets {
 
   /**
    * Parses a text. The library quotes what it cannot parse: where something in the text is named
-   * like a secret, only the place is told.
+   * like a secret, only the place is shown.
    */
   static Config parsed(Supplier<Config> step, Source source, String origin) {
     try {

@@ -40,7 +40,7 @@ public interface Examples extends Serializable {
           name()
               + ": expected "
               + features
-              + " features an example but the file has "
+              + " features per example but the file has "
               + features());
     }
   }

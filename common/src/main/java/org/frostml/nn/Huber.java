@@ -1,12 +1,10 @@
 package org.frostml.nn;
 
-import org.frostml.sparse.Score;
-
 /**
  * Squared where the residual e = z - y is small, linear where it is large, so that outliers do not
- * rule: e^2 / 2 for |e| <= delta, else delta (|e| - delta / 2); the mean over the outputs.
+ * rule: e^2 / 2 for |e| <= delta, else delta (|e| - delta / 2).
  */
-public record Huber(float delta) implements Loss {
+public record Huber(float delta) implements ValueLoss {
   public Huber {
     if (!(delta > 0 && delta < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("delta must be > 0: " + delta);
@@ -14,39 +12,13 @@ public record Huber(float delta) implements Loss {
   }
 
   @Override
-  public Measure measure() {
-    return Measure.RMSE;
-  }
-
-  /** A class's number is the value. */
-  @Override
-  public int outputs(int classes) {
-    return 1;
+  public double of(double e) {
+    return Math.abs(e) <= delta ? e * e / 2 : delta * (Math.abs(e) - delta / 2.0);
   }
 
   @Override
-  public void require(Targets targets, int outputs) {
-    Loss.requireThat(targets.width() == outputs, this, targets, outputs);
-  }
-
-  @Override
-  public Score score(int outputs, Tape tape, int z, int dz) {
-    return Residuals.score(
-        outputs,
-        tape,
-        z,
-        dz,
-        e -> Math.abs(e) <= delta ? e * e / 2 : delta * (Math.abs(e) - delta / 2.0),
-        e -> Math.max(-delta, Math.min(delta, e)));
-  }
-
-  /** Outputs are the values. */
-  @Override
-  public void predict(int outputs, int columns, float[] t, int z, int width) {}
-
-  @Override
-  public float decide(int outputs, float[] predictions, int from) {
-    return outputs > 1 ? Float.NaN : predictions[from];
+  public double slope(double e) {
+    return Math.max(-delta, Math.min(delta, e));
   }
 
   @Override

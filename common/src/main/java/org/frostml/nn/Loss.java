@@ -12,7 +12,7 @@ import org.frostml.sparse.Score;
  * over an example's outputs.
  */
 public sealed interface Loss extends Serializable
-    permits SoftmaxCrossEntropy, SigmoidCrossEntropy, SquaredError, Huber {
+    permits SoftmaxCrossEntropy, SigmoidCrossEntropy, ValueLoss {
 
   /** What networks with this loss are compared by. */
   Measure measure();

@@ -153,14 +153,11 @@ public final class Network implements Serializable {
   }
 
   /** What is predicted for the batch on the tape, {@link #outputs} numbers per example. */
-  public void predict(Kernels kernels, Team team, Weights w, Tape tape, float[] predictions) {
-    predict(new Pass(kernels, team, w, tape, null), predictions, 0);
+  void predict(Pass pass, float[] predictions, int from) {
+    predict(pass.tape(), forward(pass), predictions, from);
   }
 
-  /** The same, for predictions from a place on. */
-  void predict(Pass pass, float[] predictions, int from) {
-    int z = forward(pass);
-    Tape tape = pass.tape();
+  private void predict(Tape tape, int z, float[] predictions, int from) {
     float[] t = tape.array();
     int outputs = outputs();
     loss.predict(outputs, tape.examples(), t, z, tape.width());
@@ -175,6 +172,14 @@ public final class Network implements Serializable {
   public Score score(Kernels kernels, Team team, Weights w, Tape tape) {
     int z = forward(new Pass(kernels, team, w, tape, null));
     return loss.score(outputs(), tape, z, -1);
+  }
+
+  /** The same, and what is predicted for it, {@link #outputs} numbers per example. */
+  public Score score(Kernels kernels, Team team, Weights w, Tape tape, float[] predictions) {
+    int z = forward(new Pass(kernels, team, w, tape, null));
+    Score score = loss.score(outputs(), tape, z, -1);
+    predict(tape, z, predictions, 0);
+    return score;
   }
 
   /** Adds the loss, quality, gradient and executed FLOPs of the batch on the tape to g. */

@@ -16,7 +16,7 @@ import org.frostml.sparse.Layout;
  * @param blocks glob patterns of their names, such as {@code net.*.weight}; the last layer's is
  *     {@code net.last.weight} as well
  * @param except patterns of those among them that are not
- * @param factors of lambda, one a layer; none for 1 everywhere
+ * @param factors of lambda, one per layer; none for 1 everywhere
  * @param flopPower factors times (multiply-adds that training spends on a weight / their mean over
  *     all weights)^flopPower; 0 for no such factor
  */

@@ -152,8 +152,8 @@ public final class Predictor {
    * Predicts for many rows.
    *
    * @param rows their features, row by row
-   * @param predictions takes {@link #outputs} numbers a row
-   * @throws IllegalArgumentException if there are other than {@link #features} features a row
+   * @param predictions takes {@link #outputs} numbers per row
+   * @throws IllegalArgumentException if there are other than {@link #features} features per row
    */
   public void predict(float[] rows, int count, float[] predictions) {
     require(rows.length, (long) count * features(), "the rows need %d features, but have %d");
@@ -163,8 +163,8 @@ public final class Predictor {
   /**
    * Predicts for the rows {@code from} to {@code from + count - 1}.
    *
-   * @param predictions takes {@link #outputs} numbers a row, and may be longer
-   * @throws IllegalArgumentException if there are other than {@link #features} features a row
+   * @param predictions takes {@link #outputs} numbers per row, and may be longer
+   * @throws IllegalArgumentException if there are other than {@link #features} features per row
    */
   public void predict(Rows rows, int from, int count, float[] predictions) {
     require(rows.features(), features(), "a row needs %d features, but has %d");

@@ -5,7 +5,7 @@ import org.frostml.sparse.Score;
 /**
  * Yes or no for every output by itself: one output tells two classes apart, several are labels that
  * may hold together. L(z, y) = log(1 + exp(z)) - y z, whose gradient in z is sigmoid(z) - y; the
- * mean over the outputs. An output is right if it is on the label's side of 1/2.
+ * mean over the outputs. Beyond 1/2 it is yes, at 1/2 itself no.
  */
 public record SigmoidCrossEntropy() implements Loss {
   static final String NAME = "binary-cross-entropy";
@@ -72,7 +72,7 @@ public record SigmoidCrossEntropy() implements Loss {
 
   @Override
   public float decide(int outputs, float[] predictions, int from) {
-    return outputs > 1 ? Float.NaN : predictions[from] >= 0.5f ? 1 : 0;
+    return outputs > 1 ? Float.NaN : predictions[from] > 0.5f ? 1 : 0;
   }
 
   @Override

@@ -1,39 +1,17 @@
 package org.frostml.nn;
 
-import org.frostml.sparse.Score;
-
-/** L(z, y) = (z - y)^2, the mean over the outputs; its gradient in z is 2 (z - y). */
-public record SquaredError() implements Loss {
+/** L(z, y) = (z - y)^2; its gradient in z is 2 (z - y). */
+public record SquaredError() implements ValueLoss {
   static final String NAME = "mse";
 
   @Override
-  public Measure measure() {
-    return Measure.RMSE;
-  }
-
-  /** A class's number is the value. */
-  @Override
-  public int outputs(int classes) {
-    return 1;
+  public double of(double e) {
+    return e * e;
   }
 
   @Override
-  public void require(Targets targets, int outputs) {
-    Loss.requireThat(targets.width() == outputs, this, targets, outputs);
-  }
-
-  @Override
-  public Score score(int outputs, Tape tape, int z, int dz) {
-    return Residuals.score(outputs, tape, z, dz, e -> e * e, e -> 2 * e);
-  }
-
-  /** Outputs are the values. */
-  @Override
-  public void predict(int outputs, int columns, float[] t, int z, int width) {}
-
-  @Override
-  public float decide(int outputs, float[] predictions, int from) {
-    return outputs > 1 ? Float.NaN : predictions[from];
+  public double slope(double e) {
+    return 2 * e;
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.util.stream.IntStream;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
-import org.frostml.sparse.Level;
 import org.frostml.sparse.Support;
 
 /**
@@ -28,11 +27,6 @@ public record GradualPruning(
   @Override
   public Support mask(Layout layout, float[] theta0) {
     return Support.full(layout, 0);
-  }
-
-  @Override
-  public Level fineGradientLevel() {
-    return Level.COARSE;
   }
 
   @Override

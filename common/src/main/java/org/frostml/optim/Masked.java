@@ -2,15 +2,15 @@ package org.frostml.optim;
 
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
+import org.frostml.sparse.Level;
 import org.frostml.sparse.Support;
 
 /**
  * A baseline: gradient descent, with damped momentum, on a mask that does not come from a dual.
  * theta is its own dual, and off the mask nothing is kept. A FINE step may change the mask.
  */
-public sealed interface Masked extends Optimizer
-    permits Rigl, SparseEvolutionaryTraining, StaticMask, GradualPruning {
-  /** How gradients move theta on the mask. */
+public sealed interface Masked extends Optimizer permits RandomlyMasked, GradualPruning {
+  @Override
   MomentumStep descent();
 
   /** Active weights / weights at the end. */
@@ -18,6 +18,12 @@ public sealed interface Masked extends Optimizer
 
   /** The mask to begin with, some of theta0's weights. */
   Support mask(Layout layout, float[] theta0);
+
+  /** No mask but RigL's asks for gradients off it. */
+  @Override
+  default Level fineGradientLevel() {
+    return Level.COARSE;
+  }
 
   /** The mask after a fine step's gradient step. */
   Support next(OptimState state, Gradient mean, StepContext context);

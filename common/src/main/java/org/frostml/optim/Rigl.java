@@ -3,7 +3,7 @@ package org.frostml.optim;
 import java.util.Arrays;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Layout;
+import org.frostml.sparse.Level;
 import org.frostml.sparse.Support;
 
 /**
@@ -14,15 +14,11 @@ import org.frostml.sparse.Support;
  * @param start the first mask
  * @param update of the mask, at fine steps
  */
-public record Rigl(MomentumStep descent, RandomMask start, DropAndGrow update) implements Masked {
+public record Rigl(MomentumStep descent, RandomMask start, DropAndGrow update)
+    implements RandomlyMasked {
   @Override
-  public double density() {
-    return start.density();
-  }
-
-  @Override
-  public Support mask(Layout layout, float[] theta0) {
-    return start.on(layout);
+  public Level fineGradientLevel() {
+    return Level.FINE;
   }
 
   @Override

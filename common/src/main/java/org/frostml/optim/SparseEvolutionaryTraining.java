@@ -3,8 +3,6 @@ package org.frostml.optim;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Layout;
-import org.frostml.sparse.Level;
 import org.frostml.sparse.Support;
 
 /**
@@ -16,22 +14,7 @@ import org.frostml.sparse.Support;
  * @param update of the mask, at fine steps
  */
 public record SparseEvolutionaryTraining(MomentumStep descent, RandomMask start, DropAndGrow update)
-    implements Masked {
-  @Override
-  public double density() {
-    return start.density();
-  }
-
-  @Override
-  public Support mask(Layout layout, float[] theta0) {
-    return start.on(layout);
-  }
-
-  @Override
-  public Level fineGradientLevel() {
-    return Level.COARSE;
-  }
-
+    implements RandomlyMasked {
   @Override
   public Support next(OptimState state, Gradient mean, StepContext context) {
     Support mask = state.support();

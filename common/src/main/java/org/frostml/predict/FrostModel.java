@@ -149,7 +149,7 @@ public final class FrostModel {
    *
    * @param rows the features of {@code values.length} rows, row by row
    * @param values takes the classes or values
-   * @param outputs takes {@link #outputs} numbers a row
+   * @param outputs takes {@link #outputs} numbers per row
    */
   public void predictAll(float[] rows, float[] values, float[] outputs) {
     try {

@@ -47,14 +47,15 @@ public final class Report {
   }
 
   private static List<Source> sources(List<? extends ResultFolder> folders) throws IOException {
-    boolean told = folders.stream().map(ResultFolder::name).distinct().count() == folders.size();
+    boolean distinct =
+        folders.stream().map(ResultFolder::name).distinct().count() == folders.size();
     Map<ResultFolder, Source> read = new LinkedHashMap<>();
     List<Source> sources = new ArrayList<>();
     for (ResultFolder folder : folders) {
       Source source = Source.of(folder);
       requireOther(source, folder, read);
       read.put(folder, source);
-      String name = told ? folder.name() : folder.show("");
+      String name = distinct ? folder.name() : folder.show("");
       sources.add(folders.size() == 1 ? source : source.among(name));
     }
     return sources;

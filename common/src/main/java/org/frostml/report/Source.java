@@ -154,11 +154,11 @@ record Source(
 
   /** The same where there are other folders: its trials have the name that tells it from them. */
   Source among(String unique) {
-    List<Entry> told =
+    List<Entry> named =
         entries.stream()
             .map(entry -> new Entry(entry.trial().from(unique), entry.curves()))
             .toList();
-    return new Source(unique, sweep, written, data, config, results, summary, told);
+    return new Source(unique, sweep, written, data, config, results, summary, named);
   }
 
   /** The number under a name in a run's summary, if it is there. */

@@ -131,7 +131,7 @@ record TrialResult(
         .collect(Collectors.joining(", "));
   }
 
-  /** Whether values of a param are names, and need not be told which param they are of. */
+  /** Whether values of a param are names, and need no param beside them to be understood. */
   static boolean isName(String key) {
     return key.equals("case") || key.equals("folder");
   }

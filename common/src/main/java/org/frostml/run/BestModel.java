@@ -13,7 +13,7 @@ import org.frostml.train.Stopping;
 
 /**
  * Which epoch's model is the run's. The best one is in memory and, as soon as that can be written
- * to, in the run folder; a checkpoint is written only behind it, so that a run which goes on from
+ * to, in the run folder; a checkpoint is written only after it, so that a run that resumes from
  * there finds it.
  */
 public final class BestModel {
@@ -67,7 +67,7 @@ public final class BestModel {
 
   /**
    * The parameters in the run folder, or null if they are not of that epoch. Then they are of a
-   * later one, which was better: the run was killed before a checkpoint told of it, and will come
+   * later one, which was better: the run was killed before a checkpoint recorded it, and will come
    * to it again.
    */
   private Weights read(int epoch) {
@@ -153,7 +153,7 @@ public final class BestModel {
               + model.epoch().epoch()
               + ", is lost: "
               + ModelFile.NAME
-              + " is not of that epoch; begin anew with --overwrite");
+              + " is not of that epoch; start over with --overwrite");
     }
     // Once more, because a run that was resumed says where it ended, not where it began.
     write(model);

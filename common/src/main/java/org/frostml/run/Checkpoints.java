@@ -46,7 +46,7 @@ public final class Checkpoints {
         return Optional.of(CheckpointFile.read(in, file.length(), name));
       } catch (DamagedException e) {
         String instead = i == 0 ? "the beginning" : files.get(i - 1).shown();
-        LOG.warn("{}; put aside, going on from {}", e.getMessage(), instead);
+        LOG.warn("{}; put aside, resuming from {}", e.getMessage(), instead);
         // It must not count among those to keep.
         store.putAside(file, ".damaged");
       } catch (IOException e) {
@@ -56,15 +56,15 @@ public final class Checkpoints {
     return Optional.empty();
   }
 
-  /** Whether one should be written behind a fine step. */
+  /** Whether one should be written after a fine step. */
   boolean due() {
     cycles++;
     return when.cycles() > 0 && cycles >= when.cycles()
         || when.minutes() > 0 && System.nanoTime() - written >= when.minutes() * 60e9;
   }
 
-  /** Whether one should be written behind so many epochs. */
-  boolean dueBehind(int epochs) {
+  /** Whether one should be written after so many epochs. */
+  boolean dueAfter(int epochs) {
     return when.epochs() > 0 && epochs % when.epochs() == 0;
   }
 

@@ -22,7 +22,7 @@ public final class LocalEngine implements Engine {
   private final Network network;
   private final Kernels kernels;
   private final LocalObjective local;
-  private final Counted objective;
+  private final CountingObjective objective;
   private final List<Shard> train;
   private final List<Shard> test;
   private final Optional<List<Shard>> validation;
@@ -37,7 +37,7 @@ public final class LocalEngine implements Engine {
     test = shards(prepared.test(), config, prepared);
     validation = prepared.validation().map(examples -> shards(examples, config, prepared));
     local = new LocalObjective(network, kernels, threads, prepared.batches(), train);
-    objective = new Counted(local, config.shards());
+    objective = new CountingObjective(local, config.shards());
   }
 
   private static List<Shard> shards(Examples examples, TrainConfig config, Preparation prepared) {

@@ -17,16 +17,16 @@ import org.frostml.io.Json;
 import org.frostml.train.CycleMetrics;
 
 /**
- * metrics.jsonl, a file that only grows: {@code "kind":"epoch"}, one line an epoch, and {@code
+ * metrics.jsonl, a file that only grows: {@code "kind":"epoch"}, one line per epoch, and {@code
  * "kind":"cycle"}, one now and then on how the support has moved. A checkpoint says how far the
- * file is; a run that resumes cuts off what is behind that.
+ * file is; a run that resumes cuts off what follows.
  */
 public final class MetricsLog {
   public static final String FILE = "metrics.jsonl";
 
   private static final String EPOCH = "epoch";
   private static final String CYCLE = "cycle";
-  private static final String PUT_BACK = ": put it back as it was, or begin anew with --overwrite";
+  private static final String PUT_BACK = ": put it back as it was, or start over with --overwrite";
   private static final int BUFFER = 1 << 16;
 
   private final RunStore store;

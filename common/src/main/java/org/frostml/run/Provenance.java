@@ -65,7 +65,7 @@ public record Provenance(DataSet training, DataSet test, Platform platform) {
               + ", here they are "
               + platform.kernels()
               + ", whose sums differ in their last bits: choose the former with -Dfrost.kernels, or"
-              + " go on where it was begun");
+              + " resume where it was begun");
     }
     if (!platform.frost().equals(begun.get(FROST))) {
       LOG.warn("{}: was begun by Frost {}, this is {}", where, begun.get(FROST), platform.frost());

@@ -58,7 +58,7 @@ public final class Recorder implements Listener {
 
   /**
    * @param provenance what a checkpoint is to say of its run
-   * @param until the epoch behind which this part of the run ends
+   * @param until the epoch after which this part of the run ends
    * @param interrupted asked between steps whether to end there, to be resumed later
    */
   Recorder(
@@ -145,7 +145,7 @@ public final class Recorder implements Listener {
           metrics.epoch(),
           best.patience(),
           best.measure().title());
-      // As at any end. Nothing has counted the epoch yet: a run that goes on begins with it.
+      // As at any end. Nothing has counted the epoch yet: a run that resumes begins with it.
       unlessItCannot(() -> write(paused, state));
     }
     last = metrics;
@@ -202,11 +202,11 @@ public final class Recorder implements Listener {
   private boolean isDue(Position at) {
     int epochs = (int) (at.next() / stepsPerEpoch);
     boolean between = at.next() % stepsPerEpoch == 0;
-    return between && (epochs == until || checkpoints.dueBehind(epochs))
+    return between && (epochs == until || checkpoints.dueAfter(epochs))
         || level == Level.FINE && checkpoints.due();
   }
 
-  /** Keeps what a run has come to that fails, where its state is still that of a pause. */
+  /** Keeps the state of a run that fails, where it is still that of a pause. */
   public void save(OptimState state, RuntimeException cause) {
     boolean spoilt = cause instanceof DivergedException || cause instanceof Interrupted;
     if (!spoilt && paused != null) {
@@ -231,7 +231,7 @@ public final class Recorder implements Listener {
     try {
       write.run();
     } catch (FrostException e) {
-      LOG.warn("{}; the run goes on", e.getMessage());
+      LOG.warn("{}; the run continues", e.getMessage());
     }
   }
 }

@@ -11,11 +11,11 @@ import org.frostml.train.Measures;
 import org.frostml.train.Totals;
 
 /**
- * What a run came to: summary.json, and the same for a person.
+ * The result of a run: summary.json, and the same for a person.
  *
  * @param measures of the model, and of what the run spent
  * @param epochs that were trained
- * @param modelEpoch the one behind which the model was as it is
+ * @param modelEpoch the one after which the model was as it is
  * @param peakHeapBytes the most the driver's heap has held, garbage included; in local mode
  *     executors are in it
  */

@@ -45,7 +45,7 @@ public final class Training {
   }
 
   /**
-   * Reads where the run in the folder is, if it is to be gone on with; writes nothing.
+   * Reads where the run in the folder is, if it is to be resumed; writes nothing.
    *
    * @param text the configuration as a file would hold it
    * @param name of the folder, for messages
@@ -60,7 +60,7 @@ public final class Training {
   }
 
   /**
-   * What came of it.
+   * The result.
    *
    * @param log of all of the run, what was before it was resumed included
    */
@@ -75,8 +75,8 @@ public final class Training {
    * Opens the store and trains, and writes metrics.jsonl, checkpoints and the best model as it
    * goes, then model.safetensors and summary.json, and gives the folder its name.
    *
-   * @param until the epoch behind which to end, though the schedules go by all of the configuration
-   * @param interrupted asked between steps whether to end there, to be gone on with later
+   * @param until the epoch after which to end, though the schedules go by all of the configuration
+   * @param interrupted asked between steps whether to end there, to be resumed later
    */
   public Trained run(Engine engine, Progress progress, int until, BooleanSupplier interrupted)
       throws IOException {

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class Rung {
   /**
-   * What a trial has come to.
+   * The result of a trial.
    *
    * @param score the higher the better
    * @param over whether it cannot continue

@@ -3,6 +3,9 @@ package org.frostml.train;
 import java.nio.ByteBuffer;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.frostml.nn.Loss;
+import org.frostml.nn.SigmoidCrossEntropy;
+import org.frostml.nn.SoftmaxCrossEntropy;
 import org.frostml.nn.Targets;
 
 /**
@@ -16,17 +19,27 @@ public final class ClassEvaluation implements Evaluation {
   private final Kind kind;
   private final int outputs;
 
-  /** A square an item: one of all classes, or one of no and yes for each label. */
+  /** Row by row, a square of all classes, or for each label one of no and yes. */
   private final double[] counts;
 
   /** How predictions are read. */
   enum Kind {
     /** One probability a class. */
-    CLASSES,
+    CLASSES(new SoftmaxCrossEntropy()),
     /** One probability, of the second of two classes. */
-    BINARY,
-    /** One probability a label, which holds beyond 1/2. */
-    LABELS
+    BINARY(new SigmoidCrossEntropy()),
+    /** One probability a label, each read as if it were the only one. */
+    LABELS(new SigmoidCrossEntropy());
+
+    private final Loss loss;
+
+    Kind(Loss loss) {
+      this.loss = loss;
+    }
+
+    int decide(int outputs, float[] predictions, int from) {
+      return (int) loss.decide(outputs, predictions, from);
+    }
   }
 
   ClassEvaluation(Kind kind, int outputs) {
@@ -55,26 +68,12 @@ public final class ClassEvaluation implements Evaluation {
     if (kind == Kind.LABELS) {
       for (int k = 0; k < outputs; k++) {
         int actual = targets.value(row, k) > 0.5 ? 1 : 0;
-        counts[SIDES * (SIDES * k + actual) + side(predictions[from + k])] += weight;
+        counts[SIDES * (SIDES * k + actual) + kind.decide(1, predictions, from + k)] += weight;
       }
     } else {
       int actual = (int) targets.value(row, 0);
-      int predicted = kind == Kind.BINARY ? side(predictions[from]) : largest(predictions, from);
-      counts[actual * classes() + predicted] += weight;
+      counts[actual * classes() + kind.decide(outputs, predictions, from)] += weight;
     }
-  }
-
-  private static int side(float probability) {
-    return probability > 0.5 ? 1 : 0;
-  }
-
-  /** Of equals the first, as in training. */
-  private int largest(float[] predictions, int from) {
-    int best = 0;
-    for (int k = 1; k < outputs; k++) {
-      best = predictions[from + k] > predictions[from + best] ? k : best;
-    }
-    return best;
   }
 
   /** What examples of a class were predicted to be. */

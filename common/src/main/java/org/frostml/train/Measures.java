@@ -6,7 +6,7 @@ import java.util.Map;
 import org.frostml.nn.Measure;
 
 /**
- * What a run has come to after an epoch: the numbers that its log, its summary, a sweep's table and
+ * The measures of a run after an epoch: the numbers that its log, its summary, a sweep's table and
  * a report share. What is not known is null.
  *
  * <p>In files they stand under names for people, those of quality by the measure's: {@code

@@ -9,7 +9,7 @@ import org.frostml.random.Permutation;
  * Which examples a step sees. Every shard gives its equal part of the mini-batch, from a
  * permutation of its own for every epoch; what does not fill a mini-batch sits the epoch out.
  *
- * @param batchSize examples a step, all shards together; a multiple of {@code shards}
+ * @param batchSize examples per step, all shards together; a multiple of {@code shards}
  * @param examples training examples, all shards together
  */
 public record MiniBatches(long seed, int batchSize, int shards, int examples)

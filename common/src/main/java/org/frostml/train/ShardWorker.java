@@ -1,5 +1,6 @@
 package org.frostml.train;
 
+import java.util.Optional;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
 import org.frostml.nn.Network;
@@ -87,32 +88,42 @@ public final class ShardWorker implements AutoCloseable {
 
   /** The score on the whole shard. */
   public Score score(Shard shard, Weights weights) {
+    return score(shard, (from, to) -> network.score(kernels, team, weights, tape));
+  }
+
+  /** The score on the whole shard, and what the network predicts for it, in the same pass. */
+  public Evaluated evaluate(Shard shard, Weights weights) {
+    Evaluation evaluation = Evaluation.none(network.loss(), network.outputs(), shard.targets());
+    float[] predictions = new float[TILE * network.outputs()];
+    Score score =
+        score(
+            shard,
+            (from, to) -> {
+              Score tile = network.score(kernels, team, weights, tape, predictions);
+              for (int i = from; i < to; i++) {
+                int at = (i - from) * network.outputs();
+                evaluation.add(shard.targets(), shard.row(i), predictions, at);
+              }
+              return tile;
+            });
+    return new Evaluated(score, Optional.of(evaluation));
+  }
+
+  /** Scores the examples from one to another, which are on the tape. */
+  private interface TileScore {
+    Score score(int from, int to);
+  }
+
+  private Score score(Shard shard, TileScore tile) {
     rows(shard);
     tape.renew();
     Score score = Score.NONE;
     for (int from = 0; from < shard.examples(); from += TILE) {
-      tape.load(shard, rows, from, Math.min(shard.examples(), from + TILE));
-      score = score.plus(network.score(kernels, team, weights, tape));
-    }
-    return score;
-  }
-
-  /** What the network predicts for the whole shard, held against its targets. */
-  public Evaluation evaluate(Shard shard, Weights weights) {
-    Evaluation evaluation = Evaluation.none(network.loss(), network.outputs(), shard.targets());
-    float[] predictions = new float[TILE * network.outputs()];
-    rows(shard);
-    tape.renew();
-    for (int from = 0; from < shard.examples(); from += TILE) {
       int to = Math.min(shard.examples(), from + TILE);
       tape.load(shard, rows, from, to);
-      network.predict(kernels, team, weights, tape, predictions);
-      for (int i = from; i < to; i++) {
-        int at = (i - from) * network.outputs();
-        evaluation.add(shard.targets(), shard.row(i), predictions, at);
-      }
+      score = score.plus(tile.score(from, to));
     }
-    return evaluation;
+    return score;
   }
 
   /** Numbers the examples of a shard. */

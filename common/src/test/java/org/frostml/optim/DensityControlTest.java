@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.frostml.Family;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;

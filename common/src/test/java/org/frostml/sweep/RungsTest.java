@@ -149,7 +149,9 @@ class RungsTest {
     assertEquals(List.of(State.DONE, State.STOPPED), states(rungs, 2));
   }
 
-  /** A sweep that went on after all of this was reported, in whatever order, was interrupted. */
+  /**
+   * A sweep that continued after all of this was reported, in whatever order, and was interrupted.
+   */
   @Test
   void aReplayPassesOverWhatIsDone() {
     Rungs rungs = SweepTexts.rungs(new Scheduler.Asha(2, 1), 4, 4);

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How stationary the zeros are said to be, by hand and where it must hold. */
+/** How stationary the zeros are, by hand and where it must hold. */
 class CertificateTest {
   private static final Regularizer L1 = new Regularizer.L1();
   private static final MiniBatches BATCHES = new MiniBatches(1, 12, 3, 120);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Huber;
 import org.frostml.nn.Init;
@@ -77,6 +78,30 @@ class EvaluationTest {
     assertEquals(3 / 3.5, e.accuracy(), 1e-12);
   }
 
+  /** At 1/2 as well, which is what a network without active weights predicts. */
+  @Test
+  void whatIsEvaluatedIsWhatTheLossDecides() {
+    float[] p = {0, 0.25f, Math.nextDown(0.5f), 0.5f, Math.nextUp(0.5f), 0.75f, 1};
+    Loss loss = new SigmoidCrossEntropy();
+    int[] decided = new int[p.length];
+    float[] labels = new float[p.length];
+    for (int i = 0; i < p.length; i++) {
+      decided[i] = (int) loss.decide(1, p, i);
+      labels[i] = decided[i];
+    }
+    assertEquals(1, ((ClassEvaluation) of(loss, 1, new Targets.Classes(decided), p)).accuracy());
+    Targets together = new Targets.Values(labels, p.length);
+    assertEquals(1, ((ClassEvaluation) of(loss, p.length, together, p)).accuracy());
+    Network network = Network.mlp(1, List.of(), 1, loss);
+    Targets half = new Targets.Classes((int) loss.decide(1, new float[] {0.5f}, 0));
+    Weights none = new Weights(Support.full(network.layout(), 0), new float[2]);
+    try (ShardWorker worker = new ShardWorker(network, Kernels.named("scalar"), 1)) {
+      Rows row = new Rows.Floats(1, new float[] {1});
+      Shard one = new Shard.Packed(0, row, half, new Scaling.Whole(0, 1));
+      assertEquals(1, worker.score(one, none).quality(), "training counts as it is decided");
+    }
+  }
+
   @Test
   void labelsThatHoldTogether() {
     Targets targets = new Targets.Values(new float[] {1, 0, 1, 1, 0, 0}, 2);
@@ -143,6 +168,24 @@ class EvaluationTest {
     assertThrows(IllegalArgumentException.class, () -> one.add(two));
   }
 
+  @Test
+  void aScoreTravelsWithAnEvaluationOrWithout() {
+    Score score = new Score(0.25, 1, 2, 2);
+    Evaluation three =
+        of(new SigmoidCrossEntropy(), 1, new Targets.Classes(0, 1, 1), 0.1f, 0.2f, 0.9f);
+    for (Optional<Evaluation> evaluation :
+        List.of(Optional.<Evaluation>empty(), Optional.of(three))) {
+      Evaluated sent = new Evaluated(score, evaluation);
+      ByteBuffer bytes = ByteBuffer.allocate(sent.bytes());
+      sent.write(bytes);
+      assertEquals(0, bytes.remaining());
+      Evaluated sum = Evaluated.sum(Evaluated.read(bytes.flip()), sent);
+      assertEquals(score.plus(score), sum.score());
+      assertEquals(evaluation.isPresent(), sum.evaluation().isPresent());
+      sum.evaluation().ifPresent(e -> assertEquals(2, ((ClassEvaluation) e).confusion(1, 0)));
+    }
+  }
+
   private static Evaluation inParts(Loss loss, Targets targets, float[] predicted, int cut) {
     Evaluation[] parts = new Evaluation[2];
     for (int p = 0; p < 2; p++) {
@@ -183,8 +226,10 @@ class EvaluationTest {
     float[] theta = new Init(1, 1, 1).theta(network, 2);
     Weights weights = new Weights(Support.full(network.layout(), 0), theta);
     try (ShardWorker worker = new ShardWorker(network, Kernels.named("vector"), 1)) {
-      Evaluation evaluation = worker.evaluate(shard, weights);
+      Evaluated evaluated = worker.evaluate(shard, weights);
       Score score = worker.score(shard, weights);
+      assertEquals(score, evaluated.score());
+      Evaluation evaluation = evaluated.evaluation().orElseThrow();
       double value =
           evaluation instanceof ValueEvaluation values
               ? values.rmse()

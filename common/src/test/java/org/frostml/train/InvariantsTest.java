@@ -185,7 +185,7 @@ class InvariantsTest {
     /** What is kept at coordinates that may not move has not. */
     private void requireKept(OptimState state, boolean[] may) {
       requireKept(dual, state.dual(), may);
-      // Momentum ends with a weight's life, and Adam's moments go on.
+      // Momentum ends with a weight's life, and Adam's moments stay.
       for (int i = 0; method.rule() instanceof AdaBreg && i < moments.size(); i++) {
         requireKept(moments.get(i), state.moments().get(i), may);
       }

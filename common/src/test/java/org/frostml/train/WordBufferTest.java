@@ -62,6 +62,6 @@ class WordBufferTest {
     WordBuffer in = WordBuffer.read(out.array());
     in.next(back, size);
     assertEquals(bits, back);
-    assertEquals(7, in.nextLong(), "they end where they are said to");
+    assertEquals(7, in.nextLong(), "they end where the header says");
   }
 }

@@ -20,7 +20,7 @@ import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.nn.SoftmaxCrossEntropy;
 import org.frostml.sparse.Score;
-import org.frostml.train.Evaluation;
+import org.frostml.train.Evaluated;
 import org.frostml.train.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,36 +58,33 @@ final class EvaluateCommand implements Callable<Integer> {
     requireClasses(test, loaded.network());
     Survey.requireFinite(test);
     Run run = Run.of(loaded.network());
-    Scored scored =
+    Evaluated evaluated =
         SparkStart.run(
             new SparkConf(),
             "frost evaluate " + model,
-            spark -> score(spark, loaded, test, config, run));
+            spark -> evaluate(spark, loaded, test, config, run));
+    Score score = evaluated.score();
     Measure measure = loaded.network().loss().measure();
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
         "%s %s  loss %.4f  on %,d examples of %s%n",
         measure.title(),
-        measure.show(measure.of(scored.score)),
-        scored.score.meanLoss(),
-        scored.score.examples(),
+        measure.show(measure.of(score)),
+        score.meanLoss(),
+        score.examples(),
         test.name());
-    EvaluationText.print(scored.evaluation, out);
+    EvaluationText.print(evaluated.evaluation().orElseThrow(), out);
     return 0;
   }
 
-  private record Scored(Score score, Evaluation evaluation) {}
-
-  private static Scored score(
+  private static Evaluated evaluate(
       JavaSparkContext spark, Model loaded, Examples test, TrainConfig config, Run run) {
     JavaRDD<Shard> shards =
         DataSource.shards(spark, test, config.seed(), config.shards(), loaded.scaling());
     try (SharedRun shared = SharedRun.open(spark, run)) {
-      SparkEvaluator evaluator = new SparkEvaluator(shared, shards);
-      return new Scored(
-          evaluator.score(loaded.weights()),
-          evaluator.evaluate(loaded.weights(), loaded.network().outputs()));
+      return new SparkEvaluator(shared, shards)
+          .evaluate(loaded.weights(), loaded.network().outputs());
     }
   }
 

@@ -14,8 +14,8 @@ import org.frostml.nn.Shard;
  */
 public final class FrostKryo implements KryoRegistrator {
   /**
-   * Makes Kryo the serializer, refusing unregistered classes, unless the user has said otherwise; a
-   * registrator of the user stays beside ours.
+   * Makes Kryo the serializer, refusing unregistered classes, unless the user has chosen otherwise;
+   * a registrator of the user stays beside ours.
    */
   static SparkConf configure(SparkConf conf) {
     String ours = FrostKryo.class.getName();
@@ -41,15 +41,18 @@ public final class FrostKryo implements KryoRegistrator {
     @Override
     public void write(Kryo kryo, Output out, Shard.Packed shard) {
       out.writeInt(shard.index());
-      Packing.write(out, shard.rows());
-      Packing.write(out, shard.targets());
-      Packing.write(out, shard.scaling());
+      ShardCodec.write(out, shard.rows());
+      ShardCodec.write(out, shard.targets());
+      ShardCodec.write(out, shard.scaling());
     }
 
     @Override
     public Shard.Packed read(Kryo kryo, Input in, Class<Shard.Packed> type) {
       return new Shard.Packed(
-          in.readInt(), Packing.readRows(in), Packing.readTargets(in), Packing.readScaling(in));
+          in.readInt(),
+          ShardCodec.readRows(in),
+          ShardCodec.readTargets(in),
+          ShardCodec.readScaling(in));
     }
   }
 }

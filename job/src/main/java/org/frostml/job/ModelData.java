@@ -28,7 +28,8 @@ final class ModelData {
     if (text == null) {
       throw new FrostException(name + ": its metadata lacks " + Preparation.CONFIG);
     }
-    TrainConfig config = Configs.bind(List.of(Configs.kept(text, name), Given.dataOverlay(data)));
+    TrainConfig config =
+        Configs.bind(List.of(Configs.kept(text, name), ConfigOptions.dataOverlay(data)));
     if (data == null && config.data().format() == TrainConfig.Format.IDX) {
       throw new FrostException(
           name

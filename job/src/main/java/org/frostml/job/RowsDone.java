@@ -13,7 +13,7 @@ final class RowsDone extends SparkListener {
   private final long rows;
   private final int tasks;
   private int done;
-  private long said = System.nanoTime();
+  private long shown = System.nanoTime();
 
   RowsDone(PrintWriter out, long rows, int tasks) {
     this.out = out;
@@ -27,8 +27,8 @@ final class RowsDone extends SparkListener {
       return;
     }
     done++;
-    if (done < tasks && System.nanoTime() - said >= SECOND) {
-      said = System.nanoTime();
+    if (done < tasks && System.nanoTime() - shown >= SECOND) {
+      shown = System.nanoTime();
       out.printf(Locale.ROOT, "%,d of %,d rows predicted%n", rows * done / tasks, rows);
       out.flush();
     }

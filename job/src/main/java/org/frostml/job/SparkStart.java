@@ -19,15 +19,15 @@ public final class SparkStart {
   }
 
   /**
-   * Starts Spark, works, and stops it again. What goes wrong with Spark is said with its master.
+   * Starts Spark, works, and stops it again. Errors of Spark name its master.
    *
    * @param name of the application unless the user has given one
    * @throws FrostException if Spark does not start, or ends before the work
    */
   static <T> T run(SparkConf conf, String name, Work<T> work) throws Exception {
     try (JavaSparkContext spark = context(conf, name);
-        Uncaught uncaught = Uncaught.watch(spark);
-        Waiting waiting = Waiting.watch(spark)) {
+        UncaughtErrors uncaught = UncaughtErrors.watch(spark);
+        StallMonitor monitor = StallMonitor.watch(spark)) {
       try {
         if (spark.sc().isStopped()) {
           throw new IllegalStateException("Spark stopped while it started");

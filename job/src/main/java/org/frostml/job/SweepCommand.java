@@ -43,11 +43,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
   /** As many as Spark allows a machine. */
-  private static final int ATTEMPTS_AN_EXECUTOR = 2;
+  private static final int ATTEMPTS_PER_EXECUTOR = 2;
 
   @Spec private CommandSpec spec;
 
-  @Mixin private Given given;
+  @Mixin private ConfigOptions given;
 
   @Option(
       names = "--out",
@@ -62,7 +62,7 @@ final class SweepCommand implements Callable<Integer> {
       names = "--resume",
       description =
           "Resume the sweep in DIR: finished trials stay, the others resume from their last"
-              + " checkpoints; where there is none, begin one.")
+              + " checkpoints; where there is none, start one.")
   private boolean resume;
 
   @Option(names = "--retry-failed", description = "With --resume: train failed trials once more.")
@@ -234,19 +234,19 @@ final class SweepCommand implements Callable<Integer> {
     if (maxParallel != null && maxParallel > 1) {
       conf.setIfMissing("spark.scheduler.mode", "FAIR");
     }
-    if (conf.getInt("spark.task.maxFailures", 4) > ATTEMPTS_AN_EXECUTOR
+    if (conf.getInt("spark.task.maxFailures", 4) > ATTEMPTS_PER_EXECUTOR
         && conf.getAllWithPrefix("spark.excludeOnFailure.").length == 0) {
       conf.set("spark.excludeOnFailure.taskAndStage.enabled", "true")
           .set(
               "spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor",
-              Integer.toString(ATTEMPTS_AN_EXECUTOR));
+              Integer.toString(ATTEMPTS_PER_EXECUTOR));
     }
     return conf;
   }
 
   /**
    * The first trial that can be prepared. What is wrong with the data is wrong with all of them,
-   * and so said before anything is begun.
+   * and so reported before anything is begun.
    */
   private static Preparation prepare(SweepConfig config) throws IOException {
     Sources sources = new Sources();

@@ -43,7 +43,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Mixin private Given given;
+  @Mixin private ConfigOptions given;
 
   @Option(
       names = "--out",
@@ -58,7 +58,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--resume",
       description =
           "Resume the run in DIR from its last checkpoint, to the same bits; where there is none,"
-              + " begin.")
+              + " start one.")
   private boolean resume;
 
   @Override
@@ -135,7 +135,7 @@ final class TrainCommand implements Callable<Integer> {
     if (folder.isComplete() && training.next() == 0) {
       throw new FrostException(
           out
-              + ": is complete, and has no checkpoint left to train more epochs from; begin anew with"
+              + ": is complete, and has no checkpoint left to train more epochs from; start over with"
               + " --overwrite in place of --resume, or name another --out");
     }
   }

@@ -13,7 +13,7 @@ import org.frostml.run.Progress;
 import org.frostml.train.Measures;
 import org.frostml.train.StepMetrics;
 
-/** A run on the command line: a bar on a terminal, a line an epoch elsewhere. */
+/** A run on the command line: a bar on a terminal, a line per epoch elsewhere. */
 final class TrainProgress {
   private TrainProgress() {}
 
@@ -28,7 +28,7 @@ final class TrainProgress {
         .orElseGet(() -> new Lines(out, epochs));
   }
 
-  /** A line an epoch. */
+  /** A line per epoch. */
   private record Lines(PrintWriter out, int epochs) implements Progress {
     @Override
     public void show(EpochMetrics epoch) {

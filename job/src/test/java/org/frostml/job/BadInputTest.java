@@ -61,13 +61,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  *   <li>set: train with {@code --set input}
  *   <li>conf: train with a configuration of this text, where {@code ;} ends a line
  *   <li>data: train on four good IDX files but for one, which is missing (-), a folder, empty, or
- *       has these bytes in hexadecimal, behind the word gzip compressed
+ *       has these bytes in hexadecimal, after the word gzip compressed
  *   <li>model: inspect a good model after replacing a text in it by another
  *   <li>kept: evaluate a model whose metadata hold this configuration
  *   <li>export: shrink a good model to this file
- *   <li>begun: go on with a run folder whose configuration has been changed to this
- *   <li>resume: go on from a checkpoint with {@code --set input}
- *   <li>note: go on from a checkpoint with another note of that name, or of another step
+ *   <li>begun: resume a run folder whose configuration has been changed to this
+ *   <li>resume: resume from a checkpoint with {@code --set input}
+ *   <li>note: resume from a checkpoint with another note of that name, or of another step
  *   <li>property: train with this system property
  *   <li>frost, usage: the whole command line
  * </ul>
@@ -113,6 +113,7 @@ class BadInputTest {
       set | network.hidden=[2147483647] | network.hidden: net.0.weight: 2147483647 x 784 from 0 does not fit a float[]
       set | network.hidden=[60000,60000] | network.hidden: net.1.weight: 60000 x 60000 from 47100000 does not fit a float[]
       set | network.hidden=[40000,40000] | network.hidden: the network would have 1631840010 parameters, and may have 536870655, because a gradient travels as one array of bytes
+      set | network.hidden=[20000,20000],density.target=0.9,optimizer.momentum=0.9,freeze.localSteps=2 | freeze.localSteps: 374332010 active parameters with 2 numbers each have 2994656092 bytes, and a message may have 2147482623: set freeze.localSteps = 1, or aim at a lower density
       set | data.train=2147483647 | digits (training): a shard of 1073741824 examples x 784 features is too large for one array: raise shards, now 2
       set | data.test=2147483647 | digits (test): a shard of 1073741824 examples x 784 features is too large for one array: raise shards, now 2
       set | network.rho=0 | network.rho must be in (0, 1]: 0.0 (--set network.rho=0: 1)
@@ -199,7 +200,7 @@ class BadInputTest {
       data | train-images-idx3-ubyte 00000803 00000002 00000002 00000002 01010101 01010101 | {dir}/data/train-images-idx3-ubyte: all features are 0.003921569: there is nothing to learn
       data | train-images-idx3-ubyte 00000d03 00000002 00000001 00000004 00000000 00000000 00000000 00000000 7fc00000 00000000 00000000 00000000 | {dir}/data/train-images-idx3-ubyte: example 1, feature 0 is NaN; features must be finite
       data | train-images-idx3-ubyte 00000d03 00000002 00000001 00000004 00000000 00000000 00000000 00000000 00000001 00000000 00000000 00000000 | {dir}/data/train-images-idx3-ubyte: all features are 0.0: there is nothing to learn
-      data | train-images-idx3-ubyte 00000d03 00000002 00000001 00000001 7fc00000 3f800000 | {dir}/data/t10k-images-idx3-ubyte: expected 1 features an example but the file has 4
+      data | train-images-idx3-ubyte 00000d03 00000002 00000001 00000001 7fc00000 3f800000 | {dir}/data/t10k-images-idx3-ubyte: expected 1 features per example but the file has 4
       data | train-images-idx3-ubyte gzip 00000803 00000002 00000002 00000002 01020304 05 | {dir}/data/train-images-idx3-ubyte: truncated: the header promises 2 examples of 4 bytes, the file ends after 1 whole ones
       data | train-images-idx3-ubyte 1f8b08 | {dir}/data/train-images-idx3-ubyte: corrupt gzip data
       data | train-images-idx3-ubyte 1f8b0800 00000000 0000 ffffffff | {dir}/data/train-images-idx3-ubyte: corrupt gzip data
@@ -211,7 +212,7 @@ class BadInputTest {
       data | train-labels-idx1-ubyte 00000d01 00000002 00000000 3f800000 | {dir}/data/train-labels-idx1-ubyte: labels must be unsigned bytes in 1 dimension
       data | train-labels-idx1-ubyte gzip 00000801 00000002 | {dir}/data/train-labels-idx1-ubyte: truncated: the header promises 2 labels, the file has 0
       data | t10k-images-idx3-ubyte - | {dir}/data/t10k-images-idx3-ubyte: no such file, and no t10k-images-idx3-ubyte.gz beside it
-      data | t10k-images-idx3-ubyte 00000803 00000002 00000001 00000002 0102 0304 | {dir}/data/t10k-images-idx3-ubyte: expected 4 features an example but the file has 2
+      data | t10k-images-idx3-ubyte 00000803 00000002 00000001 00000002 0102 0304 | {dir}/data/t10k-images-idx3-ubyte: expected 4 features per example but the file has 2
       data | t10k-labels-idx1-ubyte 00000801 00000001 00 | {dir}/data/t10k-labels-idx1-ubyte: 1 labels, but {dir}/data/t10k-images-idx3-ubyte has 2 images
       model | {"__metadata__" => ["__metadata__" | {dir}/m: not a safetensors file: its header is no JSON: Unexpected character (':' (code 58)): was expecting comma to separate Array entries
       model | {"__metadata__" => {"a":1,"a":2,"__metadata__" | {dir}/m: not a safetensors file: its header is no JSON: Duplicate field 'a'
@@ -250,8 +251,8 @@ class BadInputTest {
       resume | validation.share=0.25 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with validation.share = 0, not 0.25
       resume | network.hidden=[4] | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with network.hidden = [3], not [4]
       note | data.sha256=00 | {dir}/out: was begun with other training examples: their SHA-256 was 00, that of digits (training) is b6c847b295116df599d4d1a671f081b02292caa9909eca374acbbad493ba1e0d
-      note | kernels=abacus | {dir}/out: was begun with kernels abacus, here they are {kernels}, whose sums differ in their last bits: choose the former with -Dfrost.kernels, or go on where it was begun
-      note | step=100 | {dir}/out: is at step 100, behind the end of 1 epochs of 2 steps
+      note | kernels=abacus | {dir}/out: was begun with kernels abacus, here they are {kernels}, whose sums differ in their last bits: choose the former with -Dfrost.kernels, or resume where it was begun
+      note | step=100 | {dir}/out: is at step 100, after the end of 1 epochs of 2 steps
       note | tally={} | the checkpoint of step 1: no Tally as JSON: Missing creator property 'steps' (index 0)
       note | tally= | the checkpoint of step 1: no Tally as JSON: No content to map due to end-of-input
       property | spark.master=nonsense | Spark does not start: SparkException: Could not parse Master URL: 'nonsense'
@@ -506,7 +507,7 @@ class BadInputTest {
         .array();
   }
 
-  /** A run that paused behind its first step, but for some notes. */
+  /** A run that paused after its first step, but for some notes. */
   private void writeUnfinishedRun(Map<String, String> others) throws IOException {
     RunSettings settings = Configs.read(List.of(Configs.file(dir.resolve("small.conf").toFile())));
     TrainConfig config = settings.config();

@@ -124,7 +124,7 @@ class FirstStartTest {
     assertTrue(outcome.err().contains("[ERROR] Could not transfer artifact a:b:1"), outcome.err());
     assertFalse(outcome.err().contains("much else"), outcome.err());
     String last = outcome.err().lines().reduce((first, second) -> second).orElseThrow();
-    String names = "frost: building failed; all that Maven said is in ";
+    String names = "frost: building failed; the output of Maven is in ";
     assertTrue(last.startsWith(names), last);
     assertTrue(Files.readString(Path.of(last.substring(names.length()))).contains("much else"));
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** What --out names: whose it is, what may become of it, and where it really is. */
+/** What --out names: whose it is, when it may be replaced, and where it really is. */
 @Timeout(300)
 class OutputsTest {
   @TempDir Path folder;
@@ -73,7 +73,7 @@ class OutputsTest {
     }
   }
 
-  /** Whether it has a checkpoint to go on from or not. */
+  /** Whether it has a checkpoint to resume from or not. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aFinishedModelOutlivesAStartThatFails(boolean checkpoints) throws IOException {
@@ -98,7 +98,7 @@ class OutputsTest {
     byte[] before = model(out);
     assertRefused(
         out
-            + ": is complete, and has no checkpoint left to train more epochs from; begin anew with"
+            + ": is complete, and has no checkpoint left to train more epochs from; start over with"
             + " --overwrite in place of --resume, or name another --out",
         train("--resume", "--set", "epochs=2"));
     assertArrayEquals(before, model(out));
@@ -247,7 +247,7 @@ class OutputsTest {
   @Test
   void runsOfOneSecondHaveNamesOfTheirOwn() {
     Set<String> names =
-        Stream.generate(() -> CommandLine.populateCommand(new Given(), "a/small.conf"))
+        Stream.generate(() -> CommandLine.populateCommand(new ConfigOptions(), "a/small.conf"))
             .limit(3)
             .map(given -> given.defaultOut("runs"))
             .collect(Collectors.toSet());

@@ -175,7 +175,8 @@ class PredictCommandTest {
         CommandLines.frost("predict", model, "--data", dir, "--out", dir.resolve("predictions"));
     assertEquals(1, outcome.exit());
     assertTrue(
-        outcome.err().contains("expected 2 features an example but the file has 4"), outcome.err());
+        outcome.err().contains("expected 2 features per example but the file has 4"),
+        outcome.err());
     assertFalse(Files.exists(dir.resolve("predictions")));
     assertFalse(Files.exists(dir.resolve("predictions.partial")));
   }

@@ -156,8 +156,8 @@ class ResumeTest {
     assertEquals(
         "frost: "
             + out
-            + ".partial: holds an unfinished run; add --resume to go on with it, or --overwrite to"
-            + " begin anew",
+            + ".partial: holds an unfinished run; add --resume to continue it, or --overwrite to"
+            + " start over",
         train(out).err().strip());
     assertEquals(
         "frost: "
@@ -318,7 +318,7 @@ class ResumeTest {
     assertEquals(0, run.waitFor());
     String log = Files.readString(folder.resolve("log"));
     assertTrue(log.contains("cannot be written"), log);
-    assertTrue(log.contains("; the run goes on"), log);
+    assertTrue(log.contains("; the run continues"), log);
     assertArrayEquals(expected, model(out));
   }
 }

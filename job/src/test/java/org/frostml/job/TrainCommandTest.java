@@ -262,7 +262,7 @@ class TrainCommandTest {
     assertEquals(
         "frost: "
             + data
-            + "/t10k-images-idx3-ubyte: expected 784 features an example but the file has 4",
+            + "/t10k-images-idx3-ubyte: expected 784 features per example but the file has 4",
         outcome.err().strip());
   }
 

@@ -178,7 +178,7 @@ class BestModelTest {
       assertEquals(0.41, kept.epoch().measures().quality());
       assertEquals(4, drive.recorder.last().epoch());
       assertEquals(4 * STEPS, drive.checkpoints.latest().orElseThrow().at().next());
-      // What the weights were behind epoch 2.
+      // What the weights were after epoch 2.
       shorter.killed = 2 * STEPS;
       shorter.saved = 2 * STEPS;
       assertThrows(FrostException.class, shorter::run);
@@ -280,7 +280,7 @@ class BestModelTest {
             + text.length()
             + " by the checkpoint of step "
             + 3 * STEPS
-            + ": put it back as it was, or begin anew with --overwrite",
+            + ": put it back as it was, or start over with --overwrite",
         refusal(rule));
   }
 
@@ -347,7 +347,7 @@ class BestModelTest {
       assertEquals(
           partial
               + ": the model of the best epoch, 2, is lost: model.safetensors is not of that epoch;"
-              + " begin anew with --overwrite",
+              + " start over with --overwrite",
           e.getMessage());
     }
   }

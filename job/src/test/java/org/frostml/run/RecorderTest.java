@@ -60,7 +60,7 @@ class RecorderTest {
         () -> false);
   }
 
-  /** An evaluation that fails costs no step, and the run that goes on begins with it. */
+  /** An evaluation that fails costs no step, and the run that resumes begins with it. */
   @Test
   void anEvaluationThatFailsIsRepeated() throws Exception {
     float[] undisturbed = Problem.locally(4);

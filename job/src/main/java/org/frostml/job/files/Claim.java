@@ -191,9 +191,9 @@ public final class Claim implements AutoCloseable {
       return owner.get().lives() ? Optional.of(seen) : Optional.empty();
     }
     LOG.info(
-        "{}: was claimed by {}; waiting up to {} s to see whether that lives",
+        "{}: was claimed by {}; waiting up to {} s to see whether it still runs",
         Hadoop.show(target),
-        owner.map(Owner::toString).orElse("somebody"),
+        owner.map(Owner::toString).orElse("an unknown process"),
         patience.toSeconds());
     long begun = System.nanoTime();
     while (System.nanoTime() - begun < patience.toNanos()) {
@@ -239,7 +239,10 @@ public final class Claim implements AutoCloseable {
     return new FrostException(
         Hadoop.show(target)
             + ": is being written by "
-            + other.owner().map(Owner::toString).orElse("a process that has not yet said its name")
+            + other
+                .owner()
+                .map(Owner::toString)
+                .orElse("a process that has not yet written its name")
             + "; wait until that has ended, or name another --out");
   }
 
@@ -256,7 +259,7 @@ public final class Claim implements AutoCloseable {
         }
       }
     } catch (IOException | RuntimeException e) {
-      // The next time is soon; who waits for a sign of life waits longer.
+      // The next time is soon; who waits for a renewal waits longer.
       LOG.debug("{}: not renewed", file, e);
     }
   }
@@ -278,7 +281,7 @@ public final class Claim implements AutoCloseable {
     if (!mine) {
       throw new FrostException(
           Hadoop.show(target)
-              + ": was taken over by another process, because this one had given no sign of life for "
+              + ": was taken over by another process, because this one had not renewed its claim for "
               + patience.toSeconds()
               + " s");
     }

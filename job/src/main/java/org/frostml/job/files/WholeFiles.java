@@ -31,7 +31,7 @@ public final class WholeFiles {
     this.files = files;
   }
 
-  /** Whether a file bears the name of one that is being written, or was when its driver died. */
+  /** Whether this is the name of a file that is being written, or was when its driver died. */
   public static boolean isUnfinished(Path file) {
     return file.getName().matches("\\..*\\.tmp");
   }
@@ -59,8 +59,8 @@ public final class WholeFiles {
   }
 
   /**
-   * Makes of a file its first bytes and some more: by appending them, or, where what is behind the
-   * first is to be cut off or the file system cannot append, by writing it anew.
+   * Makes of a file its first bytes and some more: by appending them, or, where what follows the
+   * first is to be cut off or the file system cannot append, by writing all of it again.
    *
    * @param known how many of its bytes stay
    * @throws FrostException if it cannot be written; those bytes are as they were
@@ -96,7 +96,8 @@ public final class WholeFiles {
       }
       return true;
     } catch (IOException | FSError | UnsupportedOperationException e) {
-      // No such file, a file system that cannot, or a lease that a dead driver holds: anew.
+      // No such file, a file system that cannot, or a lease that a dead driver holds: it is written
+      // again.
       return false;
     }
   }
@@ -111,7 +112,7 @@ public final class WholeFiles {
   }
 
   /**
-   * Gives a file a name that another may bear: in one go wherever the file system can. A driver
+   * Gives a file a name that another may have: in one step wherever the file system can. A driver
    * that dies after a delete would leave no file.
    */
   public void replace(Path file, Path target) throws IOException {
@@ -143,7 +144,7 @@ public final class WholeFiles {
     }
   }
 
-  /** Where another bears the name, some file systems say no and object stores throw. */
+  /** Where another has the name, some file systems return false and object stores throw. */
   private boolean rename(Path file, Path target) throws IOException {
     try {
       return files.rename(file, target);

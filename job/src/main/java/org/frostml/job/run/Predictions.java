@@ -76,7 +76,7 @@ public final class Predictions implements AutoCloseable {
   }
 
   /**
-   * How a model's outputs are told: what columns there are.
+   * How a model's outputs are written: what columns there are.
    *
    * @param decides whether there is one class or value, and not several at once
    */

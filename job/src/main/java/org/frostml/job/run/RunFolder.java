@@ -24,9 +24,9 @@ import org.frostml.run.RunStore;
 
 /**
  * The folder of a run's results. It is filled under the name {@code <out>.partial} and gets its own
- * name when it is complete: what bears the name is whole. An earlier run that is to be overwritten
- * stays until then, and so does a complete one that is trained further: that goes on in a copy. A
- * run that ends early leaves its folder under the first name if there is a checkpoint to go on
+ * name when it is complete: what has the name is whole. An earlier run that is to be overwritten
+ * stays until then, and so does a complete one that is trained further: that continues in a copy. A
+ * run that ends early leaves its folder under the first name if there is a checkpoint to resume
  * from, and no trace otherwise.
  *
  * <p>A run claims its folder. Those of a sweep's trials are claimed with the sweep's; should two
@@ -50,7 +50,7 @@ public final class RunFolder implements RunStore, AutoCloseable {
   private final WholeFiles whole;
   private final boolean resumes;
 
-  /** Where the run's files are: the complete folder of a run to go on with until it is opened. */
+  /** Where the run's files are: the complete folder of a run to resume until it is opened. */
   private Path home;
 
   private boolean mine;
@@ -68,10 +68,10 @@ public final class RunFolder implements RunStore, AutoCloseable {
 
   /**
    * Claims the folder and checks that it may be written; writes nothing in it. An empty one counts
-   * as none, and so does an unfinished one that has nothing to go on from.
+   * as none, and so does an unfinished one that has nothing to resume from.
    *
    * @param overwrite whether an earlier run, complete or not, is to be replaced
-   * @param resume whether an earlier run is to be gone on with, before anything is overwritten
+   * @param resume whether an earlier run is to be resumed, before anything is overwritten
    * @throws FrostException if another process is writing it, if it exists and neither is wanted, or
    *     if it does not look like a run folder
    */
@@ -109,8 +109,8 @@ public final class RunFolder implements RunStore, AutoCloseable {
     if (!asked && run.hasCheckpoints(run.partial)) {
       throw new FrostException(
           name
-              + ".partial: holds an unfinished run; add --resume to go on with it, or --overwrite to"
-              + " begin anew");
+              + ".partial: holds an unfinished run; add --resume to continue it, or --overwrite to"
+              + " start over");
     }
     return run;
   }
@@ -124,22 +124,22 @@ public final class RunFolder implements RunStore, AutoCloseable {
     return resumes;
   }
 
-  /** Whether the run to go on with has ended. */
+  /** Whether the run to resume has ended. */
   public boolean isComplete() {
     return home.equals(out);
   }
 
-  /** The configuration that the run to go on with was begun with. */
+  /** The configuration that the resumed run was begun with. */
   public Config config() {
     Path file = new Path(home, CONFIG);
     return Configs.kept(Hadoop.text(files, file), Hadoop.show(file));
   }
 
-  /** Makes the folder, or takes up that of the run to go on with, and puts the configuration in. */
+  /** Makes the folder, or takes up that of the run to resume, and puts the configuration in. */
   @Override
   public void open(String config) throws IOException {
-    boolean anew = !resumes || isComplete();
-    if (anew) {
+    boolean begins = !resumes || isComplete();
+    if (begins) {
       folder.begin();
       mine = true;
     }
@@ -151,7 +151,7 @@ public final class RunFolder implements RunStore, AutoCloseable {
     folder.removeUnfinished(new Path(partial, Checkpoints.FOLDER));
     // A folder is known by this file, so it is the last of a copy; and on an object store replacing
     // leaves a moment without it.
-    if (anew || !config.equals(Configs.render(config()))) {
+    if (begins || !config.equals(Configs.render(config()))) {
       write(CONFIG, config);
     }
   }
@@ -250,7 +250,7 @@ public final class RunFolder implements RunStore, AutoCloseable {
     return Hadoop.show(new Path(out, name));
   }
 
-  /** Takes away what was begun here, is not complete, and holds nothing to go on from. */
+  /** Takes away what was begun here, is not complete, and holds nothing to resume from. */
   @Override
   public void close() throws IOException {
     try (folder) {

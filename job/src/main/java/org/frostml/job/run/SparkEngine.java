@@ -13,7 +13,7 @@ import org.frostml.train.Evaluator;
 import org.frostml.train.Exchange;
 import org.frostml.train.Objective;
 
-/** A run over shards that the executors keep, a job a step or a round. */
+/** A run over shards that the executors keep, one job per step or round. */
 public final class SparkEngine implements Engine {
   private final SharedRun run;
   private final SparkData data;

@@ -13,9 +13,9 @@ import org.frostml.train.ShardWorker;
  * their CSR.
  *
  * <p>All of it is found by the arrays of broadcasts and lives as long as they: Spark holds the
- * array of a broadcast once an executor and lets go of it when the driver destroys the broadcast.
- * So nothing of a run is left when it has ended, and no executor has to be told. Nothing here is
- * needed: where an array was evicted, and came again, it is made again.
+ * array of a broadcast once per executor and lets go of it when the driver destroys the broadcast.
+ * So nothing of a run is left when it has ended, and no executor has to be notified. Nothing here
+ * is needed: where an array was evicted, and came again, it is made again.
  *
  * <p>A task takes an idle worker, or makes one, so that several tasks of a run, and several runs,
  * can work at once; there are never more than tasks ran, or results waited, together.

@@ -23,7 +23,7 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * One Spark job over shards: a task a shard, results handed over as they arrive.
+ * One Spark job over shards: one task per shard, results handed over as they arrive.
  *
  * <p>A named class of Scala's function type, through {@code runJob}: Spark neither cleans its
  * closure nor wraps its results, which halves the cost of a small job. Task and values travel

@@ -1,102 +1,75 @@
 package org.frostml.job.spark;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.frostml.nn.Shard;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
+import org.frostml.train.Evaluated;
 import org.frostml.train.Evaluation;
 import org.frostml.train.Evaluator;
 import org.frostml.train.ShardWorker;
 
-/** The evaluator over an RDD of held-out shards, one job a score. */
+/** The evaluator over an RDD of held-out shards, one job each time. */
 public record SparkEvaluator(SharedRun run, JavaRDD<Shard> shards) implements Evaluator {
   @Override
   public Score score(Weights weights) {
-    run.spark().sc().setJobDescription("evaluation");
-    Score[] parts = new Score[shards.getNumPartitions()];
-    try (SharedSupport support = SharedSupport.send(run, weights.support());
-        Values values = Values.send(run, weights.values())) {
-      new ScoreJob(support, values)
-          .run(
-              shards,
-              Score.BYTES,
-              (shard, part) ->
-                  part.into(score -> parts[shard] = score, in -> parts[shard] = Score.read(in)));
-    }
-    Score total = Score.NONE;
-    for (Score part : parts) {
-      total = total.plus(part);
-    }
-    return total;
+    return evaluate(weights, false, Score.BYTES).score();
   }
 
   /**
-   * What people look at, of the predictions for all shards, added up in their order.
+   * The score, and what people read beside it, of all shards in their order.
    *
    * @param outputs of the network
    */
-  public Evaluation evaluate(Weights weights, int outputs) {
-    run.spark().sc().setJobDescription("evaluation in full");
-    Evaluation[] parts = new Evaluation[shards.getNumPartitions()];
+  public Evaluated evaluate(Weights weights, int outputs) {
+    return evaluate(weights, true, Score.BYTES + Evaluation.mostBytes(outputs));
+  }
+
+  private Evaluated evaluate(Weights weights, boolean inFull, long bytes) {
+    run.spark().sc().setJobDescription("evaluation");
+    Evaluated[] parts = new Evaluated[shards.getNumPartitions()];
     try (SharedSupport support = SharedSupport.send(run, weights.support());
         Values values = Values.send(run, weights.values())) {
-      new EvaluateJob(support, values)
+      new EvaluateJob(support, values, inFull)
           .run(
               shards,
-              Evaluation.mostBytes(outputs),
+              bytes,
               (shard, part) ->
-                  part.into(
-                      evaluation -> parts[shard] = evaluation,
-                      in -> parts[shard] = Evaluation.read(in)));
+                  part.into(live -> parts[shard] = live, in -> parts[shard] = Evaluated.read(in)));
     }
-    for (int shard = 1; shard < parts.length; shard++) {
-      parts[0].add(parts[shard]);
-    }
-    return parts[0];
+    return Evaluated.sum(parts);
   }
 
   /** A shard's part of an evaluation. */
-  static final class EvaluateJob extends ShardJob<Evaluation> {
-    EvaluateJob(SharedSupport support, Values values) {
+  static final class EvaluateJob extends ShardJob<Evaluated> {
+    private final boolean inFull;
+
+    /**
+     * @param inFull whether more than the score is asked for
+     */
+    EvaluateJob(SharedSupport support, Values values, boolean inFull) {
       super(support, values);
+      this.inFull = inFull;
     }
 
     @Override
-    Evaluation on(Shard shard, ShardWorker worker, Support support, Values values) {
-      return worker.evaluate(shard, values.on(support));
+    Evaluated on(Shard shard, ShardWorker worker, Support support, Values values) {
+      Weights weights = values.on(support);
+      return inFull
+          ? worker.evaluate(shard, weights)
+          : new Evaluated(worker.score(shard, weights), Optional.empty());
     }
 
     @Override
-    int bytes(Evaluation result) {
+    int bytes(Evaluated result) {
       return result.bytes();
     }
 
     @Override
-    void write(Evaluation result, ByteBuffer out) {
-      result.write(out);
-    }
-  }
-
-  /** A shard's score. */
-  static final class ScoreJob extends ShardJob<Score> {
-    ScoreJob(SharedSupport support, Values values) {
-      super(support, values);
-    }
-
-    @Override
-    Score on(Shard shard, ShardWorker worker, Support support, Values values) {
-      return worker.score(shard, values.on(support));
-    }
-
-    @Override
-    int bytes(Score result) {
-      return Score.BYTES;
-    }
-
-    @Override
-    void write(Score result, ByteBuffer out) {
+    void write(Evaluated result, ByteBuffer out) {
       result.write(out);
     }
   }

@@ -24,7 +24,7 @@ import org.frostml.train.Round;
 import org.frostml.train.ShardWorker;
 
 /**
- * The objective over an RDD of shards, one job a step or a round. A support is shared when it is
+ * The objective over an RDD of shards, one job per step or round. A support is shared when it is
  * new and its handle kept. Otherwise only the values of active coordinates go down, and a gradient,
  * or the duals of a round, come back in their order.
  */
@@ -231,10 +231,10 @@ public final class SparkObjective implements Objective, AutoCloseable {
   }
 
   /** What a shard did in a round, and where its dual got to. */
-  private record Stint(Work work, Active active) {}
+  private record RoundResult(Work work, Active active) {}
 
   /** A shard's part of a round: all its steps, and the dual they lead to. */
-  static final class RoundJob extends ShardJob<Stint> {
+  static final class RoundJob extends ShardJob<RoundResult> {
     private final MiniBatches batches;
     private final Optimizer optimizer;
     private final Round round;
@@ -252,20 +252,20 @@ public final class SparkObjective implements Objective, AutoCloseable {
     }
 
     @Override
-    Stint on(Shard shard, ShardWorker worker, Support support, Values values) {
+    RoundResult on(Shard shard, ShardWorker worker, Support support, Values values) {
       Active active = worker.active(optimizer, support);
       active.read(values.get());
       optimizer.mirror(active);
-      return new Stint(worker.round(shard, batches, active, optimizer, round), active);
+      return new RoundResult(worker.round(shard, batches, active, optimizer, round), active);
     }
 
     @Override
-    int bytes(Stint result) {
+    int bytes(RoundResult result) {
       return Work.BYTES + result.active().bytes();
     }
 
     @Override
-    void write(Stint result, ByteBuffer out) {
+    void write(RoundResult result, ByteBuffer out) {
       result.work().write(out);
       result.active().write(out);
     }

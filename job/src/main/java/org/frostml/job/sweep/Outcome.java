@@ -17,7 +17,7 @@ import org.frostml.train.DivergedException;
 import org.frostml.train.Measures;
 
 /**
- * What a part of a trial came to: its numbers, or why there are none.
+ * The result of a part of a trial: its numbers, or why there are none.
  *
  * @param end how it ended
  * @param epochs trained since the trial's start
@@ -31,13 +31,13 @@ record Outcome(
     End end, int epochs, Double score, Measures measures, String executor, String error) {
   /** How a part of a trial may end. */
   enum End {
-    /** It came to where it was to come, or had seen enough by its own rule. */
+    /** It reached the epoch it was to reach, or stopped by its own rule. */
     TRAINED,
     /** By an error of its own, which it would meet again. */
     FAILED,
     /** With the executors it was on, or by what happened to them. */
     LOST,
-    /** Because the sweep ends; it can be gone on with. */
+    /** Because the sweep ends; it can be resumed. */
     INTERRUPTED
   }
 

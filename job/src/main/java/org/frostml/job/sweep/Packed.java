@@ -20,12 +20,12 @@ import org.frostml.sweep.Trial;
 
 /**
  * A trial is one task: an executor's slot trains it in its JVM, on examples that all trials there
- * share. A task is tried again where its executor was lost, and goes on from the trial's last
+ * share. A task is tried again where its executor was lost, and resumes from the trial's last
  * checkpoint.
  */
 final class Packed implements TrialRunner {
   private static final int LOOKS = 100;
-  private static final int MILLIS_A_LOOK = 100;
+  private static final int POLL_MILLIS = 100;
 
   private final JavaSparkContext spark;
   private final String kernels;
@@ -77,7 +77,7 @@ final class Packed implements TrialRunner {
     stopped = true;
     spark.sc().cancelJobGroupAndFutureJobs(id);
     for (int i = 0; i < LOOKS && isTraining(); i++) {
-      Thread.sleep(MILLIS_A_LOOK);
+      Thread.sleep(POLL_MILLIS);
     }
   }
 

@@ -50,7 +50,7 @@ final class Spread implements TrialRunner {
     }
   }
 
-  /** Whatever happens when Spark has ended comes of that. */
+  /** Whatever fails when Spark has ended fails because of that. */
   static Outcome outcome(Throwable error, boolean ended) {
     return ended
         ? Outcome.without(Outcome.End.INTERRUPTED, null, "all")

@@ -48,9 +48,9 @@ public final class Sweep {
   private boolean gone;
 
   /**
-   * @param table of what has been reported, where the sweep is gone on with
+   * @param table of what has been reported, where the sweep is resumed
    * @param retryFailed whether to train trials once more that have failed
-   * @param interrupted asked now and then whether to end, to be gone on with later
+   * @param interrupted asked now and then whether to end, to be resumed later
    */
   public Sweep(
       SweepConfig config,
@@ -88,10 +88,10 @@ public final class Sweep {
     }
   }
 
-  /** What came of a piece of work. */
+  /** The result of a piece of work. */
   private record Report(Rungs.Task task, Outcome outcome) {}
 
-  /** Tells the rungs what a trial had come to when the sweep was ended. */
+  /** Reports to the rungs what a trial had reported before the sweep was ended. */
   private void replay(TrialRow row, boolean retryFailed) {
     if (trial(row.trial()).refused().isPresent()) {
       return;
@@ -197,7 +197,7 @@ public final class Sweep {
     }
   }
 
-  /** Takes down a report; its row in the table, unless nothing came of it. */
+  /** Takes down a report; its row in the table, unless it has none. */
   private Optional<TrialRow> take(Report report) {
     running.remove(report.task().trial());
     Outcome outcome = report.outcome();
@@ -223,7 +223,7 @@ public final class Sweep {
     try {
       table.write();
     } catch (FrostException e) {
-      LOG.warn("{}; the sweep goes on", e.getMessage());
+      LOG.warn("{}; the sweep continues", e.getMessage());
     }
   }
 
@@ -253,7 +253,7 @@ public final class Sweep {
     return config.trials().get(number - 1);
   }
 
-  /** Ends what is being trained, and takes what still comes of it. */
+  /** Ends what is being trained, and takes the results that still arrive. */
   private void end() throws InterruptedException {
     if (!running.isEmpty()) {
       runner.stop();

@@ -14,7 +14,7 @@ import org.frostml.run.Provenance;
 
 /**
  * The folder of a sweep: its configuration, the table of its trials, and a run folder for each of
- * them. It bears its name from the start, because a sweep is worth something before it ends. A
+ * them. It has its final name from the start, because a sweep is worth something before it ends. A
  * sweep claims it, and its trials with it.
  */
 public final class SweepFolder implements AutoCloseable {
@@ -43,7 +43,7 @@ public final class SweepFolder implements AutoCloseable {
    * as none.
    *
    * @throws FrostException if another process is writing it, if it exists and is neither to be
-   *     replaced nor to be gone on with, or if it does not look like a sweep's folder
+   *     replaced nor to be resumed, or if it does not look like a sweep's folder
    */
   public static SweepFolder claim(String name, boolean overwrite, boolean resume)
       throws IOException {
@@ -61,7 +61,7 @@ public final class SweepFolder implements AutoCloseable {
   private static void check(
       String name, boolean filled, boolean known, boolean overwrite, boolean resume) {
     if (filled && !overwrite && !resume) {
-      String advice = known ? "; add --resume to go on with it, or --overwrite to begin anew" : "";
+      String advice = known ? "; add --resume to continue it, or --overwrite to start over" : "";
       throw new FrostException(name + ": exists" + (known ? advice : "; name another --out"));
     }
     if (filled && !known) {
@@ -74,24 +74,24 @@ public final class SweepFolder implements AutoCloseable {
     }
   }
 
-  /** Whether a sweep was begun here and is to be gone on with. */
+  /** Whether a sweep was begun here and is to be resumed. */
   public boolean resumes() {
     return begun;
   }
 
-  /** The configuration that the sweep to go on with was begun with. */
+  /** The configuration that the resumed sweep was begun with. */
   public Config config() {
     Path file = new Path(path, CONFIG);
     return Configs.kept(Hadoop.text(folder.files(), file), Hadoop.show(file));
   }
 
-  /** What the sweep to go on with was begun with. */
+  /** What the resumed sweep was begun with. */
   public Provenance provenance() {
     Path file = new Path(path, Provenance.FILE);
     return Json.read(Hadoop.text(folder.files(), file), Provenance.class, Hadoop.show(file));
   }
 
-  /** Makes the folder, in place of one that is not gone on with. */
+  /** Makes the folder, in place of one that is not resumed. */
   public void open(String config, Provenance provenance) throws IOException {
     if (begun) {
       return;
@@ -114,7 +114,7 @@ public final class SweepFolder implements AutoCloseable {
         .write(new Path(in, file), stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Appends to a file of which so many bytes are known; what is behind them is cut off. */
+  /** Appends to a file of which so many bytes are known; what follows them is cut off. */
   void append(String file, long known, byte[] more) {
     folder.requireClaim();
     folder.whole().append(new Path(path, file), known, more);

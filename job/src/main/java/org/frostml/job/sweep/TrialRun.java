@@ -16,7 +16,7 @@ import org.frostml.run.Training;
  * it is trained is an outcome; anything else is thrown, for it to be tried again elsewhere.
  *
  * @param name of the run folder
- * @param until the epoch behind which this part ends
+ * @param until the epoch after which this part ends
  * @param executor where this is, for the record
  */
 record TrialRun(RunSettings settings, String name, int until, String executor) {

@@ -26,7 +26,7 @@ public final class TrialRunners {
    * Floats that a trial holds of every parameter: theta, dual, two moments, a fine gradient, its
    * sum, marks, a certificate's sums, the support and its transpose.
    */
-  private static final int FLOATS_A_PARAMETER = 12;
+  private static final int FLOATS_PER_PARAMETER = 12;
 
   private TrialRunners() {}
 
@@ -92,7 +92,7 @@ public final class TrialRunners {
             .mapToLong(trial -> trial.run().config().network(first.network().in()).layout().size())
             .max()
             .orElseThrow();
-    return (long) FLOATS_A_PARAMETER * Float.BYTES * largest;
+    return (long) FLOATS_PER_PARAMETER * Float.BYTES * largest;
   }
 
   /** Tasks at a time of one executor, the largest where they differ. */

@@ -15,8 +15,8 @@ import org.frostml.sweep.Trial;
 import org.frostml.sweep.TrialRow;
 
 /**
- * What the trials of a sweep have come to: trials.jsonl. A report appends the trial's new line, and
- * its last one counts; when a sweep begins and when it ends each has one, in order.
+ * The results of the trials of a sweep so far: trials.jsonl. A report appends the trial's new line,
+ * and its last one counts; when a sweep begins and when it ends each has one, in order.
  */
 public final class TrialTable {
   private final SweepFolder folder;
@@ -28,7 +28,7 @@ public final class TrialTable {
   /** Of the file as this process wrote it; 0 before that. */
   private long bytes;
 
-  /** Whether the file has a line a trial, in order. */
+  /** Whether the file has one line per trial, in order. */
   private boolean settled;
 
   /** Takes over what was written before a sweep was ended. */
@@ -66,7 +66,7 @@ public final class TrialTable {
   }
 
   /**
-   * Takes down what a trial has come to; {@link #write} makes it last.
+   * Records a trial's result; {@link #write} puts it into the file.
    *
    * @param rungs that have heard of it
    */

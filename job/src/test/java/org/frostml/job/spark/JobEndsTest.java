@@ -108,7 +108,7 @@ class JobEndsTest {
           assertThrows(
               IllegalArgumentException.class,
               () ->
-                  new SparkEvaluator.ScoreJob(support, values)
+                  new SparkEvaluator.EvaluateJob(support, values, false)
                       .run(
                           shards,
                           Score.BYTES,
@@ -118,7 +118,7 @@ class JobEndsTest {
       assertThrows(
           OutOfMemoryError.class,
           () ->
-              new SparkEvaluator.ScoreJob(support, values)
+              new SparkEvaluator.EvaluateJob(support, values, false)
                   .run(
                       shards,
                       Score.BYTES,

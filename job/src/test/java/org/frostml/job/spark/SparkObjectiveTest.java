@@ -26,6 +26,8 @@ import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
+import org.frostml.train.ClassEvaluation;
+import org.frostml.train.Evaluated;
 import org.frostml.train.LocalObjective;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,7 +127,14 @@ class SparkObjectiveTest {
             .score(weights);
     try (JavaSparkContext spark = new JavaSparkContext(Problem.conf("local[2]"))) {
       try (SharedRun run = SharedRun.open(spark, Run.of(Problem.NETWORK))) {
-        assertEquals(local, new SparkEvaluator(run, Problem.shards(spark)).score(weights));
+        SparkEvaluator evaluator = new SparkEvaluator(run, Problem.shards(spark));
+        assertEquals(local, evaluator.score(weights));
+        spark.setJobGroup("in full", "");
+        Evaluated evaluated = evaluator.evaluate(weights, 10);
+        assertEquals(local, evaluated.score());
+        ClassEvaluation evaluation = (ClassEvaluation) evaluated.evaluation().orElseThrow();
+        assertEquals(local.meanQuality(), evaluation.accuracy());
+        assertEquals(1, spark.statusTracker().getJobIdsForGroup("in full").length, "passes");
       }
     }
     assertEquals(300, local.examples());

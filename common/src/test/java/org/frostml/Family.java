@@ -1,14 +1,14 @@
-package org.frostml.optim;
+package org.frostml;
 
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The members of a sealed family, however deep they sit. */
-final class Family {
+public final class Family {
   private Family() {}
 
-  static Set<Class<?>> members(Class<?> type) {
+  public static Set<Class<?>> members(Class<?> type) {
     return leaves(type).collect(Collectors.toSet());
   }
 

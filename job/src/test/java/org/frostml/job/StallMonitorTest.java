@@ -18,14 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A command does not wait in silence, or for ever. */
 @Timeout(240)
-class WaitingTest {
+class StallMonitorTest {
   @TempDir Path folder;
 
   /** As where no master answers. */
   @Test
   void whatSparkWillNotBringAnyMoreIsNotWaitedFor() {
     try (JavaSparkContext spark = new JavaSparkContext(Problem.conf("local[1]"));
-        Waiting waiting = Waiting.watch(spark, 0)) {
+        StallMonitor monitor = StallMonitor.watch(spark, 0)) {
       spark.sc().stop();
       assertThrows(InterruptedException.class, () -> new CountDownLatch(1).await());
     }
@@ -59,7 +59,7 @@ class WaitingTest {
       String expected =
           "\\d+ s without a task begun: waiting for "
               + cluster.url()
-              + " to give executors with 2 cores a task \\(spark.task.cpus\\); asked for:"
+              + " to give executors with 2 cores per task \\(spark.task.cpus\\); asked for:"
               + " spark.executor.cores not set, spark.executor.memory 512m; there:"
               + " (0 executors|1 executor of at most 1 core)";
       List<String> said = warnings.messages();

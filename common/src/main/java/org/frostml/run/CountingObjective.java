@@ -12,12 +12,12 @@ import org.frostml.train.Objective;
 import org.frostml.train.Round;
 
 /** Counts what an objective in this JVM would ship were it on a cluster. */
-final class Counted implements Objective {
+final class CountingObjective implements Objective {
   private final Objective objective;
   private final int shards;
   private final Exchange exchange = new Exchange();
 
-  Counted(Objective objective, int shards) {
+  CountingObjective(Objective objective, int shards) {
     this.objective = objective;
     this.shards = shards;
   }

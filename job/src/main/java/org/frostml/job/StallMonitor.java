@@ -18,8 +18,8 @@ import scala.jdk.javaapi.CollectionConverters;
  * waits to find out. And where Spark has stopped itself, as it does when no master answers, it ends
  * what the command's thread still waits for: it will not come.
  */
-final class Waiting implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
+final class StallMonitor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StallMonitor.class);
 
   /** Executors take some seconds to start. */
   private static final int SECONDS = 10;
@@ -46,20 +46,20 @@ final class Waiting implements AutoCloseable {
 
   private int stopped;
 
-  private Waiting(JavaSparkContext spark, int secondsAfterTheEnd) {
+  private StallMonitor(JavaSparkContext spark, int secondsAfterTheEnd) {
     this.spark = spark;
     this.secondsAfterTheEnd = secondsAfterTheEnd;
   }
 
   /** From now on, until it is closed, this thread does not wait without a word or an end. */
-  static Waiting watch(JavaSparkContext spark) {
+  static StallMonitor watch(JavaSparkContext spark) {
     return watch(spark, SECONDS_AFTER_THE_END);
   }
 
-  static Waiting watch(JavaSparkContext spark, int secondsAfterTheEnd) {
-    Waiting waiting = new Waiting(spark, secondsAfterTheEnd);
-    waiting.clock.scheduleWithFixedDelay(waiting::look, 1, 1, TimeUnit.SECONDS);
-    return waiting;
+  static StallMonitor watch(JavaSparkContext spark, int secondsAfterTheEnd) {
+    StallMonitor monitor = new StallMonitor(spark, secondsAfterTheEnd);
+    monitor.clock.scheduleWithFixedDelay(monitor::look, 1, 1, TimeUnit.SECONDS);
+    return monitor;
   }
 
   private synchronized void look() {
@@ -96,7 +96,7 @@ final class Waiting implements AutoCloseable {
         + spark.master()
         + " to give executors with "
         + Text.count(conf.getInt("spark.task.cpus", 1), "core")
-        + " a task (spark.task.cpus); asked for: spark.executor.cores "
+        + " per task (spark.task.cpus); asked for: spark.executor.cores "
         + conf.get("spark.executor.cores", "not set")
         + ", spark.executor.memory "
         + conf.get("spark.executor.memory", "1g")

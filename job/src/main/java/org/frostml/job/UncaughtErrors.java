@@ -10,21 +10,21 @@ import org.slf4j.LoggerFactory;
  * wait for ever for what that thread was to bring; so the command's jobs are ended, and the command
  * with them.
  */
-final class Uncaught implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Uncaught.class);
+final class UncaughtErrors implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UncaughtErrors.class);
 
   private final Thread.UncaughtExceptionHandler before =
       Thread.getDefaultUncaughtExceptionHandler();
   private final JavaSparkContext spark;
   private volatile Throwable error;
 
-  private Uncaught(JavaSparkContext spark) {
+  private UncaughtErrors(JavaSparkContext spark) {
     this.spark = spark;
   }
 
   /** From now on, until it is closed, no thread ends unnoticed. */
-  static Uncaught watch(JavaSparkContext spark) {
-    Uncaught uncaught = new Uncaught(spark);
+  static UncaughtErrors watch(JavaSparkContext spark) {
+    UncaughtErrors uncaught = new UncaughtErrors(spark);
     Thread.setDefaultUncaughtExceptionHandler(uncaught::take);
     return uncaught;
   }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The configuration that a command line gives: a file, and what is set on top of it. */
-final class Given {
+final class ConfigOptions {
   @Parameters(
       paramLabel = "CONF",
       description =

@@ -9,8 +9,8 @@ import org.frostml.nn.Targets;
 /**
  * The parts of a shard as bytes: a number that tells the kind, then its arrays by their lengths.
  */
-final class Packing {
-  private Packing() {}
+final class ShardCodec {
+  private ShardCodec() {}
 
   static void write(Output out, Rows rows) {
     if (rows instanceof Rows.Floats floats) {

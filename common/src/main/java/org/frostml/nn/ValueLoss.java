@@ -1,0 +1,67 @@
+package org.frostml.nn;
+
+import org.frostml.sparse.Score;
+
+/**
+ * Losses of the residuals e = z - y between outputs and values, the mean over the outputs. Outputs
+ * are the predictions; the quality of an example is its squared error, whatever the loss.
+ */
+sealed interface ValueLoss extends Loss permits SquaredError, Huber {
+  /** The loss of a residual. */
+  double of(double e);
+
+  /** Its derivative in e. */
+  double slope(double e);
+
+  @Override
+  default Measure measure() {
+    return Measure.RMSE;
+  }
+
+  /** A class's number is the value. */
+  @Override
+  default int outputs(int classes) {
+    return 1;
+  }
+
+  @Override
+  default void require(Targets targets, int outputs) {
+    Loss.requireThat(targets.width() == outputs, this, targets, outputs);
+  }
+
+  @Override
+  default Score score(int outputs, Tape tape, int z, int dz) {
+    Targets targets = tape.targets();
+    float[] t = tape.array();
+    int width = tape.width();
+    double losses = 0;
+    double squares = 0;
+    double weights = 0;
+    for (int b = 0; b < tape.examples(); b++) {
+      float weight = tape.weight(b);
+      double sum = 0;
+      double square = 0;
+      for (int k = 0; k < outputs; k++) {
+        double e = (double) t[z + k * width + b] - targets.value(tape.row(b), k);
+        sum += of(e);
+        square += e * e;
+        if (dz >= 0) {
+          t[dz + k * width + b] = weight * (float) (slope(e) / outputs);
+        }
+      }
+      losses += weight * sum / outputs;
+      squares += weight * square / outputs;
+      weights += weight;
+    }
+    tape.clearSurplus(dz, outputs);
+    return new Score(losses, squares, weights, tape.examples());
+  }
+
+  @Override
+  default void predict(int outputs, int columns, float[] t, int z, int width) {}
+
+  @Override
+  default float decide(int outputs, float[] predictions, int from) {
+    return outputs > 1 ? Float.NaN : predictions[from];
+  }
+}

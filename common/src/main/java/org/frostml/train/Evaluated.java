@@ -1,0 +1,42 @@
+package org.frostml.train;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.frostml.sparse.Score;
+
+/**
+ * What one pass over examples gives: their score, and where it was asked for, what people read.
+ *
+ * @param evaluation of the same examples
+ */
+public record Evaluated(Score score, Optional<Evaluation> evaluation) {
+  /** The sum over shards in their order; the first one's evaluation takes in the others'. */
+  public static Evaluated sum(Evaluated... shards) {
+    Score score = Score.NONE;
+    for (Evaluated shard : shards) {
+      score = score.plus(shard.score);
+    }
+    Optional<Evaluation> sum = shards[0].evaluation;
+    for (int i = 1; sum.isPresent() && i < shards.length; i++) {
+      sum.get().add(shards[i].evaluation.orElseThrow());
+    }
+    return new Evaluated(score, sum);
+  }
+
+  /** Bytes of {@link #write}. */
+  public int bytes() {
+    return Score.BYTES + evaluation.map(Evaluation::bytes).orElse(0);
+  }
+
+  public void write(ByteBuffer out) {
+    score.write(out);
+    evaluation.ifPresent(each -> each.write(out));
+  }
+
+  /** What {@link #write} wrote, which is all there is. */
+  public static Evaluated read(ByteBuffer in) {
+    Score score = Score.read(in);
+    return new Evaluated(
+        score, in.hasRemaining() ? Optional.of(Evaluation.read(in)) : Optional.empty());
+  }
+}
