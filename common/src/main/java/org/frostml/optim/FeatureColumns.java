@@ -13,6 +13,57 @@ sealed interface FeatureColumns {
   /** Hands on, for every place, a function of the norm that its column has in z. */
   void each(float[] z, DoubleUnaryOperator ofNorm, Places places);
 
+  /** The sum of all norms. */
+  default double norms(float[] theta) {
+    // Every one of a column's places has its share of the norm.
+    double[] sum = {0};
+    each(
+        theta,
+        norm -> norm == 0 ? 0 : 1 / norm,
+        (from, count, inverses) -> {
+          for (int i = 0; i < count; i++) {
+            sum[0] += (double) theta[from + i] * theta[from + i] * inverses[i];
+          }
+        });
+    return sum[0];
+  }
+
+  /** Takes {@code threshold} off every column's norm. */
+  default void shrink(float[] z, double threshold) {
+    each(
+        z,
+        norm -> norm > threshold ? 1 - threshold / norm : 0,
+        (from, count, left) -> {
+          for (int i = 0; i < count; i++) {
+            z[from + i] *= (float) left[i];
+          }
+        });
+  }
+
+  /** Adds {@code length} times theta's columns, each over its norm, to v. */
+  default void addDirections(float[] theta, float[] v, double length) {
+    each(
+        theta,
+        norm -> norm == 0 ? 0 : length / norm,
+        (from, count, factors) -> {
+          for (int i = 0; i < count; i++) {
+            v[from + i] += (float) (factors[i] * theta[from + i]);
+          }
+        });
+  }
+
+  /** Marks every place with its column's norm over {@code unit}. */
+  default void marks(float[] v, double unit, float[] marks) {
+    each(
+        v,
+        norm -> norm / unit,
+        (from, count, lambdas) -> {
+          for (int i = 0; i < count; i++) {
+            marks[from + i] = (float) lambdas[i];
+          }
+        });
+  }
+
   /** Row-major from a place on, with all zeros. */
   record Whole(int at, int rows, int cols) implements FeatureColumns {
     /** Columns at a time, of which all rows stay in the cache. */

@@ -293,75 +293,36 @@ public sealed interface Regularizer extends Serializable
 
     @Override
     public double value(float[] theta, RowRanges rows) {
-      if (rows.features() == null) {
-        return ELEMENTS.value(theta, rows);
-      }
-      // Every one of a column's places has its share of the norm.
-      double[] sum = {0};
-      rows.features()
-          .each(
-              theta,
-              norm -> norm == 0 ? 0 : 1 / norm,
-              (from, count, inverses) -> {
-                for (int i = 0; i < count; i++) {
-                  sum[0] += (double) theta[from + i] * theta[from + i] * inverses[i];
-                }
-              });
-      return unit(rows) * sum[0];
+      return rows.features() == null
+          ? ELEMENTS.value(theta, rows)
+          : unit(rows) * rows.features().norms(theta);
     }
 
     @Override
     public void prox(float[] z, RowRanges rows, float lambda) {
       if (rows.features() == null) {
         ELEMENTS.prox(z, rows, lambda);
-        return;
+      } else {
+        rows.features().shrink(z, lambda * unit(rows));
       }
-      double threshold = lambda * unit(rows);
-      rows.features()
-          .each(
-              z,
-              norm -> norm > threshold ? 1 - threshold / norm : 0,
-              (from, count, left) -> {
-                for (int i = 0; i < count; i++) {
-                  z[from + i] *= (float) left[i];
-                }
-              });
     }
 
     @Override
     public void addSubgradient(float[] theta, float[] v, RowRanges rows, float lambda) {
       if (rows.features() == null) {
         ELEMENTS.addSubgradient(theta, v, rows, lambda);
-        return;
+      } else {
+        rows.features().addDirections(theta, v, lambda * unit(rows));
       }
-      double threshold = lambda * unit(rows);
-      rows.features()
-          .each(
-              theta,
-              norm -> norm == 0 ? 0 : threshold / norm,
-              (from, count, factors) -> {
-                for (int i = 0; i < count; i++) {
-                  v[from + i] += (float) (factors[i] * theta[from + i]);
-                }
-              });
     }
 
     @Override
     public void marks(float[] v, RowRanges rows, float[] marks) {
       if (rows.features() == null) {
         ELEMENTS.marks(v, rows, marks);
-        return;
+      } else {
+        rows.features().marks(v, unit(rows), marks);
       }
-      double unit = unit(rows);
-      rows.features()
-          .each(
-              v,
-              norm -> norm / unit,
-              (from, count, lambdas) -> {
-                for (int i = 0; i < count; i++) {
-                  marks[from + i] = (float) lambdas[i];
-                }
-              });
     }
 
     @Override
