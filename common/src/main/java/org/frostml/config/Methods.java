@@ -135,6 +135,7 @@ record Methods(Keys in) {
                 "none", Regularizer.None::new,
                 "l1", Regularizer.L1::new,
                 "rows", Regularizer.RowGroups::new,
+                "columns", Regularizer.Columns::new,
                 "sparse-rows", () -> new Regularizer.SparseRowGroups(mix))));
   }
 

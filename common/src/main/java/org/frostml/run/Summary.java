@@ -43,7 +43,7 @@ public record Summary(
     return new Summary(
         last.measures().withModelOf(kept.epoch().measures()),
         layout.weights(),
-        layout.countNonZero(model.support().prolong(model.values())),
+        model.nonZero(),
         last.epoch(),
         kept.epoch().epoch(),
         last.steps(),

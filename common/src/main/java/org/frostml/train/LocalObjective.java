@@ -44,7 +44,7 @@ public final class LocalObjective implements Objective, AutoCloseable {
     if (shards.size() == 1) {
       return workers.get(0).gradient(shards.get(0), batches, weights, scope, step);
     }
-    Gradient sum = gradients.zero(scope, weights.support());
+    Gradient sum = gradients.zero(scope, weights.support(), shards.get(0).isSparse());
     Gradient[] parts = new Gradient[workers.size()];
     inWaves(
         (i, shard) -> parts[i] = workers.get(i).gradient(shard, batches, weights, scope, step),
