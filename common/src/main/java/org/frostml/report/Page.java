@@ -102,7 +102,7 @@ record Page(
 
   /** What trials are compared by. */
   Measure measure() {
-    return Measure.valueOf(quality.name().toUpperCase(Locale.ROOT));
+    return Measure.of(quality.name());
   }
 
   /** The one measure that the trials with a result have. */
@@ -113,7 +113,7 @@ record Page(
       TrialResult first = measured.get(0);
       if (trial.measure() != first.measure()) {
         throw new FrostException(
-            "results with different losses cannot be compared: "
+            "results that go by different measures cannot be compared: "
                 + first.id()
                 + " has "
                 + first.measure().title()

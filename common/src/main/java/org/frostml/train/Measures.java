@@ -143,7 +143,7 @@ public record Measures(
       return NONE;
     }
     for (Measure measure : Measure.values()) {
-      if (named.containsKey(measure.key())) {
+      if (named.containsKey(measure.key("best"))) {
         return of(measure, named);
       }
     }

@@ -87,11 +87,11 @@ class TrialRowTest {
         line);
     assertFalse(line.contains("ccuracy"), line);
     assertEquals(row, Json.read(line, TrialRow.class, "trials.jsonl"));
-    String without = line.replace("\"bestRmse\":0.25,", "");
+    String without = line.replace("\"density\":0.05,", "");
     String message =
         assertThrows(FrostException.class, () -> Json.read(without, TrialRow.class, "trials.jsonl"))
             .getMessage();
-    assertTrue(message.contains("bestRmse is missing"), message);
+    assertTrue(message.contains("density is missing"), message);
   }
 
   @Test

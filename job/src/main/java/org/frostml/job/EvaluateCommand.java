@@ -83,8 +83,7 @@ final class EvaluateCommand implements Callable<Integer> {
     JavaRDD<Shard> shards =
         DataSource.shards(spark, test, config.seed(), config.shards(), loaded.scaling());
     try (SharedRun shared = SharedRun.open(spark, run)) {
-      return new SparkEvaluator(shared, shards)
-          .evaluate(loaded.weights(), loaded.network().outputs());
+      return new SparkEvaluator(shared, shards).evaluate(loaded.weights());
     }
   }
 
