@@ -166,7 +166,8 @@ public final class Configs {
     FineGradient fineGradient = methods.fineGradient();
     Penalties penalties = methods.penalties();
     int metricsSteps = in.count("metrics.steps", 0);
-    Stopping stopping = stopping(in, validationShare, optimizer, loss.measure());
+    Measure measure = methods.measure(loss, loss.outputs(data.classes()));
+    Stopping stopping = stopping(in, validationShare, optimizer, measure);
     int everyEpochs = in.count("checkpoint.epochs", 0);
     double minutes = in.real("checkpoint.minutes");
     int cycles = in.count("checkpoint.cycles", 0);

@@ -1,6 +1,7 @@
 package org.frostml.nn;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,8 +15,11 @@ import org.frostml.sparse.Score;
 public sealed interface Loss extends Serializable
     permits SoftmaxCrossEntropy, SigmoidCrossEntropy, ValueLoss {
 
-  /** What networks with this loss are compared by. */
+  /** What networks with this loss are compared by, unless something else is asked for. */
   Measure measure();
+
+  /** What networks with this loss and so many outputs may be compared by. */
+  List<Measure> measures(int outputs);
 
   /** Outputs of a network for data of so many classes. */
   int outputs(int classes);

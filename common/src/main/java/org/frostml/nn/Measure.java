@@ -42,7 +42,7 @@ public enum Measure {
   }
 
   /** The measure of a {@link #key}. */
-  public static Measure of(String key) {
+  public static Measure named(String key) {
     for (Measure measure : values()) {
       if (measure.key.equals(key)) {
         return measure;
@@ -74,6 +74,11 @@ public enum Measure {
   /** Whether more of it is better, up to 1; if not, less of it is, down to 0. */
   public boolean isHigherBetter() {
     return higher;
+  }
+
+  /** Whether it is what a loss goes by unless something else is asked for. */
+  public boolean isPlain() {
+    return this == ACCURACY || this == RMSE;
   }
 
   /** Whether a score tells it. */

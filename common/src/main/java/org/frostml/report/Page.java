@@ -102,7 +102,7 @@ record Page(
 
   /** What trials are compared by. */
   Measure measure() {
-    return Measure.of(quality.name());
+    return Measure.named(quality.name());
   }
 
   /** The one measure that the trials with a result have. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.frostml.FrostException;
 import org.frostml.io.Json;
 import org.frostml.nn.Measure;
@@ -52,7 +53,8 @@ class TrialRowTest {
                 0.078,
                 0.076,
                 123456789012L,
-                4.2),
+                4.2,
+                Map.of()),
             "driver@host",
             null);
     String line = Json.line(row);
@@ -76,7 +78,21 @@ class TrialRowTest {
   @Test
   void valuesHaveTheirMeasuresNames() {
     Measures measures =
-        new Measures(Measure.RMSE, 0.5, 0.25, null, null, 0.3, null, 0.05, 0.06, 0.1, 0.2, 7L, 4.2);
+        new Measures(
+            Measure.RMSE,
+            0.5,
+            0.25,
+            null,
+            null,
+            0.3,
+            null,
+            0.05,
+            0.06,
+            0.1,
+            0.2,
+            7L,
+            4.2,
+            Map.of());
     TrialRow row =
         new TrialRow(
             1, "a", TRIAL.params(), 0, State.DONE, 0, 3, List.of(0.5), measures, "here", null);
