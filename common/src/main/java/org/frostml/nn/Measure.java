@@ -106,6 +106,11 @@ public enum Measure {
         : String.format(Locale.ROOT, higher || isLoss() ? "%.4f" : "%.4g", value);
   }
 
+  /** The number with its name, for a person: AUC 0.9034. */
+  public String text(double value) {
+    return title + " " + show(value);
+  }
+
   private boolean isLoss() {
     return this == LOSS || this == LOG_LOSS;
   }

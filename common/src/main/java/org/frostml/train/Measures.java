@@ -89,7 +89,7 @@ public record Measures(
   public String shown() {
     return Arrays.stream(Measure.values())
         .filter(other -> other != measure && of(other) != null)
-        .map(other -> other.title() + " " + other.show(of(other)))
+        .map(other -> other.text(of(other)))
         .collect(Collectors.joining(", "));
   }
 

@@ -3,6 +3,7 @@ package org.frostml.job;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -32,8 +33,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description =
-        "Score a model on test examples: accuracy, precision, recall and F1 of each class; RMSE, MAE"
-            + " and R2 of values.",
+        "Score a model on test examples: accuracy, log loss, precision, recall and F1 of each class;"
+            + " areas under the ROC and the precision-recall curve of two classes and of labels; RMSE,"
+            + " MAE and R2 of values.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -65,6 +67,11 @@ final class EvaluateCommand implements Callable<Integer> {
             spark -> evaluate(spark, loaded, test, config, run));
     Score score = evaluated.score();
     Measure measure = loaded.network().loss().measure();
+    String others =
+        evaluated.measures().entrySet().stream()
+            .filter(other -> other.getKey() != measure && !Double.isNaN(other.getValue()))
+            .map(other -> other.getKey().text(other.getValue()))
+            .collect(Collectors.joining(", "));
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
@@ -74,6 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
         score.meanLoss(),
         score.examples(),
         test.name());
+    out.println(others);
     EvaluationText.print(evaluated.evaluation().orElseThrow(), out);
     return 0;
   }
