@@ -1,6 +1,7 @@
 package org.frostml.nn;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,8 +20,11 @@ public sealed interface Loss extends Serializable
       Pattern.compile(
           "(mse|huber\\(([0-9.E-]{1,20})\\))((?:\\[[0-9.E-]{1,20}:[0-9.E-]{1,20}(?:,[0-9.E-]{1,20}:[0-9.E-]{1,20})*])?)");
 
-  /** What networks with this loss are compared by. */
+  /** What networks with this loss are compared by, unless something else is asked for. */
   Measure measure();
+
+  /** What networks with this loss and so many outputs may be compared by. */
+  List<Measure> measures(int outputs);
 
   /** The same for values that are scaled so; classes are not scaled. */
   default Loss with(ValueScale scale) {

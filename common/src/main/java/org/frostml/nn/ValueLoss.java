@@ -1,5 +1,6 @@
 package org.frostml.nn;
 
+import java.util.List;
 import org.frostml.sparse.Score;
 
 /**
@@ -20,6 +21,11 @@ sealed interface ValueLoss extends Loss permits SquaredError, Huber {
   @Override
   default Measure measure() {
     return Measure.RMSE;
+  }
+
+  @Override
+  default List<Measure> measures(int outputs) {
+    return List.of(Measure.RMSE, Measure.LOSS, Measure.MAE, Measure.R2);
   }
 
   /** A class's number is the value. */

@@ -105,8 +105,21 @@ public final class LocalObjective implements Objective, AutoCloseable {
 
   /** An evaluator on held-out shards. */
   public static Evaluator evaluator(Network network, Kernels kernels, List<Shard> heldOut) {
-    ShardWorker worker = new ShardWorker(network, kernels, 1);
-    return weights ->
-        heldOut.stream().map(shard -> worker.score(shard, weights)).reduce(Score.NONE, Score::plus);
+    return new HeldOut(new ShardWorker(network, kernels, 1), heldOut);
+  }
+
+  private record HeldOut(ShardWorker worker, List<Shard> shards) implements Evaluator {
+    @Override
+    public Score score(Weights weights) {
+      return shards.stream()
+          .map(shard -> worker.score(shard, weights))
+          .reduce(Score.NONE, Score::plus);
+    }
+
+    @Override
+    public Evaluated evaluate(Weights weights) {
+      return Evaluated.sum(
+          shards.stream().map(shard -> worker.evaluate(shard, weights)).toArray(Evaluated[]::new));
+    }
   }
 }

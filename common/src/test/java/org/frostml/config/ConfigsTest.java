@@ -166,6 +166,41 @@ class ConfigsTest {
     assertEquals(1, bind("regularizer.name=none", "freeze.m=0").stopping().density());
   }
 
+  /** By name what the loss does not go by itself; what means nothing for it is refused. */
+  @ParameterizedTest
+  @CsvSource({
+    "cross-entropy, 10, auto, ACCURACY",
+    "cross-entropy, 10, accuracy, ACCURACY",
+    "cross-entropy, 10, f1, MACRO_F1",
+    "cross-entropy, 10, loss, LOSS",
+    "cross-entropy, 10, auc, 'accuracy, loss, f1'",
+    "cross-entropy, 10, rmse, 'accuracy, loss, f1'",
+    "cross-entropy, 2, auc, AUC",
+    "cross-entropy, 2, f1, F1",
+    "binary-cross-entropy, 2, auto, ACCURACY",
+    "binary-cross-entropy, 2, f1, F1",
+    "binary-cross-entropy, 2, aupr, AUPR",
+    "binary-cross-entropy, 2, r2, 'accuracy, loss, f1, auc, aupr'",
+    "mse, 10, auto, RMSE",
+    "mse, 10, r2, R2",
+    "huber, 10, mae, MAE",
+    "huber, 10, loss, LOSS",
+    "huber, 10, accuracy, 'rmse, loss, mae, r2'"
+  })
+  void epochsAreComparedByWhatMeansSomething(String loss, int classes, String by, String expected) {
+    String[] given = {"network.loss=" + loss, "data.classes=" + classes, "stopping.by=" + by};
+    if (!expected.contains(",")) {
+      assertEquals(Measure.valueOf(expected), bind(given).stopping().measure());
+      return;
+    }
+    String message = assertThrows(FrostException.class, () -> bind(given)).getMessage();
+    assertTrue(
+        message.startsWith("stopping.by " + by + " means nothing for network.loss " + loss + " "),
+        message);
+    assertTrue(
+        message.contains(": take auto or one of " + expected + " (--set stopping.by"), message);
+  }
+
   @Test
   void theResolvedConfigurationBindsToTheSameRun() {
     List<Config> given =

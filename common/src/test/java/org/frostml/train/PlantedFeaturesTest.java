@@ -25,7 +25,6 @@ import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** Of many features few matter, and whole columns as groups find which. */
 class PlantedFeaturesTest {
@@ -138,7 +137,6 @@ class PlantedFeaturesTest {
 
   @Test
   @Tag("slow")
-  @EnabledIfEnvironmentVariable(named = "FROST_SLOW", matches = ".+")
   void areFoundAmongAMillion() {
     Problem problem = new Problem(1 << 20, 50, 100_000, 100, 64);
     problem.requireFound(problem.kept(60, 500, 2), 45, 25);

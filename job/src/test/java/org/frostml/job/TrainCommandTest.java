@@ -63,6 +63,8 @@ class TrainCommandTest {
     for (String key :
         new String[] {
           "accuracy",
+          "macroF1",
+          "logLoss",
           "loss",
           "density",
           "trainFlopsRatio",
