@@ -22,9 +22,6 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
 
   DensityControl density();
 
-  /** How gradients move the dual on the support. */
-  GradientStep descent();
-
   private MirrorMap map() {
     return new MirrorMap(delta(), regularizer());
   }

@@ -6,9 +6,6 @@ import org.frostml.sparse.Support;
 
 /** A rule that moves every weight at every step: a baseline. theta is its own dual. */
 public sealed interface DenseOptimizer extends Optimizer permits Sgd, Adam {
-  /** How gradients move theta. */
-  GradientStep descent();
-
   @Override
   default OptimState init(Layout layout, float[] theta0) {
     Active active = allocate(Support.full(layout, 0));

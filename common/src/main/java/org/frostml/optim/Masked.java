@@ -10,7 +10,7 @@ import org.frostml.sparse.Support;
  * theta is its own dual, and off the mask nothing is kept. A FINE step may change the mask.
  */
 public sealed interface Masked extends Optimizer permits RandomlyMasked, GradualPruning {
-  /** How gradients move theta on the mask. */
+  @Override
   MomentumStep descent();
 
   /** Active weights / weights at the end. */

@@ -12,6 +12,9 @@ import org.frostml.sparse.Support;
 /** An update rule: hyperparameters in the record, numbers in the state. */
 public sealed interface Optimizer extends Serializable
     permits Bregman, ProxSgd, Masked, DenseOptimizer {
+  /** How gradients move the dual on the support, or theta where the rule knows no dual. */
+  GradientStep descent();
+
   /** The state at theta0, a float for every parameter. */
   OptimState init(Layout layout, float[] theta0);
 
@@ -103,6 +106,17 @@ public sealed interface Optimizer extends Serializable
   /** The density that a run is to end with; 1 where none is aimed at. */
   default double targetDensity() {
     return 1;
+  }
+
+  /**
+   * Fails where what shards send each other in rounds of local steps would be larger than a message
+   * at the density that is aimed at. Where none is, it is found out when it is sent.
+   */
+  default void requireMessages(Layout layout) {
+    if (targetDensity() < 1) {
+      long active = DensityControl.keep(targetDensity(), layout.weights());
+      Active.bytes(layout.size() - layout.weights() + active, 1 + descent().moments());
+    }
   }
 
   /** Its steps between the levels, if it takes any. */

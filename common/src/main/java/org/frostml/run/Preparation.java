@@ -72,6 +72,9 @@ public record Preparation(
     Network network = network(train.features(), config);
     Layout layout = layout(network, config);
     requireAWeight(layout, config);
+    if (config.freeze().localSteps() > 1) {
+      config.optimizer().requireMessages(layout);
+    }
     Provenance provenance = data.provenance(config.data(), all, test, platform);
     Survey survey = data.survey(config, train);
     return new Preparation(train, validation, test, survey, network, layout, provenance, batches);

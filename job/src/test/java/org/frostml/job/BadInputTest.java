@@ -113,6 +113,7 @@ class BadInputTest {
       set | network.hidden=[2147483647] | network.hidden: net.0.weight: 2147483647 x 784 from 0 does not fit a float[]
       set | network.hidden=[60000,60000] | network.hidden: net.1.weight: 60000 x 60000 from 47100000 does not fit a float[]
       set | network.hidden=[40000,40000] | network.hidden: the network would have 1631840010 parameters, and may have 536870655, because a gradient travels as one array of bytes
+      set | network.hidden=[20000,20000],density.target=0.9,optimizer.momentum=0.9,freeze.localSteps=2 | freeze.localSteps: 374332010 active parameters with 2 numbers each have 2994656092 bytes, and a message may have 2147482623: set freeze.localSteps = 1, or aim at a lower density
       set | data.train=2147483647 | digits (training): a shard of 1073741824 examples x 784 features is too large for one array: raise shards, now 2
       set | data.test=2147483647 | digits (test): a shard of 1073741824 examples x 784 features is too large for one array: raise shards, now 2
       set | network.rho=0 | network.rho must be in (0, 1]: 0.0 (--set network.rho=0: 1)

@@ -5,10 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -141,6 +148,64 @@ class SweepFaultsTest {
       resume(cluster, hurt);
     }
     assertEquals(expected, SweepCommandTest.table(hurt));
+  }
+
+  /** The local disk, but executor 0 cannot read it, and others not before that has failed. */
+  public static final class SickFileSystem extends RawLocalFileSystem {
+    @Override
+    public URI getUri() {
+      return URI.create("sick:///");
+    }
+
+    @Override
+    public String getScheme() {
+      return "sick";
+    }
+
+    @Override
+    public FSDataInputStream open(org.apache.hadoop.fs.Path file, int buffer) throws IOException {
+      Path failed = Path.of(file.getParent().toUri().getPath(), "failed");
+      String executor = SparkEnv.get() == null ? "driver" : SparkEnv.get().executorId();
+      if (executor.equals("0")) {
+        Files.write(failed, new byte[0]);
+        throw new SocketTimeoutException("no datanode answers");
+      }
+      while (!executor.equals("driver") && !Files.exists(failed)) {
+        LockSupport.parkNanos(20_000_000);
+      }
+      return super.open(file, buffer);
+    }
+  }
+
+  /** It fails fast, is idle again first, and must neither fail trials nor have all of them. */
+  @Test
+  void whatFailsOnASickExecutorIsTrainedElsewhere() throws Exception {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    UnlikeFeatures.write(data, "train", 400);
+    UnlikeFeatures.write(data, "t10k", 100);
+    Files.writeString(
+        folder.resolve("faults.conf"),
+        """
+        epochs = 2
+        batchSize = 20
+        data { format = idx, path = "sick://%s", classes = 2 }
+        network.hidden = [20]
+        sweep { seeds = [0, 1], space.density.target = [0.2, 0.4], placement = packed }
+        """
+            .formatted(data));
+    String key = "spark.hadoop.fs.sick.impl";
+    String sick = SickFileSystem.class.getName();
+    Path quiet = folder.resolve("quiet");
+    CommandLines.Outcome outcome =
+        CommandLines.on(Problem.conf("local[2]").set(key, sick), words(quiet));
+    assertEquals(0, outcome.exit(), outcome.err());
+    Path hurt = folder.resolve("hurt");
+    try (StandaloneCluster cluster = new StandaloneCluster(folder, 2)) {
+      SparkConf conf = cluster.conf().set(key, sick).set("spark.task.maxFailures", "4");
+      outcome = CommandLines.on(conf, words(hurt));
+      assertEquals(0, outcome.exit(), outcome.out() + outcome.err());
+    }
+    assertEquals(SweepCommandTest.table(quiet), SweepCommandTest.table(hurt));
   }
 
   /** Ctrl-C on a cluster: tasks write down where they are. */

@@ -126,7 +126,7 @@ class ClaimTest {
   @Test
   void whoStandsStillElsewhereIsTakenOverAndFindsOut() throws IOException {
     try (Claim still = Claim.of(target, elsewhere("it"), LONG, LONG)) {
-      Claim other = Claim.of(target, elsewhere("other"), SHORT, SHORT);
+      Claim other = Claim.of(target, Owner.here(), SHORT, SHORT);
       FrostException e = assertThrows(FrostException.class, still::require);
       assertTrue(e.getMessage().contains(": was taken over by "), e.getMessage());
       still.close();
