@@ -31,7 +31,17 @@ class FloorsTest {
     floor("predict", "io", "train", "nn", "kernel");
     floor("job.files", "config", "data", "io", "train");
     floor("job.spark", "train", "nn", "optim", "sparse", "kernel", "random");
-    floor("job.data", "job.files", "run", "job.spark", "config", "data", "nn", "random");
+    floor(
+        "job.data",
+        "job.files",
+        "run",
+        "job.spark",
+        "config",
+        "data",
+        "io",
+        "train",
+        "nn",
+        "random");
     floor(
         "job.run",
         "job.data",

@@ -181,7 +181,8 @@ public final class Configs {
     Penalties penalties = methods.penalties();
     int metricsSteps = in.count("metrics.steps", 0);
     boolean validates = validationShare > 0 || !data.table().heldOut().isEmpty();
-    Stopping stopping = stopping(in, validates, optimizer, loss.measure());
+    Measure measure = methods.measure(loss, outputs(loss, data));
+    Stopping stopping = stopping(in, validates, optimizer, measure);
     int everyEpochs = in.count("checkpoint.epochs", 0);
     double minutes = in.real("checkpoint.minutes");
     int cycles = in.count("checkpoint.cycles", 0);
@@ -211,6 +212,14 @@ public final class Configs {
                 metricsSteps,
                 stopping,
                 checkpoints));
+  }
+
+  /** Of a table one does not know yet how many classes it has: two, for all that is known. */
+  private static int outputs(Loss loss, TrainConfig.Data data) {
+    List<String> label = data.table().label();
+    return data.format() != TrainConfig.Format.TABLE
+        ? loss.outputs(Labels.numbered(data.classes()))
+        : loss.outputs(label.size() > 1 ? Labels.values(label) : Labels.numbered(2));
   }
 
   private static TrainConfig.Data data(Keys in) {

@@ -1,12 +1,16 @@
 package org.frostml.config;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.frostml.FrostException;
 import org.frostml.nn.Huber;
 import org.frostml.nn.Init;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Loss;
+import org.frostml.nn.Measure;
 import org.frostml.nn.Penalties;
 import org.frostml.nn.SigmoidCrossEntropy;
 import org.frostml.nn.SoftmaxCrossEntropy;
@@ -35,6 +39,8 @@ import org.frostml.train.FreezeSchedule;
 
 /** Binds what a run trains by: update rule, regularizer, density, freezing. */
 record Methods(Keys in) {
+  private static final String BY = "stopping.by";
+
   /** Where a rule does not grow its support from few weights, every weight gets a first value. */
   Init init(Optimizer optimizer) {
     double rho = in.real("network.rho");
@@ -64,6 +70,43 @@ record Methods(Keys in) {
     } catch (IllegalArgumentException e) {
       throw new FrostException("network.loss: " + e.getMessage() + in.where("network.loss"), e);
     }
+  }
+
+  /** What the epochs of a run with so many outputs are compared by. */
+  Measure measure(Loss loss, int outputs) {
+    List<Measure> asked =
+        in.choice(
+            BY,
+            Map.of(
+                "auto", List.of(loss.measure()),
+                "accuracy", List.of(Measure.ACCURACY),
+                "loss", List.of(Measure.LOSS),
+                "f1", List.of(Measure.F1, Measure.MACRO_F1),
+                "auc", List.of(Measure.AUC),
+                "aupr", List.of(Measure.AUPR),
+                "rmse", List.of(Measure.RMSE),
+                "mae", List.of(Measure.MAE),
+                "r2", List.of(Measure.R2)));
+    return loss.measures(outputs).stream()
+        .filter(asked::contains)
+        .findFirst()
+        .orElseThrow(() -> new FrostException(meaningless(loss, outputs) + in.where(BY)));
+  }
+
+  private String meaningless(Loss loss, int outputs) {
+    String others =
+        loss.measures(outputs).stream()
+            .map(measure -> measure == Measure.MACRO_F1 ? Measure.F1.key() : measure.key())
+            .collect(Collectors.joining(", "));
+    return String.format(
+        Locale.ROOT,
+        "%s %s means nothing for network.loss %s with %d %s: take auto or one of %s",
+        BY,
+        in.text(BY),
+        in.text("network.loss"),
+        outputs,
+        outputs == 1 ? "output" : "outputs",
+        others);
   }
 
   Optimizer optimizer(long seed) {
@@ -135,6 +178,7 @@ record Methods(Keys in) {
                 "none", Regularizer.None::new,
                 "l1", Regularizer.L1::new,
                 "rows", Regularizer.RowGroups::new,
+                "columns", Regularizer.Columns::new,
                 "sparse-rows", () -> new Regularizer.SparseRowGroups(mix))));
   }
 

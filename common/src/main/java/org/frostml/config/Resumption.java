@@ -24,7 +24,8 @@ public final class Resumption {
           "checkpoint.minutes",
           "checkpoint.cycles",
           "checkpoint.keep",
-          "data.path");
+          "data.path",
+          "data.testPath");
 
   private static final String NOTHING = "nothing";
   private static final String EPOCHS = "epochs";

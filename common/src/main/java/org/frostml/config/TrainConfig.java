@@ -11,6 +11,7 @@ import org.frostml.nn.Network;
 import org.frostml.nn.Penalties;
 import org.frostml.nn.Scaling;
 import org.frostml.nn.Shape;
+import org.frostml.nn.ValueScale;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
 import org.frostml.train.FineGradient;
@@ -60,6 +61,11 @@ public record TrainConfig(
     }
   }
 
+  /** Whether rows are held out of training. */
+  public boolean validates() {
+    return validationShare > 0 || !data.table().heldOut().isEmpty();
+  }
+
   /** The key that the layers come from. */
   public String networkKey() {
     return layers.isPresent() ? "network.layers" : "network.hidden";
@@ -67,6 +73,12 @@ public record TrainConfig(
 
   /** The network for examples of that shape, labelled so. */
   public Network network(Shape in, Labels labels) {
+    return network(in, labels, ValueScale.NONE);
+  }
+
+  /** The same for values that are scaled so. */
+  public Network network(Shape in, Labels labels, ValueScale values) {
+    Loss loss = this.loss.with(values);
     int outputs = outputs(labels);
     try {
       Network network =

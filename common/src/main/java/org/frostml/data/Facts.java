@@ -5,6 +5,7 @@ import java.util.Map;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Scaling;
 import org.frostml.nn.Shape;
+import org.frostml.nn.ValueScale;
 
 /**
  * What is known of a run's examples before it begins, whoever holds them.
@@ -16,6 +17,7 @@ import org.frostml.nn.Shape;
  * @param in an example's shape
  * @param features their names, or none
  * @param scaling what features go through before they reach the network
+ * @param values what values are scaled by
  * @param bytes of all of them in memory
  * @param pools whether one JVM can hold them for many runs
  * @param texts what else a model is to say of them
@@ -29,13 +31,25 @@ public record Facts(
     List<String> features,
     Labels labels,
     Scaling scaling,
+    ValueScale values,
     long bytes,
     boolean pools,
     Map<String, String> texts) {
   /** The same examples, scaled as others were. */
-  public Facts scaledBy(Scaling other) {
+  public Facts scaledBy(Scaling others, ValueScale values) {
     return new Facts(
-        training, test, trained, validation, in, features, labels, other, bytes, pools, texts);
+        training,
+        test,
+        trained,
+        validation,
+        in,
+        features,
+        labels,
+        others,
+        values,
+        bytes,
+        pools,
+        texts);
   }
 
   /** Where they come from, for messages. */

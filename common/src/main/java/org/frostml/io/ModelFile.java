@@ -118,7 +118,7 @@ public final class ModelFile {
     long given =
         tensors.values().stream()
             .filter(tensor -> tensor.type() == Tensor.Type.F32)
-            .mapToLong(tensor -> tensor.bytes().length / Float.BYTES)
+            .mapToLong(tensor -> tensor.size() / Float.BYTES)
             .sum();
     if (given > layout.size()) {
       throw new DamagedException(

@@ -61,8 +61,8 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
       ObjectNode node = header.putObject(entry.getKey()).put("dtype", tensor.type().name());
       ArrayNode shape = node.putArray("shape");
       Arrays.stream(tensor.shape()).forEach(shape::add);
-      node.putArray("data_offsets").add(at).add(at + tensor.bytes().length);
-      at += tensor.bytes().length;
+      node.putArray("data_offsets").add(at).add(at + tensor.size());
+      at += tensor.size();
     }
     byte[] json = JSON.writeValueAsBytes(header);
     byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);

@@ -3,10 +3,21 @@ package org.frostml.io;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.frostml.FrostException;
 
-/** A named array's type, shape and little-endian bytes. */
-record Tensor(Type type, int[] shape, byte[] bytes) {
+/**
+ * A named array's type, shape and little-endian bytes, made when they are asked for: of a large
+ * network each array is as long as its parameters are many.
+ *
+ * @param size bytes
+ */
+record Tensor(Type type, int[] shape, int size, Supplier<byte[]> made) {
+  /** Of bytes that are there. */
+  Tensor(Type type, int[] shape, byte[] bytes) {
+    this(type, shape, bytes.length, () -> bytes);
+  }
+
   /** The most bytes of an array that every JVM can make. */
   static final int MOST = Integer.MAX_VALUE - 8;
 
@@ -17,15 +28,31 @@ record Tensor(Type type, int[] shape, byte[] bytes) {
   }
 
   static Tensor of(float[] values, int... shape) {
-    ByteBuffer bytes = buffer(new byte[bytes(values.length)]);
-    bytes.asFloatBuffer().put(values);
-    return new Tensor(Type.F32, shape, bytes.array());
+    return new Tensor(
+        Type.F32,
+        shape,
+        bytes(values.length),
+        () -> {
+          ByteBuffer bytes = buffer(new byte[bytes(values.length)]);
+          bytes.asFloatBuffer().put(values);
+          return bytes.array();
+        });
   }
 
   static Tensor of(int[] values, int... shape) {
-    ByteBuffer bytes = buffer(new byte[bytes(values.length)]);
-    bytes.asIntBuffer().put(values);
-    return new Tensor(Type.I32, shape, bytes.array());
+    return new Tensor(
+        Type.I32,
+        shape,
+        bytes(values.length),
+        () -> {
+          ByteBuffer bytes = buffer(new byte[bytes(values.length)]);
+          bytes.asIntBuffer().put(values);
+          return bytes.array();
+        });
+  }
+
+  byte[] bytes() {
+    return made.get();
   }
 
   /** Bytes of so many numbers; fails where readers would not take them. */
@@ -41,14 +68,14 @@ record Tensor(Type type, int[] shape, byte[] bytes) {
   }
 
   float[] floats() {
-    float[] values = new float[bytes.length / Float.BYTES];
-    buffer(bytes).asFloatBuffer().get(values);
+    float[] values = new float[size / Float.BYTES];
+    buffer(bytes()).asFloatBuffer().get(values);
     return values;
   }
 
   int[] ints() {
-    int[] values = new int[bytes.length / Integer.BYTES];
-    buffer(bytes).asIntBuffer().get(values);
+    int[] values = new int[size / Integer.BYTES];
+    buffer(bytes()).asIntBuffer().get(values);
     return values;
   }
 

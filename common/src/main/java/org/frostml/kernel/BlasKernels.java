@@ -93,4 +93,40 @@ final class BlasKernels implements Kernels {
       int from, int to, boolean relu, float[] t, int y, int dy, float[] g, int at, int width) {
     sparse.biasGradient(from, to, relu, t, y, dy, g, at, width);
   }
+
+  @Override
+  public void spspmm(
+      int from,
+      int to,
+      SparseBatch x,
+      int[] ptr,
+      int[] row,
+      int[] source,
+      float[] values,
+      float[] t,
+      int y,
+      int rows) {
+    sparse.spspmm(from, to, x, ptr, row, source, values, t, y, rows);
+  }
+
+  @Override
+  public void columnOuter(
+      SparseBatch x, int k, float[] t, int dy, int rows, int first, int last, float[] g, int at) {
+    sparse.columnOuter(x, k, t, dy, rows, first, last, g, at);
+  }
+
+  @Override
+  public void columnDots(
+      SparseBatch x,
+      int k,
+      int[] row,
+      int from,
+      int to,
+      float[] t,
+      int dy,
+      int rows,
+      float[] g,
+      int at) {
+    sparse.columnDots(x, k, row, from, to, t, dy, rows, g, at);
+  }
 }

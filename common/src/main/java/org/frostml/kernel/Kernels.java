@@ -82,6 +82,53 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, BlasKernel
   void biasGradient(
       int from, int to, boolean relu, float[] t, int y, int dy, float[] g, int at, int width);
 
+  /**
+   * Sparse times sparse, Y += A X for the examples {@code from <= i < to}: the chains of {@link
+   * #spmm}, where a feature that an example has not is not there.
+   *
+   * @param ptr column pointers of A: its column's non-zeros are the rows {@code row[q]}, ascending,
+   *     with {@code values[source[q]]}
+   * @param y place of the transpose of Y, an example's {@code rows} outputs after the other's
+   */
+  void spspmm(
+      int from,
+      int to,
+      SparseBatch x,
+      int[] ptr,
+      int[] row,
+      int[] source,
+      float[] values,
+      float[] t,
+      int y,
+      int rows);
+
+  /**
+   * What {@link #gemm} adds to a column of the weight gradient: g += (dY X^T)_{r, k} for the rows
+   * {@code first <= r < last} and the k-th feature of a batch that is turned.
+   *
+   * @param dy place of the transpose of dY, as y of {@link #spspmm}
+   * @param at the place in g of row {@code first}
+   */
+  void columnOuter(
+      SparseBatch x, int k, float[] t, int dy, int rows, int first, int last, float[] g, int at);
+
+  /**
+   * The same of what {@link #sddmm} adds, for the rows {@code row[from]} to {@code row[to - 1]}.
+   *
+   * @param at the place in g of row {@code row[from]}
+   */
+  void columnDots(
+      SparseBatch x,
+      int k,
+      int[] row,
+      int from,
+      int to,
+      float[] t,
+      int dy,
+      int rows,
+      float[] g,
+      int at);
+
   /** The width that holds {@code examples} columns. */
   static int width(int examples) {
     return (examples + LANES - 1) / LANES * LANES;

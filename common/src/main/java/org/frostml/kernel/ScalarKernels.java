@@ -96,4 +96,56 @@ final class ScalarKernels implements Kernels {
       g[at + r] += sum;
     }
   }
+
+  @Override
+  public void spspmm(
+      int from,
+      int to,
+      SparseBatch x,
+      int[] ptr,
+      int[] row,
+      int[] source,
+      float[] values,
+      float[] t,
+      int y,
+      int rows) {
+    for (int i = from; i < to; i++) {
+      for (int p = x.start[i]; p < x.start[i + 1]; p++) {
+        for (int q = ptr[x.column[p]]; q < ptr[x.column[p] + 1]; q++) {
+          t[y + i * rows + row[q]] += values[source[q]] * x.value[p];
+        }
+      }
+    }
+  }
+
+  @Override
+  public void columnOuter(
+      SparseBatch x, int k, float[] t, int dy, int rows, int first, int last, float[] g, int at) {
+    for (int r = first; r < last; r++) {
+      for (int e = x.from[k]; e < x.from[k + 1]; e++) {
+        g[at + r - first] += t[dy + x.example[e] * rows + r] * x.x[e];
+      }
+    }
+  }
+
+  @Override
+  public void columnDots(
+      SparseBatch x,
+      int k,
+      int[] row,
+      int from,
+      int to,
+      float[] t,
+      int dy,
+      int rows,
+      float[] g,
+      int at) {
+    for (int q = from; q < to; q++) {
+      float sum = 0;
+      for (int e = x.from[k]; e < x.from[k + 1]; e++) {
+        sum += t[dy + x.example[e] * rows + row[q]] * x.x[e];
+      }
+      g[at + q - from] += sum;
+    }
+  }
 }

@@ -205,4 +205,40 @@ final class VectorKernels implements Kernels {
       zero.blend(FloatVector.fromArray(S, t, dy + i), open).intoArray(t, dy + i);
     }
   }
+
+  @Override
+  public void spspmm(
+      int from,
+      int to,
+      SparseBatch x,
+      int[] ptr,
+      int[] row,
+      int[] source,
+      float[] values,
+      float[] t,
+      int y,
+      int rows) {
+    FusedProducts.rows(from, to, x, ptr, row, source, values, t, y, rows);
+  }
+
+  @Override
+  public void columnOuter(
+      SparseBatch x, int k, float[] t, int dy, int rows, int first, int last, float[] g, int at) {
+    FusedProducts.outer(x, k, t, dy, rows, first, last, g, at);
+  }
+
+  @Override
+  public void columnDots(
+      SparseBatch x,
+      int k,
+      int[] row,
+      int from,
+      int to,
+      float[] t,
+      int dy,
+      int rows,
+      float[] g,
+      int at) {
+    FusedProducts.dots(x, k, row, from, to, t, dy, rows, g, at);
+  }
 }

@@ -81,6 +81,10 @@ public record Chain(List<Layer> layers) implements Layer {
 
     @Override
     public Single single(Weights weights, Single.Slots slots) {
+      return single(layers, weights, slots);
+    }
+
+    private static Single single(List<Bound> layers, Weights weights, Single.Slots slots) {
       Single[] singles =
           layers.stream().map(layer -> layer.single(weights, slots)).toArray(Single[]::new);
       return (x, scratch) -> {
@@ -90,6 +94,13 @@ public record Chain(List<Layer> layers) implements Layer {
         }
         return y;
       };
+    }
+
+    @Override
+    public Single.OfSparse ofSparse(Weights weights, Single.Slots slots) {
+      Single.OfSparse first = layers.get(0).ofSparse(weights, slots);
+      Single others = single(layers.subList(1, layers.size()), weights, slots);
+      return (x, scratch) -> others.forward(first.forward(x, scratch), scratch);
     }
 
     @Override

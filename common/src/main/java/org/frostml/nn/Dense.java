@@ -3,8 +3,11 @@ package org.frostml.nn;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Locale;
+import org.frostml.kernel.FusedProducts;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.PackedRows;
+import org.frostml.kernel.SparseBatch;
+import org.frostml.kernel.Transpose;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Csr;
 import org.frostml.sparse.Gradient;
@@ -22,12 +25,12 @@ public record Dense(int outputs, Activation activation) implements Layer {
   @Override
   public Bound bind(String name, Shape in, Plan plan) {
     int inputs = in.size();
+    // The weight gradient wants its input transposed; that of sparse features, its output.
+    plan.scratch(inputs, plan.isFirst() ? outputs : inputs);
     int weight = plan.weight(name + ".weight", outputs, inputs, new Fill.Kaiming(inputs));
     int bias = plan.vector(name + ".bias", outputs, new Fill.Bias(inputs));
     int y = plan.activation(outputs);
     int dy = plan.activation(outputs);
-    // The weight gradient wants its input transposed.
-    plan.scratch(inputs);
     return new InPlace(inputs, Shape.flat(outputs), activation, weight, bias, y, dy);
   }
 
@@ -87,7 +90,32 @@ public record Dense(int outputs, Activation activation) implements Layer {
     }
 
     @Override
+    public Single.OfSparse ofSparse(Weights weights, Single.Slots slots) {
+      Support s = weights.support();
+      int[] ptr = s.csr().colPtr(weight);
+      int[] row = s.csr().row(weight);
+      int[] source = s.csr().source(weight);
+      float[] values = weights.values();
+      int rows = outputs();
+      int slot = slots.add(rows);
+      return (x, scratch) -> {
+        float[] y = scratch[slot];
+        System.arraycopy(values, s.from(bias), y, 0, rows);
+        FusedProducts.rows(0, 1, x, ptr, row, source, values, y, 0, rows);
+        for (int r = 0; relu() && r < rows; r++) {
+          y[r] = Math.max(y[r], 0);
+        }
+        return y;
+      };
+    }
+
+    @Override
     public void forward(Pass pass, int in) {
+      SparseBatch batch = pass.tape().sparse(in);
+      if (batch != null) {
+        forward(pass, batch);
+        return;
+      }
       int x = pass.tape().at(in);
       int y = pass.tape().at(this.y);
       if (runsDense(pass)) {
@@ -96,6 +124,36 @@ public record Dense(int outputs, Activation activation) implements Layer {
         forwardSparse(pass, x, y);
       }
       pass.count(pass.weights().support().count(weight));
+    }
+
+    /**
+     * Of sparse features: every example adds the columns of those it has up, which a last turn
+     * makes rows of.
+     */
+    private void forward(Pass pass, SparseBatch x) {
+      Kernels kernels = pass.kernels();
+      Support s = pass.weights().support();
+      Csr csr = s.csr();
+      float[] values = pass.weights().values();
+      float[] t = pass.tape().array();
+      int width = pass.tape().width();
+      int sums = pass.tape().scratch();
+      int rows = outputs();
+      int[] ptr = csr.colPtr(weight);
+      int[] row = csr.row(weight);
+      int[] source = csr.source(weight);
+      for (int i = 0; i < width; i++) {
+        System.arraycopy(values, s.from(bias), t, sums + i * rows, rows);
+      }
+      pass.team()
+          .share(
+              x.examples(),
+              (from, to) -> kernels.spspmm(from, to, x, ptr, row, source, values, t, sums, rows));
+      for (int i = sums; relu() && i < sums + width * rows; i++) {
+        t[i] = Math.max(t[i], 0);
+      }
+      Transpose.matrix(t, sums, width, rows, pass.tape().at(y));
+      pass.countAll(x.sizes(ptr));
     }
 
     /** Whether the block is so full that its zeros are better multiplied than passed over. */
@@ -149,6 +207,13 @@ public record Dense(int outputs, Activation activation) implements Layer {
       int width = tape.width();
       int dy = tape.at(this.dy);
       g.addBias(pass.kernels(), pass.team(), bias, relu(), t, tape.at(y), dy, width);
+      SparseBatch batch = tape.sparse(in);
+      if (batch != null) {
+        Transpose.matrix(t, dy, outputs(), width, tape.scratch());
+        g.addOuter(pass.kernels(), pass.team(), batch, t, tape.scratch());
+        pass.countAll(g.outerMultiplyAdds(batch));
+        return;
+      }
       g.addOuter(pass.kernels(), pass.team(), weight, t, dy, tape.at(in), tape.scratch(), width);
       pass.count(g.outerMultiplyAdds(weight));
       if (dIn != NONE) {

@@ -34,6 +34,9 @@ public sealed interface Layer extends Serializable permits Dense, Chain {
     /** No place, because the gradient is not needed. */
     int NONE = -1;
 
+    /** The complaint of a layer that has no use for a {@link Tape#sparse} input. */
+    String NOT_SPARSE = "sparse features are never made whole: the first layer must be a dense one";
+
     Shape out();
 
     /** The place of what {@link #forward} gives. */
@@ -63,6 +66,15 @@ public sealed interface Layer extends Serializable permits Dense, Chain {
 
     /** The layer with these weights, for one example at a time. */
     Single single(Weights weights, Single.Slots slots);
+
+    /**
+     * The same as a network's first layer, for one sparse example at a time.
+     *
+     * @throws IllegalArgumentException if it cannot take one
+     */
+    default Single.OfSparse ofSparse(Weights weights, Single.Slots slots) {
+      throw new IllegalArgumentException(NOT_SPARSE);
+    }
 
     /** Passes over the layer from its outputs to its inputs, counting units that are dead. */
     Dead dead(Support support, Dead downstream);

@@ -1,6 +1,7 @@
 package org.frostml.nn;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,8 +15,26 @@ import org.frostml.sparse.Score;
 public sealed interface Loss extends Serializable
     permits SoftmaxCrossEntropy, SigmoidCrossEntropy, ValueLoss {
 
-  /** What networks with this loss are compared by. */
+  /** A loss of values: with the number of Huber's, and what they are scaled by. */
+  Pattern VALUES =
+      Pattern.compile(
+          "(mse|huber\\(([0-9.E-]{1,20})\\))((?:\\[[0-9.E-]{1,20}:[0-9.E-]{1,20}(?:,[0-9.E-]{1,20}:[0-9.E-]{1,20})*])?)");
+
+  /** What networks with this loss are compared by, unless something else is asked for. */
   Measure measure();
+
+  /** What networks with this loss and so many outputs may be compared by. */
+  List<Measure> measures(int outputs);
+
+  /** What values are scaled by; classes never are. */
+  default ValueScale scale() {
+    return ValueScale.NONE;
+  }
+
+  /** The same for values that are scaled so; classes are not scaled. */
+  default Loss with(ValueScale scale) {
+    return this;
+  }
 
   /**
    * Outputs of a network for examples that are labelled so.
@@ -52,14 +71,16 @@ public sealed interface Loss extends Serializable
 
   /** The loss of a {@link #spec}. */
   static Loss parse(String spec) {
-    Matcher huber = Pattern.compile("huber\\(([0-9.E-]{1,20})\\)").matcher(spec);
-    if (huber.matches()) {
-      return new Huber(Float.parseFloat(huber.group(1)));
+    Matcher values = VALUES.matcher(spec);
+    if (values.matches()) {
+      ValueScale scale = ValueScale.parse(values.group(3));
+      return values.group(2) == null
+          ? new SquaredError(scale)
+          : new Huber(Float.parseFloat(values.group(2)), scale);
     }
     return switch (spec) {
       case SoftmaxCrossEntropy.NAME -> new SoftmaxCrossEntropy();
       case SigmoidCrossEntropy.NAME -> new SigmoidCrossEntropy();
-      case SquaredError.NAME -> new SquaredError();
       default -> throw new IllegalArgumentException("unknown loss: " + spec);
     };
   }

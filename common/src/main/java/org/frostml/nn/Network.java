@@ -25,6 +25,7 @@ public final class Network implements Serializable {
   private final List<Fill> fills;
   private final int floats;
   private final int scratch;
+  private final int sparseScratch;
 
   /** Blocks are named {@code net.<place of the layer>.weight} and {@code .bias}. */
   public Network(Shape in, Layer body, Loss loss) {
@@ -38,6 +39,7 @@ public final class Network implements Serializable {
     fills = plan.fills();
     floats = plan.floats();
     scratch = plan.scratch();
+    sparseScratch = plan.sparseScratch();
   }
 
   /** Dense layers of these widths with ReLU between them. */
@@ -95,14 +97,18 @@ public final class Network implements Serializable {
     return fills;
   }
 
-  /** Floats per example of all places on a tape. */
-  int floats() {
-    return floats;
+  /**
+   * Floats per example of all places on a tape.
+   *
+   * @param sparse whether its features are, and so have no place
+   */
+  int floats(boolean sparse) {
+    return sparse ? floats - inputs() : floats;
   }
 
   /** Floats per example of the scratch. */
-  int scratch() {
-    return scratch;
+  int scratch(boolean sparse) {
+    return sparse ? sparseScratch : scratch;
   }
 
   /** The layers as the model file spells them. */
@@ -118,7 +124,7 @@ public final class Network implements Serializable {
   /**
    * FLOPs that dense SGD spends on one example: forward, backward-data and weight gradient, two a
    * multiply-add, without the backward-data pass of the first layer, whose input gradient is not
-   * needed.
+   * needed. Of sparse features too it is what dense rows would cost.
    */
   public long denseFlops() {
     long flops = 0;

@@ -15,8 +15,13 @@ import org.frostml.sparse.Work;
 record Pass(Kernels kernels, Team team, Weights weights, Tape tape, Gradient gradient) {
   /** Counts that many multiply-adds for each example. */
   void count(long multiplyAdds) {
+    countAll(multiplyAdds * tape.examples());
+  }
+
+  /** Counts that many multiply-adds for all examples together. */
+  void countAll(long multiplyAdds) {
     if (gradient != null) {
-      gradient.add(new Work(Score.NONE, 2 * multiplyAdds * tape.examples()));
+      gradient.add(new Work(Score.NONE, 2 * multiplyAdds));
     }
   }
 }

@@ -14,6 +14,7 @@ final class Plan {
   private final List<Fill> fills = new ArrayList<>();
   private long floats;
   private int scratch;
+  private int sparseScratch;
 
   /** A matrix of weights; returns its block. */
   int weight(String name, int rows, int cols, Fill fill) {
@@ -40,9 +41,17 @@ final class Plan {
 
   /**
    * Asks that the place every layer may spoil during its own pass has so many floats per example.
+   *
+   * @param sparse the same where the network's features are sparse
    */
-  void scratch(int size) {
+  void scratch(int size, int sparse) {
     scratch = Math.max(scratch, size);
+    sparseScratch = Math.max(sparseScratch, sparse);
+  }
+
+  /** Whether the layer that asks is the first to have weights. */
+  boolean isFirst() {
+    return fills.isEmpty();
   }
 
   Layout layout() {
@@ -61,5 +70,10 @@ final class Plan {
   /** Floats per example of the scratch. */
   int scratch() {
     return scratch;
+  }
+
+  /** The same where the network's features are sparse. */
+  int sparseScratch() {
+    return sparseScratch;
   }
 }

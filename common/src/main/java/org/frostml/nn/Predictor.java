@@ -1,14 +1,16 @@
 package org.frostml.nn;
 
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.frostml.kernel.Kernels;
+import org.frostml.kernel.SparseBatch;
 import org.frostml.kernel.Team;
 import org.frostml.sparse.Weights;
 
 /**
- * What a network predicts for rows of features as they were read: one at a time or many at once.
- * Any number of threads may share one; each has its own arrays, made at its first call and used
- * again at every other, so that a prediction allocates nothing.
+ * What a network predicts for rows of features as they were read: one at a time or many at once,
+ * whole or sparse. Any number of threads may share one; each has its own arrays, made at its first
+ * call and used again at every other, so that a prediction allocates nothing.
  *
  * <p>The same rows give the same bits, in whatever company and on whatever thread. One at a time
  * they are the bits of the vector kernels on every machine; many at once they are the bits of the
@@ -20,9 +22,15 @@ public final class Predictor {
 
   private final Network network;
   private final Scaling scaling;
-  private final Single single;
-  private final ThreadLocal<float[][]> arrays;
+  private final ThreadLocal<Row> row;
+  private final ThreadLocal<SparseRow> sparse;
   private final ThreadLocal<Pass> passes;
+
+  /** A network for one row, with the arrays of a thread. */
+  private record Row(Single single, float[][] scratch) {}
+
+  /** The same for a sparse row. */
+  private record SparseRow(Single.OfSparse single, SparseBatch batch, float[][] scratch) {}
 
   /**
    * @param kernels for many rows at once
@@ -30,15 +38,42 @@ public final class Predictor {
   public Predictor(Network network, Weights weights, Scaling scaling, Kernels kernels) {
     this.network = network;
     this.scaling = scaling;
-    Single.Slots slots = new Single.Slots();
-    slots.add(network.inputs());
     scaling.require(network.inputs());
-    single = network.bound().single(weights, slots);
-    arrays = ThreadLocal.withInitial(slots::allocate);
+    // Weights are packed for the sort of rows that comes, and when it does.
+    Supplier<Supplier<Row>> whole =
+        once(
+            () -> {
+              Single.Slots slots = new Single.Slots();
+              slots.add(network.inputs());
+              Single single = network.bound().single(weights, slots);
+              return () -> new Row(single, slots.allocate());
+            });
+    row = ThreadLocal.withInitial(() -> whole.get().get());
+    Supplier<Supplier<SparseRow>> some =
+        once(
+            () -> {
+              Single.Slots slots = new Single.Slots();
+              Single.OfSparse single = network.bound().ofSparse(weights, slots);
+              return () -> new SparseRow(single, new SparseBatch(), slots.allocate());
+            });
+    sparse = ThreadLocal.withInitial(() -> some.get().get());
     Team alone = new Team(1);
     passes =
         ThreadLocal.withInitial(
             () -> new Pass(kernels, alone, weights, new Tape(network, TILE), null));
+  }
+
+  /** What is made at the first call, for all threads. */
+  private static <T> Supplier<T> once(Supplier<T> make) {
+    return new Supplier<>() {
+      private T made;
+
+      @Override
+      public synchronized T get() {
+        made = made == null ? make.get() : made;
+        return made;
+      }
+    };
   }
 
   /** Features of a row. */
@@ -59,12 +94,56 @@ public final class Predictor {
    */
   public void predict(float[] row, float[] predictions) {
     require(row.length, features(), "a row needs %d features, but has %d");
-    require(predictions.length, outputs(), "a prediction is %d numbers, but has room for %d");
-    float[][] scratch = arrays.get();
-    float[] x = scratch[0];
+    requireOne(predictions);
+    Row mine = this.row.get();
+    float[] x = mine.scratch()[0];
     System.arraycopy(row, 0, x, 0, row.length);
     scaling.apply(x, 0, row.length, 1);
-    float[] y = single.forward(x, scratch);
+    decide(mine.single().forward(x, mine.scratch()), predictions);
+  }
+
+  /**
+   * Predicts for one row of which most features are 0, in time for the others alone.
+   *
+   * @param indices of features, ascending
+   * @param values of these features
+   * @param predictions takes {@link #outputs} numbers
+   * @throws IllegalArgumentException if indices do not ascend within the {@link #features}, or the
+   *     model does not leave 0 as it is
+   */
+  public void predict(int[] indices, float[] values, float[] predictions) {
+    require(values.length, indices.length, "%d features need as many values, but have %d");
+    requireOne(predictions);
+    requireZeros();
+    SparseRow mine = sparse.get();
+    mine.batch().clear();
+    for (int p = 0; p < indices.length; p++) {
+      int least = p == 0 ? 0 : indices[p - 1] + 1;
+      if (indices[p] < least || indices[p] >= features()) {
+        throw new IllegalArgumentException(
+            "feature " + indices[p] + " is not in " + least + " .. " + (features() - 1));
+      }
+      mine.batch().add(indices[p], scaling.apply(indices[p], values[p]));
+    }
+    mine.batch().end();
+    decide(mine.single().forward(mine.batch(), mine.scratch()), predictions);
+  }
+
+  private void requireOne(float[] predictions) {
+    require(predictions.length, outputs(), "a prediction is %d numbers, but has room for %d");
+  }
+
+  /** Fails where what a sparse row does not name is not 0 to the network. */
+  private void requireZeros() {
+    if (!scaling.keepsZero()) {
+      throw new IllegalArgumentException(
+          "sparse features are scaled, never centred, but the model centres its features ("
+              + scaling.describe()
+              + "): give it whole rows");
+    }
+  }
+
+  private void decide(float[] y, float[] predictions) {
     network.loss().predict(predictions.length, 1, y, 0, 1);
     System.arraycopy(y, 0, predictions, 0, predictions.length);
   }
@@ -96,6 +175,9 @@ public final class Predictor {
               "the predictions are %d numbers, but have room for %d",
               (long) count * outputs(),
               predictions.length));
+    }
+    if (rows instanceof Rows.Sparse) {
+      requireZeros();
     }
     Pass pass = passes.get();
     for (int done = 0; done < count; done += TILE) {

@@ -2,6 +2,7 @@ package org.frostml.nn;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import org.frostml.kernel.SparseBatch;
 import org.frostml.kernel.Transpose;
 
 /** The features of examples as they were read, a row each. */
@@ -118,6 +119,17 @@ public sealed interface Rows extends Serializable {
         for (int p = start[which[i]]; p < start[which[i] + 1]; p++) {
           t[at + column[p] * width + i] = scaling.apply(column[p], value[p]);
         }
+      }
+    }
+
+    /** The same without the zeros. */
+    void load(Scaling scaling, int[] which, int count, SparseBatch batch) {
+      batch.clear();
+      for (int i = 0; i < count; i++) {
+        for (int p = start[which[i]]; p < start[which[i] + 1]; p++) {
+          batch.add(column[p], scaling.apply(column[p], value[p]));
+        }
+        batch.end();
       }
     }
   }

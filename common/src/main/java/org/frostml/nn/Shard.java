@@ -23,6 +23,11 @@ public sealed interface Shard {
   /** The row that holds an example. */
   int row(int example);
 
+  /** Whether its features are sparse. */
+  default boolean isSparse() {
+    return rows() instanceof Rows.Sparse;
+  }
+
   /** Its own examples and no others: it may travel and be cached. */
   record Packed(int index, Rows rows, Targets targets, Scaling scaling)
       implements Shard, Serializable {

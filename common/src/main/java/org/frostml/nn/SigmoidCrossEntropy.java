@@ -1,5 +1,6 @@
 package org.frostml.nn;
 
+import java.util.List;
 import org.frostml.sparse.Score;
 
 /**
@@ -13,6 +14,12 @@ public record SigmoidCrossEntropy() implements Loss {
   @Override
   public Measure measure() {
     return Measure.ACCURACY;
+  }
+
+  @Override
+  public List<Measure> measures(int outputs) {
+    Measure f1 = outputs == 1 ? Measure.F1 : Measure.MACRO_F1;
+    return List.of(Measure.ACCURACY, Measure.LOSS, f1, Measure.AUC, Measure.AUPR);
   }
 
   /** One for two classes, or one for each of several labels that may hold together. */

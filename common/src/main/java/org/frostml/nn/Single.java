@@ -2,6 +2,7 @@ package org.frostml.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.frostml.kernel.SparseBatch;
 
 /**
  * A layer with its weights, made ready for one example at a time; see {@link Predictor}. Arrays of
@@ -15,6 +16,17 @@ interface Single {
    * @return one of them
    */
   float[] forward(float[] x, float[][] scratch);
+
+  /** The same of a network's first layer for a sparse example. */
+  interface OfSparse {
+    /**
+     * y = f(x).
+     *
+     * @param x one example
+     * @param scratch as {@link Single#forward} has it
+     */
+    float[] forward(SparseBatch x, float[][] scratch);
+  }
 
   /** The arrays that a network's layers write to: an index each, given out once. */
   final class Slots {

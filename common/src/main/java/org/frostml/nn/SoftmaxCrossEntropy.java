@@ -1,5 +1,6 @@
 package org.frostml.nn;
 
+import java.util.List;
 import org.frostml.sparse.Score;
 
 /**
@@ -12,6 +13,13 @@ public record SoftmaxCrossEntropy() implements Loss {
   @Override
   public Measure measure() {
     return Measure.ACCURACY;
+  }
+
+  @Override
+  public List<Measure> measures(int outputs) {
+    return outputs == 2
+        ? List.of(Measure.ACCURACY, Measure.LOSS, Measure.F1, Measure.AUC, Measure.AUPR)
+        : List.of(Measure.ACCURACY, Measure.LOSS, Measure.MACRO_F1);
   }
 
   @Override

@@ -1,8 +1,17 @@
 package org.frostml.nn;
 
 /** L(z, y) = (z - y)^2; its gradient in z is 2 (z - y). */
-public record SquaredError() implements ValueLoss {
+public record SquaredError(ValueScale scale) implements ValueLoss {
   static final String NAME = "mse";
+
+  public SquaredError() {
+    this(ValueScale.NONE);
+  }
+
+  @Override
+  public SquaredError with(ValueScale scale) {
+    return new SquaredError(scale);
+  }
 
   @Override
   public double of(double e) {
@@ -16,6 +25,6 @@ public record SquaredError() implements ValueLoss {
 
   @Override
   public String spec() {
-    return NAME;
+    return NAME + scale.spec();
   }
 }

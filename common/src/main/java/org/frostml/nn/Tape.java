@@ -3,6 +3,7 @@ package org.frostml.nn;
 import java.util.Arrays;
 import org.frostml.kernel.Aligned;
 import org.frostml.kernel.Kernels;
+import org.frostml.kernel.SparseBatch;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -13,39 +14,50 @@ import org.frostml.sparse.Weights;
  * allocates nothing.
  *
  * <p>Activations are feature-major, batch innermost, padded with zero columns to a whole width; see
- * {@link Kernels}.
+ * {@link Kernels}. Sparse features are not among them: they have no place, and are a {@link
+ * SparseBatch}.
  */
 public final class Tape {
   private final int features;
-  private final float[] t;
+  private final int most;
   private final int capacity;
-  private final int scratch;
   private final int[] rows;
   private final Network network;
   private final float[][] copies;
   private final boolean[] fresh;
+  private final SparseBatch batch = new SparseBatch();
+  private boolean sparse;
+  private float[] t = new float[0];
   private int examples;
   private Targets targets;
 
   /** Room for batches of at most {@code capacity} examples. */
   public Tape(Network network, int capacity) {
     this.network = network;
+    this.most = capacity;
     this.capacity = Kernels.width(capacity);
     features = network.inputs();
     rows = new int[capacity];
+    copies = new float[network.layout().blocks().size()][0];
+    fresh = new boolean[copies.length];
+  }
+
+  /** Makes room for features of a kind, whichever they were before. */
+  private void prepare(boolean sparse) {
+    if (t.length > 0 && this.sparse == sparse) {
+      return;
+    }
     // After the last matrix a kernel may read a little further.
     long at =
         Aligned.START
-            + ((long) network.floats() + network.scratch()) * this.capacity
+            + ((long) network.floats(sparse) + network.scratch(sparse)) * capacity
             + 2 * Kernels.LANES;
     if (at > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "a batch of " + capacity + " examples needs " + at + " floats of activations");
+          "a batch of " + most + " examples needs " + at + " floats of activations");
     }
-    scratch = Aligned.START + network.floats() * this.capacity;
+    this.sparse = sparse;
     t = Aligned.allocate((int) at - Aligned.START);
-    copies = new float[network.layout().blocks().size()][0];
-    fresh = new boolean[copies.length];
   }
 
   public int examples() {
@@ -79,12 +91,20 @@ public final class Tape {
 
   /** Where in {@link #array} a place of the network's {@link Plan} begins. */
   int at(int place) {
-    return Aligned.START + place * capacity;
+    if (sparse && place == Network.INPUT) {
+      throw new IllegalArgumentException(Layer.Bound.NOT_SPARSE);
+    }
+    return Aligned.START + (sparse ? place - features : place) * capacity;
   }
 
   /** Where as many floats begin as the network's layers asked for, free for any layer to use. */
   int scratch() {
-    return scratch;
+    return Aligned.START + network.floats(sparse) * capacity;
+  }
+
+  /** The features of the batch, if a place is theirs and they are sparse; otherwise null. */
+  SparseBatch sparse(int place) {
+    return sparse && place == Network.INPUT ? batch : null;
   }
 
   /** Loads the shard's examples {@code which[from]} to {@code which[to - 1]}. */
@@ -116,6 +136,11 @@ public final class Tape {
   }
 
   private void load(Rows from, Scaling scaling) {
+    prepare(from instanceof Rows.Sparse);
+    if (from instanceof Rows.Sparse some) {
+      some.load(scaling, rows, examples, batch);
+      return;
+    }
     int x = at(Network.INPUT);
     from.load(scaling, rows, examples, t, x, width());
     clearSurplus(x, features);

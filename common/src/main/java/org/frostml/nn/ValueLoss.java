@@ -1,12 +1,18 @@
 package org.frostml.nn;
 
+import java.util.List;
 import org.frostml.sparse.Score;
 
 /**
- * Losses of the residuals e = z - y between outputs and values, the mean over the outputs. Outputs
- * are the predictions; the quality of an example is its squared error, whatever the loss.
+ * Losses of the residuals e = z - y between outputs and scaled values, the mean over the outputs.
+ * Predictions, and the quality of an example, its squared error, are in the values' own unit,
+ * whatever the loss.
  */
 sealed interface ValueLoss extends Loss permits SquaredError, Huber {
+  /** What values are scaled by. */
+  @Override
+  ValueScale scale();
+
   /** The loss of a residual. */
   double of(double e);
 
@@ -18,6 +24,11 @@ sealed interface ValueLoss extends Loss permits SquaredError, Huber {
     return Measure.RMSE;
   }
 
+  @Override
+  default List<Measure> measures(int outputs) {
+    return List.of(Measure.RMSE, Measure.LOSS, Measure.MAE, Measure.R2);
+  }
+
   /** A class's number is the value. */
   @Override
   default int outputs(Labels labels) {
@@ -27,6 +38,7 @@ sealed interface ValueLoss extends Loss permits SquaredError, Huber {
   @Override
   default void require(Targets targets, int outputs) {
     Loss.requireThat(targets.width() == outputs, this, targets, outputs);
+    scale().require(outputs);
   }
 
   @Override
@@ -42,9 +54,10 @@ sealed interface ValueLoss extends Loss permits SquaredError, Huber {
       double sum = 0;
       double square = 0;
       for (int k = 0; k < outputs; k++) {
-        double e = (double) t[z + k * width + b] - targets.value(tape.row(b), k);
+        double e = t[z + k * width + b] - scale().toOutput(k, targets.value(tape.row(b), k));
+        double off = scale().toValues(k, e);
         sum += of(e);
-        square += e * e;
+        square += off * off;
         if (dz >= 0) {
           t[dz + k * width + b] = weight * (float) (slope(e) / outputs);
         }
@@ -58,7 +71,13 @@ sealed interface ValueLoss extends Loss permits SquaredError, Huber {
   }
 
   @Override
-  default void predict(int outputs, int columns, float[] t, int z, int width) {}
+  default void predict(int outputs, int columns, float[] t, int z, int width) {
+    for (int k = 0; k < outputs; k++) {
+      for (int i = z + k * width; i < z + k * width + columns; i++) {
+        t[i] = scale().value(k, t[i]);
+      }
+    }
+  }
 
   @Override
   default float decide(int outputs, float[] predictions, int from) {

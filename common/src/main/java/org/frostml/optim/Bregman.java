@@ -28,6 +28,7 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
 
   @Override
   default OptimState init(Layout layout, float[] theta0) {
+    regularizer().require(layout);
     float lambda = density().initial();
     float[] dual = map().dual(layout, theta0, lambda);
     Active active = allocate(isSparse() ? Support.of(layout, 0, theta0) : Support.full(layout, 0));
@@ -45,7 +46,7 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
 
   @Override
   default void coarse(Active active, float[] mean, float rate) {
-    descent().step(active, mean, rate, regularizer().byRows(), map()::restore);
+    descent().step(active, mean, rate, regularizer().byGroups(), map()::restore);
   }
 
   @Override
@@ -58,15 +59,13 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
     state.fineSteps++;
     Active before = state.active;
     if (!isSparse()) {
-      coarse(before, mean.values(), context.rate());
+      coarse(before, mean.active(), context.rate());
       return;
     }
-    float[] active = new float[before.support().size()];
-    mean.restrict(active);
-    descent().step(before, active, context.rate());
+    descent().step(before, mean.active(), context.rate());
     // Every stripe of rows is seen at every so many fine steps.
     long t = 1 + (state.fineSteps - 1) / mean.scope().parts();
-    mean.seen((from, to, at) -> moveOff(state, mean.values(), at, context.rate(), t, from, to));
+    mean.seen((from, to, g, at) -> moveOff(state, g, at, context.rate(), t, from, to));
     changeSupport(state, marks -> density().lambda(state.layout(), marks, state, context));
   }
 
@@ -82,7 +81,13 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
     }
     float bound = (float) ((1 - near) * state.lambda());
     Support wide = Support.above(state.layout(), support.version() + 1, marks, bound);
-    return new Weights(wide, wide.restrict(state.theta()));
+    float[] theta = new float[wide.size()];
+    for (int i = 0, k = 0; i < theta.length && k < support.size(); i++) {
+      if (wide.coordinate(i) == support.coordinate(k)) {
+        theta[i] = state.active.weights.values()[k++];
+      }
+    }
+    return new Weights(wide, theta);
   }
 
   /** Lambda does not fall, and rises where a {@link DensityControl.Quantile} would be exceeded. */
@@ -90,14 +95,15 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
   default void middle(OptimState state, Gradient mean, StepContext context) {
     Active before = state.active;
     Support wide = mean.support();
+    float[] g = mean.active();
     float[] active = new float[before.support().size()];
     int k = 0;
     for (int i = 0; i < wide.size(); i++) {
       int j = wide.coordinate(i);
       if (k < active.length && before.support().coordinate(k) == j) {
-        active[k++] = mean.values()[i];
+        active[k++] = g[i];
       } else {
-        moveOff(state, mean.values(), i, context.rate(), state.fineSteps + 1, j, j + 1);
+        moveOff(state, g, i, context.rate(), state.fineSteps + 1, j, j + 1);
       }
     }
     descent().step(before, active, context.rate());

@@ -23,10 +23,9 @@ public sealed interface DenseOptimizer extends Optimizer permits Sgd, Adam {
     return Active.ofTheta(support, descent().moments());
   }
 
-  /** The support is full, so a place on it is a flat coordinate. */
   @Override
   default void fine(OptimState state, Gradient mean, StepContext context) {
-    coarse(state.active, mean.values(), context.rate());
+    coarse(state.active, mean.active(), context.rate());
   }
 
   @Override

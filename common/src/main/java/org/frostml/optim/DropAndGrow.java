@@ -39,7 +39,7 @@ public record DropAndGrow(double drop, double until) implements Serializable {
     double share = drop * (1 + StrictMath.cos(Math.PI * context.progress() / until)) / 2;
     Support mask = state.support();
     float[] theta = state.weights().values();
-    float[] marks = new float[state.layout().size()];
+    float[] marks = state.zeros();
     for (int b = 0; b < state.layout().blocks().size(); b++) {
       Block block = state.layout().blocks().get(b);
       if (block.isSparse()) {

@@ -35,7 +35,7 @@ public record GradualPruning(
     double now = density * new CubicRamp(1 / density, from, until).at(context);
     // What rounding would give back to a layer goes to others: weights do not return.
     int[] counts = layers.counts(state.layout(), now, sparse(mask));
-    float[] marks = new float[state.layout().size()];
+    float[] marks = state.zeros();
     boolean loses = false;
     for (int b = 0; b < counts.length; b++) {
       if (state.layout().blocks().get(b).isSparse()) {

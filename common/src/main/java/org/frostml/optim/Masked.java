@@ -64,9 +64,7 @@ public sealed interface Masked extends Optimizer permits RandomlyMasked, Gradual
   default void fine(OptimState state, Gradient mean, StepContext context) {
     state.fineSteps++;
     Active before = state.active;
-    float[] active = new float[before.support().size()];
-    mean.restrict(active);
-    coarse(before, active, context.rate());
+    coarse(before, mean.active(), context.rate());
     Support mask = next(state, mean, context);
     if (mask != before.support()) {
       Active after = allocate(mask);

@@ -41,15 +41,15 @@ record MirrorMap(float delta, Regularizer regularizer) implements Serializable {
     }
   }
 
-  /** Restores theta on [from, to) of block b, which is all of it where J depends on rows. */
+  /** Restores theta on [from, to) of block b, which is all of it where J has groups. */
   void restore(Active active, int b, int from, int to) {
     float[] theta = active.weights.values();
     System.arraycopy(active.dual, from, theta, from, to - from);
     Block block = active.support().layout().blocks().get(b);
     if (block.isSparse()) {
       RowRanges rows =
-          regularizer.byRows()
-              ? new RowRanges(active.support().csr().rowPtr(b), block.cols(), block.penalty())
+          regularizer.byGroups()
+              ? RowRanges.of(active.support(), b)
               : RowRanges.range(from, to, block.penalty());
       regularizer.prox(theta, rows, active.lambda);
     }

@@ -1,6 +1,7 @@
 package org.frostml.optim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
@@ -19,7 +20,7 @@ public final class OptimState {
   Active active;
   Feedback feedback = new Feedback(0, 0);
   long fineSteps;
-  private float[] scratch = new float[0];
+  private final float[][] scratch = new float[2][0];
 
   /** What an adaptive density control goes by: its gain, 0 before the first, and its last side. */
   record Feedback(double gain, int side) {}
@@ -116,10 +117,21 @@ public final class OptimState {
 
   /** As many floats as there are parameters, to spoil. */
   float[] scratch() {
-    if (scratch.length == 0) {
-      scratch = new float[layout().size()];
+    return scratch(0);
+  }
+
+  /** As many others, all 0. */
+  float[] zeros() {
+    float[] zeros = scratch(1);
+    Arrays.fill(zeros, 0);
+    return zeros;
+  }
+
+  private float[] scratch(int i) {
+    if (scratch[i].length == 0) {
+      scratch[i] = new float[layout().size()];
     }
-    return scratch;
+    return scratch[i];
   }
 
   /**
@@ -127,7 +139,7 @@ public final class OptimState {
    * pass through zero.
    */
   public int activeWeights() {
-    return layout().countNonZero(theta());
+    return weights().nonZero();
   }
 
   /** Non-zero weights / weights. */

@@ -74,7 +74,7 @@ public sealed interface Optimizer extends Serializable
     if (mean.scope().parts() > 0) {
       fine(state, mean, context);
     } else {
-      coarse(state.active, mean.values(), context.rate());
+      coarse(state.active, mean.active(), context.rate());
     }
   }
 

@@ -17,6 +17,7 @@ public record ProxSgd(MomentumStep descent, Regularizer regularizer, DensityCont
 
   @Override
   public OptimState init(Layout layout, float[] theta0) {
+    regularizer.require(layout);
     Active active = allocate(isSparse() ? Support.of(layout, 0, theta0) : Support.full(layout, 0));
     active.support().restrict(theta0, active.weights.values());
     active.lambda = density.initial();
@@ -55,17 +56,15 @@ public record ProxSgd(MomentumStep descent, Regularizer regularizer, DensityCont
     state.fineSteps++;
     Active before = state.active;
     if (!isSparse()) {
-      coarse(before, mean.values(), context.rate());
+      coarse(before, mean.active(), context.rate());
       return;
     }
-    float[] active = new float[before.support().size()];
-    mean.restrict(active);
-    descent.step(before, active, context.rate());
-    float[] z = new float[state.layout().size()];
+    descent.step(before, mean.active(), context.rate());
+    float[] z = state.zeros();
     mean.seen(
-        (from, to, at) -> {
+        (from, to, g, at) -> {
           for (int j = from; j < to; j++) {
-            z[j] = -context.rate() * mean.values()[at + j - from];
+            z[j] = -context.rate() * g[at + j - from];
           }
         });
     before.support().prolong(before.weights.values(), z);

@@ -1,13 +1,21 @@
 package org.frostml.optim;
 
 import java.io.Serializable;
+import java.util.stream.Collectors;
+import org.frostml.FrostException;
+import org.frostml.sparse.Block;
+import org.frostml.sparse.Layout;
 
 /**
- * J, convex, positively homogeneous and separable over the rows of blocks, in units of lambda: the
- * regulariser is lambda J. A block's penalty multiplies its part.
+ * J, convex, positively homogeneous and separable over the rows or columns of blocks, in units of
+ * lambda: the regulariser is lambda J. A block's penalty multiplies its part.
  */
 public sealed interface Regularizer extends Serializable
-    permits Regularizer.None, Regularizer.L1, Regularizer.RowGroups, Regularizer.SparseRowGroups {
+    permits Regularizer.None,
+        Regularizer.L1,
+        Regularizer.RowGroups,
+        Regularizer.SparseRowGroups,
+        Regularizer.Columns {
   /** J(theta) on some rows. */
   double value(float[] theta, RowRanges rows);
 
@@ -20,11 +28,14 @@ public sealed interface Regularizer extends Serializable
   /** Marks every weight with the lambda from which on {@link #prox} of v makes it zero. */
   void marks(float[] v, RowRanges rows, float[] marks);
 
-  /** The largest |v_j| that leaves a weight of a row of that many columns zero under lambda = 1. */
-  double reach(int cols);
+  /** The largest |v_j| that leaves a weight of the block zero under lambda = 1 and penalty 1. */
+  double reach(Block block);
 
-  /** Whether weights depend on others of their row. */
-  boolean byRows();
+  /** Whether weights depend on others of their block. */
+  boolean byGroups();
+
+  /** Fails unless it has something to do on these blocks. */
+  default void require(Layout layout) {}
 
   /** Whether it makes weights zero. */
   default boolean thresholds() {
@@ -52,7 +63,7 @@ public sealed interface Regularizer extends Serializable
     }
 
     @Override
-    public double reach(int cols) {
+    public double reach(Block block) {
       return 0;
     }
 
@@ -62,7 +73,7 @@ public sealed interface Regularizer extends Serializable
     }
 
     @Override
-    public boolean byRows() {
+    public boolean byGroups() {
       return false;
     }
   }
@@ -104,12 +115,12 @@ public sealed interface Regularizer extends Serializable
     }
 
     @Override
-    public double reach(int cols) {
+    public double reach(Block block) {
       return 1;
     }
 
     @Override
-    public boolean byRows() {
+    public boolean byGroups() {
       return false;
     }
   }
@@ -167,12 +178,12 @@ public sealed interface Regularizer extends Serializable
     }
 
     @Override
-    public double reach(int cols) {
-      return Math.sqrt(cols);
+    public double reach(Block block) {
+      return Math.sqrt(block.cols());
     }
 
     @Override
-    public boolean byRows() {
+    public boolean byGroups() {
       return true;
     }
 
@@ -259,13 +270,84 @@ public sealed interface Regularizer extends Serializable
     }
 
     @Override
-    public double reach(int cols) {
-      return 1 - mix + mix * Math.sqrt(cols);
+    public double reach(Block block) {
+      return 1 - mix + mix * Math.sqrt(block.cols());
     }
 
     @Override
-    public boolean byRows() {
+    public boolean byGroups() {
       return true;
+    }
+  }
+
+  /**
+   * J = sum over the first block's columns of sqrt(rows) |theta_column|_2, and |theta|_1 on all
+   * other blocks: an input feature lives or dies whole.
+   */
+  record Columns() implements Regularizer {
+    private static final L1 ELEMENTS = new L1();
+
+    private static double unit(RowRanges rows) {
+      return rows.penalty() * Math.sqrt(rows.count());
+    }
+
+    @Override
+    public double value(float[] theta, RowRanges rows) {
+      return rows.features() == null
+          ? ELEMENTS.value(theta, rows)
+          : unit(rows) * rows.features().norms(theta);
+    }
+
+    @Override
+    public void prox(float[] z, RowRanges rows, float lambda) {
+      if (rows.features() == null) {
+        ELEMENTS.prox(z, rows, lambda);
+      } else {
+        rows.features().shrink(z, lambda * unit(rows));
+      }
+    }
+
+    @Override
+    public void addSubgradient(float[] theta, float[] v, RowRanges rows, float lambda) {
+      if (rows.features() == null) {
+        ELEMENTS.addSubgradient(theta, v, rows, lambda);
+      } else {
+        rows.features().addDirections(theta, v, lambda * unit(rows));
+      }
+    }
+
+    @Override
+    public void marks(float[] v, RowRanges rows, float[] marks) {
+      if (rows.features() == null) {
+        ELEMENTS.marks(v, rows, marks);
+      } else {
+        rows.features().marks(v, unit(rows), marks);
+      }
+    }
+
+    @Override
+    public double reach(Block block) {
+      return block.isOfFeatures() ? Math.sqrt(block.rows()) : 1;
+    }
+
+    @Override
+    public boolean byGroups() {
+      return true;
+    }
+
+    @Override
+    public void require(Layout layout) {
+      if (layout.blocks().stream().noneMatch(block -> block.isOfFeatures() && block.isSparse())) {
+        throw new FrostException(
+            "regularizer.name = columns is of the first layer's weights, "
+                + layout.blocks().get(0).name()
+                + ", but of these blocks only "
+                + layout.blocks().stream()
+                    .filter(Block::isSparse)
+                    .map(Block::name)
+                    .collect(Collectors.joining(", "))
+                + " are regularised: see regularizer.blocks and regularizer.except");
+      }
     }
   }
 }

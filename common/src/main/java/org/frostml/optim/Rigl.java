@@ -25,7 +25,7 @@ public record Rigl(MomentumStep descent, RandomMask start, DropAndGrow update)
   public Support next(OptimState state, Gradient mean, StepContext context) {
     float[] g = state.scratch();
     Arrays.fill(g, 0);
-    mean.seen((from, to, at) -> System.arraycopy(mean.values(), at, g, from, to - from));
+    mean.seen((from, to, seen, at) -> System.arraycopy(seen, at, g, from, to - from));
     Support mask = state.support();
     for (int k = 0; k < mask.size(); k++) {
       g[mask.coordinate(k)] = 0;

@@ -1,6 +1,8 @@
 package org.frostml.optim;
 
 import org.frostml.sparse.Block;
+import org.frostml.sparse.Csr;
+import org.frostml.sparse.Support;
 
 /**
  * The rows of a matrix, or what is stored of them, within an array: row r is {@code ptr[r]} to
@@ -8,8 +10,13 @@ import org.frostml.sparse.Block;
  *
  * @param cols columns of the whole matrix, stored or not
  * @param penalty the block's factor of lambda
+ * @param features where columns are the features of examples, what is known of them; otherwise null
  */
-record RowRanges(int[] ptr, int cols, float penalty) {
+record RowRanges(int[] ptr, int cols, float penalty, FeatureColumns features) {
+  RowRanges(int[] ptr, int cols, float penalty) {
+    this(ptr, cols, penalty, null);
+  }
+
   /** One row of everything in [from, to), for regularizers that ignore rows. */
   static RowRanges range(int from, int to, float penalty) {
     return new RowRanges(new int[] {from, to}, to - from, penalty);
@@ -21,7 +28,22 @@ record RowRanges(int[] ptr, int cols, float penalty) {
     for (int r = 0; r <= block.rows(); r++) {
       ptr[r] = block.offset() + r * block.cols();
     }
-    return new RowRanges(ptr, block.cols(), block.penalty());
+    FeatureColumns features =
+        block.isOfFeatures()
+            ? new FeatureColumns.Whole(block.offset(), block.rows(), block.cols())
+            : null;
+    return new RowRanges(ptr, block.cols(), block.penalty(), features);
+  }
+
+  /** What of block b is on a support, in its order. */
+  static RowRanges of(Support support, int b) {
+    Block block = support.layout().blocks().get(b);
+    Csr csr = support.csr();
+    FeatureColumns features =
+        block.isOfFeatures()
+            ? new FeatureColumns.Stored(csr.columns(b), csr.colPtr(b), csr.source(b))
+            : null;
+    return new RowRanges(csr.rowPtr(b), block.cols(), block.penalty(), features);
   }
 
   int from() {

@@ -94,6 +94,33 @@ public final class FrostModel {
   }
 
   /**
+   * Predicts for a row of which most features are 0.
+   *
+   * @param indices of features that may be other than 0, ascending
+   * @param values of these features
+   * @throws FrostException if there are no such features, or the model does not leave 0 as it is
+   */
+  public Prediction predict(int[] indices, float[] values) {
+    float[] outputs = new float[outputs()];
+    return new Prediction(predict(indices, values, outputs), outputs);
+  }
+
+  /**
+   * The same; allocates nothing after a thread's first call.
+   *
+   * @param outputs takes {@link #outputs} numbers
+   * @return the class or the value
+   */
+  public float predict(int[] indices, float[] values, float[] outputs) {
+    try {
+      predictor.predict(indices, values, outputs);
+    } catch (IllegalArgumentException e) {
+      throw new FrostException(e.getMessage(), e);
+    }
+    return decide(outputs, 0);
+  }
+
+  /**
    * Predicts for many rows at once, which takes a fraction of the time of one by one.
    *
    * @param rows their features, row by row

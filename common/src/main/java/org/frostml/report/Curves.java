@@ -2,8 +2,10 @@ package org.frostml.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.frostml.nn.Measure;
 
 /**
  * What a metrics.jsonl tells of a trial's way, thin enough for a page.
@@ -20,23 +22,7 @@ record Curves(Map<String, List<JsonNode>> epochs, Map<String, List<JsonNode>> cy
 
   static Curves of(List<ObjectNode> lines) {
     return new Curves(
-        Columns.of(
-                lines,
-                "epoch",
-                List.of(
-                    "epoch",
-                    "steps",
-                    "trainLoss",
-                    "loss",
-                    "accuracy",
-                    "rmse",
-                    "validationLoss",
-                    "validationAccuracy",
-                    "validationRmse",
-                    "density",
-                    "bytes"),
-                MOST_EPOCHS)
-            .columns(),
+        Columns.of(lines, "epoch", epochNames(), MOST_EPOCHS).columns(),
         Columns.of(
                 lines,
                 "cycle",
@@ -51,6 +37,16 @@ record Curves(Map<String, List<JsonNode>> epochs, Map<String, List<JsonNode>> cy
                     "certificateBound"),
                 MOST_CYCLES)
             .columns());
+  }
+
+  private static List<String> epochNames() {
+    List<String> names = new ArrayList<>(List.of("epoch", "steps", "trainLoss"));
+    for (Measure measure : Measure.values()) {
+      names.add(measure.key());
+      names.add(measure.key("validation"));
+    }
+    names.addAll(List.of("density", "bytes"));
+    return names;
   }
 
   Curves withoutCycles() {

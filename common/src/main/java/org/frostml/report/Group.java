@@ -81,9 +81,17 @@ record Group(
     return Pareto.front(means(groups, cost), worth);
   }
 
-  /** The quality on test examples; null where there is none. */
+  /** What a measure is on test examples; null where that is not known. */
   Moments quality(Measure measure) {
     return measures.get(measure.key());
+  }
+
+  /** What some group has a number of beside a measure and the loss, in order. */
+  static List<Measure> beside(List<Group> groups, Measure measure) {
+    return Arrays.stream(Measure.values())
+        .filter(other -> other != measure && other != Measure.LOSS)
+        .filter(other -> groups.stream().anyMatch(group -> group.quality(other) != null))
+        .toList();
   }
 
   private static double[] means(List<Group> groups, String measure) {

@@ -58,17 +58,35 @@ record Page(
    * @param name of the numbers on test examples; the others are of held-out ones and of the best
    *     epoch
    * @param share whether it is one, to be shown in per cent
+   * @param higher whether more of it is better
+   * @param others that some group has a number of, beside it
    */
-  record Quality(String name, String best, String validation, String title, boolean share) {
-    static Quality of(Measure measure) {
+  record Quality(
+      String name,
+      String best,
+      String validation,
+      String title,
+      boolean share,
+      boolean higher,
+      List<Other> others) {
+    static Quality of(Measure measure, List<Group> groups) {
       return new Quality(
           measure.key(),
           measure.key("best"),
           measure.key("validation"),
           measure.title(),
-          measure.isShare());
+          measure.isShare(),
+          measure.isHigherBetter(),
+          Group.beside(groups, measure).stream()
+              // Which has a column as the loss.
+              .filter(other -> other != Measure.LOG_LOSS)
+              .map(other -> new Other(other.key(), other.title(), other.isShare()))
+              .toList());
     }
   }
+
+  /** A measure that trials are not compared by. */
+  record Other(String name, String title, boolean share) {}
 
   /** The page of some folders, with the version of Frost that makes it. */
   static Page of(List<Source> sources, String frost, Instant now) {
@@ -83,7 +101,7 @@ record Page(
     return new Page(
         title(sources),
         facts(sources, frost, now),
-        Quality.of(measure),
+        Quality.of(measure, groups),
         oneRun ? Tile.ofRun(sources.get(0), measure) : Tile.ofTrials(trials, groups, measure),
         keys,
         rows(entries, varying),
@@ -102,7 +120,7 @@ record Page(
 
   /** What trials are compared by. */
   Measure measure() {
-    return Measure.valueOf(quality.name().toUpperCase(Locale.ROOT));
+    return Measure.named(quality.name());
   }
 
   /** The one measure that the trials with a result have. */
@@ -113,7 +131,7 @@ record Page(
       TrialResult first = measured.get(0);
       if (trial.measure() != first.measure()) {
         throw new FrostException(
-            "results with different losses cannot be compared: "
+            "results that go by different measures cannot be compared: "
                 + first.id()
                 + " has "
                 + first.measure().title()

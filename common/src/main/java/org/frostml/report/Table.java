@@ -1,7 +1,10 @@
 package org.frostml.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.frostml.nn.Measure;
 
 /**
@@ -9,32 +12,36 @@ import org.frostml.nn.Measure;
  * their end the row says so.
  */
 final class Table {
-  private static final String HEAD =
-      """
-      | run | test %s | density, % | its mean over the run, % | trainFlopsRatio | seconds |
-      |---|---|---|---|---|---|
-      """;
+  private static final String COSTS =
+      " | density, % | its mean over the run, % | trainFlopsRatio | seconds |\n";
 
   private Table() {}
 
   static String of(List<Group> groups, Measure measure) {
-    String quality = measure.title() + (measure.isShare() ? ", %" : "");
-    StringBuilder table = new StringBuilder(HEAD.replace("%s", quality));
-    groups.forEach(group -> table.append(row(group, measure)));
+    List<Measure> measures = new ArrayList<>(List.of(measure));
+    measures.addAll(Group.beside(groups, measure));
+    StringBuilder table = new StringBuilder("| run");
+    measures.forEach(each -> table.append(" | test ").append(title(each)));
+    table.append(COSTS).append("|---".repeat(measures.size() + 5)).append("|\n");
+    groups.forEach(group -> table.append(row(group, measures)));
     return table.toString();
   }
 
-  private static String row(Group group, Measure measure) {
-    return "| "
-        + String.join(
-            " | ",
-            name(group),
-            quality(group.quality(measure), measure),
+  private static String title(Measure measure) {
+    return measure.title() + (measure.isShare() ? ", %" : "");
+  }
+
+  private static String row(Group group, List<Measure> measures) {
+    Stream<String> qualities = measures.stream().map(each -> quality(group.quality(each), each));
+    Stream<String> costs =
+        Stream.of(
             mean(group, "density", 100, "%.2f"),
             mean(group, "meanDensity", 100, "%.2f"),
             mean(group, "trainFlopsRatio", 1, "%.4f"),
-            mean(group, "seconds", 1, "%.1f"))
-        + " |\n";
+            mean(group, "seconds", 1, "%.1f"));
+    return Stream.of(Stream.of(name(group)), qualities, costs)
+        .flatMap(cells -> cells)
+        .collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 
   private static String name(Group group) {

@@ -36,6 +36,12 @@ record Tile(String name, String value, String note) {
                         "validation " + measure.title(),
                         measure.show(it),
                         "at the end of the run")));
+    for (Measure other : Measure.values()) {
+      if (other != measure && other != Measure.LOSS && other != Measure.LOG_LOSS) {
+        run.number(other.key())
+            .ifPresent(it -> tiles.add(new Tile("test " + other.title(), other.show(it), "")));
+      }
+    }
     run.number("density")
         .ifPresent(it -> tiles.add(new Tile("density", Figures.percent(it, 2), weights(run))));
     run.number("trainFlopsRatio")

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.frostml.nn.Measure;
@@ -32,6 +33,9 @@ record TrialResult(
     String error) {
   static final String DONE = "done";
   static final String UNFINISHED = "unfinished";
+
+  /** What a line is of that does not tell the best. */
+  private static final List<Measure> PLAIN = List.of(Measure.ACCURACY, Measure.RMSE);
 
   TrialResult {
     require(params != null, "params are missing");
@@ -87,11 +91,12 @@ record TrialResult(
     return measures.get(name);
   }
 
-  /** What its loss measures quality by; null where it has no quality. */
+  /** What it is compared by: of that it has the best, too. Null where it has no quality. */
   Measure measure() {
     return Arrays.stream(Measure.values())
-        .filter(measure -> measures.containsKey(measure.key()))
+        .filter(measure -> measures.containsKey(measure.key("best")))
         .findFirst()
+        .or(() -> PLAIN.stream().filter(plain -> measures.containsKey(plain.key())).findFirst())
         .orElse(null);
   }
 

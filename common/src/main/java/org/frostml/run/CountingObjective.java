@@ -31,7 +31,7 @@ final class CountingObjective implements Objective {
     begin(weights.support(), 1);
     Gradient gradient = objective.gradient(weights, scope, step);
     exchange.add((long) Float.BYTES * weights.values().length, shards);
-    exchange.add(gradient.bytes(), shards);
+    exchange.add(gradient.shipped(), 1);
     return gradient;
   }
 

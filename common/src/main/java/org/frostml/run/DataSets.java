@@ -17,6 +17,7 @@ import org.frostml.data.Split;
 import org.frostml.data.Survey;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Shape;
+import org.frostml.nn.ValueScale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,6 +106,7 @@ public abstract class DataSets {
         List.of(),
         Labels.numbered(parts.train().classes()),
         survey(config, parts.train()).scaling(),
+        ValueScale.NONE,
         numbers * (parts.train().bytes() ? 1 : Float.BYTES),
         Pool.fits(parts.train()) && Pool.fits(parts.test()),
         Map.of());

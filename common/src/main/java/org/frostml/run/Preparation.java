@@ -1,8 +1,11 @@
 package org.frostml.run;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Facts;
+import org.frostml.nn.Measure;
 import org.frostml.nn.Network;
 import org.frostml.optim.DensityControl;
 import org.frostml.sparse.Layout;
@@ -10,13 +13,19 @@ import org.frostml.sparse.Message;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.FineGradient;
 import org.frostml.train.MiniBatches;
+import org.frostml.train.Stopping;
 
 /**
  * Everything of a run that can be known, and so can be refused, before anything is written; where
  * its examples are streamed, before Spark starts.
  */
 public record Preparation(
-    Facts data, Network network, Layout layout, Provenance provenance, MiniBatches batches) {
+    Facts data,
+    Network network,
+    Layout layout,
+    Provenance provenance,
+    MiniBatches batches,
+    Stopping stopping) {
   /** What holds the resolved configuration in provenance. */
   public static final String CONFIG = "config";
 
@@ -39,7 +48,26 @@ public record Preparation(
       config.optimizer().requireMessages(layout);
     }
     Provenance provenance = new Provenance(data.training(), data.test(), platform);
-    return new Preparation(data, network, layout, provenance, batches);
+    return new Preparation(
+        data, network, layout, provenance, batches, stopping(config.stopping(), network));
+  }
+
+  /** By what the network has as many outputs for as it turned out to have. */
+  private static Stopping stopping(Stopping rule, Network network) {
+    List<Measure> measures = network.loss().measures(network.outputs());
+    if (measures.contains(rule.measure())) {
+      return rule;
+    }
+    if (rule.measure() == Measure.F1 && measures.contains(Measure.MACRO_F1)) {
+      return rule.by(Measure.MACRO_F1);
+    }
+    throw new FrostException(
+        "stopping.by: "
+            + rule.measure().key()
+            + " means nothing for a network with "
+            + network.outputs()
+            + " outputs: take one of "
+            + measures.stream().map(Measure::key).collect(Collectors.joining(", ")));
   }
 
   /** By name. */
@@ -97,7 +125,7 @@ public record Preparation(
   }
 
   private static Network network(Facts data, TrainConfig config) {
-    Network network = config.network(data.in(), data.labels());
+    Network network = config.network(data.in(), data.labels(), data.values());
     if (network.layout().size() > MAX_PARAMETERS) {
       throw new FrostException(
           config.networkKey()

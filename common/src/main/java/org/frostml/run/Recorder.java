@@ -13,6 +13,7 @@ import org.frostml.sparse.Level;
 import org.frostml.sparse.Score;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.DivergedException;
+import org.frostml.train.Evaluated;
 import org.frostml.train.Evaluator;
 import org.frostml.train.Exchange;
 import org.frostml.train.Listener;
@@ -160,31 +161,53 @@ public final class Recorder implements Listener {
 
   private Measures measures(int epoch, OptimState state) {
     Measure measure = best.measure();
-    Score tested = score(test, epoch, state);
-    Optional<Score> held = validation.map(examples -> score(examples, epoch, state));
+    Evaluated tested = evaluated(test, epoch, state);
+    Optional<Evaluated> held = validation.map(examples -> evaluated(examples, epoch, state));
     return new Measures(
             measure,
-            measure.of(tested),
+            quality(tested, "test examples"),
             null,
-            held.map(measure::of).orElse(null),
+            held.map(examples -> quality(examples, "held-out examples")).orElse(null),
             null,
-            tested.meanLoss(),
-            held.map(Score::meanLoss).orElse(null),
+            tested.score().meanLoss(),
+            held.map(examples -> examples.score().meanLoss()).orElse(null),
             state.density(),
             totals.meanDensity(),
             totals.flopsRatio(),
             exchange.ratio(),
             totals.flops(),
-            totals.seconds())
+            totals.seconds(),
+            Measures.beside(measure, tested, held))
         .after(last == null ? Measures.NONE : last.measures());
   }
 
-  private Score score(Evaluator examples, int epoch, OptimState state) {
-    Score score = examples.score(state.weights());
-    if (!Double.isFinite(score.loss())) {
-      throw new DivergedException(totals.steps() - 1, epoch, score.loss(), rate);
+  private Evaluated evaluated(Evaluator examples, int epoch, OptimState state) {
+    Evaluated evaluated =
+        best.measure().isPlain()
+            ? new Evaluated(examples.score(state.weights()), Optional.empty())
+            : examples.evaluate(state.weights());
+    double loss = evaluated.score().loss();
+    if (!Double.isFinite(loss)) {
+      throw new DivergedException(totals.steps() - 1, epoch, loss, rate);
     }
-    return score;
+    return evaluated;
+  }
+
+  private double quality(Evaluated evaluated, String examples) {
+    double quality = evaluated.of(best.measure());
+    if (Double.isNaN(quality)) {
+      throw new FrostException(
+          "stopping.by "
+              + best.measure().key()
+              + ": the "
+              + evaluated.score().examples()
+              + " "
+              + examples
+              + " have no "
+              + best.measure().title()
+              + ", because they are all of one class; set stopping.by to loss, or take more of them");
+    }
+    return quality;
   }
 
   @Override

@@ -34,6 +34,7 @@ public record Summary(
   static Summary of(
       EpochMetrics last,
       BestModel.Kept kept,
+      Measures measures,
       Totals totals,
       long seed,
       Provenance provenance,
@@ -41,9 +42,9 @@ public record Summary(
     Weights model = kept.weights();
     Layout layout = model.support().layout();
     return new Summary(
-        last.measures().withModelOf(kept.epoch().measures()),
+        measures,
         layout.weights(),
-        layout.countNonZero(model.support().prolong(model.values())),
+        model.nonZero(),
         last.epoch(),
         kept.epoch().epoch(),
         last.steps(),
@@ -71,6 +72,10 @@ public record Summary(
         "%s on the test examples, loss %.4f",
         measure.show(measures.quality()),
         measures.loss());
+    String beside = measures.shown();
+    if (!beside.isEmpty()) {
+      line(out, "also", "%s", beside);
+    }
     line(
         out,
         "density",

@@ -15,6 +15,7 @@ import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.CycleMetrics;
 import org.frostml.train.Evaluator;
+import org.frostml.train.Measures;
 import org.frostml.train.Model;
 import org.frostml.train.Position;
 import org.frostml.train.SupportWatch;
@@ -82,9 +83,10 @@ public final class Training {
   /**
    * The result.
    *
+   * @param last measures of the last epoch, with all that means something beside them
    * @param log of all of the run, what was before it was resumed included
    */
-  public record Trained(Summary summary, MetricsLog log) {}
+  public record Trained(Summary summary, Measures last, MetricsLog log) {}
 
   /** The step that comes next. */
   public long next() {
@@ -107,7 +109,9 @@ public final class Training {
     MetricsLog log = new MetricsLog(store);
     BestModel best =
         new BestModel(
-            config.stopping(), store, (weights, epoch) -> model(weights, epoch, log.cycle(epoch)));
+            prepared.stopping(),
+            store,
+            (weights, epoch) -> model(weights, epoch, log.cycle(epoch)));
     Recorder recorder =
         new Recorder(
             store,
@@ -143,10 +147,30 @@ public final class Training {
       throw e;
     }
     EpochMetrics last = recorder.last();
-    Summary summary = summarize(last, best.finish(last, state.weights()), totals);
+    BestModel.Kept kept = best.finish(last, state.weights());
+    Measures all = inFull(engine, last, state.weights());
+    boolean same = kept.epoch().epoch() == last.epoch();
+    Summary summary =
+        summarize(
+            last,
+            kept,
+            last.measures().withModelOf(same ? all : inFull(engine, kept.epoch(), kept.weights())),
+            totals);
     checkpoints.keep(1);
     store.complete();
-    return new Trained(summary, log);
+    return new Trained(summary, all, log);
+  }
+
+  /** The measures of an epoch with all that stands beside them, evaluated where they were not. */
+  private static Measures inFull(Engine engine, EpochMetrics epoch, Weights weights) {
+    Measures measures = epoch.measures();
+    return measures.beside().isEmpty()
+        ? measures.with(
+            Measures.beside(
+                measures.measure(),
+                engine.test().evaluate(weights),
+                engine.validation().map(heldOut -> heldOut.evaluate(weights))))
+        : measures;
   }
 
   private SupportWatch watch(Engine engine, OptimState state) {
@@ -183,9 +207,11 @@ public final class Training {
         prepared.network(), weights, data.scaling(), data.features(), data.labels(), provenance);
   }
 
-  private Summary summarize(EpochMetrics last, BestModel.Kept kept, Totals totals) {
+  private Summary summarize(
+      EpochMetrics last, BestModel.Kept kept, Measures measures, Totals totals) {
     Summary summary =
-        Summary.of(last, kept, totals, config.seed(), prepared.provenance(), config.shards());
+        Summary.of(
+            last, kept, measures, totals, config.seed(), prepared.provenance(), config.shards());
     store.write("summary.json", Json.file(summary));
     return summary;
   }

@@ -52,6 +52,11 @@ public record Block(String name, Kind kind, int offset, int rows, int cols, floa
     return kind == Kind.WEIGHT;
   }
 
+  /** Whether its columns are the features of examples: it is the first layer's weights. */
+  public boolean isOfFeatures() {
+    return offset == 0 && isWeight();
+  }
+
   /**
    * Whether its elements may be absent: density is measured over these blocks, all others are
    * always active, even at exactly 0.

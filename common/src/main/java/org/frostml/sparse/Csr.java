@@ -1,5 +1,7 @@
 package org.frostml.sparse;
 
+import java.util.Arrays;
+
 /**
  * The support of every weight block in CSR, and its transpose, ready for the kernels.
  *
@@ -15,6 +17,7 @@ public final class Csr {
   private final int[][] colPtr;
   private final int[][] row;
   private final int[][] source;
+  private final int[][] columns;
 
   Csr(Support support) {
     Layout layout = support.layout();
@@ -24,6 +27,7 @@ public final class Csr {
     column = new int[support.size()];
     row = new int[blocks][];
     source = new int[blocks][];
+    columns = new int[blocks][];
     for (int b = 0; b < blocks; b++) {
       if (layout.blocks().get(b).isWeight()) {
         index(b, layout.blocks().get(b), support);
@@ -48,6 +52,7 @@ public final class Csr {
       cols[column[p] + 1]++;
     }
     rowPtr[b] = runningSum(rows, from);
+    columns[b] = occupied(cols);
     colPtr[b] = runningSum(cols, 0);
     row[b] = new int[to - from];
     source[b] = new int[to - from];
@@ -60,6 +65,17 @@ public final class Csr {
         source[b][q] = p;
       }
     }
+  }
+
+  /** The columns of which {@code counts[1 + column]} is not 0. */
+  private static int[] occupied(int[] counts) {
+    int[] occupied = new int[counts.length - 1];
+    int count = 0;
+    for (int c = 0; c < occupied.length; c++) {
+      occupied[count] = c;
+      count += counts[c + 1] > 0 ? 1 : 0;
+    }
+    return Arrays.copyOf(occupied, count);
   }
 
   private static int[] runningSum(int[] counts, int from) {
@@ -88,6 +104,16 @@ public final class Csr {
   /** The row of every position of block b's transpose. */
   public int[] row(int b) {
     return row[b];
+  }
+
+  /** The columns of block b that have non-zeros, ascending. */
+  public int[] columns(int b) {
+    return columns[b];
+  }
+
+  /** The position that every position of block b's transpose stands for. */
+  public int[] source(int b) {
+    return source[b];
   }
 
   /** Copies block b's values, of those of the support, into the transpose's order. */

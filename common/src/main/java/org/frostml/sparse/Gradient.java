@@ -3,6 +3,7 @@ package org.frostml.sparse;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.frostml.kernel.Kernels;
+import org.frostml.kernel.SparseBatch;
 import org.frostml.kernel.Team;
 import org.frostml.kernel.Transpose;
 
@@ -12,49 +13,90 @@ import org.frostml.kernel.Transpose;
  * <p>Of the support it holds a float for every coordinate, in the support's order and so without
  * indices; of all weights a float for every parameter; of some rows both, one after the other. The
  * one place where the scope picks a kernel.
+ *
+ * <p>Where examples are sparse the first block, whose columns are their features, is not among
+ * these floats: of it there are {@link ColumnSums}.
  */
 public final class Gradient {
+  /** The block whose columns are the network's features. */
+  private static final int FEATURES = 0;
+
   private final GradientScope scope;
   private final Support support;
   private final float[] values;
-  private Work work = Work.NONE;
 
-  private Gradient(GradientScope scope, Support support, float[] values) {
+  /** Of the first block, where examples are sparse; otherwise null. */
+  private final ColumnSums columns;
+
+  /** Coordinates before those that have {@link #values}. */
+  private final int absent;
+
+  /** Floats of {@link #values} that are not used: those of the first block on the support. */
+  private final int unused;
+
+  private final Stripes stripes;
+  private float[] active = new float[0];
+  private Work work = Work.NONE;
+  private long shipped;
+
+  private Gradient(GradientScope scope, Support support, float[] values, ColumnSums columns) {
     this.scope = scope;
     this.support = support;
     this.values = values;
+    this.columns = columns;
+    stripes = stripes(scope, support, columns != null);
+    absent = columns != null && scope.parts() == 1 ? features(support).size() : 0;
+    unused = columns != null && scope.parts() != 1 ? support.count(FEATURES) : 0;
   }
 
   /** Zero, to accumulate into. */
   public static Gradient zero(GradientScope scope, Support support) {
-    return new Gradient(scope, support, new float[size(scope, support)]);
+    return zero(scope, support, false, null);
   }
 
-  /** Zero, in the array of a gradient that is not used any more, or null, where it fits. */
-  public static Gradient zero(GradientScope scope, Support support, Gradient retired) {
-    if (retired == null || retired.values.length != size(scope, support)) {
-      return zero(scope, support);
+  /**
+   * Zero, in the arrays of a gradient that is not used any more, or null, where they fit.
+   *
+   * @param sparse whether of sparse examples
+   */
+  static Gradient zero(GradientScope scope, Support support, boolean sparse, Gradient retired) {
+    int size = size(scope, support, sparse);
+    boolean fits = retired != null && retired.values.length == size;
+    ColumnSums columns = sparse ? columns(scope, support, retired) : null;
+    Gradient zero = new Gradient(scope, support, fits ? retired.values : new float[size], columns);
+    if (fits) {
+      Arrays.fill(zero.values, zero.unused, size, 0);
+      zero.active = retired.active;
     }
-    Arrays.fill(retired.values, 0);
-    return new Gradient(scope, support, retired.values);
+    return zero;
   }
 
-  private static int size(GradientScope scope, Support support) {
-    if (scope.parts() == 1) {
-      return support.layout().size();
-    }
-    int size = support.size();
-    for (int b = 0; b < support.layout().blocks().size(); b++) {
-      size += stripe(scope, support, b);
-    }
-    return size;
+  private static ColumnSums columns(GradientScope scope, Support support, Gradient retired) {
+    boolean fits =
+        retired != null && retired.columns != null && retired.columns.fits(features(support));
+    ColumnSums columns = fits ? retired.columns : new ColumnSums(FEATURES, features(support));
+    columns.reset(scope, support);
+    return columns;
   }
 
-  /** Floats of block b's rows that are seen whole; none where its support is the block. */
-  private static int stripe(GradientScope scope, Support support, int b) {
-    Block block = support.layout().blocks().get(b);
-    boolean sparse = block.isSparse() && !support.isFull(b);
-    return sparse ? (scope.to(block) - scope.from(block)) * block.cols() : 0;
+  private static Block features(Support support) {
+    return support.layout().blocks().get(FEATURES);
+  }
+
+  private static Stripes stripes(GradientScope scope, Support support, boolean sparse) {
+    return new Stripes(scope, support, sparse ? FEATURES + 1 : 0);
+  }
+
+  /** Floats of {@link #values}. */
+  private static int size(GradientScope scope, Support support, boolean sparse) {
+    return scope.parts() == 1
+        ? support.layout().size() - (sparse ? features(support).size() : 0)
+        : stripes(scope, support, sparse).end();
+  }
+
+  /** Whether it is of sparse examples. */
+  public boolean isSparse() {
+    return columns != null;
   }
 
   public GradientScope scope() {
@@ -66,49 +108,68 @@ public final class Gradient {
     return support;
   }
 
-  /** What is summed over {@code work().score().examples()}. */
+  /**
+   * What is summed over {@code work().score().examples()}; of sparse examples without the first
+   * block.
+   */
   public float[] values() {
     return values;
   }
 
   /**
-   * Takes a range of flat coordinates, whose gradients stand in {@link #values} from a place on.
+   * Takes a range of flat coordinates, whose gradients stand in an array from a place on; the array
+   * is good until it returns.
    */
   public interface Range {
-    void accept(int from, int to, int at);
+    void accept(int from, int to, float[] g, int at);
   }
 
   /** Hands on, in order, every range of weights that was seen whole. */
   public void seen(Range range) {
+    if (columns != null && (scope.parts() == 1 || stripes.size(FEATURES) > 0)) {
+      columns.seen(range);
+    }
     if (scope.parts() == 1) {
-      range.accept(0, support.layout().size(), 0);
-      return;
+      range.accept(absent, support.layout().size(), values, 0);
+    } else {
+      stripes.each(values, range);
     }
-    int at = support.size();
-    for (int b = 0; b < support.layout().blocks().size(); b++) {
-      int size = stripe(scope, support, b);
-      if (size > 0) {
-        Block block = support.layout().blocks().get(b);
-        int from = block.offset() + scope.from(block) * block.cols();
-        range.accept(from, from + size, at);
-        at += size;
+  }
+
+  /** The gradient on the support, in its order; good until the next call. */
+  public float[] active() {
+    if (scope.parts() == 0) {
+      if (columns != null) {
+        columns.restrict(values);
       }
+      return values;
     }
+    if (active.length != support.size()) {
+      active = new float[support.size()];
+    }
+    restrict(active);
+    return active;
   }
 
   /** R: the gradient on the support, into the first floats of an array. */
   public void restrict(float[] active) {
     if (scope.parts() == 1) {
-      support.restrict(values, active);
-      return;
+      for (int k = support.from(stripes.begin()); k < support.size(); k++) {
+        active[k] = values[support.coordinate(k) - absent];
+      }
+    } else {
+      System.arraycopy(values, unused, active, unused, support.size() - unused);
+      stripes.each(
+          values,
+          (from, to, g, at) -> {
+            for (int k = support.position(from); k < support.position(to); k++) {
+              active[k] = g[at + support.coordinate(k) - from];
+            }
+          });
     }
-    System.arraycopy(values, 0, active, 0, support.size());
-    seen(
-        (from, to, at) -> {
-          for (int k = support.position(from); k < support.position(to); k++) {
-            active[k] = values[at + support.coordinate(k) - from];
-          }
-        });
+    if (columns != null) {
+      columns.restrict(active);
+    }
   }
 
   public Work work() {
@@ -132,11 +193,34 @@ public final class Gradient {
       return;
     }
     sampled(kernels, team, b, t, dy, x, width);
-    if (stripe(scope, support, b) > 0) {
+    if (stripes.size(b) > 0) {
       Transpose.matrix(t, x, cols, width, scratch);
       outer(
-          kernels, team, scope.from(block), scope.to(block), cols, t, dy, scratch, place(b), width);
+          kernels,
+          team,
+          scope.from(block),
+          scope.to(block),
+          cols,
+          t,
+          dy,
+          scratch,
+          stripes.place(b),
+          width);
     }
+  }
+
+  /**
+   * The same of the first block for sparse examples.
+   *
+   * @param dyt place in {@code t} of the transpose of dY
+   */
+  public void addOuter(Kernels kernels, Team team, SparseBatch x, float[] t, int dyt) {
+    columns.add(kernels, team, x, t, dyt);
+  }
+
+  /** Multiply-adds that this spends on a batch. */
+  public long outerMultiplyAdds(SparseBatch x) {
+    return columns.multiplyAdds(x);
   }
 
   /**
@@ -185,26 +269,17 @@ public final class Gradient {
         });
   }
 
-  /** Where the rows of block b that are seen whole begin. */
-  private int place(int b) {
-    int at = support.size();
-    for (int before = 0; before < b; before++) {
-      at += stripe(scope, support, before);
-    }
-    return at;
-  }
-
   /** Multiply-adds that {@link #addOuter} spends on an example. */
   public long outerMultiplyAdds(int b) {
     Block block = support.layout().blocks().get(b);
     if (scope.parts() == 1) {
       return block.size();
     }
-    int stripe = stripe(scope, support, b);
+    int stripe = stripes.size(b);
     if (stripe == 0) {
       return support.count(b);
     }
-    int from = block.offset() + scope.from(block) * block.cols();
+    int from = stripes.from(b);
     int twice = support.position(from + stripe) - support.position(from);
     return support.count(b) + stripe - twice;
   }
@@ -219,7 +294,8 @@ public final class Gradient {
   }
 
   private int start(int b) {
-    return scope.parts() == 1 ? support.layout().blocks().get(b).offset() : support.from(b);
+    int at = scope.parts() == 1 ? support.layout().blocks().get(b).offset() : support.from(b);
+    return at - absent;
   }
 
   public void add(Work more) {
@@ -228,7 +304,7 @@ public final class Gradient {
 
   /** This += other, of the same scope and support. */
   public void add(Gradient other) {
-    if (other.values.length != values.length) {
+    if (other.values.length != values.length || other.isSparse() != isSparse()) {
       throw new IllegalArgumentException(
           "cannot add a "
               + other.scope
@@ -239,43 +315,66 @@ public final class Gradient {
               + " one of "
               + values.length);
     }
-    for (int k = 0; k < values.length; k++) {
+    for (int k = unused; k < values.length; k++) {
       values[k] += other.values[k];
     }
+    if (columns != null) {
+      columns.add(other.columns);
+    }
+    shipped += other.bytes();
     add(other.work);
   }
 
   /** This *= factor, for a mean in place of a sum. */
   public void scale(float factor) {
-    for (int k = 0; k < values.length; k++) {
+    for (int k = unused; k < values.length; k++) {
       values[k] *= factor;
+    }
+    if (columns != null) {
+      columns.scale(factor);
     }
   }
 
   /** Bytes of {@link #write}. */
   public int bytes() {
-    return Work.BYTES + Float.BYTES * values.length;
+    return Math.toIntExact(fixedBytes() + (columns == null ? 0 : columns.bytes()));
+  }
+
+  /** What {@link #bytes} may be at most, of any examples. */
+  public long mostBytes() {
+    return fixedBytes() + (columns == null ? 0 : ColumnSums.mostBytes(scope, support, FEATURES));
+  }
+
+  private long fixedBytes() {
+    return Work.BYTES + Float.BYTES * ((long) values.length - unused);
+  }
+
+  /** Bytes of the gradients that this is a sum of; its own where nothing was added. */
+  public long shipped() {
+    return shipped == 0 ? bytes() : shipped;
   }
 
   /** Writes what travels: work, then the floats. */
   public void write(ByteBuffer out) {
     work.write(out);
-    Message.write(out, values);
+    Message.write(out, values, unused);
+    if (columns != null) {
+      columns.write(out);
+    }
   }
 
   /** This += a gradient of the same scope and support, as {@link #write} wrote it. */
   public void add(ByteBuffer in) {
-    if (in.remaining() != bytes()) {
+    int came = in.remaining();
+    if (columns == null ? came != bytes() : came < fixedBytes()) {
       throw new IllegalArgumentException(
-          "a "
-              + scope
-              + " gradient of "
-              + values.length
-              + " floats came in "
-              + in.remaining()
-              + " bytes");
+          "a " + scope + " gradient of " + values.length + " floats came in " + came + " bytes");
     }
+    shipped += came;
     add(Work.read(in));
-    Message.add(in, values);
+    Message.add(in, values, unused);
+    if (columns != null) {
+      columns.add(in);
+    }
   }
 }

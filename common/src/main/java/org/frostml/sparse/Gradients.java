@@ -9,7 +9,16 @@ public final class Gradients {
 
   /** Zero, to accumulate into; voids what this gave before of its kind. */
   public Gradient zero(GradientScope scope, Support support) {
+    return zero(scope, support, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param sparse whether of sparse examples
+   */
+  public Gradient zero(GradientScope scope, Support support, boolean sparse) {
     int kind = scope.parts() == 0 ? 0 : 1;
-    return last[kind] = Gradient.zero(scope, support, last[kind]);
+    return last[kind] = Gradient.zero(scope, support, sparse, last[kind]);
   }
 }

@@ -27,8 +27,7 @@ public final class Message {
   }
 
   public static void write(ByteBuffer out, float[] values) {
-    out.asFloatBuffer().put(values);
-    out.position(out.position() + Float.BYTES * values.length);
+    write(out, values, 0);
   }
 
   /** Fills {@code values}. */
@@ -37,18 +36,29 @@ public final class Message {
     in.position(in.position() + Float.BYTES * values.length);
   }
 
+  /** The same of the floats from a place on. */
+  static void write(ByteBuffer out, float[] values, int from) {
+    out.asFloatBuffer().put(values, from, values.length - from);
+    out.position(out.position() + Float.BYTES * (values.length - from));
+  }
+
   /** values += the next floats of the message. */
   public static void add(ByteBuffer in, float[] values) {
+    add(in, values, 0);
+  }
+
+  /** The same to the floats from a place on. */
+  static void add(ByteBuffer in, float[] values, int begin) {
     FloatBuffer floats = in.asFloatBuffer();
     // By way of an array, because loops over arrays run on vectors.
-    float[] piece = new float[Math.min(PIECE, values.length)];
-    for (int from = 0; from < values.length; from += PIECE) {
+    float[] piece = new float[Math.min(PIECE, values.length - begin)];
+    for (int from = begin; from < values.length; from += PIECE) {
       int count = Math.min(PIECE, values.length - from);
       floats.get(piece, 0, count);
       for (int k = 0; k < count; k++) {
         values[from + k] += piece[k];
       }
     }
-    in.position(in.position() + Float.BYTES * values.length);
+    in.position(in.position() + Float.BYTES * (values.length - begin));
   }
 }

@@ -104,26 +104,27 @@ public record SweepConfig(
 
   /** An accuracy and an RMSE cannot be compared. */
   private static void requireOneMeasure(List<Trial> trials) {
-    Map<String, Trial> losses = new LinkedHashMap<>();
-    accepted(trials).forEach(trial -> losses.putIfAbsent(trial.loss(), trial));
-    Trial first = losses.values().iterator().next();
-    for (Trial trial : losses.values()) {
-      if (trial.measure() != first.measure()) {
+    Map<List<Object>, Trial> ways = new LinkedHashMap<>();
+    for (Trial trial : accepted(trials).toList()) {
+      // Not by its unit: to bind every trial once more takes time.
+      Object delta = trial.settings().getDouble("network.delta");
+      ways.putIfAbsent(List.of(trial.comparison(), delta), trial);
+    }
+    Trial first = ways.values().iterator().next();
+    for (Trial trial : ways.values()) {
+      if (!trial.unit().equals(first.unit())) {
         throw new FrostException(
-            "the trials of a sweep are compared by one measure: network.loss is "
-                + first.loss()
-                + " in trial "
-                + first.number()
-                + ", which is compared by "
-                + first.measure().key()
+            "the trials of a sweep are compared by one measure: "
+                + comparison(first)
                 + ", and "
-                + trial.loss()
-                + " in trial "
-                + trial.number()
-                + ", which is compared by "
-                + trial.measure().key());
+                + comparison(trial));
       }
     }
+  }
+
+  private static String comparison(Trial trial) {
+    return "%s in trial %d, which is compared by %s"
+        .formatted(trial.comparison(), trial.number(), trial.unit());
   }
 
   /** What trials are compared by. */

@@ -64,14 +64,23 @@ public record Trial(
     return Configs.read(List.of(settings));
   }
 
-  /** The name of the loss of a trial that is not refused. */
-  String loss() {
-    return settings.getString("network.loss");
+  /** The settings that decide what a trial is compared by, in words. */
+  String comparison() {
+    return "network.loss is %s and stopping.by %s"
+        .formatted(settings.getString("network.loss"), settings.getString("stopping.by"));
   }
 
   /** What a trial that is not refused is compared by. */
   Measure measure() {
-    return Configs.bind(List.of(settings)).loss().measure();
+    return Configs.bind(List.of(settings)).stopping().measure();
+  }
+
+  /** The same with what it is a number of: values of two losses tell nothing of each other. */
+  String unit() {
+    Measure measure = measure();
+    return measure == Measure.LOSS
+        ? "the loss " + Configs.bind(List.of(settings)).loss().spec()
+        : measure.title();
   }
 
   /** The epochs of a trial that is not refused. */

@@ -55,7 +55,7 @@ final class Certificate {
     double largest = 0;
     for (Block block : layout.blocks()) {
       if (block.isSparse()) {
-        double unit = regularizer.reach(block.cols()) * block.penalty();
+        double unit = regularizer.reach(block) * block.penalty();
         largest = Math.max(largest, farthest(state, block) / unit);
       }
     }

@@ -1,9 +1,14 @@
 package org.frostml.train;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.IntToDoubleFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.frostml.nn.Loss;
+import org.frostml.nn.Measure;
 import org.frostml.nn.SigmoidCrossEntropy;
 import org.frostml.nn.SoftmaxCrossEntropy;
 import org.frostml.nn.Targets;
@@ -21,6 +26,9 @@ public final class ClassEvaluation implements Evaluation {
 
   /** Row by row, a square of all classes, or for each label one of no and yes. */
   private final double[] counts;
+
+  /** Of the second of two classes, or of each label; none of several classes. */
+  private final Ranking[] rankings;
 
   /** How predictions are read. */
   enum Kind {
@@ -50,6 +58,8 @@ public final class ClassEvaluation implements Evaluation {
             [kind == Kind.LABELS
                 ? SIDES * SIDES * outputs
                 : Math.multiplyExact(classes(), classes())];
+    rankings = new Ranking[kind == Kind.LABELS ? outputs : classes() == SIDES ? 1 : 0];
+    Arrays.setAll(rankings, k -> new Ranking(rankings.length));
   }
 
   /** Classes, or labels. */
@@ -69,10 +79,14 @@ public final class ClassEvaluation implements Evaluation {
       for (int k = 0; k < outputs; k++) {
         int actual = targets.value(row, k) > 0.5 ? 1 : 0;
         counts[SIDES * (SIDES * k + actual) + kind.decide(1, predictions, from + k)] += weight;
+        rankings[k].add(predictions[from + k], actual == 1, weight);
       }
     } else {
       int actual = (int) targets.value(row, 0);
       counts[actual * classes() + kind.decide(outputs, predictions, from)] += weight;
+      if (isRanked()) {
+        rankings[0].add(predictions[from + outputs - 1], actual == 1, weight);
+      }
     }
   }
 
@@ -134,6 +148,60 @@ public final class ClassEvaluation implements Evaluation {
     return macro(this::f1);
   }
 
+  /** Whether there are areas under curves: of two classes and of labels. */
+  public boolean isRanked() {
+    return rankings.length > 0;
+  }
+
+  /** The area under the ROC curve of a label; NaN unless some examples have it and some do not. */
+  public double auc(int label) {
+    return rankings[label].bins().roc();
+  }
+
+  /** The area under the precision-recall curve of a label; NaN where no example has it. */
+  public double aupr(int label) {
+    return rankings[label].bins().pr();
+  }
+
+  /** That of the second of two classes, or the mean over labels that have one. */
+  public double auc() {
+    return meanOverRankings(ScoreBins::roc);
+  }
+
+  /** That of the second of two classes, or the mean over labels that have one. */
+  public double aupr() {
+    return meanOverRankings(ScoreBins::pr);
+  }
+
+  private double meanOverRankings(ToDoubleFunction<ScoreBins> area) {
+    return Arrays.stream(rankings)
+        .mapToDouble(ranking -> area.applyAsDouble(ranking.bins()))
+        .filter(value -> !Double.isNaN(value))
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  /** How far {@link #auc()} or {@link #aupr()} may be off: see {@link ScoreBins}. */
+  public double areaError() {
+    return Math.max(meanOverRankings(ScoreBins::rocError), meanOverRankings(ScoreBins::prError));
+  }
+
+  @Override
+  public Map<Measure, Double> measures() {
+    Map<Measure, Double> measures = new EnumMap<>(Measure.class);
+    measures.put(Measure.ACCURACY, accuracy());
+    if (classes() > SIDES || outputs > 1 && isOfLabels()) {
+      measures.put(Measure.MACRO_F1, macroF1());
+    } else {
+      measures.put(Measure.F1, f1(classes() - 1));
+    }
+    if (isRanked()) {
+      measures.put(Measure.AUC, auc());
+      measures.put(Measure.AUPR, aupr());
+    }
+    return measures;
+  }
+
   /** The mean over classes that occur, or are predicted. */
   private double macro(IntToDoubleFunction measure) {
     double seen = sum(k -> occurs(k) ? 1 : 0);
@@ -173,11 +241,25 @@ public final class ClassEvaluation implements Evaluation {
     for (int i = 0; i < counts.length; i++) {
       counts[i] += more.counts[i];
     }
+    for (int k = 0; k < rankings.length; k++) {
+      rankings[k].add(more.rankings[k]);
+    }
+  }
+
+  /** Bytes of {@link #write} at most. */
+  static long mostBytes(Loss loss, int outputs) {
+    boolean one = loss instanceof SoftmaxCrossEntropy;
+    long counts = one ? (long) outputs * outputs : (long) SIDES * SIDES * outputs;
+    int rankings = !one ? outputs : outputs == SIDES ? 1 : 0;
+    return 2L * Integer.BYTES
+        + Double.BYTES * counts
+        + (rankings == 0 ? 0 : rankings * Ranking.mostBytes(rankings));
   }
 
   @Override
   public int bytes() {
-    return 2 * Integer.BYTES + Double.BYTES * counts.length;
+    int ranked = Arrays.stream(rankings).mapToInt(Ranking::bytes).sum();
+    return 2 * Integer.BYTES + Double.BYTES * counts.length + ranked;
   }
 
   @Override
@@ -186,6 +268,9 @@ public final class ClassEvaluation implements Evaluation {
     for (double count : counts) {
       out.putDouble(count);
     }
+    for (Ranking ranking : rankings) {
+      ranking.write(out);
+    }
   }
 
   static ClassEvaluation read(ByteBuffer in, int kind) {
@@ -193,6 +278,7 @@ public final class ClassEvaluation implements Evaluation {
     for (int i = 0; i < read.counts.length; i++) {
       read.counts[i] = in.getDouble();
     }
+    Arrays.setAll(read.rankings, k -> Ranking.read(in, read.rankings.length));
     return read;
   }
 }

@@ -1,6 +1,7 @@
 package org.frostml.train;
 
 import org.frostml.optim.OptimState;
+import org.frostml.sparse.Weights;
 
 /**
  * Whether full fine steps descend. Where the gradient of the loss L is l-Lipschitz, a step on any
@@ -14,7 +15,7 @@ final class DescentCheck {
 
   private final Evaluator training;
   private final double delta;
-  private float[] before;
+  private Weights before;
   private double lipschitz;
   private long violations;
 
@@ -24,29 +25,50 @@ final class DescentCheck {
   DescentCheck(Evaluator training, double delta, OptimState start) {
     this.training = training;
     this.delta = delta;
-    before = start.theta();
+    take(start);
   }
 
   /** Takes the state after any step that was not a fine one. */
   void take(OptimState state) {
-    before = state.theta();
+    before = new Weights(state.support(), state.weights().values().clone());
   }
 
   /** Takes the state after a fine step, whose score is of all training examples. */
   void takeFine(StepMetrics step, OptimState state) {
-    float[] after = state.theta();
-    double squares = 0;
-    for (int j = 0; j < after.length; j++) {
-      double d = (double) after[j] - before[j];
-      squares += d * d;
-    }
+    double squares = squares(before, state.weights());
     double loss = step.work().score().meanLoss();
     double rise = training.score(state.weights()).meanLoss() - loss;
     if (rise > ROUNDING * loss) {
       violations++;
     }
     lipschitz = squares == 0 ? 0 : Math.max(0, 2 * (rise / squares + 1 / (delta * step.rate())));
-    before = after;
+    take(state);
+  }
+
+  /** The squared distance of two thetas, by what either has. */
+  private static double squares(Weights one, Weights other) {
+    double squares = 0;
+    int i = 0;
+    int k = 0;
+    while (i < one.values().length || k < other.values().length) {
+      int j = Math.min(coordinate(one, i), coordinate(other, k));
+      double d = 0;
+      if (coordinate(other, k) == j) {
+        d += other.values()[k++];
+      }
+      if (coordinate(one, i) == j) {
+        d -= one.values()[i++];
+      }
+      squares += d * d;
+    }
+    return squares;
+  }
+
+  /** The coordinate at a position, or one after all of them. */
+  private static int coordinate(Weights weights, int position) {
+    return position < weights.values().length
+        ? weights.support().coordinate(position)
+        : Integer.MAX_VALUE;
   }
 
   /** The smallest l that the inequality held for at the last fine step. */

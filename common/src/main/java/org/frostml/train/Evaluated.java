@@ -1,7 +1,10 @@
 package org.frostml.train;
 
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
+import org.frostml.nn.Measure;
 import org.frostml.sparse.Score;
 
 /**
@@ -21,6 +24,28 @@ public record Evaluated(Score score, Optional<Evaluation> evaluation) {
       sum.get().add(shards[i].evaluation.orElseThrow());
     }
     return new Evaluated(score, sum);
+  }
+
+  /** The number of a measure; NaN where the examples do not tell. */
+  public double of(Measure measure) {
+    return measure.isOfScore()
+        ? measure.of(score)
+        : evaluation.orElseThrow().measures().get(measure);
+  }
+
+  /** All that means something for the network's loss, in order; none where it was only scored. */
+  public Map<Measure, Double> measures() {
+    Map<Measure, Double> measures = new EnumMap<>(Measure.class);
+    evaluation.ifPresent(
+        each -> {
+          measures.putAll(each.measures());
+          if (each instanceof ClassEvaluation) {
+            measures.put(Measure.LOG_LOSS, 0.0);
+          }
+        });
+    // Loss and quality as they are in training, to the bit.
+    measures.replaceAll((measure, value) -> measure.isOfScore() ? measure.of(score) : value);
+    return measures;
   }
 
   /** Bytes of {@link #write}. */

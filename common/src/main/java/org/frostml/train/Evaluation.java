@@ -1,6 +1,7 @@
 package org.frostml.train;
 
 import java.nio.ByteBuffer;
+import java.util.Map;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Measure;
 import org.frostml.nn.SoftmaxCrossEntropy;
@@ -41,9 +42,14 @@ public sealed interface Evaluation permits ClassEvaluation, ValueEvaluation {
   /** Takes the examples of another one of the same kind, after its own. */
   void add(Evaluation other);
 
-  /** Bytes of {@link #write} at most, for a network with so many outputs. */
-  static long mostBytes(int outputs) {
-    return 2L * Integer.BYTES + Double.BYTES * Math.max((long) outputs * outputs, 4L * outputs + 1);
+  /** All that it measures, in order; NaN where the examples do not tell. */
+  Map<Measure, Double> measures();
+
+  /** Bytes of {@link #write} at most, whatever the number of examples. */
+  static long mostBytes(Loss loss, int outputs) {
+    return loss.measure() == Measure.RMSE
+        ? ValueEvaluation.mostBytes(outputs)
+        : ClassEvaluation.mostBytes(loss, outputs);
   }
 
   /** Bytes of {@link #write}. */

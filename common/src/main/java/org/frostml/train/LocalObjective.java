@@ -44,7 +44,7 @@ public final class LocalObjective implements Objective, AutoCloseable {
     if (shards.size() == 1) {
       return workers.get(0).gradient(shards.get(0), batches, weights, scope, step);
     }
-    Gradient sum = gradients.zero(scope, weights.support());
+    Gradient sum = gradients.zero(scope, weights.support(), shards.get(0).isSparse());
     Gradient[] parts = new Gradient[workers.size()];
     inWaves(
         (i, shard) -> parts[i] = workers.get(i).gradient(shard, batches, weights, scope, step),
@@ -105,8 +105,21 @@ public final class LocalObjective implements Objective, AutoCloseable {
 
   /** An evaluator on held-out shards. */
   public static Evaluator evaluator(Network network, Kernels kernels, List<Shard> heldOut) {
-    ShardWorker worker = new ShardWorker(network, kernels, 1);
-    return weights ->
-        heldOut.stream().map(shard -> worker.score(shard, weights)).reduce(Score.NONE, Score::plus);
+    return new HeldOut(new ShardWorker(network, kernels, 1), heldOut);
+  }
+
+  private record HeldOut(ShardWorker worker, List<Shard> shards) implements Evaluator {
+    @Override
+    public Score score(Weights weights) {
+      return shards.stream()
+          .map(shard -> worker.score(shard, weights))
+          .reduce(Score.NONE, Score::plus);
+    }
+
+    @Override
+    public Evaluated evaluate(Weights weights) {
+      return Evaluated.sum(
+          shards.stream().map(shard -> worker.evaluate(shard, weights)).toArray(Evaluated[]::new));
+    }
   }
 }

@@ -55,7 +55,7 @@ public final class ShardWorker implements AutoCloseable {
     int count = batches.perShard(shard.examples(), scope.batches());
     reserve(count);
     batches.rows(shard.index(), shard.examples(), step, scope.batches(), rows);
-    Gradient gradient = gradients.zero(scope, weights.support());
+    Gradient gradient = gradients.zero(scope, weights.support(), shard.isSparse());
     tape.renew();
     for (int from = 0; from < count; from += TILE) {
       tape.load(shard, rows, from, Math.min(count, from + TILE));
@@ -81,7 +81,7 @@ public final class ShardWorker implements AutoCloseable {
           gradient(shard, batches, active.weights(), GradientScope.COARSE, round.first() + i);
       work = work.plus(g.work());
       g.scale(g.work().score().toMean());
-      optimizer.coarse(active, g.values(), round.rates()[i]);
+      optimizer.coarse(active, g.active(), round.rates()[i]);
     }
     return work;
   }

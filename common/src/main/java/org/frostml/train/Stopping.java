@@ -3,8 +3,8 @@ package org.frostml.train;
 import org.frostml.nn.Measure;
 
 /**
- * When a run has seen enough, and whose epoch's model is the run's, by what the loss measures on
- * examples that were held out of training.
+ * When a run has seen enough, and whose epoch's model is the run's, by a measure on examples that
+ * were held out of training.
  *
  * <p>An epoch counts once its model is as sparse as it is to be. A denser one is not what was asked
  * for, however good, and what it loses on its way there is no reason to stop.
@@ -23,14 +23,19 @@ public record Stopping(
     if (patience < 0) {
       throw new IllegalArgumentException("patience must be >= 0: " + patience);
     }
-    boolean share = measure == Measure.ACCURACY;
-    if (!(delta >= 0 && delta < (share ? 1 : Double.POSITIVE_INFINITY))) {
+    boolean upToOne = measure.isHigherBetter();
+    if (!(delta >= 0 && delta < (upToOne ? 1 : Double.POSITIVE_INFINITY))) {
       throw new IllegalArgumentException(
-          "delta must be " + (share ? "in [0, 1): " : ">= 0: ") + delta);
+          "delta must be " + (upToOne ? "in [0, 1): " : ">= 0: ") + delta);
     }
     if (!(density > 0 && density <= 1)) {
       throw new IllegalArgumentException("density must be in (0, 1]: " + density);
     }
+  }
+
+  /** The same by another measure. */
+  public Stopping by(Measure other) {
+    return new Stopping(patience, delta, keepBest, density, other);
   }
 
   /** Whether it uses held-out examples. */

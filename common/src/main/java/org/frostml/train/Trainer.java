@@ -115,7 +115,7 @@ public record Trainer(
       return objective.round(state.active(), optimizer, round);
     }
     Gradient mean = mean(state.weights(), GradientScope.COARSE, round.first());
-    optimizer.coarse(state.active(), mean.values(), round.rates()[0]);
+    optimizer.coarse(state.active(), mean.active(), round.rates()[0]);
     return mean.work();
   }
 

@@ -1,8 +1,11 @@
 package org.frostml.train;
 
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.frostml.nn.Measure;
 import org.frostml.nn.Targets;
 
 /**
@@ -109,8 +112,17 @@ public final class ValueEvaluation implements Evaluation {
   }
 
   @Override
+  public Map<Measure, Double> measures() {
+    return new EnumMap<>(Map.of(Measure.RMSE, rmse(), Measure.MAE, mae(), Measure.R2, r2()));
+  }
+
+  @Override
   public int bytes() {
-    return 2 * Integer.BYTES + Double.BYTES * (1 + 4 * outputs);
+    return (int) mostBytes(outputs);
+  }
+
+  static long mostBytes(int outputs) {
+    return 2L * Integer.BYTES + Double.BYTES * (1 + 4L * outputs);
   }
 
   @Override

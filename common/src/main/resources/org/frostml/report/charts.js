@@ -16,7 +16,8 @@ const several = page.rows.length > 1;
 /** What trials are compared by: a share, shown in per cent, or a number. */
 const qualityTitle = page.quality.title[0].toUpperCase() + page.quality.title.slice(1);
 const qualityFactor = page.quality.share ? 100 : 1;
-const qualityText = value => page.quality.share ? percent(value) : digits(value, 4);
+const measureText = ({share}) => value => share ? percent(value) : digits(value, 4);
+const qualityText = measureText(page.quality);
 
 /** An element with attributes and children; a text is text and never markup. */
 function el(tag, attributes = {}, ...children) {

@@ -1,11 +1,15 @@
 // How trials went: their learning curves, and the movement of the support.
 
+const ABOUT = {
+  accuracy: 'The share of examples that are classified rightly',
+  rmse: 'The root of the mean squared error, in the unit of the values',
+};
+
 const CURVES = [
   {
     title: qualityTitle, unit: page.quality.share ? '%' : '', factor: qualityFactor, trimmed: page.quality.share,
     lines: {[page.quality.name]: 'test', [page.quality.validation]: 'held-out'},
-    caption: page.quality.share ? 'The share of examples that are classified rightly, at the end of every epoch.'
-        : 'The root of the mean squared error, in the unit of the values, at the end of every epoch.',
+    caption: `${ABOUT[page.quality.name] ?? qualityTitle}, at the end of every epoch.`,
   },
   {title: 'Loss', unit: '', factor: 1, lines: {loss: 'test', validationLoss: 'held-out', trainLoss: 'training'}, alone: 'validationLoss', caption: 'The mean of what training minimises: where training falls and the others rise, the network learns by heart.'},
   {title: 'Density', unit: '%', factor: 100, lines: {density: 'density'}, caption: 'Active weights as a share of all: sparse from the first epoch, or on the way there.'},

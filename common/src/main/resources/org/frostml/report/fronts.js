@@ -1,6 +1,6 @@
 // What quality, accuracy say, costs: the Pareto fronts, and quality over two swept keys.
 
-const BETTER = page.quality.share ? 'up' : 'down';
+const BETTER = page.quality.higher ? 'up' : 'down';
 
 const COSTS = [
   {name: 'density', title: 'density', axis: 'density, %', factor: 100, caption: `How few weights do: ${BETTER} and to the left is better.`},
@@ -105,7 +105,7 @@ function heatChart(x, y) {
   const long = columns.some(value => valueText(value).length > 8);
   return {
     title: `${qualityTitle} over ${x} and ${y}`,
-    caption: `A cell is the mean test ${page.quality.title}${page.quality.share ? ', in per cent,' : ''} over seeds and whatever else varies; the ${page.quality.share ? 'lighter' : 'darker'} the better.`,
+    caption: `A cell is the mean test ${page.quality.title}${page.quality.share ? ', in per cent,' : ''} over seeds and whatever else varies; the ${page.quality.higher ? 'lighter' : 'darker'} the better.`,
     height: 110 + 38 * rows.length + (long ? 60 : 0),
     least: 90 + 48 * columns.length,
     most: 200 + 130 * columns.length,
@@ -118,7 +118,7 @@ function heatChart(x, y) {
             data: map.cells.map((cell, i) => ({
               value: turned ? [cell.y, cell.x, means[i]] : [cell.x, cell.y, means[i]],
               quality: cell.quality,
-              label: {show: true, fontSize: 12, formatter: digits(means[i], 2), color: means[i] - least < 0.55 * (most - least) ? '#fff' : '#000'},
+              label: {show: true, fontSize: 12, formatter: digits(means[i], page.quality.share ? 2 : 3), color: means[i] - least < 0.55 * (most - least) ? '#fff' : '#000'},
             })),
           }],
           {

@@ -10,6 +10,7 @@ const MEASURES = [
   {name: page.quality.name, title: page.quality.title, format: qualityText},
   {name: page.quality.best, title: 'best epoch', format: qualityText},
   {name: page.quality.validation, title: 'validation', format: qualityText},
+  ...page.quality.others.map(other => ({name: other.name, title: other.title, format: measureText(other)})),
   {name: 'loss', title: 'loss', format: value => digits(value, 4)},
   {name: 'density', title: 'density', format: percent},
   {name: 'trainFlopsRatio', title: 'FLOPs', format: percent},

@@ -97,13 +97,15 @@ class ConfigsTest {
   }
 
   private static String spec(String... settings) {
-    return bind(settings).network(Shape.flat(4), Labels.numbered(10)).spec();
+    return bind(settings)
+        .network(Shape.flat(4), Labels.numbered(bind(settings).data().classes()))
+        .spec();
   }
 
   @Test
   void whatIsNoNetworkOfTheDataIsNamed() {
     assertEquals(
-        "network.layers: the last layer has 9 outputs, but network.loss = cross-entropy and data.classes = 10"
+        "network.layers: the last layer has 9 outputs, but network.loss = cross-entropy and 10 classes"
             + " take 10",
         assertThrows(FrostException.class, () -> spec("network.layers=dense(9)")).getMessage());
     assertEquals(
@@ -164,6 +166,41 @@ class ConfigsTest {
     assertEquals(1, bind("regularizer.name=none", "freeze.m=0").stopping().density());
   }
 
+  /** By name what the loss does not go by itself; what means nothing for it is refused. */
+  @ParameterizedTest
+  @CsvSource({
+    "cross-entropy, 10, auto, ACCURACY",
+    "cross-entropy, 10, accuracy, ACCURACY",
+    "cross-entropy, 10, f1, MACRO_F1",
+    "cross-entropy, 10, loss, LOSS",
+    "cross-entropy, 10, auc, 'accuracy, loss, f1'",
+    "cross-entropy, 10, rmse, 'accuracy, loss, f1'",
+    "cross-entropy, 2, auc, AUC",
+    "cross-entropy, 2, f1, F1",
+    "binary-cross-entropy, 2, auto, ACCURACY",
+    "binary-cross-entropy, 2, f1, F1",
+    "binary-cross-entropy, 2, aupr, AUPR",
+    "binary-cross-entropy, 2, r2, 'accuracy, loss, f1, auc, aupr'",
+    "mse, 10, auto, RMSE",
+    "mse, 10, r2, R2",
+    "huber, 10, mae, MAE",
+    "huber, 10, loss, LOSS",
+    "huber, 10, accuracy, 'rmse, loss, mae, r2'"
+  })
+  void epochsAreComparedByWhatMeansSomething(String loss, int classes, String by, String expected) {
+    String[] given = {"network.loss=" + loss, "data.classes=" + classes, "stopping.by=" + by};
+    if (!expected.contains(",")) {
+      assertEquals(Measure.valueOf(expected), bind(given).stopping().measure());
+      return;
+    }
+    String message = assertThrows(FrostException.class, () -> bind(given)).getMessage();
+    assertTrue(
+        message.startsWith("stopping.by " + by + " means nothing for network.loss " + loss + " "),
+        message);
+    assertTrue(
+        message.contains(": take auto or one of " + expected + " (--set stopping.by"), message);
+  }
+
   @Test
   void theResolvedConfigurationBindsToTheSameRun() {
     List<Config> given =
@@ -205,7 +242,7 @@ class ConfigsTest {
           network.layers=dens(9) | network.layers: unknown layer dens(9); there are dense(OUTPUTS), relu and [LAYERS] (--set network.layers=dens(9))
           network.hidden=3 | --set network.hidden=3: 1: network.hidden has type NUMBER rather than LIST
           data.format=idx | data.path is empty: name the folder of the IDX files, for instance --data PATH
-          optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 77)
+          optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 96)
           validation.share=1 | validation.share must be in [0, 1): 1.0 (--set validation.share=1: 1)
           validation.share=-0.1 | validation.share must be in [0, 1): -0.1 (--set validation.share=-0.1: 1)
           validation.share=NaN | validation.share must be finite: NaN (--set validation.share=NaN: 1)
@@ -215,7 +252,7 @@ class ConfigsTest {
           stopping.keepBest=often | --set stopping.keepBest=often: 1: stopping.keepBest has type STRING rather than BOOLEAN
           stopping.patience=-1 | stopping.patience must be >= 0: -1 (--set stopping.patience=-1: 1)
           network.loss=hinge | network.loss must be one of binary-cross-entropy, cross-entropy, huber, mse: hinge (--set network.loss=hinge)
-          network.loss=binary-cross-entropy | network.loss binary-cross-entropy tells 2 classes apart, not 10: take cross-entropy (--set network.loss=binary-cross-entropy)
+          network.loss=binary-cross-entropy | network.loss: binary-cross-entropy tells 2 classes apart, not 10: take cross-entropy (--set network.loss=binary-cross-entropy)
           data.scaling=some | data.scaling must be one of auto, feature, none, whole: some (--set data.scaling=some); did you mean none?
           stopping.delta=1 | stopping.delta must be in [0, 1): 1.0 (--set stopping.delta=1: 1)
           stopping.keepbest=true | unknown key stopping.keepbest (--set stopping.keepbest=true: 1); did you mean stopping.keepBest?
@@ -235,8 +272,8 @@ class ConfigsTest {
       delimiter = '|',
       textBlock =
           """
-          data.format=csv | data.format must be one of digits, idx: csv (--set data.format=csv)
-          data.format=id | data.format must be one of digits, idx: id (--set data.format=id); did you mean idx?
+          data.format=numpy | data.format must be one of avro, csv, digits, idx, json, libsvm, orc, parquet, table: numpy (--set data.format=numpy)
+          data.format=id | data.format must be one of avro, csv, digits, idx, json, libsvm, orc, parquet, table: id (--set data.format=id); did you mean idx?
           lr=1 | unknown key lr (--set lr=1: 1)
           momentum=0.5 | unknown key momentum (--set momentum=0.5: 1); did you mean optimizer.momentum?
           """)

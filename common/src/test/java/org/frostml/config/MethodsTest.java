@@ -97,6 +97,9 @@ class MethodsTest {
     assertEquals(
         new LinBreg(1, new MomentumStep(0, 5e-4f), new Regularizer.RowGroups(), fixed),
         rule("regularizer.name=rows; density.control=fixed; density.lambda=0.5; " + ramp));
+    assertEquals(
+        new LinBreg(1, new MomentumStep(0, 5e-4f), new Regularizer.Columns(), fixed),
+        rule("regularizer.name=columns; density.control=fixed; density.lambda=0.5; " + ramp));
     DensityControl adaptive = new DensityControl.Adaptive(0.1, 0.5f, 2, new CubicRamp(3, 0.1, 0.6));
     assertEquals(
         new LinBreg(

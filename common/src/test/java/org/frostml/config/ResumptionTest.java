@@ -121,6 +121,9 @@ class ResumptionTest {
         Map.ofEntries(
             Map.entry("data.format", "\"idx\", data.path = \"x\""),
             Map.entry("data.scaling", "none"),
+            Map.entry("data.invalid", "skip"),
+            Map.entry("stopping.by", "loss"),
+            Map.entry("data.classWeights", "balanced"),
             Map.entry("network.hidden", "[7]"),
             Map.entry("network.loss", "huber"),
             Map.entry("network.layers", "\"dense(10)\""),
@@ -140,6 +143,7 @@ class ResumptionTest {
             Map.entry("learningRate.schedule", "\"constant\""),
             Map.entry("freeze.localSteps", "2"),
             Map.entry("validation.share", "0.25"),
+            Map.entry("stopping.by", "loss"),
             Map.entry("stopping.delta", "0.25"),
             Map.entry("stopping.patience", "1, validation.share = 0.25"),
             Map.entry("stopping.keepBest", "true, validation.share = 0.25"),
@@ -151,7 +155,8 @@ class ResumptionTest {
             "checkpoint.minutes",
             "checkpoint.cycles",
             "checkpoint.keep",
-            "data.path");
+            "data.path",
+            "data.testPath");
     List<String> seen = new ArrayList<>();
     for (var entry : Reference.RUN.defaults().entrySet()) {
       String key = entry.getKey();

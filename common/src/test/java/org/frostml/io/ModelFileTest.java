@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.frostml.Family;
 import org.frostml.FrostException;
 import org.frostml.nn.Huber;
@@ -85,8 +86,14 @@ class ModelFileTest {
         new Weights(support, support.restrict(theta)),
         scaling,
         List.of(),
-        Labels.numbered(network.outputs()),
+        labels(loss, network),
         Map.of("seed", "4"));
+  }
+
+  private static Labels labels(Loss loss, Network network) {
+    return loss instanceof SoftmaxCrossEntropy
+        ? Labels.numbered(network.outputs())
+        : Labels.values(IntStream.range(0, network.outputs()).mapToObj(k -> "y" + k).toList());
   }
 
   private static Scaling.PerFeature perFeature() {

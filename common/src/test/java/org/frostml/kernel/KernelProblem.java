@@ -17,6 +17,9 @@ final class KernelProblem {
   final int[] idx;
   final float[] values;
   final int biasAt;
+  final int[] colPtr;
+  final int[] row;
+  final int[] source;
   final float[] t;
   final int x = 5;
   final int y;
@@ -43,6 +46,21 @@ final class KernelProblem {
     idx = Arrays.copyOf(columns, at + rows);
     biasAt = at;
     values = random(random, at + rows);
+    colPtr = new int[cols + 1];
+    row = new int[at - START];
+    source = new int[row.length];
+    int q = 0;
+    for (int c = 0; c < cols; c++) {
+      for (int r = 0; r < rows; r++) {
+        for (int p = ptr[r]; p < ptr[r + 1]; p++) {
+          if (columns[p] == c) {
+            row[q] = r;
+            source[q++] = p;
+          }
+        }
+      }
+      colPtr[c + 1] = q;
+    }
     y = x + cols * width;
     dy = y + rows * width;
     t = random(random, dy + rows * width + 2 * Kernels.LANES);
@@ -64,6 +82,38 @@ final class KernelProblem {
     float[] array = new float[size];
     Arrays.fill(array, value);
     return array;
+  }
+
+  /**
+   * Makes most of X zeros, and of dY all that belongs to examples that there are not.
+   *
+   * @return X without zeros
+   */
+  SparseBatch thinned(int examples) {
+    Random random = new Random(width);
+    SparseBatch batch = new SparseBatch();
+    batch.add(0, 7);
+    batch.end();
+    batch.turn(cols);
+    batch.clear();
+    for (int i = 0; i < width; i++) {
+      for (int c = 0; c < cols; c++) {
+        // Some features are in most examples, and some in none.
+        double share = c % 4 == 0 ? 0.8 : c % 4 == 1 ? 0 : 0.1;
+        int at = x + c * width + i;
+        t[at] = i < examples && random.nextDouble() < share ? t[at] : 0;
+        if (i < examples) {
+          batch.add(c, t[at]);
+        }
+      }
+      if (i < examples) {
+        batch.end();
+      }
+      for (int r = 0; r < rows && i >= examples; r++) {
+        t[dy + r * width + i] = 0;
+      }
+    }
+    return batch;
   }
 
   /** The matrix with all its zeros, row-major. */

@@ -96,6 +96,68 @@ class KernelsTest {
         });
   }
 
+  /** X without its zeros gives the bits of X with them, forwards and backwards. */
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "vector", "blas"})
+  void sparseBatchesGiveTheBitsOfWholeOnes(String name) {
+    Kernels kernels = kernels(name);
+    onAllSizes(
+        p -> {
+          int examples = p.width - 3;
+          SparseBatch x = p.thinned(examples);
+          forward(kernels, p, x);
+          backward(kernels, p, x);
+        });
+  }
+
+  private static void forward(Kernels kernels, KernelProblem p, SparseBatch x) {
+    spmm(kernels, p, 0, p.rows, true, false, p.t);
+    float[] y = new float[p.width * p.rows];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = p.values[p.biasAt + i % p.rows];
+    }
+    int half = x.examples() / 2;
+    kernels.spspmm(0, half, x, p.colPtr, p.row, p.source, p.values, y, 0, p.rows);
+    kernels.spspmm(half, x.examples(), x, p.colPtr, p.row, p.source, p.values, y, 0, p.rows);
+    for (int i = 0; i < x.examples(); i++) {
+      for (int r = 0; r < p.rows; r++) {
+        assertEquals(p.t[p.y + r * p.width + i], y[i * p.rows + r], p::toString);
+      }
+    }
+  }
+
+  private static void backward(Kernels kernels, KernelProblem p, SparseBatch x) {
+    float[] dots = KernelProblem.filled(p.values.length, 2);
+    kernels.sddmm(0, p.rows, p.ptr, p.idx, p.t, p.dy, p.x, dots, p.width);
+    float[] xt = new float[p.width * p.cols + 2 * Kernels.LANES];
+    for (int i = 0; i < p.width * p.cols; i++) {
+      xt[i] = p.t[p.x + i % p.cols * p.width + i / p.cols];
+    }
+    float[] outer = KernelProblem.filled(p.rows * p.cols, 2);
+    // Only the library adds in an order of its own.
+    Kernels dense = kernels.name().equals("blas") ? Kernels.named("vector") : kernels;
+    dense.gemm(0, p.rows, p.width, p.cols, p.t, p.dy, p.width, 1, xt, 0, outer, 0);
+    float[] dyt = new float[p.width * p.rows];
+    for (int i = 0; i < dyt.length; i++) {
+      dyt[i] = p.t[p.dy + i % p.rows * p.width + i / p.rows];
+    }
+    int last = p.rows / 2 + 1;
+    int distinct = x.turn(p.cols);
+    for (int k = 0; k < distinct; k++) {
+      int c = x.column(k);
+      float[] g = KernelProblem.filled(4 + p.rows, 2);
+      kernels.columnOuter(x, k, dyt, 0, p.rows, 0, last, g, 4);
+      for (int r = 0; r < last; r++) {
+        assertEquals(outer[r * p.cols + c], g[4 + r], p::toString);
+      }
+      g = KernelProblem.filled(4 + p.rows, 2);
+      kernels.columnDots(x, k, p.row, p.colPtr[c], p.colPtr[c + 1], dyt, 0, p.rows, g, 4);
+      for (int q = p.colPtr[c]; q < p.colPtr[c + 1]; q++) {
+        assertEquals(dots[p.source[q]], g[4 + q - p.colPtr[c]], p::toString);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"scalar", "vector", "blas"})
   void biasGradientAgreesWithTheReference(String name) {

@@ -192,6 +192,86 @@ class PredictorTest {
     return least;
   }
 
+  /** Every third feature and the last one is there, and one of them is 0. */
+  private static Rows.Sparse sparse(float[] rows) {
+    int each = (NETWORK.inputs() + 2) / 3;
+    int[] start = IntStream.rangeClosed(0, ROWS).map(i -> i * each).toArray();
+    int[] column = IntStream.range(0, ROWS * each).map(p -> p % each * 3).toArray();
+    float[] value = new float[column.length];
+    for (int p = 0; p < value.length; p++) {
+      value[p] = p % 7 == 0 ? 0 : rows[p / each * NETWORK.inputs() + column[p]];
+    }
+    return new Rows.Sparse(NETWORK.inputs(), start, column, value);
+  }
+
+  private static float[] whole(Rows.Sparse rows) {
+    float[] whole = new float[ROWS * NETWORK.inputs()];
+    for (int i = 0; i < ROWS; i++) {
+      for (int p = rows.start()[i]; p < rows.start()[i + 1]; p++) {
+        whole[i * NETWORK.inputs() + rows.column()[p]] = rows.value()[p];
+      }
+    }
+    return whole;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"scalar, 0.05", "scalar, 1", "vector, 0.05", "vector, 0.5", "vector, 1"})
+  void sparseRowsGiveTheBitsOfWholeOnes(String kernels, double density) {
+    Predictor predictor =
+        new Predictor(
+            NETWORK, weights(density), new Scaling.Whole(0, 1.7f), Kernels.named(kernels));
+    Rows.Sparse sparse = sparse(rows());
+    float[] expected = atOnce(predictor, whole(sparse));
+    float[] many = new float[ROWS * 5];
+    predictor.predict(sparse, 0, ROWS, many);
+    assertArrayEquals(expected, many);
+    // The same tape takes whole rows after sparse ones.
+    assertArrayEquals(expected, atOnce(predictor, whole(sparse)));
+    float[] singles = oneByOne(predictor, whole(sparse));
+    float[] one = new float[5];
+    for (int i = 0; i < ROWS; i++) {
+      int from = sparse.start()[i];
+      int to = sparse.start()[i + 1];
+      predictor.predict(
+          Arrays.copyOfRange(sparse.column(), from, to),
+          Arrays.copyOfRange(sparse.value(), from, to),
+          one);
+      assertArrayEquals(Arrays.copyOfRange(singles, i * 5, (i + 1) * 5), one);
+    }
+  }
+
+  @Test
+  void aSparseRowAllocatesNothing() {
+    Predictor predictor =
+        new Predictor(NETWORK, weights(0.1), new Scaling.None(), Kernels.named("vector"));
+    int[] indices = {3, 4, 30};
+    float[] values = {1, 2, 3};
+    float[] one = new float[5];
+    assertEquals(0, allocated(() -> predictor.predict(indices, values, one)));
+  }
+
+  @Test
+  void sparseRowsThatDoNotFitAreRefused() {
+    float[] out = new float[5];
+    Predictor centred = predictor(0.1, "scalar");
+    String message =
+        "sparse features are scaled, never centred, but the model centres its features (mean 0.3,"
+            + " deviation 1.7): give it whole rows";
+    refused(message, () -> centred.predict(new int[1], new float[1], out));
+    refused(message, () -> centred.predict(sparse(rows()), 0, 1, out));
+    Predictor predictor =
+        new Predictor(NETWORK, weights(0.1), new Scaling.None(), Kernels.named("scalar"));
+    refused(
+        "2 features need as many values, but have 1",
+        () -> predictor.predict(new int[2], new float[1], out));
+    refused(
+        "feature 31 is not in 5 .. 30",
+        () -> predictor.predict(new int[] {4, 31}, new float[2], out));
+    refused(
+        "feature 4 is not in 5 .. 30",
+        () -> predictor.predict(new int[] {4, 4}, new float[2], out));
+  }
+
   @Test
   void whatDoesNotFitIsRefused() {
     Predictor predictor = predictor(0.1, "scalar");

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.frostml.kernel.Kernels;
 import org.frostml.random.Rng;
 import org.junit.jupiter.api.Test;
 
@@ -78,15 +79,18 @@ class RowsTest {
   }
 
   private static float[] loaded(Rows rows, Scaling scaling, int examples) {
-    Network network = Network.mlp(FEATURES, List.of(), 2);
-    Tape tape = new Tape(network, EXAMPLES);
     int[] which = new int[examples];
     Arrays.setAll(which, i -> i * 7 % EXAMPLES);
-    int[] labels = new int[EXAMPLES];
-    Arrays.fill(tape.array(), Float.NaN);
-    tape.load(new Shard.Packed(0, rows, new Targets.Classes(labels), scaling), which, 0, examples);
-    int x = tape.at(Network.INPUT);
-    return Arrays.copyOfRange(tape.array(), x, x + FEATURES * tape.width());
+    new Shard.Packed(0, rows, new Targets.Classes(new int[EXAMPLES]), scaling);
+    int width = Kernels.width(examples);
+    float[] t = new float[5 + FEATURES * width];
+    Arrays.fill(t, Float.NaN);
+    rows.load(scaling, which, examples, t, 5, width);
+    float[] x = Arrays.copyOfRange(t, 5, t.length);
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i % width < examples ? x[i] : 0;
+    }
+    return x;
   }
 
   @Test
@@ -125,7 +129,7 @@ class RowsTest {
   }
 
   private static float[] byHand(Scaling scaling, int examples) {
-    int width = org.frostml.kernel.Kernels.width(examples);
+    int width = Kernels.width(examples);
     float[] x = floats();
     float[] t = new float[FEATURES * width];
     for (int i = 0; i < examples; i++) {

@@ -122,10 +122,11 @@ class TapeTest {
 
   @Test
   void aBatchThatDoesNotFitAnArrayIsRefused() {
+    Tape tape = new Tape(Network.mlp(1_000_000, List.of(), 2), 3000);
+    Rows rows = new Rows.Floats(1_000_000, new float[1_000_000]);
     String message =
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new Tape(Network.mlp(1_000_000, List.of(), 2), 3000))
+                IllegalArgumentException.class, () -> tape.load(rows, 0, 1, new Scaling.None()))
             .getMessage();
     assertTrue(message.startsWith("a batch of 3000 examples needs "), message);
   }

@@ -122,7 +122,7 @@ class AdamStepTest {
         System.arraycopy(flat, 0, g.values(), 0, 16);
       } else {
         System.arraycopy(state.support().restrict(flat), 0, g.values(), 0, 6);
-        g.seen((from, to, at) -> System.arraycopy(flat, from, g.values(), at, to - from));
+        g.seen((from, to, seen, at) -> System.arraycopy(flat, from, seen, at, to - from));
       }
       rule.step(state, g, StepContext.of(RATE));
       for (int j = 0; j < 16; j++) {

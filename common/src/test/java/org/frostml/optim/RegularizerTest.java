@@ -11,10 +11,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.frostml.Family;
+import org.frostml.FrostException;
 import org.frostml.random.Rng;
+import org.frostml.sparse.Block;
+import org.frostml.sparse.Layout;
+import org.frostml.sparse.Support;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What makes a regulariser one, for every member of the family on rows of every kind. */
 class RegularizerTest {
@@ -29,7 +34,8 @@ class RegularizerTest {
         new Regularizer.L1(),
         new Regularizer.RowGroups(),
         new Regularizer.SparseRowGroups(0.5f),
-        new Regularizer.SparseRowGroups(0.1f));
+        new Regularizer.SparseRowGroups(0.1f),
+        new Regularizer.Columns());
   }
 
   static List<Case> cases() {
@@ -40,8 +46,24 @@ class RegularizerTest {
             new RowRanges(new int[] {3, 3, 9, 9, 10, 20, 20}, 14, 0.25f),
             new RowRanges(new int[] {2, 3, 4, 5, 6}, 1, 2.5f),
             RowRanges.range(5, 27, 3),
-            new RowRanges(new int[] {7, 7, 7}, 4, 1));
+            new RowRanges(new int[] {7, 7, 7}, 4, 1),
+            RowRanges.of(new Block("net.0.weight", Block.Kind.WEIGHT, 0, 5, 6, 1.5f)),
+            RowRanges.of(stored(), 0));
     return family().stream().flatMap(r -> rows.stream().map(x -> new Case(r, x))).toList();
+  }
+
+  /** A first block of 4 x 9, not all of it active. */
+  private static Support stored() {
+    Layout layout = new Layout(List.of(new Block("net.0.weight", Block.Kind.WEIGHT, 0, 4, 9, 1)));
+    return Support.at(layout, 0, new int[] {0, 3, 8, 9, 12, 14, 18, 21, 26, 30, 31, 35});
+  }
+
+  private static double reach(Case of) {
+    // Beyond the first block there are no features.
+    int offset = of.rows().features() == null ? 1 : 0;
+    int cols = of.rows().cols();
+    Block block = new Block("", Block.Kind.WEIGHT, offset, of.rows().count(), cols, 1);
+    return of.regularizer().reach(block);
   }
 
   @Test
@@ -181,8 +203,7 @@ class RegularizerTest {
   void reachBoundsTheDualOfWhatIsZero(Case of) {
     Rng rng = new Rng(6);
     float lambda = 0.4f;
-    double bound =
-        lambda * of.rows().penalty() * of.regularizer().reach(of.rows().cols()) * (1 + 1e-6);
+    double bound = lambda * of.rows().penalty() * reach(of) * (1 + 1e-6);
     for (int trial = 0; trial < 500; trial++) {
       float[] v = vector(rng, 1);
       float[] theta = prox(of, v, lambda);
@@ -197,7 +218,7 @@ class RegularizerTest {
   @MethodSource("cases")
   void reachIsNoLargerThanItMustBe(Case of) {
     float lambda = 0.4f;
-    double reach = lambda * of.rows().penalty() * of.regularizer().reach(of.rows().cols());
+    double reach = lambda * of.rows().penalty() * reach(of);
     for (int j = of.rows().from(); j < of.rows().to() && reach > 0; j++) {
       float[] v = new float[N];
       v[j] = (float) (reach * (1 - 1e-5));
@@ -209,13 +230,13 @@ class RegularizerTest {
 
   @ParameterizedTest
   @MethodSource("family")
-  void whoLooksAtRowsSaysSo(Regularizer regularizer) {
-    float[] one = {0.5f, 3, 0, 0};
+  void whoLooksAtGroupsSaysSo(Regularizer regularizer) {
+    float[] one = {0.5f, 3, 3, 0};
     float[] two = {0.5f, 0, 0, 0};
-    RowRanges rows = new RowRanges(new int[] {0, 2, 4}, 2, 1);
+    RowRanges rows = RowRanges.of(new Block("", Block.Kind.WEIGHT, 0, 2, 2, 1));
     regularizer.prox(one, rows, 0.4f);
     regularizer.prox(two, rows, 0.4f);
-    assertEquals(regularizer.byRows(), one[0] != two[0]);
+    assertEquals(regularizer.byGroups(), one[0] != two[0]);
   }
 
   @Test
@@ -246,6 +267,64 @@ class RegularizerTest {
     assertEquals(0.5 * 10 + 0.5 * 2 * Math.sqrt(42), mixed.value(z, row), 1e-6);
     mixed.prox(z, row, 2);
     assertArrayEquals(new float[] {1.8f, -2.4f, 0, 0}, z, 1e-6f);
+  }
+
+  /** Columns (3, 4), (0.6, 0.8), (0, 0), less 2 by the penalty; no columns but by l1 elsewhere. */
+  @Test
+  void columnsShrinkByHand() {
+    Regularizer columns = new Regularizer.Columns();
+    float[] z = {3, 0.6f, 0, 4, 0.8f, 0};
+    RowRanges features =
+        RowRanges.of(new Block("", Block.Kind.WEIGHT, 0, 2, 3, (float) Math.sqrt(2)));
+    assertEquals(12, columns.value(z, features), 1e-6);
+    columns.prox(z, features, 1);
+    assertArrayEquals(new float[] {1.8f, 0, 0, 2.4f, 0, 0}, z, 1e-6f);
+    float[] hidden = {9, 3, -0.5f, 0, -4, 0.8f};
+    columns.prox(hidden, RowRanges.of(new Block("", Block.Kind.WEIGHT, 1, 1, 5, 1)), 1);
+    assertArrayEquals(new float[] {9, 2, 0, 0, -3, 0}, hidden, 1e-6f);
+  }
+
+  /** Wide blocks are passed over in pieces; what is stored of them shrinks to the same bits. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 511, 512, 513, 1100})
+  void wideBlocksShrinkAsNarrowOnes(int cols) {
+    Rng rng = new Rng(9);
+    Layout layout = new Layout(List.of(new Block("", Block.Kind.WEIGHT, 0, 3, cols, 1)));
+    float[] z = new float[3 * cols];
+    for (int j = 0; j < z.length; j++) {
+      z[j] = rng.nextInt(3) == 0 ? (float) rng.nextGaussian() : 0;
+    }
+    Support support = Support.of(layout, 0, z);
+    float[] stored = support.restrict(z);
+    float[] marks = new float[z.length];
+    Regularizer columns = new Regularizer.Columns();
+    columns.marks(z, RowRanges.of(layout.blocks().get(0)), marks);
+    for (int c = 0; c < cols; c++) {
+      double norm = Math.hypot(z[c], Math.hypot(z[cols + c], z[2 * cols + c]));
+      assertEquals(norm / Math.sqrt(3), marks[2 * cols + c], 1e-6);
+    }
+    columns.prox(z, RowRanges.of(layout.blocks().get(0)), 0.4f);
+    columns.prox(stored, RowRanges.of(support, 0), 0.4f);
+    assertArrayEquals(support.restrict(z), stored);
+  }
+
+  @Test
+  void columnsWithoutTheFirstLayerAreRefused() {
+    Layout layout =
+        new Layout(
+            List.of(
+                new Block("net.0.weight", Block.Kind.WEIGHT, 0, 3, 4, 0),
+                new Block("net.1.weight", Block.Kind.WEIGHT, 12, 3, 3, 1),
+                new Block("net.2.weight", Block.Kind.WEIGHT, 21, 2, 3, 1)));
+    LinBreg rule =
+        new LinBreg(
+            1, new MomentumStep(0, 0), new Regularizer.Columns(), new DensityControl.Quantile(0.5));
+    assertEquals(
+        "regularizer.name = columns is of the first layer's weights, net.0.weight, but of these"
+            + " blocks only net.1.weight, net.2.weight are regularised: see regularizer.blocks and"
+            + " regularizer.except",
+        assertThrows(FrostException.class, () -> rule.init(layout, new float[layout.size()]))
+            .getMessage());
   }
 
   @Test

@@ -34,23 +34,39 @@ class FrostModelTest {
 
   @BeforeEach
   void write() throws IOException {
+    file = folder.resolve("model.safetensors");
+    write(new Scaling.Whole(1, 2));
+  }
+
+  private void write(Scaling scaling) throws IOException {
     Network network =
         Network.parse(Shape.flat(4), "dense(7) relu dense(3)", new SoftmaxCrossEntropy());
     float[] theta = new Init(0.5, 1, 1).theta(network, 1);
     Support support = Support.of(network.layout(), 0, theta);
     Weights weights = new Weights(support, support.restrict(theta));
-    file = folder.resolve("model.safetensors");
     try (OutputStream out = Files.newOutputStream(file)) {
       ModelFile.write(
           new Model(
-              network,
-              weights,
-              new Scaling.Whole(1, 2),
-              List.of(),
-              Labels.numbered(network.outputs()),
-              Map.of()),
+              network, weights, scaling, List.of(), Labels.numbered(network.outputs()), Map.of()),
           out);
     }
+  }
+
+  @Test
+  void answersForSparseRows() throws IOException {
+    write(new Scaling.Whole(0, 2));
+    FrostModel model = FrostModel.load(file);
+    Prediction expected = model.predict(new float[] {0, 5, 0, -3});
+    Prediction sparse = model.predict(new int[] {1, 3}, new float[] {5, -3});
+    assertEquals(expected.label(), sparse.label());
+    assertArrayEquals(expected.outputs(), sparse.outputs());
+    write(new Scaling.Whole(1, 2));
+    FrostModel centred = FrostModel.load(file);
+    assertEquals(
+        "sparse features are scaled, never centred, but the model centres its features (mean 1.0,"
+            + " deviation 2.0): give it whole rows",
+        assertThrows(FrostException.class, () -> centred.predict(new int[] {1}, new float[] {5}))
+            .getMessage());
   }
 
   @Test

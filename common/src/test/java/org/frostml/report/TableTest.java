@@ -49,4 +49,38 @@ class TableTest {
         """,
         Table.of(Group.of(trials, List.of("case")), Measure.ACCURACY));
   }
+
+  /** What trials are not compared by has a column where some trial has it. */
+  @Test
+  void otherMeasuresStandBeside() {
+    String numbers =
+        ",\"auc\":0.9%d,\"bestAuc\":0.95,\"validationAuc\":0.9,\"loss\":0.3,\"seconds\":1,"
+            + "\"accuracy\":0.8%d,\"f1\":0.6,\"validationF1\":0.5,\"logLoss\":0.3";
+    List<TrialResult> trials =
+        Lines.each(
+            line("a", 0, numbers.formatted(1, 1))
+                + "\n"
+                + line("a", 1, numbers.formatted(3, 3))
+                + "\n"
+                + line("b", 0, ",\"auc\":0.5,\"bestAuc\":0.5,\"accuracy\":0.5,\"r2\":null"),
+            "trials.jsonl",
+            TrialResult::of);
+    assertEquals(Measure.AUC, trials.get(0).measure());
+    assertEquals(0.9, trials.get(0).worth());
+    List<Group> groups = Group.of(trials, List.of("case"));
+    assertEquals(
+        """
+        | run | test AUC | test accuracy, % | test F1, % | test log loss | density, % | its mean over the run, % | trainFlopsRatio | seconds |
+        |---|---|---|---|---|---|---|---|---|
+        | a | 0.9200 ± 0.0141 | 82.00 ± 1.41 | 60.00 ± 0.00 | 0.3000 ± 0.0000 |  |  |  | 1.0 |
+        | b | 0.5000 | 50.00 |  |  |  |  |  |  |
+        """,
+        Table.of(groups, Measure.AUC));
+    Page.Quality quality = Page.Quality.of(Measure.AUC, groups);
+    assertEquals("validationAuc", quality.validation());
+    assertTrue(quality.higher() && !quality.share());
+    assertEquals(
+        List.of(new Page.Other("accuracy", "accuracy", true), new Page.Other("f1", "F1", true)),
+        quality.others());
+  }
 }

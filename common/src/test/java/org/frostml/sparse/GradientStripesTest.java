@@ -80,9 +80,9 @@ class GradientStripesTest {
         int to = first(part + 1, parts) * COLS;
         int[] expected = {from, to};
         stripes.seen(
-            (a, b, at) -> {
+            (a, b, g, at) -> {
               assertArrayEquals(expected, new int[] {a, b}, "the full block has nothing to see");
-              float[] rows = Arrays.copyOfRange(stripes.values(), at, at + b - a);
+              float[] rows = Arrays.copyOfRange(g, at, at + b - a);
               assertArrayEquals(Arrays.copyOfRange(fine, a, b), rows, CLOSE);
               Arrays.fill(seen, a, b, true);
             });
@@ -107,9 +107,9 @@ class GradientStripesTest {
       assertArrayEquals(s.restrict(fine), active, CLOSE);
       List<Integer> begins = new ArrayList<>();
       stripes.seen(
-          (a, b, at) -> {
+          (a, b, g, at) -> {
             begins.add(a);
-            float[] rows = Arrays.copyOfRange(stripes.values(), at, at + b - a);
+            float[] rows = Arrays.copyOfRange(g, at, at + b - a);
             assertArrayEquals(Arrays.copyOfRange(fine, a, b), rows, CLOSE);
           });
       assertEquals(List.of(3 * part * COLS, second + part * ROWS), begins);

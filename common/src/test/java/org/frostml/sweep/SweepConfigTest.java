@@ -20,6 +20,7 @@ import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
+import org.frostml.nn.Measure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,39 @@ class SweepConfigTest {
         placement = packed
       }
       """;
+
+  /** Neither an accuracy with an RMSE, nor two losses with each other. */
+  @Test
+  void trialsAreComparedByOneMeasure() {
+    assertEquals(Measure.LOSS, SweepTexts.bind("stopping.by = loss").measure());
+    assertEquals(
+        Measure.MACRO_F1,
+        SweepTexts.bind("stopping.by = f1, sweep.space.density.target = [0.1, 0.2]").measure());
+    assertEquals(
+        Measure.R2,
+        SweepTexts.bind("stopping.by = r2, sweep.space.network.loss = [mse, huber]").measure());
+    assertDifferent(
+        "sweep.space.network.loss = [cross-entropy, mse]",
+        "network.loss is cross-entropy and stopping.by auto in trial 1, which is compared by"
+            + " accuracy, and network.loss is mse and stopping.by auto in trial 2, which is compared"
+            + " by RMSE");
+    assertDifferent(
+        "sweep.space.stopping.by = [auto, loss]",
+        "network.loss is cross-entropy and stopping.by auto in trial 1, which is compared by"
+            + " accuracy, and network.loss is cross-entropy and stopping.by loss in trial 2, which"
+            + " is compared by the loss cross-entropy");
+    assertDifferent(
+        "stopping.by = loss, network.loss = huber, sweep.space.network.delta = [1, 2]",
+        "network.loss is huber and stopping.by loss in trial 1, which is compared by the loss"
+            + " huber(1.0), and network.loss is huber and stopping.by loss in trial 2, which is"
+            + " compared by the loss huber(2.0)");
+  }
+
+  private static void assertDifferent(String text, String message) {
+    assertEquals(
+        "the trials of a sweep are compared by one measure: " + message,
+        assertThrows(FrostException.class, () -> SweepTexts.bind(text)).getMessage());
+  }
 
   @Test
   void aSweepOfNothingIsOneRun() {

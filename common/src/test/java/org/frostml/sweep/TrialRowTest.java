@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.frostml.FrostException;
 import org.frostml.io.Json;
 import org.frostml.nn.Measure;
@@ -52,7 +54,8 @@ class TrialRowTest {
                 0.078,
                 0.076,
                 123456789012L,
-                4.2),
+                4.2,
+                Map.of()),
             "driver@host",
             null);
     String line = Json.line(row);
@@ -76,7 +79,21 @@ class TrialRowTest {
   @Test
   void valuesHaveTheirMeasuresNames() {
     Measures measures =
-        new Measures(Measure.RMSE, 0.5, 0.25, null, null, 0.3, null, 0.05, 0.06, 0.1, 0.2, 7L, 4.2);
+        new Measures(
+            Measure.RMSE,
+            0.5,
+            0.25,
+            null,
+            null,
+            0.3,
+            null,
+            0.05,
+            0.06,
+            0.1,
+            0.2,
+            7L,
+            4.2,
+            Map.of());
     TrialRow row =
         new TrialRow(
             1, "a", TRIAL.params(), 0, State.DONE, 0, 3, List.of(0.5), measures, "here", null);
@@ -87,11 +104,41 @@ class TrialRowTest {
         line);
     assertFalse(line.contains("ccuracy"), line);
     assertEquals(row, Json.read(line, TrialRow.class, "trials.jsonl"));
-    String without = line.replace("\"bestRmse\":0.25,", "");
+    String without = line.replace("\"density\":0.05,", "");
     String message =
         assertThrows(FrostException.class, () -> Json.read(without, TrialRow.class, "trials.jsonl"))
             .getMessage();
-    assertTrue(message.contains("bestRmse is missing"), message);
+    assertTrue(message.contains("density is missing"), message);
+  }
+
+  /** What trials are not compared by stands after all else, and is read again in its order. */
+  @Test
+  void otherMeasuresStandBeside() {
+    Map<String, Double> beside = new LinkedHashMap<>();
+    beside.put("logLoss", 0.3);
+    beside.put("accuracy", 0.8);
+    beside.put("aupr", null);
+    beside.put("validationAccuracy", 0.75);
+    for (Measure measure : List.of(Measure.AUC, Measure.LOSS, Measure.MACRO_F1)) {
+      // By the loss, it stands in two places under one name.
+      double quality = measure == Measure.LOSS ? 0.3 : 0.9;
+      Measures measures =
+          new Measures(
+              measure, quality, 0.95, 0.4, 0.5, 0.3, 0.4, 0.05, 0.06, 0.1, 0.2, 7L, 4.2, beside);
+      TrialRow row =
+          new TrialRow(
+              1, "a", TRIAL.params(), 0, State.DONE, 0, 3, List.of(0.5), measures, "here", null);
+      String line = Json.line(row);
+      assertTrue(
+          line.contains(
+              "\"seconds\":4.2,\"logLoss\":0.3,\"accuracy\":0.8,\"aupr\":null,"
+                  + "\"validationAccuracy\":0.75,\"executor\""),
+          line);
+      TrialRow again = Json.read(line, TrialRow.class, "trials.jsonl");
+      assertEquals(row, again);
+      assertEquals(line, Json.line(again));
+      assertEquals(0.8, again.measures().of(Measure.ACCURACY));
+    }
   }
 
   @Test

@@ -197,7 +197,7 @@ class CertificateTest {
     }
     assertEquals(EPOCHS, epoch);
     // A weight of a row has the row's bound to itself only where nothing else moves.
-    double least = method.rule().regularizer().byRows() ? 0 : 0.1;
+    double least = method.rule().regularizer().byGroups() ? 0 : 0.1;
     assertTrue(closest > least, "nothing that was zero has moved: " + closest);
   }
 

@@ -1,13 +1,16 @@
 package org.frostml.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Huber;
 import org.frostml.nn.Init;
@@ -21,6 +24,7 @@ import org.frostml.nn.SigmoidCrossEntropy;
 import org.frostml.nn.SoftmaxCrossEntropy;
 import org.frostml.nn.SquaredError;
 import org.frostml.nn.Targets;
+import org.frostml.random.Rng;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -115,6 +119,80 @@ class EvaluationTest {
     assertEquals(4.0 / 6, e.accuracy(), 1e-12);
     assertEquals(0.75, e.macroF1());
     assertThrows(IllegalStateException.class, () -> e.confusion(0, 1));
+  }
+
+  /** Of the second of two classes, by one output or by two; of more classes there is none. */
+  @Test
+  void areasUnderCurvesOfTwoClassesAndOfLabels() {
+    Targets targets = new Targets.Classes(1, 0, 0, 1);
+    float[] one = {0.9f, 0.1f, 0.8f, 0.3f};
+    float[] two = new float[8];
+    for (int i = 0; i < 4; i++) {
+      two[2 * i] = 1 - one[i];
+      two[2 * i + 1] = one[i];
+    }
+    Evaluation sigmoid = of(new SigmoidCrossEntropy(), 1, targets, one);
+    Map<Measure, Double> expected =
+        Map.of(
+            Measure.ACCURACY,
+            0.5,
+            Measure.F1,
+            0.5,
+            Measure.AUC,
+            0.75,
+            Measure.AUPR,
+            (1 + 2.0 / 3) / 2);
+    assertEquals(expected, sigmoid.measures());
+    assertEquals(expected, of(new SoftmaxCrossEntropy(), 2, targets, two).measures());
+    Evaluation three = of(new SoftmaxCrossEntropy(), 3, new Targets.Classes(2), 0.2f, 0.3f, 0.5f);
+    assertEquals(Set.of(Measure.ACCURACY, Measure.MACRO_F1), three.measures().keySet());
+    assertFalse(((ClassEvaluation) three).isRanked());
+    // The second label holds for all, so it has no area under the ROC curve.
+    Targets labels = new Targets.Values(new float[] {1, 1, 0, 1, 0, 1, 1, 1}, 2);
+    float[] both = {0.9f, 0.9f, 0.1f, 0.9f, 0.8f, 0.9f, 0.3f, 0.9f};
+    ClassEvaluation e = (ClassEvaluation) of(new SigmoidCrossEntropy(), 2, labels, both);
+    assertEquals(0.75, e.auc(0));
+    assertTrue(Double.isNaN(e.auc(1)));
+    assertEquals(0.75, e.measures().get(Measure.AUC), "the mean over those that have one");
+    assertEquals(((1 + 2.0 / 3) / 2 + 1) / 2, e.measures().get(Measure.AUPR), 1e-12);
+    assertEquals(0.75, e.measures().get(Measure.MACRO_F1));
+    assertEquals(0, e.areaError());
+    ClassEvaluation none =
+        (ClassEvaluation) of(new SigmoidCrossEntropy(), 1, new Targets.Classes(0), 0.5f);
+    assertTrue(Double.isNaN(none.measures().get(Measure.AUC)));
+  }
+
+  /** However many examples: what is refused as too long never is. */
+  @Test
+  void aMessageIsBounded() {
+    int examples = 50_000;
+    Rng rng = new Rng(3);
+    for (int outputs : new int[] {1, 2, 3, 20}) {
+      int[] classes = new int[examples];
+      float[] values = new float[examples * outputs];
+      float[] predictions = new float[examples * outputs];
+      for (int i = 0; i < values.length; i++) {
+        classes[i / outputs] = i % Math.max(2, outputs);
+        values[i] = i % 2;
+        predictions[i] = (float) rng.nextDouble();
+      }
+      for (Loss loss :
+          List.of(new SoftmaxCrossEntropy(), new SigmoidCrossEntropy(), new SquaredError())) {
+        boolean softmax = loss instanceof SoftmaxCrossEntropy;
+        Targets targets =
+            softmax || outputs == 1
+                ? new Targets.Classes(classes)
+                : new Targets.Values(values, outputs);
+        if (!softmax || outputs > 1) {
+          Evaluation evaluation = of(loss, outputs, targets, predictions);
+          ByteBuffer bytes = ByteBuffer.allocate(evaluation.bytes());
+          evaluation.write(bytes);
+          assertEquals(0, bytes.remaining());
+          long most = Evaluation.mostBytes(loss, outputs);
+          assertTrue(evaluation.bytes() <= most, () -> evaluation.bytes() + " of " + most);
+        }
+      }
+    }
   }
 
   @Test
@@ -230,6 +308,11 @@ class EvaluationTest {
       Score score = worker.score(shard, weights);
       assertEquals(score, evaluated.score());
       Evaluation evaluation = evaluated.evaluation().orElseThrow();
+      assertEquals(measure.of(score), evaluated.of(measure));
+      assertEquals(measure.of(score), evaluated.measures().get(measure));
+      assertEquals(
+          evaluation instanceof ClassEvaluation ? score.meanLoss() : null,
+          evaluated.measures().get(Measure.LOG_LOSS));
       double value =
           evaluation instanceof ValueEvaluation values
               ? values.rmse()

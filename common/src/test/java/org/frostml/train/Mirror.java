@@ -14,6 +14,10 @@ final class Mirror {
       theta[j] = v[j];
     }
     for (Block block : layout.blocks()) {
+      if (regularizer instanceof Regularizer.Columns && block.offset() == 0) {
+        columns(theta, block, lambda * block.penalty() * Math.sqrt(block.rows()));
+        continue;
+      }
       double rows = share(regularizer);
       double each = lambda * block.penalty() * (1 - rows);
       double whole = lambda * block.penalty() * rows * Math.sqrt(block.cols());
@@ -30,6 +34,19 @@ final class Mirror {
       }
     }
     return theta;
+  }
+
+  private static void columns(double[] theta, Block block, double threshold) {
+    for (int c = 0; c < block.cols(); c++) {
+      double squares = 0;
+      for (int j = c; j < block.size(); j += block.cols()) {
+        squares += theta[j] * theta[j];
+      }
+      double norm = Math.sqrt(squares);
+      for (int j = c; j < block.size(); j += block.cols()) {
+        theta[j] *= norm > threshold ? 1 - threshold / norm : 0;
+      }
+    }
   }
 
   /** Of whole rows in J. */

@@ -93,6 +93,12 @@ class StoppingTest {
     assertFalse(best.isEnough());
     assertTrue(best.with(4, 7, 1).isEnough());
     assertEquals(4, best.with(4, 2.5, 1).epoch());
+    Stopping.Best loss = new Stopping(2, 0, true, 1, Measure.LOSS).begin().with(1, 0.5, 1);
+    assertEquals(2, loss.with(2, 0.4, 1).epoch());
+    Stopping.Best auc = new Stopping(2, 0.01, true, 1, Measure.AUC).begin().with(1, 0.5, 1);
+    assertEquals(2, auc.with(2, 0.52, 1).epoch());
+    assertEquals(1, auc.with(2, 0.505, 1).epoch());
+    assertThrows(IllegalArgumentException.class, () -> new Stopping(2, 1, true, 1, Measure.AUC));
     assertEquals(7, new Stopping(2, 7, true, 1, Measure.RMSE).delta(), "in the values' unit");
   }
 }

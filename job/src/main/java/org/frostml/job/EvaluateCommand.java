@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -35,8 +36,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description =
-        "Score a model on test examples: accuracy, precision, recall and F1 of each class; RMSE, MAE"
-            + " and R2 of values.",
+        "Score a model on test examples: accuracy, log loss, precision, recall and F1 of each class;"
+            + " areas under the ROC and the precision-recall curve of two classes and of labels; RMSE,"
+            + " MAE and R2 of values.",
     mixinStandardHelpOptions = true)
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -69,6 +71,11 @@ final class EvaluateCommand implements Callable<Integer> {
                     : evaluate(spark, loaded, images, config, run));
     Score score = evaluated.score();
     Measure measure = loaded.network().loss().measure();
+    String others =
+        evaluated.measures().entrySet().stream()
+            .filter(other -> other.getKey() != measure && !Double.isNaN(other.getValue()))
+            .map(other -> other.getKey().text(other.getValue()))
+            .collect(Collectors.joining(", "));
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
@@ -78,6 +85,7 @@ final class EvaluateCommand implements Callable<Integer> {
         score.meanLoss(),
         score.examples(),
         table ? config.data().path() : images.name());
+    out.println(others);
     EvaluationText.print(evaluated.evaluation().orElseThrow(), out);
     return 0;
   }
@@ -112,8 +120,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private static Evaluated evaluate(
       JavaSparkContext spark, Model loaded, JavaRDD<Shard> shards, Run run) {
     try (SharedRun shared = SharedRun.open(spark, run)) {
-      return new SparkEvaluator(shared, shards)
-          .evaluate(loaded.weights(), loaded.network().outputs());
+      return new SparkEvaluator(shared, shards).evaluate(loaded.weights());
     }
   }
 

@@ -16,6 +16,9 @@ final class EvaluationText {
   /** Of many classes only those pairs are shown that are confused most often. */
   private static final int PAIRS = 10;
 
+  /** What would show in the last digit. */
+  private static final double LEAST_ERROR = 5e-5;
+
   private EvaluationText() {}
 
   static void print(Evaluation evaluation, PrintWriter out) {
@@ -41,27 +44,43 @@ final class EvaluationText {
   }
 
   private static void print(ClassEvaluation classes, PrintWriter out) {
+    boolean areas = classes.isOfLabels();
     out.println(
-        (classes.isOfLabels() ? "label" : "class") + "   examples  precision    recall        F1");
+        (areas ? "label" : "class")
+            + "   examples  precision    recall        F1"
+            + (areas ? "     AUC    AUPR" : ""));
     for (int k = 0; k < classes.classes(); k++) {
       out.printf(
           Locale.ROOT,
-          "%5d %10.0f   %s  %s  %s%n",
+          "%5d %10.0f   %s  %s  %s%s%n",
           k,
           classes.actual(k),
           percent(classes.precision(k)),
           percent(classes.recall(k)),
-          percent(classes.f1(k)));
+          percent(classes.f1(k)),
+          areas ? area(classes.auc(k)) + area(classes.aupr(k)) : "");
     }
     out.printf(
         Locale.ROOT,
-        " mean              %s  %s  %s%n",
+        " mean              %s  %s  %s%s%n",
         percent(classes.macroPrecision()),
         percent(classes.macroRecall()),
-        percent(classes.macroF1()));
+        percent(classes.macroF1()),
+        areas ? area(classes.auc()) + area(classes.aupr()) : "");
+    if (classes.isRanked() && classes.areaError() >= LEAST_ERROR) {
+      out.printf(
+          Locale.ROOT,
+          "AUC and AUPR are within %.4f: so many scores are rounded%n",
+          classes.areaError());
+    }
     if (!classes.isOfLabels()) {
       confusion(classes, out);
     }
+  }
+
+  /** Where the examples tell one. */
+  private static String area(double area) {
+    return Double.isNaN(area) ? "       -" : String.format(Locale.ROOT, "  %.4f", area);
   }
 
   private static String percent(double share) {

@@ -2,16 +2,19 @@ package org.frostml.job;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.frostml.Text;
 import org.frostml.job.files.Models;
+import org.frostml.nn.FeatureNorms;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Support;
 import org.frostml.train.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,10 +29,21 @@ final class InspectCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MODEL", description = "A run folder or a model.safetensors.")
   private String model;
 
+  @Option(
+      names = "--features",
+      description =
+          "List the input features that the first layer uses, by the norm of their weights.")
+  private boolean features;
+
   @Override
   public Integer call() throws IOException {
     Model loaded = Models.load(model);
     PrintWriter out = spec.commandLine().getOut();
+    if (features) {
+      print(FeatureNorms.of(loaded.weights()), loaded.network().inputs(), out);
+      out.flush();
+      return 0;
+    }
     Support support = loaded.weights().support();
     out.printf(
         Locale.ROOT,
@@ -77,5 +91,18 @@ final class InspectCommand implements Callable<Integer> {
                     value.lines().map(Text::oneLine).collect(Collectors.joining("\n  ")).strip()));
     out.flush();
     return 0;
+  }
+
+  private static void print(List<FeatureNorms.Feature> used, int inputs, PrintWriter out) {
+    out.printf(Locale.ROOT, "%,d of %,d features are used%n%n", used.size(), inputs);
+    out.printf(Locale.ROOT, "%-20s %12s %9s%n", "feature", "norm", "weights");
+    for (FeatureNorms.Feature feature : used) {
+      out.printf(
+          Locale.ROOT,
+          "%-20s %12.6g %,9d%n",
+          "feature " + feature.index(),
+          feature.norm(),
+          feature.weights());
+    }
   }
 }

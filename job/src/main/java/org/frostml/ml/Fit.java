@@ -71,8 +71,9 @@ final class Fit {
     TrainConfig config = settings.config();
     Optional<Model> initial = initial(params.getInitialModel());
     Facts facts = source.facts(config);
-    // Its weights mean what they did only for features that are scaled as they were.
-    Facts scaled = initial.map(model -> facts.scaledBy(model.scaling())).orElse(facts);
+    // Its weights mean what they did only for features and values that are scaled as they were.
+    Facts scaled =
+        initial.map(model -> facts.scaledBy(model.scaling(), model.network().loss().scale())).orElse(facts);
     Preparation prepared = Preparation.of(config, scaled, Versions.platform());
     initial.ifPresent(model -> requireSame(model, prepared, params));
     Optional<Weights> weights = initial.map(Model::weights);

@@ -31,12 +31,10 @@ import org.frostml.nn.Labels;
 final class FitTable implements Source {
   private final Frame frame;
   private final Encoding encoding;
-  private final boolean validates;
 
-  private FitTable(Frame frame, Encoding encoding, boolean validates) {
+  private FitTable(Frame frame, Encoding encoding) {
     this.frame = frame;
     this.encoding = encoding;
-    this.validates = validates;
   }
 
   /** The columns of params, checked by their types alone. */
@@ -85,8 +83,7 @@ final class FitTable implements Source {
     return new FitTable(
         frame,
         Encoding.ofVectors(
-            params.getFeaturesCol(), found.features(), params.getLabelCol(), weight, labels),
-        config.validationShare() > 0 || !config.data().table().heldOut().isEmpty());
+            params.getFeaturesCol(), found.features(), params.getLabelCol(), weight, labels));
   }
 
   private static <P extends FrostParams & PredictorParams> RowChecks checks(
@@ -129,8 +126,7 @@ final class FitTable implements Source {
 
   @Override
   public Facts facts(TrainConfig config) {
-    return frame.facts(
-        config.data().scaling(), validates, Map.of(Encoding.KEY, Json.line(encoding).strip()));
+    return frame.facts(config, Map.of(Encoding.KEY, Json.line(encoding).strip()));
   }
 
   @Override

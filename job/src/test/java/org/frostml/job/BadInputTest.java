@@ -124,7 +124,7 @@ class BadInputTest {
       set | optimizer.delta=1e-60 | optimizer.delta does not fit a float32: 1.0E-60 (--set optimizer.delta=1e-60: 1)
       set | optimizer.momentum=1 | optimizer.momentum must be in [0, 1): 1.0 (--set optimizer.momentum=1: 1)
       set | optimizer.weightDecay=1e39 | optimizer.weightDecay does not fit a float32: 1.0E39 (--set optimizer.weightDecay=1e39: 1)
-      set | regularizer.name=l2 | regularizer.name must be one of l1, none, rows, sparse-rows: l2 (--set regularizer.name=l2); did you mean l1?
+      set | regularizer.name=l2 | regularizer.name must be one of columns, l1, none, rows, sparse-rows: l2 (--set regularizer.name=l2); did you mean l1?
       set | density.target=0 | density.target must be in (0, 1]: 0.0 (--set density.target=0: 1)
       set | density.target=0.0004 | density.target 4.0E-4 of the 2382 regularised weights is none: raise it
       set | density.target=0.03,regularizer.except=[net.0.weight] | density.target 0.03 of the 30 regularised weights is none: raise it

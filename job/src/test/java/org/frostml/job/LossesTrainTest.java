@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,49 @@ class LossesTrainTest {
     outcome = train(binary, "network.loss = binary-cross-entropy");
     assertEquals(0, outcome.exit(), outcome.err());
     assertTrue(summary(binary).get("accuracy").asDouble() > 0.99, outcome.out());
+  }
+
+  /** From a configuration to every text that a person reads. */
+  @Test
+  void whatIsComparedIsShownEverywhere() throws IOException {
+    UnlikeFeatures.write(dir, "train", 600);
+    UnlikeFeatures.write(dir, "t10k", 200);
+    String binary = "network.loss = binary-cross-entropy, validation.share = 0.2, epochs = 2";
+    Path out = dir.resolve("auc");
+    CommandLines.Outcome outcome = train(out, binary, "stopping.by = auc, stopping.patience = 3");
+    assertEquals(0, outcome.exit(), outcome.err());
+    JsonNode summary = summary(out);
+    String auc = String.format(Locale.ROOT, "AUC %.4f", summary.get("auc").asDouble());
+    String f1 = String.format(Locale.ROOT, "F1 %.2f %%", 100 * summary.get("f1").asDouble());
+    assertTrue(outcome.out().contains("  test " + auc + "  validation AUC "), outcome.out());
+    assertTrue(outcome.out().matches("(?s).*also {6}accuracy .*" + f1 + ".*"), outcome.out());
+    CommandLines.Outcome evaluated = CommandLines.frost("evaluate", out, "--data", dir);
+    List<String> lines = evaluated.out().lines().toList();
+    assertTrue(lines.get(0).startsWith("accuracy "), lines.get(0));
+    assertTrue(lines.get(1).startsWith(f1 + ", " + auc + ", AUPR "), lines.get(1));
+    CommandLines.Outcome table = CommandLines.frost("report", out, "--table");
+    assertTrue(
+        table.out().startsWith("| run | test AUC | test accuracy, % | test F1, % | test AUPR |"),
+        table.out() + table.err());
+    assertEquals(0, CommandLines.frost("report", out).exit());
+    String page = Files.readString(out.resolve("report.html"));
+    assertTrue(page.contains("test AUC") && page.contains("test F1") && page.contains("AUPR"));
+
+    Path config = dir.resolve("sweep.conf");
+    Files.writeString(
+        config,
+        "batchSize = 20, data.classes = 2, network.hidden = [20], density.target = 0.3\n"
+            + "freeze.m = 4, stopping.by = aupr, sweep.space.learningRate.base = [0.001, 0.5]\n"
+            + binary);
+    Path sweep = dir.resolve("sweep");
+    outcome = CommandLines.frost("sweep", config, "--data", dir, "--out", sweep);
+    assertEquals(0, outcome.exit(), outcome.err());
+    for (String line : Files.readAllLines(sweep.resolve("trials.jsonl"))) {
+      JsonNode row = new ObjectMapper().readTree(line);
+      assertEquals(row.get("validationAupr"), row.get("scores").get(0), line);
+      assertTrue(row.has("bestAupr") && row.has("accuracy") && row.has("validationF1"), line);
+      assertFalse(row.has("bestAccuracy"), line);
+    }
   }
 
   @Test

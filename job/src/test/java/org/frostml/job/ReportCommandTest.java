@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.frostml.io.Json;
 import org.frostml.nn.Measure;
@@ -45,7 +46,8 @@ class ReportCommandTest {
                     0.08,
                     0.07,
                     100L,
-                    2.0),
+                    2.0,
+                    Map.of()),
                 0.1,
                 0.1,
                 700,

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What clusters do to a sweep, and the table that it ends with all the same. */
 @Tag("cluster")
+@Tag("slow")
 @Timeout(300)
 class SweepFaultsTest {
   @TempDir Path folder;

@@ -287,8 +287,8 @@ class TablesTest {
             "data.classWeights = balanced, but the labels are 1 value"),
         new Bad(
             "fewer rows than a batch",
-            List.of("1,red,true,1,good", "2,red,true,1,bad", "3,red,true,1,bad"),
-            "data.testShare = 0.4",
+            rows().subList(0, 16),
+            "validation.share = 0",
             "batchSize 20 is larger than the "));
   }
 

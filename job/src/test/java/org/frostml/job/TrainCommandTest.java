@@ -63,6 +63,8 @@ class TrainCommandTest {
     for (String key :
         new String[] {
           "accuracy",
+          "macroF1",
+          "logLoss",
           "loss",
           "density",
           "trainFlopsRatio",
@@ -106,6 +108,27 @@ class TrainCommandTest {
     assertEquals(0, inspected.exit());
     assertTrue(inspected.out().contains("net.0.weight"), inspected.out());
     assertTrue(inspected.out().contains("data.sha256"), inspected.out());
+  }
+
+  /** Those that the first layer uses, whole with all its units, and the largest first. */
+  @Test
+  void inspectListsTheFeaturesThatAreUsed() {
+    assertEquals(0, train("--set", "regularizer.name=columns").exit());
+    CommandLines.Outcome inspected = CommandLines.frost("inspect", out, "--features");
+    assertEquals(0, inspected.exit());
+    List<String> lines = inspected.out().lines().toList();
+    assertTrue(lines.get(0).matches("\\d+ of 784 features are used"), inspected.out());
+    int used = Integer.parseInt(lines.get(0).substring(0, lines.get(0).indexOf(' ')));
+    assertTrue(used > 0 && used < 784, inspected.out());
+    assertEquals(3 + used, lines.size());
+    double before = Double.POSITIVE_INFINITY;
+    for (String line : lines.subList(3, lines.size())) {
+      String[] words = line.split(" +");
+      assertEquals("feature", words[0], line);
+      double norm = Double.parseDouble(words[2]);
+      assertTrue(norm > 0 && norm <= before, line);
+      before = norm;
+    }
   }
 
   /** The run's model is the one it says, as evaluating it shows. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs on YARN end with the bits of local mode. */
 @Tag("cluster")
+@Tag("slow")
 @Timeout(600)
 class YarnTest {
   @TempDir static Path folder;

@@ -2,8 +2,8 @@ package org.frostml.job.data;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -236,21 +236,19 @@ final class Columns {
   }
 
   /** Any columns, for a hash of what they hold that formats agree on. */
-  List<Column> hashed(List<String> names) {
-    List<Column> columns = new ArrayList<>();
-    for (String name : names) {
-      DataType type = type(name);
-      columns.add(
-          type instanceof NumericType
-              ? column(name).cast(DataTypes.FloatType).plus(lit(0f))
-              : isVector(type)
-                  ? functions.vector_to_array(column(name), "float32")
-                  : column(name)
-                      .cast(
-                          type instanceof ArrayType
-                              ? DataTypes.createArrayType(DataTypes.FloatType)
-                              : DataTypes.StringType));
+  Column[] hashed(List<String> names) {
+    return names.stream().map(this::hashed).toArray(Column[]::new);
+  }
+
+  private Column hashed(String name) {
+    DataType type = type(name);
+    if (type instanceof NumericType) {
+      // Without a sign where it is zero.
+      return column(name).cast(DataTypes.FloatType).plus(lit(0f));
     }
-    return columns;
+    return isVector(type) || type instanceof ArrayType
+        ? udf(new RowBytes.OfVector(), DataTypes.BinaryType)
+            .apply(feature(name, Encoding.Kind.VECTOR))
+        : column(name).cast(DataTypes.StringType);
   }
 }

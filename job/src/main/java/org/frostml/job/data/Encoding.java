@@ -78,6 +78,11 @@ public record Encoding(
     return "c" + column;
   }
 
+  /** Numbers of the first vector; 0 where there is none. */
+  int vectorSize() {
+    return of(Kind.VECTOR).stream().mapToInt(Input::size).findFirst().orElse(0);
+  }
+
   /** Features of an example. */
   int width() {
     long width = columns.stream().mapToLong(column -> column.features(keepsUnknown)).sum();

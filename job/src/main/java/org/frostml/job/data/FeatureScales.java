@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
+import org.frostml.FrostException;
+import org.frostml.nn.Labels;
 import org.frostml.nn.Scaling;
+import org.frostml.nn.ValueScale;
 
 /**
  * What the features of a table are scaled by, of its training rows. Sums go over the rows of a
@@ -79,9 +82,41 @@ final class FeatureScales {
     return new Scaling.PerFeature(new float[width], magnitude);
   }
 
-  private Sums total(Sum job) {
+  /**
+   * Of values that are learnt.
+   *
+   * @param labels whose names are theirs
+   */
+  ValueScale values(Labels labels) {
+    if (labels.classes()) {
+      throw new FrostException(
+          "network.loss is of values, but the labels are " + labels.describe());
+    }
+    double[] mean = total(new TargetSum(width, targets, null)).sum;
+    for (int k = 0; k < targets; k++) {
+      mean[k] /= rows;
+    }
+    double[] squares = total(new TargetSum(width, targets, mean)).sum;
+    float[] means = new float[targets];
+    float[] deviations = new float[targets];
+    for (int k = 0; k < targets; k++) {
+      means[k] = (float) mean[k];
+      deviations[k] = (float) Math.sqrt(squares[k] / rows);
+      if (deviations[k] == 0) {
+        throw new FrostException(
+            "column "
+                + labels.names().get(k)
+                + " is "
+                + means[k]
+                + " in all training rows: there is nothing to learn");
+      }
+    }
+    return new ValueScale(means, deviations);
+  }
+
+  private Sums total(Function<Bundle, Sums> job) {
     List<Sums> parts = bundles.map(job).collect();
-    Sums total = new Sums(width);
+    Sums total = new Sums(parts.get(0).sum.length);
     parts.forEach(total::add);
     return total;
   }
@@ -145,6 +180,27 @@ final class FeatureScales {
         sums.most[f] = all ? 0 : Math.max(sums.most[f], 0);
         sums.sum[f] += mean == null ? 0 : zeros * mean[f] * mean[f];
       }
+    }
+  }
+
+  /**
+   * @param mean null to sum the values, else the squares of their distances to it
+   */
+  private record TargetSum(int width, int targets, double[] mean)
+      implements Function<Bundle, Sums> {
+    @Override
+    public Sums call(Bundle bundle) {
+      Sums sums = new Sums(targets);
+      RowReader row = new RowReader(width, targets);
+      for (int r = 0; r < bundle.size(Bundle.TRAINING); r++) {
+        row.read(bundle.row(Bundle.TRAINING, r));
+        for (int k = 0; k < targets; k++) {
+          double y = row.targets()[k];
+          sums.sum[k] += mean == null ? y : (y - mean[k]) * (y - mean[k]);
+        }
+      }
+      sums.rows = bundle.size(Bundle.TRAINING);
+      return sums;
     }
   }
 }

@@ -19,13 +19,16 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 import org.frostml.FrostException;
 import org.frostml.config.TableConfig;
+import org.frostml.config.TrainConfig;
 import org.frostml.data.DataSet;
 import org.frostml.data.Facts;
 import org.frostml.job.spark.Failure;
 import org.frostml.nn.Labels;
+import org.frostml.nn.Measure;
 import org.frostml.nn.Scaling;
 import org.frostml.nn.Shape;
 import org.frostml.nn.Shard;
+import org.frostml.nn.ValueScale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,9 +161,9 @@ public final class Frame implements AutoCloseable {
    *
    * @param texts what else a model is to say of them
    */
-  public Facts facts(Scaling.By by, boolean validates, Map<String, String> texts) {
+  public Facts facts(TrainConfig config, Map<String, String> texts) {
     requireRows(Bundle.TRAINING, "to train on");
-    if (validates) {
+    if (config.validates()) {
       requireRows(Bundle.VALIDATION, "held out of training: raise validation.share");
     }
     requireClasses();
@@ -176,7 +179,8 @@ public final class Frame implements AutoCloseable {
         Shape.flat(width),
         features,
         labels,
-        scaling(by),
+        scaling(config.data().scaling()),
+        config.loss().measure() == Measure.RMSE ? scales().values(labels) : ValueScale.NONE,
         bytes(),
         false,
         texts);
@@ -222,9 +226,12 @@ public final class Frame implements AutoCloseable {
     return isSparse() ? 2L * Float.BYTES * total.nonZero : (long) Float.BYTES * width * rows;
   }
 
+  private FeatureScales scales() {
+    return new FeatureScales(bundles, width, targets(), total.rows[Bundle.TRAINING]);
+  }
+
   private Scaling scaling(Scaling.By by) {
-    FeatureScales scales =
-        new FeatureScales(bundles, width, targets(), total.rows[Bundle.TRAINING]);
+    FeatureScales scales = scales();
     if (!isSparse()) {
       Scaling scaling = scales.dense(by);
       if (scaling instanceof Scaling.PerFeature each) {

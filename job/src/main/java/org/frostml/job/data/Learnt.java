@@ -112,12 +112,13 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
     private Dataset<Row> parted() {
       TableConfig.Test test = config.test();
       if (!test.path().isEmpty()) {
-        Columns other = new Columns(TableReader.open(spark, config, test.path()), test.path());
+        Dataset<Row> rows = TableReader.open(spark, config, test.path(), size());
+        Columns other = new Columns(rows, test.path());
         return selected(table, trained()).unionAll(selected(other, lit(Bundle.TEST)));
       }
       Column held =
           test.column().isEmpty()
-              ? Frame.unit(xxhash64(table.hashed(used()).toArray(new Column[0]))).lt(test.share())
+              ? Frame.unit(xxhash64(table.hashed(used()))).lt(test.share())
               : table.number(test.column(), "data.testColumn").notEqual(0);
       return selected(table, when(held, Bundle.TEST).otherwise(trained()));
     }
@@ -129,6 +130,23 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
           ? lit(Bundle.TRAINING)
           : when(table.number(heldOut, "validation.column").notEqual(0), Bundle.VALIDATION)
               .otherwise(Bundle.TRAINING);
+    }
+
+    /** Numbers of the first vector; 0 where there is none. */
+    private int size() {
+      return features.stream()
+          .filter(name -> table.kind(name) == Encoding.Kind.VECTOR)
+          .limit(1)
+          .flatMap(
+              name ->
+                  table
+                      .rows()
+                      .select(table.feature(name, Encoding.Kind.VECTOR))
+                      .takeAsList(1)
+                      .stream())
+          .mapToInt(row -> row.<Vector>getAs(0).size())
+          .findFirst()
+          .orElse(0);
     }
 
     private List<String> used() {

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF3;
 import org.frostml.FrostException;
 import scala.collection.Seq;
@@ -34,20 +35,24 @@ final class RowBytes implements UDF3<Vector, Seq<Double>, Double, byte[]>, Seria
           "a row has " + features.size() + " features, but others have " + width);
     }
     Numbers row = new Numbers(features);
-    int nonZero = row.nonZero();
-    boolean sparse = 2L * nonZero + 1 < width;
-    int size = sparse ? Integer.BYTES * (1 + 2 * nonZero) : Float.BYTES * width;
-    ByteBuffer out = ByteBuffer.allocate(Float.BYTES * (1 + targets.size()) + 1 + size);
+    ByteBuffer out = ByteBuffer.allocate(Float.BYTES * (1 + targets.size()) + row.bytes());
     out.putFloat(single(weight, "the weight"));
     for (int k = 0; k < targets.size(); k++) {
       out.putFloat(single(targets.apply(k), "the label"));
     }
-    if (sparse) {
-      row.putSparse(nonZero, out.put(SPARSE));
-    } else {
-      row.putDense(out.put(DENSE));
-    }
+    row.put(out);
     return out.array();
+  }
+
+  /** Only the features. */
+  static final class OfVector implements UDF1<Vector, byte[]>, Serializable {
+    @Override
+    public byte[] call(Vector features) {
+      Numbers row = new Numbers(features);
+      ByteBuffer out = ByteBuffer.allocate(row.bytes());
+      row.put(out);
+      return out.array();
+    }
   }
 
   /** Without a sign where it is zero. */
@@ -63,6 +68,7 @@ final class RowBytes implements UDF3<Vector, Seq<Double>, Double, byte[]>, Seria
   private static final class Numbers {
     private final int size;
     private final double[] values;
+    private final int nonZero;
 
     /** Null where each is at its own. */
     private final int[] places;
@@ -72,6 +78,11 @@ final class RowBytes implements UDF3<Vector, Seq<Double>, Double, byte[]>, Seria
       boolean sparse = vector instanceof SparseVector;
       values = sparse ? ((SparseVector) vector).values() : vector.toArray();
       places = sparse ? ((SparseVector) vector).indices() : null;
+      int count = 0;
+      for (int i = 0; i < values.length; i++) {
+        count += value(i) != 0 ? 1 : 0;
+      }
+      nonZero = count;
     }
 
     private int place(int i) {
@@ -82,29 +93,28 @@ final class RowBytes implements UDF3<Vector, Seq<Double>, Double, byte[]>, Seria
       return single(values[i], "feature " + place(i));
     }
 
-    int nonZero() {
-      int count = 0;
-      for (int i = 0; i < values.length; i++) {
-        count += value(i) != 0 ? 1 : 0;
-      }
-      return count;
+    private boolean isSparse() {
+      return 2L * nonZero + 1 < size;
     }
 
-    void putSparse(int nonZero, ByteBuffer out) {
-      out.putInt(nonZero);
-      for (int i = 0; i < values.length; i++) {
-        if (value(i) != 0) {
-          out.putInt(place(i)).putFloat(value(i));
+    int bytes() {
+      return 1 + (isSparse() ? Integer.BYTES * (1 + 2 * nonZero) : Float.BYTES * size);
+    }
+
+    void put(ByteBuffer out) {
+      if (isSparse()) {
+        out.put(SPARSE).putInt(nonZero);
+        for (int i = 0; i < values.length; i++) {
+          if (value(i) != 0) {
+            out.putInt(place(i)).putFloat(value(i));
+          }
+        }
+      } else {
+        int at = out.put(DENSE).position();
+        for (int i = 0; i < values.length; i++) {
+          out.putFloat(at + Float.BYTES * place(i), value(i));
         }
       }
-    }
-
-    void putDense(ByteBuffer out) {
-      int at = out.position();
-      for (int i = 0; i < values.length; i++) {
-        out.putFloat(at + Float.BYTES * place(i), value(i));
-      }
-      out.position(at + Float.BYTES * size);
     }
   }
 }

@@ -10,7 +10,7 @@ import org.frostml.Text;
 import org.frostml.config.TableConfig;
 
 /** Opens a table by one of Spark's readers. */
-public final class TableReader {
+final class TableReader {
   private TableReader() {}
 
   /**
@@ -18,8 +18,26 @@ public final class TableReader {
    *
    * @throws FrostException if there is none, or it cannot be read so
    */
-  public static Dataset<Row> open(SparkSession spark, TableConfig config, String path) {
+  static Dataset<Row> open(SparkSession spark, TableConfig config, String path) {
+    return open(spark.read().options(config.options()), config, path);
+  }
+
+  /**
+   * Another table of the same features. A file of LIBSVM does not say how many there are: its
+   * largest index would be taken for it.
+   *
+   * @param size of its vectors
+   */
+  static Dataset<Row> open(SparkSession spark, TableConfig config, String path, int size) {
     DataFrameReader reader = spark.read().options(config.options());
+    return open(
+        config.reader().equals("libsvm") ? reader.option("numFeatures", size) : reader,
+        config,
+        path);
+  }
+
+  private static Dataset<Row> open(DataFrameReader given, TableConfig config, String path) {
+    DataFrameReader reader = given;
     if (!config.schema().isBlank()) {
       try {
         reader = reader.schema(config.schema());
@@ -28,9 +46,7 @@ public final class TableReader {
       }
     }
     try {
-      return config.isInCatalog()
-          ? spark.read().table(path)
-          : reader.format(config.reader()).load(path);
+      return config.isInCatalog() ? reader.table(path) : reader.format(config.reader()).load(path);
     } catch (Exception e) {
       throw new FrostException(path + ": cannot be read as " + config.reader() + why(e), e);
     }

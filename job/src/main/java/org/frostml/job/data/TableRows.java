@@ -32,7 +32,7 @@ public record TableRows(String name, StructType schema, Dataset<Row> encoded, lo
    */
   public static TableRows of(SparkSession spark, TableConfig config, String path, Model model) {
     Encoding encoding = encoding(model);
-    Columns table = new Columns(TableReader.open(spark, config, path), path);
+    Columns table = new Columns(TableReader.open(spark, config, path, encoding.vectorSize()), path);
     Selection selection = Selection.of(path, encoding, false);
     List<Column> own = Arrays.stream(table.rows().columns()).map(name -> col(name)).toList();
     Dataset<Row> selected = table.rows().select(selection.columns(table, own));
@@ -50,7 +50,7 @@ public record TableRows(String name, StructType schema, Dataset<Row> encoded, lo
   public static Frame toTest(
       SparkSession spark, TableConfig config, String path, Model model, int shards) {
     Encoding encoding = encoding(model);
-    Columns table = new Columns(TableReader.open(spark, config, path), path);
+    Columns table = new Columns(TableReader.open(spark, config, path, encoding.vectorSize()), path);
     Selection selection = Selection.of(path, encoding, true);
     Column part = lit(Bundle.TEST).as(Frame.PART);
     Dataset<Row> selected = table.rows().select(selection.columns(table, List.of(part)));

@@ -37,10 +37,7 @@ final class Tables implements Source {
   public synchronized Facts facts(TrainConfig config) {
     Table read = read(config);
     read.frame.requireTests();
-    return read.frame.facts(
-        config.data().scaling(),
-        config.validationShare() > 0 || !config.data().table().heldOut().isEmpty(),
-        Map.of(Encoding.KEY, Json.line(read.encoding).strip()));
+    return read.frame.facts(config, Map.of(Encoding.KEY, Json.line(read.encoding).strip()));
   }
 
   @Override

@@ -82,7 +82,7 @@ final class Validity {
    *
    * @param rows those that are used
    * @param toFill columns of which rows lack something that is to be imputed
-   * @param count of all rows
+   * @param count of those that are used
    */
   record Checked(Dataset<Row> rows, List<String> toFill, long count) {}
 
@@ -93,7 +93,12 @@ final class Validity {
    */
   Checked check(Dataset<Row> rows) {
     List<Column> counts = new ArrayList<>();
-    checks.values().forEach(check -> counts.add(count(when(check.lacks, 1))));
+    Column skipped = lit(false);
+    for (Check check : checks.values()) {
+      counts.add(count(when(check.lacks, 1)));
+      skipped = skipped.or(lit(mode == TableConfig.Invalid.SKIP).and(check.lacks));
+    }
+    counts.add(count(when(skipped, 1)));
     Row found = rows.agg(count(lit(1)), counts.toArray(new Column[0])).first();
     List<String> toFill = new ArrayList<>();
     Dataset<Row> left = rows;
@@ -129,7 +134,7 @@ final class Validity {
         LOG.warn("{}: {}", words, fills ? "imputed" : "left out");
       }
     }
-    return new Checked(left, toFill, found.getLong(0));
+    return new Checked(left, toFill, found.getLong(0) - found.getLong(++at));
   }
 
   private String example(Dataset<Row> lacking) {

@@ -6,6 +6,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.Network;
 import org.frostml.sparse.Support;
 import org.frostml.train.ShardWorker;
 
@@ -73,8 +74,11 @@ public final class SharedRun implements Serializable, AutoCloseable {
 
   /** A worker, in a task, with that many threads; to be given back. */
   ShardWorker take(int threads) {
-    return cache()
-        .take(() -> new ShardWorker(run.network(), Kernels.named(run.kernels()), threads));
+    return cache().take(() -> new ShardWorker(network(), Kernels.named(run.kernels()), threads));
+  }
+
+  Network network() {
+    return run.network();
   }
 
   void give(ShardWorker worker) {

@@ -3,6 +3,7 @@ package org.frostml.job.spark;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
+import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
@@ -19,13 +20,11 @@ public record SparkEvaluator(SharedRun run, JavaRDD<Shard> shards) implements Ev
     return evaluate(weights, false, Score.BYTES).score();
   }
 
-  /**
-   * The score, and what people read beside it, of all shards in their order.
-   *
-   * @param outputs of the network
-   */
-  public Evaluated evaluate(Weights weights, int outputs) {
-    return evaluate(weights, true, Score.BYTES + Evaluation.mostBytes(outputs));
+  @Override
+  public Evaluated evaluate(Weights weights) {
+    Network network = run.network();
+    return evaluate(
+        weights, true, Score.BYTES + Evaluation.mostBytes(network.loss(), network.outputs()));
   }
 
   private Evaluated evaluate(Weights weights, boolean inFull, long bytes) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.Function;
 import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
 import org.frostml.optim.ActiveCache;
@@ -35,6 +36,8 @@ public final class SparkObjective implements Objective, AutoCloseable {
   private final Exchange exchange = new Exchange();
   private final Gradients gradients = new Gradients();
   private final ActiveCache room = new ActiveCache();
+  private final long[] largest = new long[2];
+  private Boolean sparse;
   private Support support;
   private SharedSupport shared;
 
@@ -53,16 +56,49 @@ public final class SparkObjective implements Objective, AutoCloseable {
   @Override
   public Gradient gradient(Weights weights, GradientScope scope, long step) {
     begin(weights.support(), step);
-    Gradient sum = gradients.zero(scope, weights.support());
+    Gradient sum = gradients.zero(scope, weights.support(), isSparse());
     try (Values values = Values.send(run, weights.values())) {
       long up =
           run(
               new GradientJob(shared, values, batches, scope, step),
-              sum.bytes(),
-              part -> part.into(sum::add, sum::add));
+              expected(sum),
+              part -> {
+                seen(scope, part.size());
+                part.into(sum::add, sum::add);
+              });
       count(1, values.bytes(), up);
     }
     return sum;
+  }
+
+  /** Whether the examples are sparse, which a shard knows: all of them are alike. */
+  private boolean isSparse() {
+    if (sparse == null) {
+      try {
+        sparse = shards.map(new IsSparse()).first();
+      } catch (Exception e) {
+        throw Failure.of(e, task -> "shard " + task);
+      }
+    }
+    return sparse;
+  }
+
+  /**
+   * Bytes of a shard's gradient, for the number of those that may wait here. Of sparse examples
+   * they are not known beforehand: twice the largest that has come, or at first as if every example
+   * had every feature. The numbers do not depend on it.
+   */
+  private long expected(Gradient sum) {
+    long most = largest[kind(sum.scope())];
+    return most == 0 ? sum.mostBytes() : Math.min(2 * most, sum.mostBytes());
+  }
+
+  private void seen(GradientScope scope, long bytes) {
+    largest[kind(scope)] = Math.max(largest[kind(scope)], bytes);
+  }
+
+  private static int kind(GradientScope scope) {
+    return scope.parts() == 0 ? 0 : 1;
   }
 
   /** Sums the shards' numbers into others than the caller's, which change when all have come. */
@@ -153,6 +189,14 @@ public final class SparkObjective implements Objective, AutoCloseable {
       shared.close();
       shared = null;
       support = null;
+    }
+  }
+
+  /** Whether a shard's examples are sparse. */
+  private record IsSparse() implements Function<Shard, Boolean> {
+    @Override
+    public Boolean call(Shard shard) {
+      return shard.isSparse();
     }
   }
 

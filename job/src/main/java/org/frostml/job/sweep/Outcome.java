@@ -53,7 +53,7 @@ record Outcome(
         End.TRAINED,
         last.epoch(),
         epochs.get(Math.min(until, epochs.size()) - 1).measures().score(),
-        last.measures(),
+        trained.last(),
         executor,
         null);
   }

@@ -130,7 +130,7 @@ class SparkObjectiveTest {
         SparkEvaluator evaluator = new SparkEvaluator(run, Problem.shards(spark));
         assertEquals(local, evaluator.score(weights));
         spark.setJobGroup("in full", "");
-        Evaluated evaluated = evaluator.evaluate(weights, 10);
+        Evaluated evaluated = evaluator.evaluate(weights);
         assertEquals(local, evaluated.score());
         ClassEvaluation evaluation = (ClassEvaluation) evaluated.evaluation().orElseThrow();
         assertEquals(local.meanQuality(), evaluation.accuracy());
