@@ -73,7 +73,9 @@ final class Fit {
     Facts facts = source.facts(config);
     // Its weights mean what they did only for features and values that are scaled as they were.
     Facts scaled =
-        initial.map(model -> facts.scaledBy(model.scaling(), model.network().loss().scale())).orElse(facts);
+        initial
+            .map(model -> facts.scaledBy(model.scaling(), model.network().loss().scale()))
+            .orElse(facts);
     Preparation prepared = Preparation.of(config, scaled, Versions.platform());
     initial.ifPresent(model -> requireSame(model, prepared, params));
     Optional<Weights> weights = initial.map(Model::weights);
@@ -115,8 +117,8 @@ final class Fit {
   }
 
   /** The same settings, rows and first weights have the same folder. */
-  private static String name(
-      RunSettings settings, Preparation prepared, Optional<Model> initial) throws IOException {
+  private static String name(RunSettings settings, Preparation prepared, Optional<Model> initial)
+      throws IOException {
     MessageDigest sha256 = Sha256.begin();
     sha256.update(settings.text().getBytes(StandardCharsets.UTF_8));
     sha256.update(prepared.provenance().training().sha256().getBytes(StandardCharsets.UTF_8));

@@ -49,7 +49,8 @@ class EstimatorPageTest {
                 "-nowarn",
                 "-proc:none",
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
                 "-d",
                 dir.toString(),
                 file.toString());
@@ -59,7 +60,10 @@ class EstimatorPageTest {
             new URLClassLoader(new URL[] {dir.toUri().toURL()}, getClass().getClassLoader())) {
       String table = dir.resolve("table").toString();
       Blobs.table(spark).write().parquet(table);
-      loader.loadClass("Page").getMethod("run", SparkSession.class, String.class).invoke(null, spark, table);
+      loader
+          .loadClass("Page")
+          .getMethod("run", SparkSession.class, String.class)
+          .invoke(null, spark, table);
       assertEquals(3, FrostClassificationModel.load(table + ".model").numClasses());
     }
   }
@@ -68,7 +72,8 @@ class EstimatorPageTest {
   @ParameterizedTest
   @ValueSource(strings = {"scala", "python"})
   void othersCallWhatThereIs(String language) throws Exception {
-    List<String> names = Arrays.stream(FrostClassifier.class.getMethods()).map(m -> m.getName()).toList();
+    List<String> names =
+        Arrays.stream(FrostClassifier.class.getMethods()).map(m -> m.getName()).toList();
     Matcher setters = Pattern.compile("\\.(set\\w+)\\(").matcher(snippet(language));
     while (setters.find()) {
       assertTrue(names.contains(setters.group(1)), setters.group(1));

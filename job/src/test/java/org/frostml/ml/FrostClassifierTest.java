@@ -66,7 +66,8 @@ class FrostClassifierTest {
     assertEquals(Blobs.FEATURES, model.numFeatures());
     assertEquals(
         model.transformSchema(table.schema()).simpleString(), scored.schema().simpleString());
-    assertTrue(model.toString().contains("layers=dense(16,relu) dense(3), density=0.5"), "" + model);
+    assertTrue(
+        model.toString().contains("layers=dense(16,relu) dense(3), density=0.5"), "" + model);
     assertTrue(model.estimatedSize() > 0 && model.estimatedSize() < 1 << 20);
     long largest = Blobs.classifier().estimateModelSize(table);
     assertTrue(largest > model.estimatedSize() && largest < 1 << 20, "at most " + largest);
@@ -78,12 +79,12 @@ class FrostClassifierTest {
       Vector features = row.getAs("features");
       Vector probability = row.getAs("probability");
       Vector raw = row.getAs("rawPrediction");
-      assertEquals(1, probability.toArray()[0] + probability.toArray()[1] + probability.toArray()[2], 1e-5);
+      assertEquals(
+          1, probability.toArray()[0] + probability.toArray()[1] + probability.toArray()[2], 1e-5);
       assertEquals((double) row.getAs("prediction"), probability.argmax());
       assertEquals(raw, model.predictRaw(features));
       assertEquals((double) row.getAs("prediction"), model.predict(features));
-      assertArrayEquals(
-          probability.toArray(), model.predictProbability(features).toArray(), 1e-6);
+      assertArrayEquals(probability.toArray(), model.predictProbability(features).toArray(), 1e-6);
     }
   }
 
@@ -134,18 +135,24 @@ class FrostClassifierTest {
   void sparseVectorsScoreAsDenseOnes() {
     Vector dense = Vectors.dense(0, 3, 0, 0, 0, 0, 0, -1);
     Vector sparse = Vectors.sparse(8, new int[] {1, 7}, new double[] {3, -1});
-    assertEquals(model.predictRaw(dense), model.predictRaw(sparse));
-    assertEquals(model.predictRaw(dense), model.predictRaw(dense), "nothing is left of the other");
+    Vector scored = model.predictRaw(dense);
+    model.predictRaw(Vectors.dense(1, 2, 3, 4, 5, 6, 7, 8));
+    assertEquals(scored, model.predictRaw(sparse), "nothing is left of the row before");
+    FrostClassificationModel plain =
+        Blobs.classifier().setMaxIter(1).setConfig("data.scaling = none").fit(table);
+    assertArrayEquals(plain.predictRaw(dense).toArray(), plain.predictRaw(sparse).toArray(), 1e-5);
   }
 
   @Test
   void whatIsNoNumberIsNoClass() {
     Vector lacking = Vectors.dense(Double.NaN, 0, 0, 0, 0, 0, 0, 0);
     Dataset<Row> one =
-        Blobs.table(spark, List.of(org.apache.spark.sql.RowFactory.create(lacking, 0.0, 0.0, 1.0, false)));
+        Blobs.table(
+            spark, List.of(org.apache.spark.sql.RowFactory.create(lacking, 0.0, 0.0, 1.0, false)));
     assertTrue(Double.isNaN(model.transform(one).first().getAs("prediction")));
     Dataset<Row> none =
-        Blobs.table(spark, List.of(org.apache.spark.sql.RowFactory.create(null, 0.0, 0.0, 1.0, false)));
+        Blobs.table(
+            spark, List.of(org.apache.spark.sql.RowFactory.create(null, 0.0, 0.0, 1.0, false)));
     assertTrue(model.transform(none).first().isNullAt(7));
   }
 
@@ -179,7 +186,12 @@ class FrostClassifierTest {
     assertEquals(2, copy.getMaxIter());
     assertEquals(6, classifier.getMaxIter());
     assertEquals(classifier.uid(), copy.uid());
-    assertEquals(2, classifier.fit(table, new ParamMap().put(classifier.maxIter().w(2))).summary().totalIterations());
+    assertEquals(
+        2,
+        classifier
+            .fit(table, new ParamMap().put(classifier.maxIter().w(2)))
+            .summary()
+            .totalIterations());
     FrostClassificationModel changed = model.copy(other);
     assertEquals(model.parent(), changed.parent());
     assertArrayEquals(new double[] {1, 1, 9}, changed.getThresholds());
@@ -192,13 +204,15 @@ class FrostClassifierTest {
   @Test
   void thresholdsDecide() {
     // Class 2 needs all of the probability, class 0 none.
-    FrostClassificationModel eager = model.copy(ParamMap.empty()).setThresholds(new double[] {0, 1, 1});
+    FrostClassificationModel eager =
+        model.copy(ParamMap.empty()).setThresholds(new double[] {0, 1, 1});
     assertEquals(300, eager.transform(table).filter("prediction = 0").count());
   }
 
   @Test
   void columnsMayBeLeftOut() {
-    FrostClassificationModel quiet = model.copy(ParamMap.empty()).setRawPredictionCol("").setProbabilityCol("");
+    FrostClassificationModel quiet =
+        model.copy(ParamMap.empty()).setRawPredictionCol("").setProbabilityCol("");
     assertEquals(
         List.of("features", "label", "value", "weight", "held", "prediction"),
         List.of(quiet.transform(table).columns()));
@@ -206,13 +220,19 @@ class FrostClassifierTest {
 
   @Test
   void rowsCountForTheirWeights() {
-    Dataset<Row> weighted = table.selectExpr("features", "label", "if(label = 2, 0.0, 1.0) as weight");
+    Dataset<Row> weighted =
+        table.selectExpr("features", "label", "if(label = 2, 0.0, 1.0) as weight");
     FrostClassificationModel without = Blobs.classifier().setWeightCol("weight").fit(weighted);
     assertEquals(0, without.transform(table).filter("prediction = 2").count());
     Dataset<Row> rare = table.filter("label < 2 and (label = 0 or value < 2)");
     long plain = Blobs.classifier().fit(rare).transform(table).filter("prediction = 1").count();
     long balanced =
-        Blobs.classifier().setClassWeights("balanced").fit(rare).transform(table).filter("prediction = 1").count();
+        Blobs.classifier()
+            .setClassWeights("balanced")
+            .fit(rare)
+            .transform(table)
+            .filter("prediction = 1")
+            .count();
     assertTrue(balanced >= plain, balanced + " < " + plain);
   }
 
@@ -244,19 +264,33 @@ class FrostClassifierTest {
     assertEquals(0.5, sparsified.summary().density(), 0.01);
     assertEquals(first.saved().model().scaling(), sparsified.saved().model().scaling());
     double warm = sparsified.summary().objectiveHistory()[0];
-    double cold = sparse.copy(ParamMap.empty()).setInitialModel("").fit(table.limit(200)).summary().objectiveHistory()[0];
+    double cold =
+        sparse
+            .copy(ParamMap.empty())
+            .setInitialModel("")
+            .fit(table.limit(200))
+            .summary()
+            .objectiveHistory()[0];
     assertTrue(warm < cold / 2, "loss " + warm + ", anew " + cold);
     FrostClassifier other = Blobs.classifier().setHiddenLayers(8).setInitialModel(dir + "/dense");
     String said = assertThrows(FrostException.class, () -> other.fit(table)).getMessage();
-    assertEquals("initialModel " + dir + "/dense has other layers: dense(16,relu) dense(3), here they are dense(8,relu) dense(3)", said);
+    assertEquals(
+        "initialModel "
+            + dir
+            + "/dense has other layers: dense(16,relu) dense(3), here they are dense(8,relu) dense(3)",
+        said);
   }
 
   @Test
   void worksInsidePipelinesAndTheirTuning(@TempDir Path dir) throws Exception {
     Dataset<Row> named =
-        table.selectExpr("features", "element_at(array('red', 'green', 'blue'), int(label) + 1) as colour");
+        table.selectExpr(
+            "features", "element_at(array('red', 'green', 'blue'), int(label) + 1) as colour");
     StringIndexer indexer =
-        new StringIndexer().setInputCol("colour").setOutputCol("label").setStringOrderType("alphabetAsc");
+        new StringIndexer()
+            .setInputCol("colour")
+            .setOutputCol("label")
+            .setStringOrderType("alphabetAsc");
     FrostClassifier classifier = Blobs.classifier();
     IndexToString back = new IndexToString().setInputCol("prediction").setOutputCol("predicted");
     Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {indexer, classifier, back});

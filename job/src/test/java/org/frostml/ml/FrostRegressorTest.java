@@ -42,7 +42,8 @@ class FrostRegressorTest {
     assertEquals("rmse", model.summary().measure());
     assertEquals(Blobs.FEATURES, model.numFeatures());
     Row first = model.transform(table).first();
-    assertEquals((double) first.getAs("prediction"), model.predict(first.<Vector>getAs("features")));
+    assertEquals(
+        (double) first.getAs("prediction"), model.predict(first.<Vector>getAs("features")));
     model.write().overwrite().save(dir + "/model");
     FrostRegressionModel read = FrostRegressionModel.load(dir + "/model");
     assertArrayEquals(model.saved().file(), read.saved().file());
@@ -56,7 +57,8 @@ class FrostRegressorTest {
   void outliersAreForBorneByHuber() {
     FrostRegressionModel model =
         Blobs.regressor().setLoss("huber").setConfig("network.delta = 0.5").fit(table);
-    assertEquals("huber(0.5)", model.saved().model().network().loss().spec());
+    String loss = model.saved().model().network().loss().spec();
+    assertTrue(loss.startsWith("huber(0.5)"), loss);
     assertEquals("mse", Blobs.regressor().getLoss());
   }
 }

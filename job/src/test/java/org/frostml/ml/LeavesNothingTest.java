@@ -63,7 +63,11 @@ class LeavesNothingTest {
   }
 
   private static long broadcasts() {
-    return SparkEnv.get().blockManager().master().getMatchingBlockIds(new IsBroadcast(), true).size();
+    return SparkEnv.get()
+        .blockManager()
+        .master()
+        .getMatchingBlockIds(new IsBroadcast(), true)
+        .size();
   }
 
   private static final class IsBroadcast extends AbstractFunction1<BlockId, Object>
@@ -101,7 +105,8 @@ class LeavesNothingTest {
               });
       ExecutionException e = assertThrows(ExecutionException.class, cell::get);
       assertTrue(e.getCause() instanceof FrostException, "" + e.getCause());
-      assertTrue(e.getMessage().contains("cancelled part of cancelled job group cell"), e.getMessage());
+      assertTrue(
+          e.getMessage().contains("cancelled part of cancelled job group cell"), e.getMessage());
       assertTrue(jobs.get() < 70, "jobs " + jobs.get());
       table.unpersist(true);
       assertTrue(context.getPersistentRDDs().isEmpty(), "cached: " + context.getPersistentRDDs());

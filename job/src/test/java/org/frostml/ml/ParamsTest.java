@@ -21,10 +21,17 @@ class ParamsTest {
       assertTrue(param.doc().length() > 10, param.name() + ": " + param.doc());
     }
     String all = new FrostClassifier().explainParams();
-    assertTrue(all.contains("maxIter: passes over the training examples (epochs) (default: 15)"), all);
-    assertTrue(all.contains("layer and a ReLU; [] is a linear model (network.hidden), by default [300, 100]"), all);
+    assertTrue(
+        all.contains("maxIter: passes over the training examples (epochs) (default: 15)"), all);
+    assertTrue(
+        all.contains(
+            "layer and a ReLU; [] is a linear model (network.hidden), by default [300, 100]"),
+        all);
     // A comment that goes over two lines.
-    assertTrue(all.contains("sgd, adam | masks: rigl, set, static, gmp (gradual magnitude pruning) (optimizer.name)"), all);
+    assertTrue(
+        all.contains(
+            "sgd, adam | masks: rigl, set, static, gmp (gradual magnitude pruning) (optimizer.name)"),
+        all);
     assertEquals("mse", new FrostRegressor().getLoss());
     assertFalse(new FrostRegressor().hasParam("classWeights"));
   }
@@ -35,7 +42,8 @@ class ParamsTest {
     assertEquals(15, plain.config().epochs());
     assertEquals(List.of(300, 100), plain.config().hidden());
     RunSettings given =
-        Settings.of(new FrostClassifier().setMaxIter(3).setConfig("epochs = 4, batchSize = 10"), true);
+        Settings.of(
+            new FrostClassifier().setMaxIter(3).setConfig("epochs = 4, batchSize = 10"), true);
     assertEquals(3, given.config().epochs(), "what is set comes first");
     assertEquals(10, given.config().batchSize());
     RunSettings file = Settings.of(new FrostClassifier().setConfig("../conf/mnist-mlp.conf"), true);

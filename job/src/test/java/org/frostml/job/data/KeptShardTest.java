@@ -23,13 +23,13 @@ class KeptShardTest {
   void anySerializerTakesThem() {
     Rows rows = new Rows.Sparse(7, new int[] {0, 0, 2}, new int[] {1, 6}, new float[] {0.5f, -3});
     Shard.Packed shard =
-        new Shard.Packed(4, rows, new Targets.Classes(1, 0), new Scaling.PerFeature(new float[7], new float[7]));
+        new Shard.Packed(
+            4, rows, new Targets.Classes(1, 0), new Scaling.PerFeature(new float[7], new float[7]));
     SparkConf plain = new SparkConf(false);
     for (Serializer serializer : List.of(new KryoSerializer(plain), new JavaSerializer(plain))) {
       SerializerInstance instance = serializer.newInstance();
       ClassTag<KeptShard> tag = ClassTag$.MODULE$.apply(KeptShard.class);
-      KeptShard arrived =
-          instance.deserialize(instance.serialize(new KeptShard(shard), tag), tag);
+      KeptShard arrived = instance.deserialize(instance.serialize(new KeptShard(shard), tag), tag);
       assertEquals(4, arrived.shard().index());
       assertEquals(shard.scaling(), arrived.shard().scaling());
       assertArrayEquals(new float[] {0.5f, -3}, ((Rows.Sparse) arrived.shard().rows()).value());
