@@ -242,13 +242,14 @@ class ConfigsTest {
           network.layers=dens(9) | network.layers: unknown layer dens(9); there are dense(OUTPUTS), relu and [LAYERS] (--set network.layers=dens(9))
           network.hidden=3 | --set network.hidden=3: 1: network.hidden has type NUMBER rather than LIST
           data.format=idx | data.path is empty: name the folder of the IDX files, for instance --data PATH
-          optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 96)
+          optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: 97)
           validation.share=1 | validation.share must be in [0, 1): 1.0 (--set validation.share=1: 1)
           validation.share=-0.1 | validation.share must be in [0, 1): -0.1 (--set validation.share=-0.1: 1)
           validation.share=NaN | validation.share must be finite: NaN (--set validation.share=NaN: 1)
           validation=0.1 | validation is a group of keys and takes no value (--set validation=0.1: 1)
           stopping.patience=3 | stopping.patience needs validation.share > 0 or validation.column, because epochs are compared on examples held out of training: 3 (--set stopping.patience=3: 1)
           stopping.keepBest=true | stopping.keepBest needs validation.share > 0 or validation.column, because epochs are compared on examples held out of training: true (--set stopping.keepBest=true: 1)
+          validation.column=held | validation.column is of tables: held (--set validation.column=held)
           stopping.keepBest=often | --set stopping.keepBest=often: 1: stopping.keepBest has type STRING rather than BOOLEAN
           stopping.patience=-1 | stopping.patience must be >= 0: -1 (--set stopping.patience=-1: 1)
           network.loss=hinge | network.loss must be one of binary-cross-entropy, cross-entropy, huber, mse: hinge (--set network.loss=hinge)
