@@ -236,7 +236,10 @@ public final class Recorder implements Listener {
       unlessItCannot(
           () -> {
             write(paused, state);
-            LOG.warn("step {} is kept in {}: {}", paused.next(), store.show(), store.toResume());
+            LOG.warn(
+                "step {} is kept in {}: add --resume, or fit the same again",
+                paused.next(),
+                store.show());
           });
     }
   }

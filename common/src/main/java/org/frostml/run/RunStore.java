@@ -17,11 +17,6 @@ public interface RunStore {
     return true;
   }
 
-  /** What a person does to resume from it. */
-  default String toResume() {
-    return "add --resume";
-  }
-
   /** Whether a run was begun here and is to be resumed. */
   boolean resumes() throws IOException;
 
