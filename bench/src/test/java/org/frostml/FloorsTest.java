@@ -72,6 +72,23 @@ class FloorsTest {
         "sparse");
   }
 
+  static {
+    floor(
+        "ml",
+        "job.run",
+        "job.data",
+        "job.files",
+        "job.spark",
+        "run",
+        "config",
+        "data",
+        "io",
+        "train",
+        "nn",
+        "sparse",
+        "kernel");
+  }
+
   private static void floor(String name, String... below) {
     FLOORS.put(name, below);
   }

@@ -164,6 +164,7 @@ public final class Configs {
     int shards = in.count("shards", 1);
     TrainConfig.Data data = data(in);
     double validationShare = validationShare(in);
+    requireOneValidation(in, data.format(), validationShare);
     List<Integer> hidden = in.counts("network.hidden");
     Optional<Layer> layers = layers(in);
     Methods methods = new Methods(in);
@@ -179,8 +180,9 @@ public final class Configs {
     FineGradient fineGradient = methods.fineGradient();
     Penalties penalties = methods.penalties();
     int metricsSteps = in.count("metrics.steps", 0);
+    boolean validates = validationShare > 0 || !data.table().heldOut().isEmpty();
     Measure measure = methods.measure(loss, outputs(loss, data));
-    Stopping stopping = stopping(in, validationShare, optimizer, measure);
+    Stopping stopping = stopping(in, validates, optimizer, measure);
     int everyEpochs = in.count("checkpoint.epochs", 0);
     double minutes = in.real("checkpoint.minutes");
     int cycles = in.count("checkpoint.cycles", 0);
@@ -273,6 +275,7 @@ public final class Configs {
                 "none", TableConfig.ClassWeights.NONE,
                 "balanced", TableConfig.ClassWeights.BALANCED)),
         in.made("data", () -> new TableConfig.Test(path, column, share)),
+        in.text("validation.column"),
         in.choice(
             "data.invalid",
             Map.of(
@@ -292,6 +295,18 @@ public final class Configs {
     }
   }
 
+  private static void requireOneValidation(Keys in, TrainConfig.Format format, double share) {
+    String column = in.text("validation.column");
+    if (!column.isEmpty() && (share > 0 || format != TrainConfig.Format.TABLE)) {
+      throw new FrostException(
+          "validation.column is "
+              + (share > 0 ? "in place of validation.share" : "of tables")
+              + ": "
+              + column
+              + in.where("validation.column"));
+    }
+  }
+
   private static double validationShare(Keys in) {
     double share = in.real("validation.share");
     if (!(share >= 0 && share < 1)) {
@@ -302,18 +317,18 @@ public final class Configs {
   }
 
   private static Stopping stopping(
-      Keys in, double validationShare, Optimizer optimizer, Measure measure) {
+      Keys in, boolean validates, Optimizer optimizer, Measure measure) {
     int patience = in.count("stopping.patience", 0);
     double delta = in.real("stopping.delta");
     boolean keepBest = in.flag("stopping.keepBest");
     double density = optimizer.targetDensity();
     Stopping stopping =
         in.made("stopping", () -> new Stopping(patience, delta, keepBest, density, measure));
-    if (stopping.needsValidation() && validationShare == 0) {
+    if (stopping.needsValidation() && !validates) {
       String key = patience > 0 ? "stopping.patience" : "stopping.keepBest";
       throw new FrostException(
           key
-              + " needs validation.share > 0, because epochs are compared on examples held out of"
+              + " needs validation.share > 0 or validation.column, because epochs are compared on examples held out of"
               + " training: "
               + in.config().getValue(key).unwrapped()
               + in.where(key));

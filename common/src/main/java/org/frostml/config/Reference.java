@@ -7,8 +7,14 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.frostml.FrostException;
@@ -24,19 +30,26 @@ public record Reference(Config defaults) {
   /** The group whose names are a reader's. */
   private static final String OPEN = "data.options.";
 
+  private static final List<String> LINES = lines();
+
   private static final Config FILE =
-      ConfigFactory.parseResources(
-          Reference.class.getClassLoader(),
-          "org/frostml/config/reference.conf",
-          ConfigParseOptions.defaults()
-              .setAllowMissing(false)
-              .setOriginDescription("reference.conf"));
+      ConfigFactory.parseString(
+          String.join("\n", LINES),
+          ConfigParseOptions.defaults().setOriginDescription("reference.conf"));
 
   /** The keys of a run. */
   public static final Reference RUN = new Reference(FILE.withoutPath(SWEEP));
 
   /** The keys of a sweep and of its runs. */
   public static final Reference ALL = new Reference(FILE);
+
+  private static List<String> lines() {
+    try (InputStream in = Reference.class.getResourceAsStream("reference.conf")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** Whether it is a key whose value is a text. */
   boolean isText(String key) {
@@ -46,6 +59,23 @@ public record Reference(Config defaults) {
   /** The kind of a key's value; that of an object for what a sweep names itself. */
   ConfigValueType type(String key) {
     return defaults.hasPath(key) ? defaults.getValue(key).valueType() : ConfigValueType.OBJECT;
+  }
+
+  /** What reference.conf says of a key: the comment on its line, and on lines that continue it. */
+  public String comment(String key) {
+    int line = defaults.getValue(key).origin().lineNumber();
+    StringJoiner comment = new StringJoiner(" ");
+    for (String text : LINES.subList(line - 1, LINES.size())) {
+      int hash = text.indexOf("# ");
+      boolean continues = hash > 0 && text.substring(0, hash).isBlank();
+      if (comment.length() > 0 && !continues) {
+        break;
+      }
+      if (hash > 0) {
+        comment.add(text.substring(hash + 2).strip());
+      }
+    }
+    return comment.toString();
   }
 
   /** Fails, by name, where something is given that is no key, or is a group and should not be. */

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param weight the column of examples' weights; empty: all weigh 1
  * @param classWeights what classes weigh beside that
  * @param test where the test examples are
+ * @param heldOut column that is true for rows held out of training; empty: none
  * @param invalid what becomes of rows that lack a number
  * @param oneHot categories of a column that have a feature each; those of one with more are hashed
  * @param hashed features that all hashed columns share
@@ -29,6 +30,7 @@ public record TableConfig(
     String weight,
     ClassWeights classWeights,
     Test test,
+    String heldOut,
     Invalid invalid,
     int oneHot,
     int hashed) {

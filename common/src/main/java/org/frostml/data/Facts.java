@@ -35,6 +35,23 @@ public record Facts(
     long bytes,
     boolean pools,
     Map<String, String> texts) {
+  /** The same examples, scaled as others were. */
+  public Facts scaledBy(Scaling others, ValueScale valuesOfOthers) {
+    return new Facts(
+        training,
+        test,
+        trained,
+        validation,
+        in,
+        features,
+        labels,
+        others,
+        valuesOfOthers,
+        bytes,
+        pools,
+        texts);
+  }
+
   /** Where they come from, for messages. */
   public String name() {
     return training.name();

@@ -232,16 +232,19 @@ public final class Recorder implements Listener {
   /** Keeps the state of a run that fails, where it is still that of a pause. */
   public void save(OptimState state, RuntimeException cause) {
     boolean spoilt = cause instanceof DivergedException || cause instanceof Interrupted;
-    if (!spoilt && paused != null) {
+    if (!spoilt && paused != null && store.lasts()) {
       unlessItCannot(
           () -> {
             write(paused, state);
-            LOG.warn("step {} is kept in {}: add --resume", paused.next(), store.show());
+            LOG.warn("step {} is kept in {}: {}", paused.next(), store.show(), store.toResume());
           });
     }
   }
 
   private void write(Position at, OptimState state) {
+    if (!store.lasts()) {
+      return;
+    }
     best.write();
     log.write();
     Map<String, String> notes = new LinkedHashMap<>(provenance);

@@ -12,6 +12,16 @@ import org.frostml.FrostException;
  * between their parts. What cannot be written, listed or deleted ends in a {@link FrostException}.
  */
 public interface RunStore {
+  /** Whether what is written stays, so that a run can be resumed from it. */
+  default boolean lasts() {
+    return true;
+  }
+
+  /** What a person does to resume from it. */
+  default String toResume() {
+    return "add --resume";
+  }
+
   /** Whether a run was begun here and is to be resumed. */
   boolean resumes() throws IOException;
 

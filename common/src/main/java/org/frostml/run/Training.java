@@ -30,6 +30,7 @@ public final class Training {
   private final RunStore store;
   private final Checkpoints checkpoints;
   private final Optional<Checkpoint> start;
+  private final Optional<Weights> initial;
 
   private Training(
       TrainConfig config,
@@ -37,13 +38,15 @@ public final class Training {
       Preparation prepared,
       RunStore store,
       Checkpoints checkpoints,
-      Optional<Checkpoint> start) {
+      Optional<Checkpoint> start,
+      Optional<Weights> initial) {
     this.config = config;
     this.text = text;
     this.prepared = prepared;
     this.store = store;
     this.checkpoints = checkpoints;
     this.start = start;
+    this.initial = initial;
   }
 
   /**
@@ -55,10 +58,26 @@ public final class Training {
   public static Training begin(
       TrainConfig config, String text, Preparation prepared, RunStore store, String name)
       throws IOException {
+    return begin(config, text, prepared, store, name, Optional.empty());
+  }
+
+  /**
+   * Of a run that begins with the weights of a model.
+   *
+   * @param initial of a network of the same layers; none: they are drawn
+   */
+  public static Training begin(
+      TrainConfig config,
+      String text,
+      Preparation prepared,
+      RunStore store,
+      String name,
+      Optional<Weights> initial)
+      throws IOException {
     Checkpoints checkpoints = new Checkpoints(store, config.checkpoints());
     Optional<Checkpoint> start = store.resumes() ? checkpoints.latest() : Optional.empty();
     start.ifPresent(checkpoint -> prepared.requireOf(checkpoint, config.epochs(), name));
-    return new Training(config, text, prepared, store, checkpoints, start);
+    return new Training(config, text, prepared, store, checkpoints, start, initial);
   }
 
   /**
@@ -164,9 +183,11 @@ public final class Training {
   private OptimState state() {
     Layout layout = prepared.layout();
     if (start.isEmpty()) {
-      return config
-          .optimizer()
-          .init(layout, config.init().theta(prepared.network(), layout, config.seed()));
+      float[] theta =
+          initial
+              .map(weights -> weights.support().prolong(weights.values()))
+              .orElseGet(() -> config.init().theta(prepared.network(), layout, config.seed()));
+      return config.optimizer().init(layout, theta);
     }
     try {
       return start.get().state(config.optimizer(), layout);

@@ -6,6 +6,8 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoRegistrator;
+import org.frostml.job.data.KeptShard;
+import org.frostml.job.data.ShardCodec;
 import org.frostml.nn.Shard;
 
 /**
@@ -30,9 +32,9 @@ public final class FrostKryo implements KryoRegistrator {
   @Override
   public void registerClasses(Kryo kryo) {
     kryo.register(Shard.Packed.class, new ShardSerializer());
+    kryo.register(KeptShard.class);
   }
 
-  /** A shard may be larger than a byte[], so it is streamed. */
   private static final class ShardSerializer extends Serializer<Shard.Packed> {
     ShardSerializer() {
       super(false, true);
@@ -40,19 +42,12 @@ public final class FrostKryo implements KryoRegistrator {
 
     @Override
     public void write(Kryo kryo, Output out, Shard.Packed shard) {
-      out.writeInt(shard.index());
-      ShardCodec.write(out, shard.rows());
-      ShardCodec.write(out, shard.targets());
-      ShardCodec.write(out, shard.scaling());
+      ShardCodec.write(out, shard);
     }
 
     @Override
     public Shard.Packed read(Kryo kryo, Input in, Class<Shard.Packed> type) {
-      return new Shard.Packed(
-          in.readInt(),
-          ShardCodec.readRows(in),
-          ShardCodec.readTargets(in),
-          ShardCodec.readScaling(in));
+      return ShardCodec.read(in);
     }
   }
 }

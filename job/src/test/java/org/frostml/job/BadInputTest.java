@@ -163,8 +163,8 @@ class BadInputTest {
       set | validation.share=1 | validation.share must be in [0, 1): 1.0 (--set validation.share=1: 1)
       set | validation.share=0.2 | validation.share 0.2 of the 4 training examples is none: raise it
       set | validation.share=0.75 | batchSize 2 is larger than the 1 training examples: lower batchSize
-      set | stopping.patience=3 | stopping.patience needs validation.share > 0, because epochs are compared on examples held out of training: 3 (--set stopping.patience=3: 1)
-      set | stopping.keepBest=true | stopping.keepBest needs validation.share > 0, because epochs are compared on examples held out of training: true (--set stopping.keepBest=true: 1)
+      set | stopping.patience=3 | stopping.patience needs validation.share > 0 or validation.column, because epochs are compared on examples held out of training: 3 (--set stopping.patience=3: 1)
+      set | stopping.keepBest=true | stopping.keepBest needs validation.share > 0 or validation.column, because epochs are compared on examples held out of training: true (--set stopping.keepBest=true: 1)
       set | stopping.keepBest=1 | --set stopping.keepBest=1: 1: stopping.keepBest has type NUMBER rather than BOOLEAN
       set | stopping.delta=-1 | stopping.delta must be in [0, 1): -1.0 (--set stopping.delta=-1: 1)
       set | checkpoint.minutes=-1 | checkpoint.minutes must be >= 0: -1.0 (--set checkpoint.minutes=-1: 1)

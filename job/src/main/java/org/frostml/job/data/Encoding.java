@@ -62,6 +62,13 @@ public record Encoding(
     }
   }
 
+  /** Of a table whose features are one column of vectors, or arrays, of a size. */
+  public static Encoding ofVectors(
+      String column, int size, String label, String weight, Labels labels) {
+    Input input = new Input(column, Kind.VECTOR, List.of(), null, size);
+    return new Encoding(List.of(input), List.of(label), weight, labels, 1, false);
+  }
+
   List<Input> of(Kind kind) {
     return columns.stream().filter(column -> column.kind == kind).toList();
   }

@@ -47,8 +47,11 @@ public final class Frame implements AutoCloseable {
   public static final String TARGETS = "targets";
   public static final String WEIGHT = "weight";
 
-  /** 0: to be trained on, 2: to test on. */
+  /** {@link #TRAINING}, {@link #VALIDATION}, or 2: to test on. */
   public static final String PART = "part";
+
+  public static final int TRAINING = Bundle.TRAINING;
+  public static final int VALIDATION = Bundle.VALIDATION;
 
   /** Narrower rows are kept dense whatever they hold. */
   private static final int NARROW = 1024;
@@ -143,24 +146,34 @@ public final class Frame implements AutoCloseable {
     return labels.classes() ? 1 : labels.count();
   }
 
+  private boolean hasTests() {
+    return total.rows[Bundle.TEST] > 0;
+  }
+
+  /** Fails where there is nothing to test on. */
+  void requireTests() {
+    requireRows(Bundle.TRAINING, "to train on");
+    requireRows(Bundle.TEST, "to test on: raise data.testShare, or name data.testPath");
+  }
+
   /**
-   * What is known of the examples.
+   * What is known of the examples. Where there are none to test on, those trained on are.
    *
    * @param texts what else a model is to say of them
    */
   public Facts facts(TrainConfig config, Map<String, String> texts) {
     requireRows(Bundle.TRAINING, "to train on");
-    requireRows(Bundle.TEST, "to test on: raise data.testShare, or name data.testPath");
-    if (config.validationShare() > 0) {
+    if (config.validationShare() > 0 || !config.data().table().heldOut().isEmpty()) {
       requireRows(Bundle.VALIDATION, "held out of training: raise validation.share");
     }
     requireClasses();
     int train = total.rows[Bundle.TRAINING];
     int validation = total.rows[Bundle.VALIDATION];
     int test = total.rows[Bundle.TEST];
+    DataSet training = new DataSet(name, train + validation, Counts.sha256(total.training));
     return new Facts(
-        new DataSet(name, train + validation, Counts.sha256(total.training)),
-        new DataSet(name + " (test)", test, Counts.sha256(total.test)),
+        training,
+        hasTests() ? new DataSet(name + " (test)", test, Counts.sha256(total.test)) : training,
         train,
         validation,
         Shape.flat(width),
@@ -266,9 +279,10 @@ public final class Frame implements AutoCloseable {
   public Shards shards(Scaling scaling, TableConfig.ClassWeights weighting) {
     float[] weights = weighting == TableConfig.ClassWeights.BALANCED ? balanced() : new float[0];
     Slices.Kind kind = new Slices.Kind(width, labels, isSparse(), scaling, weights);
-    return new Shards(
-        slices(Bundle.TRAINING, kind),
-        slices(Bundle.TEST, kind),
+    JavaRDD<Shard> training = slices(Bundle.TRAINING, kind);
+    return Shards.of(
+        training,
+        hasTests() ? slices(Bundle.TEST, kind) : training,
         total.rows[Bundle.VALIDATION] == 0
             ? Optional.empty()
             : Optional.of(slices(Bundle.VALIDATION, kind)));

@@ -77,7 +77,7 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
     /** What patterns of features do not mean. */
     private Set<String> others() {
       Set<String> others = new HashSet<>(label);
-      for (String name : List.of(config.weight(), config.test().column())) {
+      for (String name : List.of(config.weight(), config.test().column(), config.heldOut())) {
         if (!name.isEmpty()) {
           others.add(table.name(name, "data"));
         }
@@ -114,13 +114,22 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
       if (!test.path().isEmpty()) {
         Dataset<Row> rows = TableReader.open(spark, config, test.path(), size());
         Columns other = new Columns(rows, test.path());
-        return selected(table, lit(Bundle.TRAINING)).unionAll(selected(other, lit(Bundle.TEST)));
+        return selected(table, trained()).unionAll(selected(other, lit(Bundle.TEST)));
       }
       Column held =
           test.column().isEmpty()
               ? Frame.unit(xxhash64(table.hashed(used()))).lt(test.share())
               : table.number(test.column(), "data.testColumn").notEqual(0);
-      return selected(table, when(held, Bundle.TEST).otherwise(Bundle.TRAINING));
+      return selected(table, when(held, Bundle.TEST).otherwise(trained()));
+    }
+
+    /** What rows are that are not tested on. */
+    private Column trained() {
+      String heldOut = config.heldOut();
+      return heldOut.isEmpty()
+          ? lit(Bundle.TRAINING)
+          : when(table.number(heldOut, "validation.column").notEqual(0), Bundle.VALIDATION)
+              .otherwise(Bundle.TRAINING);
     }
 
     /** Numbers of the first vector; 0 where there is none. */

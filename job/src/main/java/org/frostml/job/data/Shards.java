@@ -13,12 +13,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The examples of a run on executors, a packed shard a partition. */
-public record Shards(
-    JavaRDD<Shard> train, JavaRDD<Shard> test, Optional<JavaRDD<Shard>> validation) {
+public final class Shards {
   private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
 
-  private List<JavaRDD<Shard>> all() {
-    return Stream.concat(Stream.of(train, test), validation.stream()).toList();
+  /** What is cached. */
+  private final List<JavaRDD<KeptShard>> kept;
+
+  private final JavaRDD<Shard> train;
+  private final JavaRDD<Shard> test;
+  private final Optional<JavaRDD<Shard>> validation;
+
+  private Shards(
+      JavaRDD<KeptShard> train, JavaRDD<KeptShard> test, Optional<JavaRDD<KeptShard>> validation) {
+    kept = Stream.concat(Stream.of(train, test), validation.stream()).distinct().toList();
+    this.train = train.map(KeptShard::shard);
+    this.test = test == train ? this.train : test.map(KeptShard::shard);
+    this.validation = validation.map(shards -> shards.map(KeptShard::shard));
+  }
+
+  /**
+   * Those of a run.
+   *
+   * @param test may be {@code train}, which is cached once then
+   */
+  static Shards of(JavaRDD<Shard> train, JavaRDD<Shard> test, Optional<JavaRDD<Shard>> validation) {
+    JavaRDD<KeptShard> kept = kept(train);
+    return new Shards(kept, test == train ? kept : kept(test), validation.map(Shards::kept));
+  }
+
+  private static JavaRDD<KeptShard> kept(JavaRDD<Shard> shards) {
+    return shards.map(KeptShard::new).setName(shards.name());
+  }
+
+  public JavaRDD<Shard> train() {
+    return train;
+  }
+
+  public JavaRDD<Shard> test() {
+    return test;
+  }
+
+  public Optional<JavaRDD<Shard>> validation() {
+    return validation;
   }
 
   /**
@@ -29,7 +65,7 @@ public record Shards(
     long inMemory = 0;
     long onDisk = 0;
     boolean all = true;
-    for (JavaRDD<Shard> shards : all()) {
+    for (JavaRDD<KeptShard> shards : kept) {
       shards.persist(StorageLevel.MEMORY_AND_DISK());
       try {
         shards.count();
@@ -56,6 +92,6 @@ public record Shards(
 
   /** Ends what executors keep of them. */
   public void forget() {
-    all().forEach(shards -> shards.unpersist(false));
+    kept.forEach(shards -> shards.unpersist(false));
   }
 }

@@ -55,7 +55,7 @@ public class Streamed extends DataSets implements Source {
   public Shards shards(JavaSparkContext spark, TrainConfig config, Facts facts) throws IOException {
     Parts parts = parts(config);
     Scaling scaling = facts.scaling();
-    return new Shards(
+    return Shards.of(
         shards(spark, parts.train(), config, scaling),
         shards(spark, parts.test(), config, scaling),
         parts.validation().map(examples -> shards(spark, examples, config, scaling)));

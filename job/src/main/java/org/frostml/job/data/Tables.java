@@ -36,6 +36,7 @@ final class Tables implements Source {
   @Override
   public synchronized Facts facts(TrainConfig config) {
     Table read = read(config);
+    read.frame.requireTests();
     return read.frame.facts(config, Map.of(Encoding.KEY, Json.line(read.encoding).strip()));
   }
 

@@ -1,18 +1,31 @@
-package org.frostml.job;
+package org.frostml.job.data;
 
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import org.frostml.nn.Rows;
 import org.frostml.nn.Scaling;
+import org.frostml.nn.Shard;
 import org.frostml.nn.Targets;
 
 /**
- * The parts of a shard as bytes: a number that tells the kind, then its arrays by their lengths.
+ * A shard as bytes, part by part: a number that tells the kind, then its arrays by their lengths.
+ * It may be larger than a byte[], so it is streamed.
  */
-final class ShardCodec {
+public final class ShardCodec {
   private ShardCodec() {}
 
-  static void write(Output out, Rows rows) {
+  public static void write(Output out, Shard.Packed shard) {
+    out.writeInt(shard.index());
+    write(out, shard.rows());
+    write(out, shard.targets());
+    write(out, shard.scaling());
+  }
+
+  public static Shard.Packed read(Input in) {
+    return new Shard.Packed(in.readInt(), readRows(in), readTargets(in), readScaling(in));
+  }
+
+  private static void write(Output out, Rows rows) {
     if (rows instanceof Rows.Floats floats) {
       out.writeByte(0);
       out.writeInt(floats.features());
@@ -33,7 +46,7 @@ final class ShardCodec {
     }
   }
 
-  static Rows readRows(Input in) {
+  private static Rows readRows(Input in) {
     int kind = in.readByte();
     int features = in.readInt();
     return switch (kind) {
@@ -43,7 +56,7 @@ final class ShardCodec {
     };
   }
 
-  static void write(Output out, Targets targets) {
+  private static void write(Output out, Targets targets) {
     if (targets instanceof Targets.Classes classes) {
       out.writeByte(0);
       write(out, classes.labels());
@@ -57,13 +70,13 @@ final class ShardCodec {
     write(out, targets.weights());
   }
 
-  static Targets readTargets(Input in) {
+  private static Targets readTargets(Input in) {
     return in.readByte() == 0
         ? new Targets.Classes(ints(in), floats(in))
         : new Targets.Values(floats(in), in.readInt(), floats(in));
   }
 
-  static void write(Output out, Scaling scaling) {
+  private static void write(Output out, Scaling scaling) {
     if (scaling instanceof Scaling.None) {
       out.writeByte(0);
     } else if (scaling instanceof Scaling.Whole whole) {
@@ -79,7 +92,7 @@ final class ShardCodec {
     }
   }
 
-  static Scaling readScaling(Input in) {
+  private static Scaling readScaling(Input in) {
     return switch (in.readByte()) {
       case 0 -> new Scaling.None();
       case 1 -> new Scaling.Whole(in.readFloat(), in.readFloat());

@@ -1,0 +1,159 @@
+package org.frostml.ml;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.PredictorParams;
+import org.apache.spark.sql.Dataset;
+import org.frostml.FrostException;
+import org.frostml.Sha256;
+import org.frostml.config.RunSettings;
+import org.frostml.config.TrainConfig;
+import org.frostml.data.Facts;
+import org.frostml.io.ModelFile;
+import org.frostml.job.files.Hadoop;
+import org.frostml.job.files.Models;
+import org.frostml.job.run.RunFolder;
+import org.frostml.job.run.SparkData;
+import org.frostml.job.run.SparkEngine;
+import org.frostml.job.run.Versions;
+import org.frostml.run.Engine;
+import org.frostml.run.Preparation;
+import org.frostml.run.RunStore;
+import org.frostml.run.Training;
+import org.frostml.sparse.Weights;
+import org.frostml.train.Model;
+
+/**
+ * What fit does: a run on the caller's thread, so that its jobs are the caller's group's and end
+ * with it, which leaves the session as it was.
+ */
+final class Fit {
+  private static final String DESCRIPTION = "spark.job.description";
+  private static final int FOLDER_NAME = 16;
+
+  private Fit() {}
+
+  /**
+   * What came out.
+   *
+   * @param file the model's, as bytes
+   */
+  record Fitted(byte[] file, FrostTrainingSummary summary) {}
+
+  /**
+   * Trains.
+   *
+   * @param classes whether labels are classes
+   */
+  static <P extends FrostParams & PredictorParams> Fitted of(
+      P params, Dataset<?> table, boolean classes) {
+    RunSettings settings = Settings.of(params, classes);
+    SparkContext spark = table.sparkSession().sparkContext();
+    String description = spark.getLocalProperty(DESCRIPTION);
+    try (FitTable source = FitTable.of(params, table, settings.config(), classes)) {
+      return train(params, settings, source, new JavaSparkContext(spark));
+    } catch (IOException e) {
+      throw new FrostException(params.uid() + ": " + e.getMessage(), e);
+    } finally {
+      spark.setLocalProperty(DESCRIPTION, description);
+    }
+  }
+
+  private static Fitted train(
+      FrostParams params, RunSettings settings, FitTable source, JavaSparkContext spark)
+      throws IOException {
+    TrainConfig config = settings.config();
+    Optional<Model> initial = initial(params.getInitialModel());
+    Facts facts = source.facts(config);
+    // Its weights mean what they did only for features that are scaled as they were.
+    Facts scaled =
+        initial
+            .map(model -> facts.scaledBy(model.scaling(), model.network().loss().scale()))
+            .orElse(facts);
+    Preparation prepared = Preparation.of(config, scaled, Versions.platform());
+    initial.ifPresent(model -> requireSame(model, prepared, params));
+    Optional<Weights> weights = initial.map(Model::weights);
+    String folder = params.getCheckpointDir();
+    if (folder.isBlank()) {
+      InMemory store = new InMemory();
+      Training.Trained trained = train(settings, prepared, weights, source, spark, store, "memory");
+      return new Fitted(store.model(), new FrostTrainingSummary(trained));
+    }
+    String own = Hadoop.qualified(folder) + "/" + name(settings, prepared, initial);
+    try (RunFolder store = RunFolder.claim(own, false, true)) {
+      Training.Trained trained = train(settings, prepared, weights, source, spark, store, own);
+      return new Fitted(bytes(Models.load(own)), new FrostTrainingSummary(trained));
+    }
+  }
+
+  private static Optional<Model> initial(String path) throws IOException {
+    return path.isBlank() ? Optional.empty() : Optional.of(Models.load(path));
+  }
+
+  private static void requireSame(Model model, Preparation prepared, FrostParams params) {
+    requireSame("layers", model.network().spec(), prepared.network().spec(), params);
+    requireSame("features", model.network().in(), prepared.network().in(), params);
+    requireSame("labels", model.labels().describe(), prepared.data().labels().describe(), params);
+  }
+
+  private static void requireSame(String what, Object its, Object here, FrostParams params) {
+    if (!its.equals(here)) {
+      throw new FrostException(
+          "initialModel "
+              + params.getInitialModel()
+              + " has other "
+              + what
+              + ": "
+              + its
+              + ", here they are "
+              + here);
+    }
+  }
+
+  /** The same settings, rows and first weights have the same folder. */
+  private static String name(RunSettings settings, Preparation prepared, Optional<Model> initial)
+      throws IOException {
+    MessageDigest sha256 = Sha256.begin();
+    sha256.update(settings.text().getBytes(StandardCharsets.UTF_8));
+    sha256.update(prepared.provenance().training().sha256().getBytes(StandardCharsets.UTF_8));
+    if (initial.isPresent()) {
+      sha256.update(bytes(initial.get()));
+    }
+    byte[] digest = sha256.digest();
+    StringBuilder name = new StringBuilder();
+    for (byte each : digest) {
+      name.append(String.format(Locale.ROOT, "%02x", each));
+    }
+    return "fit-" + name.substring(0, FOLDER_NAME);
+  }
+
+  private static byte[] bytes(Model model) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ModelFile.write(model, out);
+    return out.toByteArray();
+  }
+
+  private static Training.Trained train(
+      RunSettings settings,
+      Preparation prepared,
+      Optional<Weights> initial,
+      FitTable source,
+      JavaSparkContext spark,
+      RunStore store,
+      String name)
+      throws IOException {
+    TrainConfig config = settings.config();
+    Training training = Training.begin(config, settings.text(), prepared, store, name, initial);
+    try (SparkData data = new SparkData(spark, source);
+        Engine engine = new SparkEngine(spark, data, config, prepared);
+        EpochLog progress = new EpochLog(config.epochs())) {
+      return training.run(engine, progress, config.epochs(), () -> false);
+    }
+  }
+}

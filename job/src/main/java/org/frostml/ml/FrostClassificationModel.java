@@ -1,0 +1,211 @@
+package org.frostml.ml;
+
+import static org.apache.spark.sql.functions.udf;
+
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.HasTrainingSummary;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructType;
+import org.frostml.FrostException;
+import org.frostml.nn.Labels;
+import scala.Option;
+import scala.Tuple3;
+
+/** Tells classes apart. */
+public final class FrostClassificationModel
+    extends ProbabilisticClassificationModel<Vector, FrostClassificationModel>
+    implements FrostParams, MLWritable, HasTrainingSummary<FrostTrainingSummary> {
+  private final String uid;
+  private final ParamTable declared;
+  private final SavedModel saved;
+  private transient Option<FrostTrainingSummary> summary = Option.empty();
+
+  /** Without weights, for Spark to look at. */
+  public FrostClassificationModel() {
+    this(Uid.random("frostc"));
+  }
+
+  /** Without weights, for Spark to look at. */
+  public FrostClassificationModel(String uid) {
+    this(uid, (SavedModel) null);
+  }
+
+  FrostClassificationModel(String uid, SavedModel saved) {
+    this(uid, Uid.leave(uid), saved);
+  }
+
+  private FrostClassificationModel(String uid, String left, SavedModel saved) {
+    this.uid = left;
+    Uid.clear();
+    this.saved = saved;
+    declared = ParamTable.of(this, FrostClassifier.LOSSES);
+    declared.addClassWeights();
+    declared.setDefaults();
+  }
+
+  @Override
+  public String uid() {
+    return uid == null ? Uid.waiting() : uid;
+  }
+
+  SavedModel saved() {
+    return saved;
+  }
+
+  @Override
+  public ParamTable declared() {
+    return declared;
+  }
+
+  public Param<String> classWeights() {
+    return declared.get("classWeights");
+  }
+
+  @Override
+  public int numClasses() {
+    return labels().count();
+  }
+
+  @Override
+  public int numFeatures() {
+    return saved.model().network().inputs();
+  }
+
+  private Labels labels() {
+    return saved.model().labels();
+  }
+
+  @Override
+  public StructType transformSchema(StructType schema) {
+    TableSchema table = new TableSchema(schema);
+    table.features(this);
+    requireThresholds();
+    return table
+        .with(getRawPredictionCol(), "rawPredictionCol", SQLDataTypes.VectorType())
+        .with(getProbabilityCol(), "probabilityCol", SQLDataTypes.VectorType())
+        .with(getPredictionCol(), "predictionCol", DataTypes.DoubleType, classes())
+        .schema();
+  }
+
+  private void requireThresholds() {
+    if (isDefined(thresholds()) && getThresholds().length != numClasses()) {
+      throw new FrostException(
+          "thresholds has "
+              + getThresholds().length
+              + " numbers, but the model tells "
+              + numClasses()
+              + " classes apart");
+    }
+  }
+
+  /** The classes by their names, as Spark's IndexToString reads them. */
+  private Metadata classes() {
+    return NominalAttribute.defaultAttr()
+        .withName(getPredictionCol())
+        .withValues(labels().names().toArray(new String[0]))
+        .toMetadata();
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> table) {
+    transformSchema(table.schema(), true);
+    ClassScores scores =
+        new ClassScores(
+            saved.send(table.sparkSession()), isDefined(thresholds()) ? getThresholds() : null);
+    Column features = new TableSchema(table.schema()).features(this);
+    String all = "scores of " + uid;
+    Dataset<Row> scored = table.withColumn(all, udf(scores, ClassScores.TYPE).apply(features));
+    Column of = scored.col("`" + all + "`");
+    if (!getRawPredictionCol().isEmpty()) {
+      scored = scored.withColumn(getRawPredictionCol(), of.getField(ClassScores.RAW));
+    }
+    if (!getProbabilityCol().isEmpty()) {
+      scored = scored.withColumn(getProbabilityCol(), of.getField(ClassScores.PROBABILITY));
+    }
+    if (!getPredictionCol().isEmpty()) {
+      scored =
+          scored.withColumn(
+              getPredictionCol(),
+              of.getField(ClassScores.PREDICTION).as(getPredictionCol(), classes()));
+    }
+    return scored.drop(all);
+  }
+
+  @Override
+  public Vector predictRaw(Vector features) {
+    return Vectors.dense(ClassScores.raw(ClassScores.probabilities(saved.predict(features))));
+  }
+
+  @Override
+  public Vector raw2probabilityInPlace(Vector raw) {
+    ClassScores.probabilities(((DenseVector) raw).values());
+    return raw;
+  }
+
+  /** Raw, for javac takes the two that are inherited for different ones. */
+  @Override
+  @SuppressWarnings({"rawtypes", "unchecked"})
+  public Tuple3 findSummaryModel() {
+    return new Tuple3(this, getProbabilityCol(), getPredictionCol());
+  }
+
+  /** How it was trained, where it has just been. */
+  @Override
+  public Option<FrostTrainingSummary> trainingSummary() {
+    return summary;
+  }
+
+  @Override
+  public void trainingSummary_$eq(Option<FrostTrainingSummary> trained) {
+    summary = trained;
+  }
+
+  /** Bytes in memory. */
+  public long estimatedSize() {
+    return ModelSize.of(saved);
+  }
+
+  @Override
+  public FrostClassificationModel copy(ParamMap extra) {
+    FrostClassificationModel copy = copyValues(new FrostClassificationModel(uid, saved), extra);
+    copy.summary = summary;
+    return copy.setParent(parent());
+  }
+
+  @Override
+  public MLWriter write() {
+    return Persistence.writer(this, saved);
+  }
+
+  public static MLReader<FrostClassificationModel> read() {
+    return new Persistence.ModelReader<>(
+        FrostClassificationModel.class, FrostClassificationModel::new);
+  }
+
+  public static FrostClassificationModel load(String path) {
+    return read().load(path);
+  }
+
+  @Override
+  public String toString() {
+    return saved == null
+        ? uid
+        : ModelSize.describe("FrostClassificationModel", uid, saved)
+            + ", numClasses="
+            + numClasses();
+  }
+}

@@ -1,0 +1,57 @@
+package org.frostml.ml;
+
+import java.util.Locale;
+import org.apache.spark.ml.PredictorParams;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.sql.Dataset;
+import org.frostml.config.TrainConfig;
+import org.frostml.nn.Labels;
+import org.frostml.nn.Shape;
+import org.frostml.sparse.Layout;
+import org.frostml.sparse.Weights;
+
+/** How large models are, known without a walk through all that they refer to (SPARK-57521). */
+final class ModelSize {
+  /** The file, and a value, a column and a share of the rest for each weight. */
+  private static final int COPIES = 3;
+
+  /** What is taken where a column does not say how many features or classes it has. */
+  private static final int FEATURES = 1000;
+
+  private static final int CLASSES = 10;
+
+  private ModelSize() {}
+
+  static long of(SavedModel saved) {
+    return (long) COPIES * saved.file().length;
+  }
+
+  /** At most, by the settings and what the columns say of themselves. */
+  static <P extends FrostParams & PredictorParams> long of(P params, Dataset<?> table) {
+    boolean classes = params instanceof FrostClassifier;
+    TrainConfig config = Settings.of(params, classes).config();
+    TableSchema schema = new TableSchema(table.schema());
+    int size =
+        AttributeGroup.fromStructField(schema.require(params.getFeaturesCol(), "featuresCol"))
+            .size();
+    Shape in = Shape.flat(size < 1 ? FEATURES : size);
+    Labels labels =
+        classes ? Labels.numbered(CLASSES) : Labels.values(java.util.List.of(params.getLabelCol()));
+    return (long) COPIES * Float.BYTES * config.network(in, labels).layout().size();
+  }
+
+  /** A model for a person. */
+  static String describe(String name, String uid, SavedModel saved) {
+    Weights weights = saved.model().weights();
+    Layout layout = weights.support().layout();
+    int active = layout.countNonZero(weights.support().prolong(weights.values()));
+    return String.format(
+        Locale.ROOT,
+        "%s: uid=%s, numFeatures=%d, layers=%s, density=%.4f",
+        name,
+        uid,
+        saved.model().network().inputs(),
+        saved.model().network().spec(),
+        (double) active / layout.weights());
+  }
+}

@@ -1,0 +1,92 @@
+package org.frostml.ml;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.function.BiFunction;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWriter;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.SparkSession;
+import org.frostml.FrostException;
+import org.frostml.io.ModelFile;
+import scala.Option;
+
+/** Estimators and models in folders as Spark ML has them; a model's weights are in our own file. */
+final class Persistence {
+  private Persistence() {}
+
+  /** Writes an estimator. */
+  static MLWriter writer(Params estimator) {
+    return new DefaultParamsWriter(estimator);
+  }
+
+  /** Writes a model. */
+  static MLWriter writer(Params model, SavedModel saved) {
+    return new ModelWriter(model, saved);
+  }
+
+  private static final class ModelWriter extends MLWriter {
+    private final Params model;
+    private final SavedModel saved;
+
+    ModelWriter(Params model, SavedModel saved) {
+      this.model = model;
+      this.saved = saved;
+    }
+
+    @Override
+    public void saveImpl(String path) {
+      DefaultParamsWriter.saveMetadata(model, path, sparkSession());
+      Path file = file(path);
+      try (OutputStream out = files(file, sparkSession()).create(file)) {
+        out.write(saved.file());
+      } catch (IOException e) {
+        throw new FrostException(file + ": cannot be written: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** Reads what {@link #writer} wrote; {@code make} makes a model of a uid and a file. */
+  static final class ModelReader<M extends Params> extends MLReader<M> {
+    private final Class<M> type;
+    private final BiFunction<String, SavedModel, M> make;
+
+    ModelReader(Class<M> type, BiFunction<String, SavedModel, M> make) {
+      this.type = type;
+      this.make = make;
+    }
+
+    @Override
+    public M load(String path) {
+      DefaultParamsReader.Metadata metadata =
+          DefaultParamsReader.loadMetadata(path, sparkSession(), type.getName());
+      M model = make.apply(metadata.uid(), new SavedModel(read(path)));
+      metadata.getAndSetParams(model, Option.empty());
+      return model;
+    }
+
+    private byte[] read(String path) {
+      Path file = file(path);
+      try (FSDataInputStream in = files(file, sparkSession()).open(file)) {
+        byte[] bytes = in.readAllBytes();
+        RowScorer.of(bytes);
+        return bytes;
+      } catch (IOException e) {
+        throw new FrostException(file + ": cannot be read: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static Path file(String path) {
+    return new Path(path, ModelFile.NAME);
+  }
+
+  private static FileSystem files(Path file, SparkSession session) throws IOException {
+    return file.getFileSystem(session.sparkContext().hadoopConfiguration());
+  }
+}

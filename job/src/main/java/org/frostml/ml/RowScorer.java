@@ -1,0 +1,81 @@
+package org.frostml.ml;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.frostml.FrostException;
+import org.frostml.io.ModelFile;
+import org.frostml.kernel.Kernels;
+import org.frostml.nn.Predictor;
+import org.frostml.train.Model;
+
+/**
+ * A model that scores vectors, one for all threads of a JVM: it is found by the array that its file
+ * came in, and lives as long as that.
+ */
+final class RowScorer {
+  private static final Map<byte[], RowScorer> SCORERS = new WeakHashMap<>();
+
+  private final Model model;
+  private final Predictor predictor;
+  private final ThreadLocal<float[]> row;
+
+  private RowScorer(Model model) {
+    this.model = model;
+    predictor = new Predictor(model.network(), model.weights(), model.scaling(), Kernels.chosen());
+    row = ThreadLocal.withInitial(() -> new float[predictor.features()]);
+  }
+
+  /** That of a model's file. */
+  static RowScorer of(byte[] file) {
+    synchronized (SCORERS) {
+      return SCORERS.computeIfAbsent(file, bytes -> new RowScorer(read(bytes)));
+    }
+  }
+
+  private static Model read(byte[] file) {
+    try {
+      return ModelFile.read(new ByteArrayInputStream(file), file.length, "the model");
+    } catch (IOException e) {
+      throw new FrostException("the model: " + e.getMessage(), e);
+    }
+  }
+
+  Model model() {
+    return model;
+  }
+
+  /** What the network predicts: probabilities or values. */
+  float[] predict(Vector features) {
+    if (features.size() != predictor.features()) {
+      throw new FrostException(
+          "a row has "
+              + features.size()
+              + " features, but the model was trained on "
+              + predictor.features());
+    }
+    float[] predictions = new float[predictor.outputs()];
+    predictor.predict(load(features), predictions);
+    return predictions;
+  }
+
+  private float[] load(Vector features) {
+    float[] x = row.get();
+    if (features instanceof SparseVector sparse) {
+      Arrays.fill(x, 0);
+      for (int i = 0; i < sparse.indices().length; i++) {
+        x[sparse.indices()[i]] = (float) sparse.values()[i];
+      }
+    } else {
+      double[] values = features.toArray();
+      for (int f = 0; f < values.length; f++) {
+        x[f] = (float) values[f];
+      }
+    }
+    return x;
+  }
+}

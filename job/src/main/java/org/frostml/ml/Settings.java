@@ -1,0 +1,108 @@
+package org.frostml.ml;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.ml.PredictorParams;
+import org.frostml.FrostException;
+import org.frostml.config.Configs;
+import org.frostml.config.RunSettings;
+import org.frostml.job.files.Hadoop;
+import org.frostml.nn.Measure;
+
+/** The params of an estimator as the configuration of a run: they come before {@code config}. */
+final class Settings {
+  /** What a fit's table is called in messages. */
+  static final String TABLE = "the table";
+
+  /** Of the table, what {@code config} may say; the rest is said by the columns of params. */
+  private static final Set<String> OF_TABLE = Set.of("scaling", "classWeights");
+
+  private static final String FILE = ".conf";
+  private static final String DATA = "data";
+
+  private Settings() {}
+
+  /**
+   * Reads them.
+   *
+   * @param classes whether classes are learnt, or else values
+   * @throws FrostException if they do not fit
+   */
+  static <P extends FrostParams & PredictorParams> RunSettings of(P params, boolean classes) {
+    List<Config> overlays = new ArrayList<>();
+    if (!classes) {
+      Object loss = params.getDefault(params.loss()).get();
+      overlays.add(ConfigFactory.parseMap(Map.of("network.loss", loss), "the default of loss"));
+    }
+    overlays.add(config(params.getConfig().strip()));
+    overlays.add(params.declared().given());
+    overlays.add(columns(params));
+    RunSettings settings = Configs.read(overlays);
+    requireLoss(settings, classes);
+    requireCheckpoints(params);
+    return settings;
+  }
+
+  private static Config config(String config) {
+    Config given = config.endsWith(FILE) ? file(config) : Configs.text(config, "param config");
+    Config kept = given;
+    if (given.hasPath(DATA)) {
+      for (String key : given.getObject(DATA).keySet()) {
+        kept = OF_TABLE.contains(key) ? kept : kept.withoutPath(DATA + "." + key);
+      }
+    }
+    return kept;
+  }
+
+  private static Config file(String path) {
+    try {
+      return Hadoop.configuration(path);
+    } catch (IOException e) {
+      throw new FrostException("param config: " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What the table's columns are, as a model says it of its data. */
+  private static Config columns(PredictorParams params) {
+    FrostParams frost = (FrostParams) params;
+    Map<String, Object> columns = new HashMap<>();
+    columns.put("data.format", "parquet");
+    columns.put("data.path", TABLE);
+    columns.put("data.features", List.of(params.getFeaturesCol()));
+    columns.put("data.label", List.of(params.getLabelCol()));
+    columns.put("data.weight", column(frost, "weightCol"));
+    columns.put("validation.column", column(frost, "validationIndicatorCol"));
+    return ConfigFactory.parseMap(columns, "params of columns");
+  }
+
+  /** The column that a param names; empty: none. */
+  static String column(FrostParams params, String name) {
+    return (String) params.get(params.getParam(name)).getOrElse(() -> "");
+  }
+
+  private static void requireLoss(RunSettings settings, boolean classes) {
+    Measure measure = settings.config().loss().measure();
+    if ((measure == Measure.ACCURACY) != classes) {
+      throw new FrostException(
+          "network.loss = "
+              + settings.config().loss().spec()
+              + " learns "
+              + (classes
+                  ? "values: take FrostRegressor, or cross-entropy"
+                  : "classes: take FrostClassifier, or mse or huber"));
+    }
+  }
+
+  private static void requireCheckpoints(FrostParams params) {
+    if (params.getCheckpointDir().isBlank() && params.isSet(params.checkpointInterval())) {
+      throw new FrostException(
+          "param checkpointInterval needs a checkpointDir, where checkpoints are kept");
+    }
+  }
+}

@@ -1,0 +1,332 @@
+package org.frostml.ml;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
+import org.apache.spark.ml.feature.IndexToString;
+import org.apache.spark.ml.feature.StringIndexer;
+import org.apache.spark.ml.functions;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.tuning.CrossValidator;
+import org.apache.spark.ml.tuning.CrossValidatorModel;
+import org.apache.spark.ml.tuning.ParamGridBuilder;
+import org.apache.spark.ml.tuning.TrainValidationSplit;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.frostml.FrostException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FrostClassifierTest {
+  private static SparkSession spark;
+  private static Dataset<Row> table;
+  private static FrostClassificationModel model;
+
+  @BeforeAll
+  static void fit() {
+    spark = Sessions.plain();
+    table = Blobs.table(spark).cache();
+    model = Blobs.classifier().fit(table);
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  private static double accuracy(Dataset<Row> scored) {
+    return new MulticlassClassificationEvaluator().setMetricName("accuracy").evaluate(scored);
+  }
+
+  @Test
+  void learnsWhatCanBeLearnt() {
+    Dataset<Row> scored = model.transform(table);
+    double accuracy = accuracy(scored);
+    assertTrue(accuracy > 0.95, "accuracy " + accuracy);
+    assertEquals(3, model.numClasses());
+    assertEquals(Blobs.FEATURES, model.numFeatures());
+    assertEquals(
+        model.transformSchema(table.schema()).simpleString(), scored.schema().simpleString());
+    assertTrue(
+        model.toString().contains("layers=dense(16,relu) dense(3), density=0.5"), "" + model);
+    assertTrue(model.estimatedSize() > 0 && model.estimatedSize() < 1 << 20);
+    long largest = Blobs.classifier().estimateModelSize(table);
+    assertTrue(largest > model.estimatedSize() && largest < 1 << 20, "at most " + largest);
+  }
+
+  @Test
+  void theColumnsSayTheSame() {
+    for (Row row : model.transform(table).takeAsList(20)) {
+      Vector features = row.getAs("features");
+      Vector probability = row.getAs("probability");
+      Vector raw = row.getAs("rawPrediction");
+      assertEquals(
+          1, probability.toArray()[0] + probability.toArray()[1] + probability.toArray()[2], 1e-5);
+      assertEquals((double) row.getAs("prediction"), probability.argmax());
+      assertEquals(raw, model.predictRaw(features));
+      assertEquals((double) row.getAs("prediction"), model.predict(features));
+      assertArrayEquals(probability.toArray(), model.predictProbability(features).toArray(), 1e-6);
+    }
+  }
+
+  @Test
+  void theSummaryTellsOfEveryEpoch() {
+    assertTrue(model.hasSummary());
+    FrostTrainingSummary summary = model.summary();
+    assertEquals(6, summary.totalIterations());
+    assertEquals(6, summary.objectiveHistory().length);
+    assertEquals(6, summary.modelEpoch());
+    assertEquals("accuracy", summary.measure());
+    assertTrue(summary.objectiveHistory()[5] < summary.objectiveHistory()[0]);
+    assertEquals(accuracy(model.transform(table)), summary.qualityHistory()[5], 0.005);
+    assertEquals(0, summary.validationQualityHistory().length);
+    assertEquals(0.5, summary.density(), 0.01);
+    assertTrue(summary.flopsRatio() > 0 && summary.flopsRatio() < 1);
+    assertTrue(model.copy(ParamMap.empty()).hasSummary());
+  }
+
+  @Test
+  void theSameRowsGiveTheSameBits() {
+    List<Row> shuffled = new ArrayList<>(Blobs.rows(300));
+    Collections.shuffle(shuffled, new Random(1));
+    for (int partitions : new int[] {1, 3, 7}) {
+      Dataset<Row> other = Blobs.table(spark, shuffled).repartition(partitions);
+      assertArrayEquals(
+          model.saved().file(),
+          Blobs.classifier().fit(other).saved().file(),
+          partitions + " partitions");
+    }
+    assertFalse(
+        java.util.Arrays.equals(
+            model.saved().file(), Blobs.classifier().setSeed(1).fit(table).saved().file()));
+  }
+
+  @Test
+  void arraysAreFeaturesToo() {
+    for (String type : List.of("float32", "float64")) {
+      Dataset<Row> arrays =
+          table.withColumn("features", functions.vector_to_array(table.col("features"), type));
+      FrostClassificationModel other = Blobs.classifier().fit(arrays);
+      assertArrayEquals(model.saved().file(), other.saved().file(), type);
+      assertEquals(accuracy(model.transform(table)), accuracy(other.transform(arrays)));
+    }
+  }
+
+  @Test
+  void sparseVectorsScoreAsDenseOnes() {
+    Vector dense = Vectors.dense(0, 3, 0, 0, 0, 0, 0, -1);
+    Vector sparse = Vectors.sparse(8, new int[] {1, 7}, new double[] {3, -1});
+    assertEquals(model.predictRaw(dense), model.predictRaw(sparse));
+    assertEquals(model.predictRaw(dense), model.predictRaw(dense), "nothing is left of the other");
+  }
+
+  @Test
+  void whatIsNoNumberIsNoClass() {
+    Vector lacking = Vectors.dense(Double.NaN, 0, 0, 0, 0, 0, 0, 0);
+    Dataset<Row> one =
+        Blobs.table(
+            spark, List.of(org.apache.spark.sql.RowFactory.create(lacking, 0.0, 0.0, 1.0, false)));
+    assertTrue(Double.isNaN(model.transform(one).first().getAs("prediction")));
+    Dataset<Row> none =
+        Blobs.table(
+            spark, List.of(org.apache.spark.sql.RowFactory.create(null, 0.0, 0.0, 1.0, false)));
+    assertTrue(model.transform(none).first().isNullAt(7));
+  }
+
+  @Test
+  void persists(@TempDir Path dir) throws Exception {
+    FrostClassifier classifier = Blobs.classifier().setThresholds(new double[] {1, 2, 3});
+    classifier.write().overwrite().save(dir + "/estimator");
+    FrostClassifier read = FrostClassifier.load(dir + "/estimator");
+    assertEquals(classifier.uid(), read.uid());
+    assertEquals(classifier.explainParam(read.maxIter()), read.explainParam(read.maxIter()));
+    assertArrayEquals(classifier.getHiddenLayers(), read.getHiddenLayers());
+    assertArrayEquals(classifier.getThresholds(), read.getThresholds());
+    assertEquals(0.5, read.getDensity());
+
+    model.write().overwrite().save(dir + "/model");
+    FrostClassificationModel again = FrostClassificationModel.load(dir + "/model");
+    assertEquals(model.uid(), again.uid());
+    assertArrayEquals(model.saved().file(), again.saved().file());
+    assertEquals(6, again.getMaxIter(), "params of training stay");
+    assertFalse(again.hasSummary());
+    assertEquals(
+        model.transform(table).select("probability").collectAsList(),
+        again.transform(table).select("probability").collectAsList());
+  }
+
+  @Test
+  void copiesAreWhole() {
+    ParamMap other = new ParamMap().put(model.thresholds(), new double[] {1, 1, 9});
+    FrostClassifier classifier = Blobs.classifier();
+    FrostClassifier copy = classifier.copy(new ParamMap().put(classifier.maxIter().w(2)));
+    assertEquals(2, copy.getMaxIter());
+    assertEquals(6, classifier.getMaxIter());
+    assertEquals(classifier.uid(), copy.uid());
+    assertEquals(
+        2,
+        classifier
+            .fit(table, new ParamMap().put(classifier.maxIter().w(2)))
+            .summary()
+            .totalIterations());
+    FrostClassificationModel changed = model.copy(other);
+    assertEquals(model.parent(), changed.parent());
+    assertArrayEquals(new double[] {1, 1, 9}, changed.getThresholds());
+    assertFalse(model.isDefined(model.thresholds()));
+    assertNotEquals(
+        model.transform(table).groupBy("prediction").count().collectAsList(),
+        model.transform(table, other).groupBy("prediction").count().collectAsList());
+  }
+
+  @Test
+  void thresholdsDecide() {
+    // Class 2 needs all of the probability, class 0 none.
+    FrostClassificationModel eager =
+        model.copy(ParamMap.empty()).setThresholds(new double[] {0, 1, 1});
+    assertEquals(300, eager.transform(table).filter("prediction = 0").count());
+  }
+
+  @Test
+  void columnsMayBeLeftOut() {
+    FrostClassificationModel quiet =
+        model.copy(ParamMap.empty()).setRawPredictionCol("").setProbabilityCol("");
+    assertEquals(
+        List.of("features", "label", "value", "weight", "held", "prediction"),
+        List.of(quiet.transform(table).columns()));
+  }
+
+  @Test
+  void rowsCountForTheirWeights() {
+    Dataset<Row> weighted =
+        table.selectExpr("features", "label", "if(label = 2, 0.0, 1.0) as weight");
+    FrostClassificationModel without = Blobs.classifier().setWeightCol("weight").fit(weighted);
+    assertEquals(0, without.transform(table).filter("prediction = 2").count());
+    Dataset<Row> rare = table.filter("label < 2 and (label = 0 or value < 2)");
+    long plain = Blobs.classifier().fit(rare).transform(table).filter("prediction = 1").count();
+    long balanced =
+        Blobs.classifier()
+            .setClassWeights("balanced")
+            .fit(rare)
+            .transform(table)
+            .filter("prediction = 1")
+            .count();
+    assertTrue(balanced >= plain, balanced + " < " + plain);
+  }
+
+  @Test
+  void heldOutRowsEndTraining() {
+    FrostClassificationModel stopped =
+        Blobs.classifier()
+            .setMaxIter(30)
+            .setValidationIndicatorCol("held")
+            .setPatience(2)
+            .setConfig("stopping.keepBest = true")
+            .fit(table);
+    FrostTrainingSummary summary = stopped.summary();
+    assertTrue(summary.totalIterations() < 30, "epochs " + summary.totalIterations());
+    assertEquals(summary.totalIterations(), summary.validationQualityHistory().length);
+    assertTrue(summary.modelEpoch() <= summary.totalIterations() - 2);
+    double held = accuracy(stopped.transform(table.filter("held")));
+    assertEquals(held, summary.validationQualityHistory()[summary.modelEpoch() - 1], 1e-9);
+  }
+
+  @Test
+  void beginsWithAModel(@TempDir Path dir) throws Exception {
+    FrostClassifier dense = Blobs.classifier().setOptimizer("sgd").setFreezeEvery(0);
+    FrostClassificationModel first = dense.fit(table);
+    assertEquals(1, first.summary().density(), 0.01);
+    first.write().overwrite().save(dir + "/dense");
+    FrostClassifier sparse = Blobs.classifier().setMaxIter(1).setInitialModel(dir + "/dense");
+    FrostClassificationModel sparsified = sparse.fit(table.limit(200));
+    assertEquals(0.5, sparsified.summary().density(), 0.01);
+    assertEquals(first.saved().model().scaling(), sparsified.saved().model().scaling());
+    double warm = sparsified.summary().objectiveHistory()[0];
+    double cold =
+        sparse
+            .copy(ParamMap.empty())
+            .setInitialModel("")
+            .fit(table.limit(200))
+            .summary()
+            .objectiveHistory()[0];
+    assertTrue(warm < cold / 2, "loss " + warm + ", anew " + cold);
+    FrostClassifier other = Blobs.classifier().setHiddenLayers(8).setInitialModel(dir + "/dense");
+    String said = assertThrows(FrostException.class, () -> other.fit(table)).getMessage();
+    assertEquals(
+        "initialModel "
+            + dir
+            + "/dense has other layers: dense(16,relu) dense(3), here they are dense(8,relu) dense(3)",
+        said);
+  }
+
+  @Test
+  void worksInsidePipelinesAndTheirTuning(@TempDir Path dir) throws Exception {
+    Dataset<Row> named =
+        table.selectExpr(
+            "features", "element_at(array('red', 'green', 'blue'), int(label) + 1) as colour");
+    StringIndexer indexer =
+        new StringIndexer()
+            .setInputCol("colour")
+            .setOutputCol("label")
+            .setStringOrderType("alphabetAsc");
+    FrostClassifier classifier = Blobs.classifier();
+    IndexToString back = new IndexToString().setInputCol("prediction").setOutputCol("predicted");
+    Pipeline pipeline = new Pipeline().setStages(new PipelineStage[] {indexer, classifier, back});
+    CrossValidator validator =
+        new CrossValidator()
+            .setEstimator(pipeline)
+            .setEvaluator(new MulticlassClassificationEvaluator().setMetricName("accuracy"))
+            .setEstimatorParamMaps(
+                new ParamGridBuilder().addGrid(classifier.maxIter(), new int[] {1, 6}).build())
+            .setNumFolds(2)
+            .setParallelism(2)
+            .setSeed(1);
+    CrossValidatorModel best = validator.fit(named);
+    assertTrue(best.avgMetrics()[1] > 0.9, "accuracy " + best.avgMetrics()[1]);
+    best.write().overwrite().save(dir + "/cv");
+    PipelineModel read = (PipelineModel) CrossValidatorModel.load(dir + "/cv").bestModel();
+    long right = read.transform(named).filter("predicted = colour").count();
+    assertTrue(right > 285, right + " of 300 by name");
+    FrostClassificationModel stage = (FrostClassificationModel) read.stages()[1];
+    assertEquals(List.of("blue", "green", "red"), stage.saved().model().labels().names());
+    double once =
+        new TrainValidationSplit()
+            .setEstimator(Blobs.classifier())
+            .setEvaluator(new MulticlassClassificationEvaluator())
+            .setEstimatorParamMaps(new ParamMap[] {ParamMap.empty()})
+            .setSeed(1)
+            .fit(table)
+            .validationMetrics()[0];
+    assertTrue(once > 0.9, "F1 " + once);
+  }
+
+  @Test
+  void twoClassesByOneOutputAreTwo() {
+    Dataset<Row> two = table.filter("label < 2");
+    FrostClassificationModel one = Blobs.classifier().setLoss("binary-cross-entropy").fit(two);
+    FrostClassificationModel both = Blobs.classifier().fit(two);
+    for (FrostClassificationModel each : List.of(one, both)) {
+      assertEquals(2, each.numClasses());
+      double area = new BinaryClassificationEvaluator().evaluate(each.transform(two));
+      assertTrue(area > 0.98, "area under ROC " + area);
+    }
+  }
+}
