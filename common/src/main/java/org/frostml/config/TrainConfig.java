@@ -61,6 +61,11 @@ public record TrainConfig(
     }
   }
 
+  /** Whether rows are held out of training. */
+  public boolean validates() {
+    return validationShare > 0 || !data.table().heldOut().isEmpty();
+  }
+
   /** The key that the layers come from. */
   public String networkKey() {
     return layers.isPresent() ? "network.layers" : "network.hidden";

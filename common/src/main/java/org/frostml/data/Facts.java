@@ -36,7 +36,7 @@ public record Facts(
     boolean pools,
     Map<String, String> texts) {
   /** The same examples, scaled as others were. */
-  public Facts scaledBy(Scaling others, ValueScale valuesOfOthers) {
+  public Facts scaledBy(Scaling others, ValueScale values) {
     return new Facts(
         training,
         test,
@@ -46,7 +46,7 @@ public record Facts(
         features,
         labels,
         others,
-        valuesOfOthers,
+        values,
         bytes,
         pools,
         texts);

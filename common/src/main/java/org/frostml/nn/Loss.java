@@ -26,12 +26,12 @@ public sealed interface Loss extends Serializable
   /** What networks with this loss and so many outputs may be compared by. */
   List<Measure> measures(int outputs);
 
-  /** What values are scaled by; classes are not. */
+  /** What values are scaled by; classes never are. */
   default ValueScale scale() {
     return ValueScale.NONE;
   }
 
-  /** The same for values that are scaled so. */
+  /** The same for values that are scaled so; classes are not scaled. */
   default Loss with(ValueScale scale) {
     return this;
   }

@@ -9,6 +9,7 @@ import org.frostml.sparse.Score;
  * whatever the loss.
  */
 sealed interface ValueLoss extends Loss permits SquaredError, Huber {
+  /** What values are scaled by. */
   @Override
   ValueScale scale();
 

@@ -71,7 +71,7 @@ final class Fit {
     TrainConfig config = settings.config();
     Optional<Model> initial = initial(params.getInitialModel());
     Facts facts = source.facts(config);
-    // Its weights mean what they did only for features that are scaled as they were.
+    // Its weights mean what they did only for features and values that are scaled as they were.
     Facts scaled =
         initial
             .map(model -> facts.scaledBy(model.scaling(), model.network().loss().scale()))

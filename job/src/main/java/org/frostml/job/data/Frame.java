@@ -163,7 +163,7 @@ public final class Frame implements AutoCloseable {
    */
   public Facts facts(TrainConfig config, Map<String, String> texts) {
     requireRows(Bundle.TRAINING, "to train on");
-    if (config.validationShare() > 0 || !config.data().table().heldOut().isEmpty()) {
+    if (config.validates()) {
       requireRows(Bundle.VALIDATION, "held out of training: raise validation.share");
     }
     requireClasses();
