@@ -59,8 +59,21 @@ final class RowScorer {
               + predictor.features());
     }
     float[] predictions = new float[predictor.outputs()];
-    predictor.predict(load(features), predictions);
+    // A model that centres its features makes numbers of all zeros.
+    if (features instanceof SparseVector sparse && model.scaling().keepsZero()) {
+      predictor.predict(sparse.indices(), singles(sparse.values()), predictions);
+    } else {
+      predictor.predict(load(features), predictions);
+    }
     return predictions;
+  }
+
+  private static float[] singles(double[] values) {
+    float[] singles = new float[values.length];
+    for (int i = 0; i < singles.length; i++) {
+      singles[i] = (float) values[i];
+    }
+    return singles;
   }
 
   private float[] load(Vector features) {
