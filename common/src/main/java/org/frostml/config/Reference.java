@@ -65,14 +65,14 @@ public record Reference(Config defaults) {
   public String comment(String key) {
     int line = defaults.getValue(key).origin().lineNumber();
     StringJoiner comment = new StringJoiner(" ");
-    for (String text : LINES.subList(line - 1, LINES.size())) {
-      int hash = text.indexOf("# ");
-      boolean continues = hash > 0 && text.substring(0, hash).isBlank();
-      if (comment.length() > 0 && !continues) {
+    for (int l = line - 1; l < LINES.size(); l++) {
+      int hash = LINES.get(l).indexOf("# ");
+      boolean continues = hash > 0 && LINES.get(l).substring(0, hash).isBlank();
+      if (l >= line && !continues) {
         break;
       }
       if (hash > 0) {
-        comment.add(text.substring(hash + 2).strip());
+        comment.add(LINES.get(l).substring(hash + 2).strip());
       }
     }
     return comment.toString();
