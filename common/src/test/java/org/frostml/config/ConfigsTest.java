@@ -249,6 +249,7 @@ class ConfigsTest {
           validation=0.1 | validation is a group of keys and takes no value (--set validation=0.1: 1)
           stopping.patience=3 | stopping.patience needs validation.share > 0 or validation.column, because epochs are compared on examples held out of training: 3 (--set stopping.patience=3: 1)
           stopping.keepBest=true | stopping.keepBest needs validation.share > 0 or validation.column, because epochs are compared on examples held out of training: true (--set stopping.keepBest=true: 1)
+          validation.column=held | validation.column is of tables: held (--set validation.column=held)
           stopping.keepBest=often | --set stopping.keepBest=often: 1: stopping.keepBest has type STRING rather than BOOLEAN
           stopping.patience=-1 | stopping.patience must be >= 0: -1 (--set stopping.patience=-1: 1)
           network.loss=hinge | network.loss must be one of binary-cross-entropy, cross-entropy, huber, mse: hinge (--set network.loss=hinge)
