@@ -123,8 +123,11 @@ public record SweepConfig(
   }
 
   private static String comparison(Trial trial) {
-    return "%s in trial %d, which is compared by %s"
-        .formatted(trial.comparison(), trial.number(), trial.unit());
+    return trial.comparison()
+        + " in trial "
+        + trial.number()
+        + ", which is compared by "
+        + trial.unit();
   }
 
   /** What trials are compared by. */

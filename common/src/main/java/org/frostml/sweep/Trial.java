@@ -66,8 +66,10 @@ public record Trial(
 
   /** The settings that decide what a trial is compared by, in words. */
   String comparison() {
-    return "network.loss is %s and stopping.by %s"
-        .formatted(settings.getString("network.loss"), settings.getString("stopping.by"));
+    return "network.loss is "
+        + settings.getString("network.loss")
+        + " and stopping.by "
+        + settings.getString("stopping.by");
   }
 
   /** What a trial that is not refused is compared by. */

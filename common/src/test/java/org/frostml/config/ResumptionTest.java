@@ -122,7 +122,7 @@ class ResumptionTest {
             Map.entry("data.format", "\"idx\", data.path = \"x\""),
             Map.entry("data.scaling", "none"),
             Map.entry("data.invalid", "skip"),
-            Map.entry("stopping.by", "loss"),
+            Map.entry("validation.column", "held, data { format = csv, path = x }"),
             Map.entry("data.classWeights", "balanced"),
             Map.entry("network.hidden", "[7]"),
             Map.entry("network.loss", "huber"),

@@ -54,7 +54,7 @@ class FrostRegressorTest {
   }
 
   @Test
-  void outliersAreForBorneByHuber() {
+  void huberIsALossOfItsOwn() {
     FrostRegressionModel model =
         Blobs.regressor().setLoss("huber").setConfig("network.delta = 0.5").fit(table);
     String loss = model.saved().model().network().loss().spec();
