@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What clusters do to a run, and the bits that it ends with all the same. */
 @Tag("cluster")
+@Tag("slow")
 @Timeout(300)
 class FaultsTest {
   /** Jobs, and so stages, of {@link Problem}: with four local steps, every other one is fine. */
