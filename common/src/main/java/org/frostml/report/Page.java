@@ -89,10 +89,10 @@ record Page(
   record Other(String name, String title, boolean share) {}
 
   /** The page of some folders, with the version of Frost that makes it. */
-  static Page of(List<Source> sources, String frost, Instant now) {
-    List<Source.Entry> entries =
+  static Page of(List<ReportSource> sources, String frost, Instant now) {
+    List<ReportSource.Entry> entries =
         sources.stream().flatMap(source -> source.entries().stream()).toList();
-    List<TrialResult> trials = entries.stream().map(Source.Entry::trial).toList();
+    List<TrialResult> trials = entries.stream().map(ReportSource.Entry::trial).toList();
     List<String> keys = keys(trials);
     List<String> varying = Group.varying(trials, keys);
     List<Group> groups = Group.of(trials, varying);
@@ -124,9 +124,9 @@ record Page(
   }
 
   /** The one measure that the trials with a result have. */
-  private static Measure measure(List<Source.Entry> entries) {
+  private static Measure measure(List<ReportSource.Entry> entries) {
     List<TrialResult> measured =
-        entries.stream().map(Source.Entry::trial).filter(TrialResult::hasResult).toList();
+        entries.stream().map(ReportSource.Entry::trial).filter(TrialResult::hasResult).toList();
     for (TrialResult trial : measured) {
       TrialResult first = measured.get(0);
       if (trial.measure() != first.measure()) {
@@ -150,19 +150,19 @@ record Page(
     return List.copyOf(keys);
   }
 
-  private static String title(List<Source> sources) {
-    Source first = sources.get(0);
+  private static String title(List<ReportSource> sources) {
+    ReportSource first = sources.get(0);
     if (sources.size() == 1) {
       return (first.sweep() ? "Sweep " : "Run ") + first.name();
     }
-    return sources.stream().map(Source::name).collect(Collectors.joining(", "));
+    return sources.stream().map(ReportSource::name).collect(Collectors.joining(", "));
   }
 
-  private static Map<String, String> facts(List<Source> sources, String frost, Instant now) {
+  private static Map<String, String> facts(List<ReportSource> sources, String frost, Instant now) {
     Map<String, String> facts = new LinkedHashMap<>();
     String data =
         sources.stream()
-            .map(Source::data)
+            .map(ReportSource::data)
             .filter(name -> !name.isEmpty())
             .distinct()
             .collect(Collectors.joining(", "));
@@ -170,7 +170,7 @@ record Page(
       facts.put("data", data);
     }
     sources.stream()
-        .map(Source::written)
+        .map(ReportSource::written)
         .max(Comparator.naturalOrder())
         .ifPresent(last -> facts.put("results of", time(last)));
     facts.put("page of", time(now));
@@ -184,8 +184,8 @@ record Page(
         .format(instant);
   }
 
-  private static List<Row> rows(List<Source.Entry> entries, List<String> varying) {
-    List<TrialResult> trials = entries.stream().map(Source.Entry::trial).toList();
+  private static List<Row> rows(List<ReportSource.Entry> entries, List<String> varying) {
+    List<TrialResult> trials = entries.stream().map(ReportSource.Entry::trial).toList();
     boolean seeds = trials.stream().map(TrialResult::seed).distinct().count() > 1;
     List<Integer> best =
         IntStream.range(0, entries.size())
@@ -215,9 +215,9 @@ record Page(
     return both.isEmpty() ? trial.id() : both;
   }
 
-  private static Map<String, String> configurations(List<Source> sources) {
+  private static Map<String, String> configurations(List<ReportSource> sources) {
     Map<String, String> texts = new LinkedHashMap<>();
-    for (Source source : sources) {
+    for (ReportSource source : sources) {
       if (!source.config().isEmpty()) {
         texts.put(source.name(), source.config());
       }

@@ -46,13 +46,14 @@ public final class Report {
     return Table.of(page.groups(), page.measure());
   }
 
-  private static List<Source> sources(List<? extends ResultFolder> folders) throws IOException {
+  private static List<ReportSource> sources(List<? extends ResultFolder> folders)
+      throws IOException {
     boolean distinct =
         folders.stream().map(ResultFolder::name).distinct().count() == folders.size();
-    Map<ResultFolder, Source> read = new LinkedHashMap<>();
-    List<Source> sources = new ArrayList<>();
+    Map<ResultFolder, ReportSource> read = new LinkedHashMap<>();
+    List<ReportSource> sources = new ArrayList<>();
     for (ResultFolder folder : folders) {
-      Source source = Source.of(folder);
+      ReportSource source = ReportSource.of(folder);
       requireOther(source, folder, read);
       read.put(folder, source);
       String name = distinct ? folder.name() : folder.show("");
@@ -63,7 +64,7 @@ public final class Report {
 
   /** Fails where the results are those of a folder before, given twice, linked to or copied. */
   private static void requireOther(
-      Source source, ResultFolder folder, Map<ResultFolder, Source> before) {
+      ReportSource source, ResultFolder folder, Map<ResultFolder, ReportSource> before) {
     before.forEach(
         (other, read) -> {
           if (source.hasResultsOf(read)) {

@@ -23,7 +23,7 @@ record Tile(String name, String value, String note) {
   private static final double AS_GOOD_RATIO = 0.01;
 
   /** Of one run. */
-  static List<Tile> ofRun(Source run, Measure measure) {
+  static List<Tile> ofRun(ReportSource run, Measure measure) {
     List<Tile> tiles = new ArrayList<>();
     run.number(measure.key())
         .ifPresent(
@@ -56,11 +56,11 @@ record Tile(String name, String value, String note) {
     return tiles;
   }
 
-  private static String losses(Source run) {
+  private static String losses(ReportSource run) {
     return run.number("loss").map(loss -> String.format(Locale.ROOT, "loss %.4f", loss)).orElse("");
   }
 
-  private static String weights(Source run) {
+  private static String weights(ReportSource run) {
     Optional<Double> active = run.number("activeWeights");
     Optional<Double> weights = run.number("weights");
     return active.isPresent() && weights.isPresent()
@@ -68,7 +68,7 @@ record Tile(String name, String value, String note) {
         : "";
   }
 
-  private static String steps(Source run) {
+  private static String steps(ReportSource run) {
     String epochs = run.number("epochs").map(it -> Figures.count(it) + " epochs").orElse("");
     return run.number("steps")
         .map(it -> epochs + ", " + Figures.count(it) + " steps")

@@ -57,21 +57,21 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
     private final SparkSession spark;
     private final String path;
     private final TableConfig config;
-    private final Columns table;
+    private final TableColumns table;
     private final List<String> features;
     private final List<String> label;
-    private final Selection selection;
+    private final UsedColumns selection;
 
     Reading(SparkSession spark, TrainConfig run) {
       this.spark = spark;
       path = run.data().path();
       config = run.data().table();
-      table = new Columns(TableReader.open(spark, config, path), path);
+      table = new TableColumns(TableReader.open(spark, config, path), path);
       label = config.label().stream().map(name -> table.name(name, "data.label")).toList();
       features = table.select(config.features(), config.except(), others());
       boolean classes = run.loss().measure() == Measure.ACCURACY && label.size() == 1;
       List<Encoding.Kind> kinds = features.stream().map(table::kind).toList();
-      selection = new Selection(path, features, kinds, label, classes, config.weight());
+      selection = new UsedColumns(path, features, kinds, label, classes, config.weight());
     }
 
     /** What patterns of features do not mean. */
@@ -113,7 +113,7 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
       TableConfig.Test test = config.test();
       if (!test.path().isEmpty()) {
         Dataset<Row> rows = TableReader.open(spark, config, test.path(), size());
-        Columns other = new Columns(rows, test.path());
+        TableColumns other = new TableColumns(rows, test.path());
         return selected(table, trained()).unionAll(selected(other, lit(Bundle.TEST)));
       }
       Column held =
@@ -155,7 +155,7 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
       return used.stream().sorted().toList();
     }
 
-    private Dataset<Row> selected(Columns from, Column part) {
+    private Dataset<Row> selected(TableColumns from, Column part) {
       return from.rows().select(selection.columns(from, List.of(part.as(Frame.PART))));
     }
 
@@ -165,7 +165,7 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
       }
       List<Object> distinct = new ArrayList<>();
       for (Row row :
-          rows.select(Selection.label(0)).distinct().limit(MOST_CLASSES + 1).collectAsList()) {
+          rows.select(UsedColumns.label(0)).distinct().limit(MOST_CLASSES + 1).collectAsList()) {
         distinct.add(row.get(0));
       }
       if (distinct.size() > MOST_CLASSES) {

@@ -32,8 +32,9 @@ public record TableRows(String name, StructType schema, Dataset<Row> encoded, lo
    */
   public static TableRows of(SparkSession spark, TableConfig config, String path, Model model) {
     Encoding encoding = encoding(model);
-    Columns table = new Columns(TableReader.open(spark, config, path, encoding.vectorSize()), path);
-    Selection selection = Selection.of(path, encoding, false);
+    TableColumns table =
+        new TableColumns(TableReader.open(spark, config, path, encoding.vectorSize()), path);
+    UsedColumns selection = UsedColumns.of(path, encoding, false);
     List<Column> own = Arrays.stream(table.rows().columns()).map(name -> col(name)).toList();
     Dataset<Row> selected = table.rows().select(selection.columns(table, own));
     Validity.Checked checked = selection.validity(table, config.invalid()).check(selected);
@@ -50,8 +51,9 @@ public record TableRows(String name, StructType schema, Dataset<Row> encoded, lo
   public static Frame toTest(
       SparkSession spark, TableConfig config, String path, Model model, int shards) {
     Encoding encoding = encoding(model);
-    Columns table = new Columns(TableReader.open(spark, config, path, encoding.vectorSize()), path);
-    Selection selection = Selection.of(path, encoding, true);
+    TableColumns table =
+        new TableColumns(TableReader.open(spark, config, path, encoding.vectorSize()), path);
+    UsedColumns selection = UsedColumns.of(path, encoding, true);
     Column part = lit(Bundle.TEST).as(Frame.PART);
     Dataset<Row> selected = table.rows().select(selection.columns(table, List.of(part)));
     Dataset<Row> rows = selection.validity(table, config.invalid()).check(selected).rows();

@@ -22,7 +22,7 @@ import org.frostml.nn.Labels;
  * @param classes whether these are classes
  * @param weight the column of weights; empty: all weigh 1
  */
-record Selection(
+record UsedColumns(
     String path,
     List<String> features,
     List<Encoding.Kind> kinds,
@@ -31,8 +31,8 @@ record Selection(
     String weight) {
 
   /** What an encoding is of, to learn from or only to predict. */
-  static Selection of(String path, Encoding encoding, boolean labelled) {
-    return new Selection(
+  static UsedColumns of(String path, Encoding encoding, boolean labelled) {
+    return new UsedColumns(
         path,
         encoding.columns().stream().map(Encoding.Input::name).toList(),
         encoding.columns().stream().map(Encoding.Input::kind).toList(),
@@ -47,7 +47,7 @@ record Selection(
   }
 
   /** The columns under names of their places, and others after them. */
-  Column[] columns(Columns table, List<Column> others) {
+  Column[] columns(TableColumns table, List<Column> others) {
     List<Column> columns = new ArrayList<>();
     for (int c = 0; c < features.size(); c++) {
       String name = table.name(features.get(c), "data.features");
@@ -64,7 +64,7 @@ record Selection(
   }
 
   /** What rows with these {@link #columns} must have. */
-  Validity validity(Columns table, TableConfig.Invalid mode) {
+  Validity validity(TableColumns table, TableConfig.Invalid mode) {
     Validity validity = new Validity(path, mode);
     for (int c = 0; c < features.size(); c++) {
       String inner = Encoding.inner(c);

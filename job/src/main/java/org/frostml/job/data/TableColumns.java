@@ -33,7 +33,7 @@ import org.frostml.config.Configs;
  * The columns of a table by their names, whatever characters these are of and however alike they
  * are: inside they go by their places.
  */
-final class Columns {
+final class TableColumns {
   private final String table;
   private final Dataset<Row> placed;
   private final List<StructField> fields;
@@ -41,11 +41,11 @@ final class Columns {
   /**
    * @param table its name, for messages
    */
-  Columns(Dataset<Row> rows, String table) {
+  TableColumns(Dataset<Row> rows, String table) {
     this.table = table;
     fields = Arrays.asList(rows.schema().fields());
     String[] places = new String[fields.size()];
-    Arrays.setAll(places, Columns::place);
+    Arrays.setAll(places, TableColumns::place);
     placed = rows.toDF(places);
   }
 

@@ -24,7 +24,7 @@ import org.frostml.config.Configs;
  * @param results the text that they were read from
  * @param summary of a run, what its summary.json and its last epoch hold; empty of a sweep
  */
-record Source(
+record ReportSource(
     String name,
     boolean sweep,
     Instant written,
@@ -44,7 +44,7 @@ record Source(
    *
    * @throws FrostException if it is neither a sweep's nor a run's, or a file in it is broken
    */
-  static Source of(ResultFolder folder) throws IOException {
+  static ReportSource of(ResultFolder folder) throws IOException {
     Optional<ResultFolder.TextFile> trials = folder.read(TRIALS);
     if (trials.isPresent()) {
       return sweep(folder, trials.get());
@@ -64,7 +64,7 @@ record Source(
     return run(folder, metrics);
   }
 
-  private static Source sweep(ResultFolder folder, ResultFolder.TextFile trials)
+  private static ReportSource sweep(ResultFolder folder, ResultFolder.TextFile trials)
       throws IOException {
     List<Entry> entries = new ArrayList<>();
     for (TrialResult trial : lastOfEach(trials.text(), folder.show(TRIALS))) {
@@ -96,7 +96,8 @@ record Source(
     return Curves.NONE;
   }
 
-  private static Source run(ResultFolder folder, ResultFolder.TextFile metrics) throws IOException {
+  private static ReportSource run(ResultFolder folder, ResultFolder.TextFile metrics)
+      throws IOException {
     List<ObjectNode> lines = Lines.objects(metrics.text(), folder.show(METRICS));
     ObjectNode fields =
         lines.stream()
@@ -118,7 +119,7 @@ record Source(
         folder, false, metrics, "config.conf", fields, List.of(new Entry(trial, Curves.of(lines))));
   }
 
-  private static Source source(
+  private static ReportSource source(
       ResultFolder folder,
       boolean sweep,
       ResultFolder.TextFile results,
@@ -128,7 +129,7 @@ record Source(
       throws IOException {
     String config = folder.read(configuration).map(ResultFolder.TextFile::text).orElse("");
     String data = data(Configs.kept(config, folder.show(configuration)));
-    return new Source(
+    return new ReportSource(
         folder.name(), sweep, results.written(), data, config, results.text(), summary, entries);
   }
 
@@ -148,17 +149,17 @@ record Source(
    * Whether both are one run or one sweep, whatever their folders are called: no two of them take
    * the same seconds.
    */
-  boolean hasResultsOf(Source other) {
+  boolean hasResultsOf(ReportSource other) {
     return config.equals(other.config) && results.equals(other.results);
   }
 
   /** The same where there are other folders: its trials have the name that tells it from them. */
-  Source among(String unique) {
+  ReportSource among(String unique) {
     List<Entry> named =
         entries.stream()
             .map(entry -> new Entry(entry.trial().from(unique), entry.curves()))
             .toList();
-    return new Source(unique, sweep, written, data, config, results, summary, named);
+    return new ReportSource(unique, sweep, written, data, config, results, summary, named);
   }
 
   /** The number under a name in a run's summary, if it is there. */
