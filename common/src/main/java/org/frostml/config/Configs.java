@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.Reasons;
 import org.frostml.nn.Init;
@@ -25,7 +23,6 @@ import org.frostml.nn.Layer;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Penalties;
-import org.frostml.nn.Scaling;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
 import org.frostml.train.FineGradient;
@@ -37,13 +34,6 @@ import org.frostml.train.Stopping;
  * fails, by name.
  */
 public final class Configs {
-  private static final String DIGITS = "digits";
-  private static final String IDX = "idx";
-
-  private static final Map<String, String> FORMATS =
-      Stream.of(DIGITS, IDX, "csv", "parquet", "orc", "json", "avro", "libsvm", "table")
-          .collect(Collectors.toMap(name -> name, name -> name));
-
   private Configs() {}
 
   /** A configuration file; {@code include} works relative to it. */
@@ -162,7 +152,7 @@ public final class Configs {
     int epochs = in.count("epochs", 1);
     int batchSize = in.count("batchSize", 1);
     int shards = in.count("shards", 1);
-    TrainConfig.Data data = data(in);
+    TrainConfig.Data data = new DataKeys(in).data();
     double validationShare = validationShare(in);
     requireOneValidation(in, data.format(), validationShare);
     List<Integer> hidden = in.counts("network.hidden");
@@ -220,70 +210,6 @@ public final class Configs {
     return data.format() != TrainConfig.Format.TABLE
         ? loss.outputs(Labels.numbered(data.classes()))
         : loss.outputs(label.size() > 1 ? Labels.values(label) : Labels.numbered(2));
-  }
-
-  private static TrainConfig.Data data(Keys in) {
-    String name = in.choice("data.format", FORMATS);
-    TrainConfig.Format format = format(name);
-    String path = in.text("data.path");
-    if (format != TrainConfig.Format.DIGITS && path.isBlank()) {
-      throw new FrostException(
-          "data.path is empty: name the "
-              + (format == TrainConfig.Format.IDX ? "folder of the IDX files" : "table")
-              + ", for instance --data PATH");
-    }
-    return new TrainConfig.Data(
-        format,
-        path,
-        in.count("data.classes", 2),
-        in.count("data.train", 1),
-        in.count("data.test", 1),
-        in.whole("data.seed", Long.MIN_VALUE, Long.MAX_VALUE),
-        in.choice(
-            "data.scaling",
-            Map.of(
-                "auto", Scaling.By.AUTO,
-                "whole", Scaling.By.WHOLE,
-                "feature", Scaling.By.FEATURE,
-                "none", Scaling.By.NONE)),
-        table(in, name));
-  }
-
-  private static TrainConfig.Format format(String name) {
-    return switch (name) {
-      case DIGITS -> TrainConfig.Format.DIGITS;
-      case IDX -> TrainConfig.Format.IDX;
-      default -> TrainConfig.Format.TABLE;
-    };
-  }
-
-  private static TableConfig table(Keys in, String reader) {
-    double share = in.real("data.testShare");
-    String path = in.text("data.testPath");
-    String column = in.text("data.testColumn");
-    return new TableConfig(
-        reader,
-        in.named("data.options"),
-        in.text("data.schema"),
-        in.texts("data.features"),
-        in.texts("data.except"),
-        in.texts("data.label"),
-        in.text("data.weight"),
-        in.choice(
-            "data.classWeights",
-            Map.of(
-                "none", TableConfig.ClassWeights.NONE,
-                "balanced", TableConfig.ClassWeights.BALANCED)),
-        in.made("data", () -> new TableConfig.Test(path, column, share)),
-        in.text("validation.column"),
-        in.choice(
-            "data.invalid",
-            Map.of(
-                "error", TableConfig.Invalid.ERROR,
-                "skip", TableConfig.Invalid.SKIP,
-                "impute", TableConfig.Invalid.IMPUTE)),
-        in.count("data.oneHot", 1),
-        in.count("data.hashed", 1));
   }
 
   private static Optional<Layer> layers(Keys in) {

@@ -1,5 +1,6 @@
 package org.frostml.io;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -56,6 +57,13 @@ public final class ModelFile {
       put(layout.blocks().get(b), b, model.weights(), tensors);
     }
     Checksums.seal(new Safetensors(metadata, tensors)).write(out);
+  }
+
+  /** The bytes of a model's file. */
+  public static byte[] bytes(Model model) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    write(model, out);
+    return out.toByteArray();
   }
 
   /** The names of features, or none. */

@@ -36,6 +36,11 @@ public record Labels(boolean classes, List<String> names) implements Serializabl
     return names.size();
   }
 
+  /** Numbers that an example is labelled with: of classes one, its class's. */
+  public int width() {
+    return classes ? 1 : count();
+  }
+
   /** For a person: 3 classes, 2 values. */
   public String describe() {
     return count() + (classes ? " classes" : count() == 1 ? " value" : " values");

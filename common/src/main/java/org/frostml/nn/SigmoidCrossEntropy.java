@@ -33,7 +33,7 @@ public record SigmoidCrossEntropy() implements Loss {
               + ": take "
               + SoftmaxCrossEntropy.NAME);
     }
-    return labels.classes() ? 1 : labels.count();
+    return labels.width();
   }
 
   @Override

@@ -32,7 +32,7 @@ sealed interface ValueLoss extends Loss permits SquaredError, Huber {
   /** A class's number is the value. */
   @Override
   default int outputs(Labels labels) {
-    return labels.classes() ? 1 : labels.count();
+    return labels.width();
   }
 
   @Override

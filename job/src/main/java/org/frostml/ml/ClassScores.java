@@ -10,6 +10,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.frostml.job.run.RowScorer;
 
 /** All that a classifier says of a row, from one prediction. */
 record ClassScores(Broadcast<byte[]> file, double[] thresholds)

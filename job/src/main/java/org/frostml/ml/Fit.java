@@ -1,6 +1,5 @@
 package org.frostml.ml;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -88,7 +87,7 @@ final class Fit {
     String own = Hadoop.qualified(folder) + "/" + name(settings, prepared, initial);
     try (RunFolder store = RunFolder.claim(own, false, true)) {
       Training.Trained trained = train(settings, prepared, weights, source, spark, store, own);
-      return new Fitted(bytes(Models.load(own)), new FrostTrainingSummary(trained));
+      return new Fitted(ModelFile.bytes(Models.load(own)), new FrostTrainingSummary(trained));
     }
   }
 
@@ -123,7 +122,7 @@ final class Fit {
     sha256.update(settings.text().getBytes(StandardCharsets.UTF_8));
     sha256.update(prepared.provenance().training().sha256().getBytes(StandardCharsets.UTF_8));
     if (initial.isPresent()) {
-      sha256.update(bytes(initial.get()));
+      sha256.update(ModelFile.bytes(initial.get()));
     }
     byte[] digest = sha256.digest();
     StringBuilder name = new StringBuilder();
@@ -131,12 +130,6 @@ final class Fit {
       name.append(String.format(Locale.ROOT, "%02x", each));
     }
     return "fit-" + name.substring(0, FOLDER_NAME);
-  }
-
-  private static byte[] bytes(Model model) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ModelFile.write(model, out);
-    return out.toByteArray();
   }
 
   private static Training.Trained train(

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.when;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.PredictorParams;
 import org.apache.spark.ml.attribute.Attribute;
@@ -20,7 +19,6 @@ import org.apache.spark.sql.types.StructField;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Facts;
-import org.frostml.io.Json;
 import org.frostml.job.data.Encoding;
 import org.frostml.job.data.Frame;
 import org.frostml.job.data.Shards;
@@ -126,7 +124,7 @@ final class FitTable implements Source {
 
   @Override
   public Facts facts(TrainConfig config) {
-    return frame.facts(config, Map.of(Encoding.KEY, Json.line(encoding).strip()));
+    return frame.facts(config, encoding.texts());
   }
 
   @Override

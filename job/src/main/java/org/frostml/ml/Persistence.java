@@ -14,6 +14,7 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
 import org.frostml.FrostException;
 import org.frostml.io.ModelFile;
+import org.frostml.job.run.RowScorer;
 import scala.Option;
 
 /** Estimators and models in folders as Spark ML has them; a model's weights are in our own file. */

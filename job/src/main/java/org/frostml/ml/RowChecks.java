@@ -22,6 +22,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.frostml.FrostException;
 import org.frostml.job.data.Frame;
+import org.frostml.job.data.VectorSize;
 import org.frostml.job.spark.Failure;
 
 /** What is asked of every row before training, in one job, and the words for a row that fails. */
@@ -52,7 +53,7 @@ final class RowChecks {
    * @param features that every row has
    * @param labels one more than the largest label
    */
-  record Found(long rows, int features, int labels) {}
+  record Found(int features, int labels) {}
 
   RowChecks features(String column) {
     Column vector = col(Frame.FEATURES);
@@ -108,7 +109,7 @@ final class RowChecks {
    * @throws FrostException if one fails
    */
   Found of(Dataset<Row> rows) {
-    Column size = udf(new Size(), DataTypes.IntegerType).apply(col(Frame.FEATURES));
+    Column size = udf(new VectorSize(), DataTypes.IntegerType).apply(col(Frame.FEATURES));
     List<Column> sums = new ArrayList<>(List.of(min(size), max(size), max(col(LABEL))));
     checks.forEach(check -> sums.add(count(when(check.fails, 1))));
     try {
@@ -147,7 +148,7 @@ final class RowChecks {
                       + " features; all must have the same size"));
     }
     // Of values it says nothing, and may be too large for an int.
-    return new Found(found.getLong(0), most, (int) found.getDouble(3) + 1);
+    return new Found(most, (int) found.getDouble(3) + 1);
   }
 
   private FrostException failure(Check check, long failed, long all, Dataset<Row> rows) {
@@ -182,13 +183,6 @@ final class RowChecks {
         }
       }
       return true;
-    }
-  }
-
-  private static final class Size implements UDF1<Vector, Integer>, Serializable {
-    @Override
-    public Integer call(Vector vector) {
-      return vector == null ? null : vector.size();
     }
   }
 }

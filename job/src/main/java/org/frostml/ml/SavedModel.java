@@ -5,6 +5,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.SparkSession;
+import org.frostml.job.run.RowScorer;
 import org.frostml.train.Model;
 import scala.reflect.ClassTag$;
 

@@ -15,9 +15,6 @@ final class Counts implements Serializable {
   /** Features that are not 0, of all parts. */
   long nonZero;
 
-  /** The largest number of features that are not 0 in a row. */
-  int mostNonZero;
-
   /** Weights of training rows by class; empty where there are none. */
   final double[] classes;
 
@@ -36,7 +33,6 @@ final class Counts implements Serializable {
       rows[part] = Math.addExact(rows[part], next.rows[part]);
     }
     nonZero += next.nonZero;
-    mostNonZero = Math.max(mostNonZero, next.mostNonZero);
     for (int k = 0; k < classes.length; k++) {
       classes[k] += next.classes[k];
     }
@@ -80,12 +76,9 @@ final class Counts implements Serializable {
   }
 
   private void take(RowReader row, int part) {
-    int found = 0;
     for (int i = 0; i < row.stored(); i++) {
-      found += row.value(i) != 0 ? 1 : 0;
+      nonZero += row.value(i) != 0 ? 1 : 0;
     }
-    nonZero += found;
-    mostNonZero = Math.max(mostNonZero, found);
     if (classes.length > 0 && part == Bundle.TRAINING) {
       classes[(int) row.targets()[0]] += row.weight();
     }

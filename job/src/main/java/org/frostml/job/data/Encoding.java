@@ -2,8 +2,12 @@ package org.frostml.job.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.frostml.FrostException;
+import org.frostml.io.Json;
 import org.frostml.nn.Labels;
+import org.frostml.train.Model;
 
 /**
  * How the columns of a table become a network's inputs: what a model says of it, and all that is
@@ -24,7 +28,7 @@ public record Encoding(
     int hashed,
     boolean keepsUnknown) {
   /** Where a model says it. */
-  public static final String KEY = "table";
+  private static final String KEY = "table";
 
   /** More names than these nobody reads. */
   private static final int MOST_NAMES = 100_000;
@@ -67,6 +71,20 @@ public record Encoding(
       String column, int size, String label, String weight, Labels labels) {
     Input input = new Input(column, Kind.VECTOR, List.of(), null, size);
     return new Encoding(List.of(input), List.of(label), weight, labels, 1, false);
+  }
+
+  /** That of a model which was trained on a table. */
+  static Encoding of(Model model) {
+    String text = model.provenance().get(KEY);
+    if (text == null) {
+      throw new FrostException("the model was not trained on a table, and cannot read one");
+    }
+    return Json.read(text, Encoding.class, "the model");
+  }
+
+  /** What a model is to say of it. */
+  public Map<String, String> texts() {
+    return Map.of(KEY, Json.line(this).strip());
   }
 
   List<Input> of(Kind kind) {

@@ -87,7 +87,7 @@ public final class Frame implements AutoCloseable {
     this.bundles = bundles;
     int classes = labels.classes() ? labels.count() : 0;
     try {
-      counts = bundles.map(new Counts.Count(width, targets(), classes)).collect();
+      counts = bundles.map(new Counts.Count(width, labels.width(), classes)).collect();
     } catch (Exception e) {
       throw Failure.ofRows(e, name);
     }
@@ -140,10 +140,6 @@ public final class Frame implements AutoCloseable {
   /** A hash as a number in [0, 1). */
   static Column unit(Column hash) {
     return shiftrightunsigned(hash, UNIT_BITS).cast(DataTypes.DoubleType).multiply(TO_UNIT);
-  }
-
-  private int targets() {
-    return labels.classes() ? 1 : labels.count();
   }
 
   private boolean hasTests() {
@@ -209,25 +205,22 @@ public final class Frame implements AutoCloseable {
     }
   }
 
+  /** Numbers of all rows, zeros among them. */
+  private long numbers() {
+    return IntStream.of(total.rows).asLongStream().sum() * width;
+  }
+
   private boolean isSparse() {
-    long rows = 0;
-    for (int each : total.rows) {
-      rows += each;
-    }
-    return width > NARROW && total.nonZero * SCARCE < rows * width;
+    return width > NARROW && total.nonZero * SCARCE < numbers();
   }
 
   /** Of all examples in memory. */
   private long bytes() {
-    long rows = 0;
-    for (int each : total.rows) {
-      rows += each;
-    }
-    return isSparse() ? 2L * Float.BYTES * total.nonZero : (long) Float.BYTES * width * rows;
+    return Float.BYTES * (isSparse() ? 2 * total.nonZero : numbers());
   }
 
   private FeatureScales scales() {
-    return new FeatureScales(bundles, width, targets(), total.rows[Bundle.TRAINING]);
+    return new FeatureScales(bundles, width, labels.width(), total.rows[Bundle.TRAINING]);
   }
 
   private Scaling scaling(Scaling.By by) {

@@ -24,7 +24,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.frostml.FrostException;
@@ -259,7 +258,7 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
 
     /** The size that all vectors of a column have. */
     private int vectorSize(Dataset<Row> rows, int column) {
-      Column size = udf(new Size(), DataTypes.IntegerType).apply(col(Encoding.inner(column)));
+      Column size = udf(new VectorSize(), DataTypes.IntegerType).apply(col(Encoding.inner(column)));
       Row range = rows.agg(functions.min(size), functions.max(size)).first();
       if (range.isNullAt(0) || range.getInt(0) != range.getInt(1)) {
         throw new FrostException(
@@ -300,13 +299,6 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
         }
       }
       return means;
-    }
-  }
-
-  private static final class Size implements UDF1<Vector, Integer>, Serializable {
-    @Override
-    public Integer call(Vector vector) {
-      return vector.size();
     }
   }
 

@@ -42,11 +42,7 @@ final class Slices implements Serializable {
    * @param classWeights what classes weigh beside their rows, or nothing
    */
   record Kind(int width, Labels labels, boolean sparse, Scaling scaling, float[] classWeights)
-      implements Serializable {
-    int targets() {
-      return labels.classes() ? 1 : labels.count();
-    }
-  }
+      implements Serializable {}
 
   /**
    * The shards.
@@ -128,13 +124,14 @@ final class Slices implements Serializable {
     }
 
     private Shard pack(int shard, List<byte[]> rows) {
-      RowReader reader = new RowReader(kind.width, kind.targets());
-      float[] targets = new float[rows.size() * kind.targets()];
+      RowReader reader = new RowReader(kind.width, kind.labels.width());
+      float[] targets = new float[rows.size() * kind.labels.width()];
       float[] weights = new float[rows.size()];
       boolean alike = true;
       for (int r = 0; r < rows.size(); r++) {
         reader.read(rows.get(r));
-        System.arraycopy(reader.targets(), 0, targets, r * kind.targets(), kind.targets());
+        System.arraycopy(
+            reader.targets(), 0, targets, r * kind.labels.width(), kind.labels.width());
         weights[r] = reader.weight() * classWeight(reader);
         alike &= weights[r] == 1;
       }
@@ -151,7 +148,7 @@ final class Slices implements Serializable {
 
     private Targets targets(float[] targets, float[] weights) {
       if (!kind.labels.classes()) {
-        return new Targets.Values(targets, kind.targets(), weights);
+        return new Targets.Values(targets, kind.labels.width(), weights);
       }
       int[] classes = new int[targets.length];
       for (int r = 0; r < classes.length; r++) {

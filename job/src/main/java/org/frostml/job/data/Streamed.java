@@ -1,7 +1,9 @@
 package org.frostml.job.data;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -20,21 +22,39 @@ import org.frostml.run.DataSets;
 
 /** Examples that are drawn, or are in files of any file system; every task streams them past. */
 public class Streamed extends DataSets implements Source {
+  private final Map<TrainConfig.Data, Examples> trains = new HashMap<>();
+  private final Map<TrainConfig.Data, Examples> tests = new HashMap<>();
+
   @Override
   public boolean needsSpark() {
     return false;
   }
 
   @Override
-  public Examples train(TrainConfig.Data data) throws IOException {
+  public synchronized Examples train(TrainConfig.Data data) throws IOException {
+    // To open files is to read their labels: once is enough.
+    Examples opened = trains.get(data);
+    if (opened == null) {
+      opened = trains(data);
+      trains.put(data, opened);
+    }
+    return opened;
+  }
+
+  private static Examples trains(TrainConfig.Data data) throws IOException {
     return data.format() == TrainConfig.Format.DIGITS
         ? new Digits("digits (training)", data.train(), data.seed(), 0)
         : IdxExamples.train(Hadoop.folder(data.path()), data.classes());
   }
 
   @Override
-  public Examples test(TrainConfig.Data data) throws IOException {
-    return tests(data);
+  public synchronized Examples test(TrainConfig.Data data) throws IOException {
+    Examples opened = tests.get(data);
+    if (opened == null) {
+      opened = tests(data);
+      tests.put(data, opened);
+    }
+    return opened;
   }
 
   /** The test examples. */

@@ -13,7 +13,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.frostml.FrostException;
 import org.frostml.config.TableConfig;
-import org.frostml.io.Json;
 import org.frostml.train.Model;
 
 /**
@@ -31,7 +30,7 @@ public record TableRows(String name, StructType schema, Dataset<Row> encoded, lo
    * @throws FrostException if they lack what the model needs
    */
   public static TableRows of(SparkSession spark, TableConfig config, String path, Model model) {
-    Encoding encoding = encoding(model);
+    Encoding encoding = Encoding.of(model);
     TableColumns table =
         new TableColumns(TableReader.open(spark, config, path, encoding.vectorSize()), path);
     UsedColumns selection = UsedColumns.of(path, encoding, false);
@@ -50,7 +49,7 @@ public record TableRows(String name, StructType schema, Dataset<Row> encoded, lo
   /** Examples to evaluate a model on, in so many shards at most. */
   public static Frame toTest(
       SparkSession spark, TableConfig config, String path, Model model, int shards) {
-    Encoding encoding = encoding(model);
+    Encoding encoding = Encoding.of(model);
     TableColumns table =
         new TableColumns(TableReader.open(spark, config, path, encoding.vectorSize()), path);
     UsedColumns selection = UsedColumns.of(path, encoding, true);
@@ -72,13 +71,5 @@ public record TableRows(String name, StructType schema, Dataset<Row> encoded, lo
         0,
         0,
         shards);
-  }
-
-  private static Encoding encoding(Model model) {
-    String text = model.provenance().get(Encoding.KEY);
-    if (text == null) {
-      throw new FrostException("the model was not trained on a table, and cannot read one");
-    }
-    return Json.read(text, Encoding.class, "the model");
   }
 }

@@ -1,13 +1,11 @@
 package org.frostml.job.data;
 
-import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Facts;
-import org.frostml.io.Json;
 import org.frostml.nn.Loss;
 
 /** Tables of Spark's, each shuffled once for all runs that spread it the same way. */
@@ -25,8 +23,8 @@ final class Tables implements Source {
     }
   }
 
-  /** A table and what was made of its columns. */
-  private record Table(Frame frame, Encoding encoding) {}
+  /** A table and what is known of it. */
+  private record Table(Frame frame, Facts facts) {}
 
   @Override
   public boolean needsSpark() {
@@ -35,9 +33,7 @@ final class Tables implements Source {
 
   @Override
   public synchronized Facts facts(TrainConfig config) {
-    Table read = read(config);
-    read.frame.requireTests();
-    return read.frame.facts(config, Map.of(Encoding.KEY, Json.line(read.encoding).strip()));
+    return read(config).facts;
   }
 
   @Override
@@ -62,10 +58,20 @@ final class Tables implements Source {
               config.validationShare(),
               config.seed(),
               config.shards());
-      table = new Table(frame, encoding);
+      table = new Table(frame, facts(frame, encoding, config));
       key = wanted;
     }
     return table;
+  }
+
+  private static Facts facts(Frame frame, Encoding encoding, TrainConfig config) {
+    try {
+      frame.requireTests();
+      return frame.facts(config, encoding.texts());
+    } catch (RuntimeException e) {
+      frame.close();
+      throw e;
+    }
   }
 
   @Override

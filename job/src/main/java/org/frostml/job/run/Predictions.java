@@ -1,7 +1,6 @@
 package org.frostml.job.run;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -42,9 +41,7 @@ public final class Predictions implements AutoCloseable {
   /** To be made when it is written. */
   public static Predictions of(JavaSparkContext spark, Examples examples, Model model)
       throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ModelFile.write(model, bytes);
-    Broadcast<byte[]> sent = spark.broadcast(bytes.toByteArray());
+    Broadcast<byte[]> sent = spark.broadcast(ModelFile.bytes(model));
     PredictedColumns outputs = PredictedColumns.of(model);
     int rows = examples.size();
     int tasks = Math.max(Math.min(spark.defaultParallelism(), rows), (rows + ROWS - 1) / ROWS);

@@ -1,4 +1,4 @@
-package org.frostml.ml;
+package org.frostml.job.run;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import org.frostml.train.Model;
  * A model that scores vectors, one for all threads of a JVM: it is found by the array that its file
  * came in, and lives as long as that.
  */
-final class RowScorer {
+public final class RowScorer {
   private static final Map<byte[], RowScorer> SCORERS = new WeakHashMap<>();
 
   private final Model model;
@@ -31,7 +31,7 @@ final class RowScorer {
   }
 
   /** That of a model's file. */
-  static RowScorer of(byte[] file) {
+  public static RowScorer of(byte[] file) {
     synchronized (SCORERS) {
       return SCORERS.computeIfAbsent(file, bytes -> new RowScorer(read(bytes)));
     }
@@ -45,12 +45,12 @@ final class RowScorer {
     }
   }
 
-  Model model() {
+  public Model model() {
     return model;
   }
 
   /** What the network predicts: probabilities or values. */
-  float[] predict(Vector features) {
+  public float[] predict(Vector features) {
     if (features.size() != predictor.features()) {
       throw new FrostException(
           "a row has "

@@ -1,0 +1,81 @@
+package org.frostml.config;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.frostml.FrostException;
+import org.frostml.nn.Scaling;
+
+/** Binds where the examples of a run come from. */
+record DataKeys(Keys in) {
+  private static final String DIGITS = "digits";
+  private static final String IDX = "idx";
+
+  private static final Map<String, String> FORMATS =
+      Stream.of(DIGITS, IDX, "csv", "parquet", "orc", "json", "avro", "libsvm", "table")
+          .collect(Collectors.toMap(name -> name, name -> name));
+
+  TrainConfig.Data data() {
+    String name = in.choice("data.format", FORMATS);
+    TrainConfig.Format format = format(name);
+    String path = in.text("data.path");
+    if (format != TrainConfig.Format.DIGITS && path.isBlank()) {
+      throw new FrostException(
+          "data.path is empty: name the "
+              + (format == TrainConfig.Format.IDX ? "folder of the IDX files" : "table")
+              + ", for instance --data PATH");
+    }
+    return new TrainConfig.Data(
+        format,
+        path,
+        in.count("data.classes", 2),
+        in.count("data.train", 1),
+        in.count("data.test", 1),
+        in.whole("data.seed", Long.MIN_VALUE, Long.MAX_VALUE),
+        in.choice(
+            "data.scaling",
+            Map.of(
+                "auto", Scaling.By.AUTO,
+                "whole", Scaling.By.WHOLE,
+                "feature", Scaling.By.FEATURE,
+                "none", Scaling.By.NONE)),
+        table(name));
+  }
+
+  private static TrainConfig.Format format(String name) {
+    return switch (name) {
+      case DIGITS -> TrainConfig.Format.DIGITS;
+      case IDX -> TrainConfig.Format.IDX;
+      default -> TrainConfig.Format.TABLE;
+    };
+  }
+
+  private TableConfig table(String reader) {
+    double share = in.real("data.testShare");
+    String path = in.text("data.testPath");
+    String column = in.text("data.testColumn");
+    return new TableConfig(
+        reader,
+        in.named("data.options"),
+        in.text("data.schema"),
+        in.texts("data.features"),
+        in.texts("data.except"),
+        in.texts("data.label"),
+        in.text("data.weight"),
+        in.choice(
+            "data.classWeights",
+            Map.of(
+                "none", TableConfig.ClassWeights.NONE,
+                "balanced", TableConfig.ClassWeights.BALANCED)),
+        in.made("data", () -> new TableConfig.Test(path, column, share)),
+        in.text("validation.column"),
+        in.choice(
+            "data.invalid",
+            Map.of(
+                "error", TableConfig.Invalid.ERROR,
+                "skip", TableConfig.Invalid.SKIP,
+                "impute", TableConfig.Invalid.IMPUTE)),
+        in.count("data.oneHot", 1),
+        in.count("data.hashed", 1));
+  }
+}
