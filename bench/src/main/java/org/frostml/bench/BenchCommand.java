@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
     name = "frost bench",
     description =
         "Time kernels, steps, rounds and whole epochs, sparse against dense and Spark MLlib.",
+    subcommands = PairsCommand.class,
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

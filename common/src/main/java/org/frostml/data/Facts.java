@@ -2,6 +2,7 @@ package org.frostml.data;
 
 import java.util.List;
 import java.util.Map;
+import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Scaling;
 import org.frostml.nn.Shape;
@@ -14,9 +15,10 @@ import org.frostml.nn.ValueScale;
  * @param test the test examples
  * @param trained examples that are trained on
  * @param validation examples held out of training
- * @param in an example's shape
+ * @param in the shape of a network's inputs
+ * @param inputs which features of an example these are
  * @param features their names, or none
- * @param scaling what features go through before they reach the network
+ * @param scaling what inputs go through before they reach the network
  * @param values what values are scaled by
  * @param bytes of all of them in memory
  * @param pools whether one JVM can hold them for many runs
@@ -28,6 +30,7 @@ public record Facts(
     int trained,
     int validation,
     Shape in,
+    Inputs inputs,
     List<String> features,
     Labels labels,
     Scaling scaling,
@@ -35,17 +38,22 @@ public record Facts(
     long bytes,
     boolean pools,
     Map<String, String> texts) {
-  /** The same examples, scaled as others were. */
-  public Facts scaledBy(Scaling others, ValueScale values) {
+  /**
+   * The same examples as the network of others takes them, whose weights mean what they did only
+   * so.
+   */
+  public Facts as(
+      Shape in, Inputs inputs, List<String> features, Scaling scaling, ValueScale values) {
     return new Facts(
         training,
         test,
         trained,
         validation,
         in,
+        inputs,
         features,
         labels,
-        others,
+        scaling,
         values,
         bytes,
         pools,

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.frostml.DamagedException;
 import org.frostml.NewerFormatException;
+import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
@@ -25,8 +26,9 @@ import org.frostml.train.Model;
 /**
  * A model as safetensors. A sparse weight is three arrays, {@code <block>.values}, {@code .columns}
  * and {@code .row_pointers} (CSR, zero-based); a weight without zeros, and a bias, is one array
- * under the block's own name; scales of features, where each has its own, are two more. Everything
- * else is text in the metadata. Loading interprets numbers only, never objects.
+ * under the block's own name; scales of inputs, where each has its own, are two more, and where not
+ * all features are inputs those that are one. Everything else is text in the metadata. Loading
+ * interprets numbers only, never objects.
  */
 public final class ModelFile {
   /** What a file is called in a folder of its own. */
@@ -34,6 +36,8 @@ public final class ModelFile {
 
   private static final Format FORMAT = new Format("frost.format", "Frost model", 1);
   private static final String INPUTS = "network.inputs";
+  private static final String WIDTH = "input.width";
+  private static final String OCCURRING = "input.features";
   private static final String LAYERS = "network.layers";
   private static final String LOSS = "network.loss";
   private static final String FEATURES = "features";
@@ -50,6 +54,10 @@ public final class ModelFile {
     metadata.put(FEATURES, Json.line(new Features(model.features())).strip());
     metadata.put(LABELS, Json.line(model.labels()).strip());
     Map<String, Tensor> tensors = new LinkedHashMap<>();
+    if (model.inputs() instanceof Inputs.Occurring some) {
+      metadata.put(WIDTH, Integer.toString(some.width()));
+      tensors.put(OCCURRING, Tensor.of(some.features(), some.count()));
+    }
     Scalings.put(model.scaling(), metadata, tensors);
     metadata.putAll(model.provenance());
     Layout layout = model.network().layout();
@@ -112,13 +120,23 @@ public final class ModelFile {
       Labels labels =
           Safetensors.take(metadata, LABELS, name, text -> Json.read(text, Labels.class, name));
       Map<String, Tensor> tensors = new LinkedHashMap<>(file.tensors());
+      Inputs inputs = inputs(metadata, tensors, network.inputs(), name);
       Scaling scaling = Scalings.take(metadata, tensors, network.inputs(), name);
       Weights weights = weights(network.layout(), tensors, name);
       Checksums.verify(file, name);
-      return new Model(network, weights, scaling, features.names(), labels, metadata);
+      return new Model(network, weights, inputs, scaling, features.names(), labels, metadata);
     } catch (IllegalArgumentException bad) {
       throw new DamagedException(name + ": bad metadata: " + bad.getMessage(), bad);
     }
+  }
+
+  private static Inputs inputs(
+      Map<String, String> metadata, Map<String, Tensor> tensors, int count, String name) {
+    if (!metadata.containsKey(WIDTH)) {
+      return new Inputs.All(count);
+    }
+    int width = Safetensors.take(metadata, WIDTH, name, Integer::parseInt);
+    return new Inputs.Occurring(width, Tensors.ints(tensors, OCCURRING, name, count));
   }
 
   /** Reads what is active: memory follows the file's size, not that of the network it claims. */

@@ -21,6 +21,7 @@ public final class Predictor {
   private static final int TILE = 128;
 
   private final Network network;
+  private final Inputs inputs;
   private final Scaling scaling;
   private final ThreadLocal<Row> row;
   private final ThreadLocal<SparseRow> sparse;
@@ -32,11 +33,20 @@ public final class Predictor {
   /** The same for a sparse row. */
   private record SparseRow(Single.OfSparse single, SparseBatch batch, float[][] scratch) {}
 
+  /** Of a network whose inputs are all features. */
+  public Predictor(Network network, Weights weights, Scaling scaling, Kernels kernels) {
+    this(network, weights, new Inputs.All(network.inputs()), scaling, kernels);
+  }
+
   /**
+   * @param inputs the features that are the network's inputs; others are ignored
+   * @param scaling of the inputs
    * @param kernels for many rows at once
    */
-  public Predictor(Network network, Weights weights, Scaling scaling, Kernels kernels) {
+  public Predictor(
+      Network network, Weights weights, Inputs inputs, Scaling scaling, Kernels kernels) {
     this.network = network;
+    this.inputs = inputs;
     this.scaling = scaling;
     scaling.require(network.inputs());
     // Weights are packed for the sort of rows that comes, and when it does.
@@ -78,7 +88,7 @@ public final class Predictor {
 
   /** Features of a row. */
   public int features() {
-    return network.inputs();
+    return inputs.width();
   }
 
   /** Numbers that are predicted for a row. */
@@ -97,8 +107,8 @@ public final class Predictor {
     requireOne(predictions);
     Row mine = this.row.get();
     float[] x = mine.scratch()[0];
-    System.arraycopy(row, 0, x, 0, row.length);
-    scaling.apply(x, 0, row.length, 1);
+    inputs.gather(row, 0, x, 0);
+    scaling.apply(x, 0, network.inputs(), 1);
     decide(mine.single().forward(x, mine.scratch()), predictions);
   }
 
@@ -123,7 +133,10 @@ public final class Predictor {
         throw new IllegalArgumentException(
             "feature " + indices[p] + " is not in " + least + " .. " + (features() - 1));
       }
-      mine.batch().add(indices[p], scaling.apply(indices[p], values[p]));
+      int input = inputs.input(indices[p]);
+      if (input >= 0) {
+        mine.batch().add(input, scaling.apply(input, values[p]));
+      }
     }
     mine.batch().end();
     decide(mine.single().forward(mine.batch(), mine.scratch()), predictions);
@@ -181,8 +194,16 @@ public final class Predictor {
     }
     Pass pass = passes.get();
     for (int done = 0; done < count; done += TILE) {
-      pass.tape().load(rows, from + done, Math.min(TILE, count - done), scaling);
+      load(pass.tape(), rows, from + done, Math.min(TILE, count - done));
       network.predict(pass, predictions, done * outputs());
+    }
+  }
+
+  private void load(Tape tape, Rows rows, int from, int count) {
+    if (inputs instanceof Inputs.All) {
+      tape.load(rows, from, count, scaling);
+    } else {
+      tape.load(rows.select(inputs, from, count), 0, count, scaling);
     }
   }
 

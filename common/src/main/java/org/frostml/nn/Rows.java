@@ -17,6 +17,9 @@ public sealed interface Rows extends Serializable {
    */
   void load(Scaling scaling, int[] which, int count, float[] t, int at, int width);
 
+  /** Of the rows {@code from} to {@code from + count - 1} the features that are inputs. */
+  Rows select(Inputs inputs, int from, int count);
+
   /** Any numbers, row-major. */
   record Floats(int features, float[] x) implements Rows {
     public Floats {
@@ -32,6 +35,15 @@ public sealed interface Rows extends Serializable {
     public void load(Scaling scaling, int[] which, int count, float[] t, int at, int width) {
       Transpose.gather(x, features, which, count, t, at, width);
       scaling.apply(t, at, features, width);
+    }
+
+    @Override
+    public Floats select(Inputs inputs, int from, int count) {
+      float[] selected = new float[count * inputs.count()];
+      for (int r = 0; r < count; r++) {
+        inputs.gather(x, (from + r) * features, selected, r * inputs.count());
+      }
+      return new Floats(inputs.count(), selected);
     }
   }
 
@@ -72,6 +84,17 @@ public sealed interface Rows extends Serializable {
       if (!alike) {
         scaling.apply(t, at, features, width);
       }
+    }
+
+    @Override
+    public Bytes select(Inputs inputs, int from, int count) {
+      byte[] selected = new byte[count * inputs.count()];
+      for (int r = 0; r < count; r++) {
+        for (int i = 0; i < inputs.count(); i++) {
+          selected[r * inputs.count() + i] = x[(from + r) * features + inputs.feature(i)];
+        }
+      }
+      return new Bytes(inputs.count(), selected);
     }
   }
 
@@ -120,6 +143,26 @@ public sealed interface Rows extends Serializable {
           t[at + column[p] * width + i] = scaling.apply(column[p], value[p]);
         }
       }
+    }
+
+    @Override
+    public Sparse select(Inputs inputs, int from, int count) {
+      int[] begin = new int[count + 1];
+      int[] selected = new int[start[from + count] - start[from]];
+      float[] values = new float[selected.length];
+      int at = 0;
+      for (int r = 0; r < count; r++) {
+        for (int p = start[from + r]; p < start[from + r + 1]; p++) {
+          int input = inputs.input(column[p]);
+          if (input >= 0) {
+            selected[at] = input;
+            values[at++] = value[p];
+          }
+        }
+        begin[r + 1] = at;
+      }
+      return new Sparse(
+          inputs.count(), begin, Arrays.copyOf(selected, at), Arrays.copyOf(values, at));
     }
 
     /** The same without the zeros. */

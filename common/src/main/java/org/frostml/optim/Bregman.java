@@ -163,6 +163,11 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
   }
 
   @Override
+  default boolean choosesFeatures() {
+    return isSparse() && regularizer().choosesFeatures();
+  }
+
+  @Override
   default double targetDensity() {
     return isSparse() ? density().target() : 1;
   }

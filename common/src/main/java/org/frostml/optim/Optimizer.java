@@ -119,6 +119,11 @@ public sealed interface Optimizer extends Serializable
     }
   }
 
+  /** Whether features live and die whole, so that a network says which it uses. */
+  default boolean choosesFeatures() {
+    return false;
+  }
+
   /** Its steps between the levels, if it takes any. */
   default Optional<MiddleSteps> middleSteps() {
     return Optional.empty();

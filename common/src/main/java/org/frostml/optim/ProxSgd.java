@@ -94,6 +94,11 @@ public record ProxSgd(MomentumStep descent, Regularizer regularizer, DensityCont
   }
 
   @Override
+  public boolean choosesFeatures() {
+    return isSparse() && regularizer.choosesFeatures();
+  }
+
+  @Override
   public boolean growsFromFew() {
     return true;
   }

@@ -34,6 +34,11 @@ public sealed interface Regularizer extends Serializable
   /** Whether weights depend on others of their block. */
   boolean byGroups();
 
+  /** Whether features live and die whole. */
+  default boolean choosesFeatures() {
+    return false;
+  }
+
   /** Fails unless it has something to do on these blocks. */
   default void require(Layout layout) {}
 
@@ -323,6 +328,11 @@ public sealed interface Regularizer extends Serializable
       } else {
         rows.features().marks(v, unit(rows), marks);
       }
+    }
+
+    @Override
+    public boolean choosesFeatures() {
+      return true;
     }
 
     @Override

@@ -28,7 +28,9 @@ public final class FrostModel {
 
   private FrostModel(Model model) {
     this.model = model;
-    predictor = new Predictor(model.network(), model.weights(), model.scaling(), Kernels.chosen());
+    predictor =
+        new Predictor(
+            model.network(), model.weights(), model.inputs(), model.scaling(), Kernels.chosen());
   }
 
   /** Loads the {@code model.safetensors} of a run. */

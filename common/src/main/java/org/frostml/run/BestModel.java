@@ -3,11 +3,14 @@ package org.frostml.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.frostml.FrostException;
+import org.frostml.io.Json;
 import org.frostml.io.ModelFile;
 import org.frostml.nn.Measure;
 import org.frostml.sparse.Weights;
+import org.frostml.train.FeatureBirths;
 import org.frostml.train.Model;
 import org.frostml.train.Stopping;
 
@@ -34,17 +37,18 @@ public final class BestModel {
     best = rule.begin();
   }
 
-  /** Makes a model of the run from its parameters after an epoch, counted from 1. */
+  /** Makes a model of the run. */
   public interface Maker {
-    Model model(Weights weights, int epoch);
+    Model model(Kept kept);
   }
 
   /**
    * An epoch and its model.
    *
    * @param weights null if they are lost
+   * @param births of the features that they use, where that is known
    */
-  public record Kept(EpochMetrics epoch, Weights weights) {}
+  public record Kept(EpochMetrics epoch, Weights weights, Optional<FeatureBirths> births) {}
 
   /**
    * Takes over the epochs of a run that paused. All that is to be known of them follows from their
@@ -61,28 +65,32 @@ public final class BestModel {
       of = isToBeKept(epoch) ? epoch : of;
     }
     if (of != null) {
-      kept = new Kept(of, read(of.epoch()));
+      kept = read(of);
     }
   }
 
   /**
-   * The parameters in the run folder, or null if they are not of that epoch. Then they are of a
+   * The parameters in the run folder, or none if they are not of that epoch. Then they are of a
    * later one, which was better: the run was killed before a checkpoint recorded it, and will come
    * to it again.
    */
-  private Weights read(int epoch) {
+  private Kept read(EpochMetrics epoch) {
     for (RunStore.Entry file : store.list("", Pattern.quote(ModelFile.NAME))) {
       String name = file.shown();
       try (InputStream in = store.open(file)) {
         Model model = ModelFile.read(in, file.length(), name);
-        if (Integer.toString(epoch).equals(model.provenance().get(EPOCH))) {
-          return model.weights();
+        if (Integer.toString(epoch.epoch()).equals(model.provenance().get(EPOCH))) {
+          Optional<String> births = Optional.ofNullable(model.provenance().get(FeatureBirths.KEY));
+          return new Kept(
+              epoch,
+              model.weights(),
+              births.map(text -> Json.read(text, FeatureBirths.class, name)));
         }
       } catch (IOException e) {
         throw new FrostException(name + ": cannot be read: " + e.getMessage(), e);
       }
     }
-    return null;
+    return new Kept(epoch, null, Optional.empty());
   }
 
   private Stopping.Best with(EpochMetrics epoch) {
@@ -112,10 +120,11 @@ public final class BestModel {
   }
 
   /** Counts an epoch that has ended, and keeps its model if that is the best so far. */
-  void take(EpochMetrics epoch, Weights weights) {
+  void take(EpochMetrics epoch, Weights weights, Optional<FeatureBirths> births) {
     if (isToBeKept(epoch)) {
       // The next step changes the values; a support never changes.
-      kept = new Kept(epoch, new Weights(weights.support(), weights.values().clone()));
+      Weights copy = new Weights(weights.support(), weights.values().clone());
+      kept = new Kept(epoch, copy, births);
       written = false;
     }
   }
@@ -134,9 +143,7 @@ public final class BestModel {
   }
 
   private void write(Kept model) {
-    store.write(
-        ModelFile.NAME,
-        stream -> ModelFile.write(maker.model(model.weights(), model.epoch().epoch()), stream));
+    store.write(ModelFile.NAME, stream -> ModelFile.write(maker.model(model), stream));
   }
 
   /**
@@ -144,8 +151,8 @@ public final class BestModel {
    *
    * @throws FrostException if the best one is lost
    */
-  public Kept finish(EpochMetrics last, Weights weights) {
-    Kept model = kept == null ? new Kept(last, weights) : kept;
+  public Kept finish(EpochMetrics last, Weights weights, Optional<FeatureBirths> births) {
+    Kept model = kept == null ? new Kept(last, weights, births) : kept;
     if (model.weights() == null) {
       throw new FrostException(
           store.show()

@@ -15,6 +15,7 @@ import org.frostml.data.Pool;
 import org.frostml.data.Sharding;
 import org.frostml.data.Split;
 import org.frostml.data.Survey;
+import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Shape;
 import org.frostml.nn.ValueScale;
@@ -103,6 +104,7 @@ public abstract class DataSets {
         parts.train().size(),
         parts.validation().map(Examples::size).orElse(0),
         Shape.flat(features),
+        new Inputs.All(features),
         List.of(),
         Labels.numbered(parts.train().classes()),
         survey(config, parts.train()).scaling(),

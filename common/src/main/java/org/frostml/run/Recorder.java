@@ -16,6 +16,7 @@ import org.frostml.train.DivergedException;
 import org.frostml.train.Evaluated;
 import org.frostml.train.Evaluator;
 import org.frostml.train.Exchange;
+import org.frostml.train.FeatureBirths;
 import org.frostml.train.Listener;
 import org.frostml.train.Measures;
 import org.frostml.train.Position;
@@ -112,6 +113,11 @@ public final class Recorder implements Listener {
     best.resume(epochs);
   }
 
+  /** When the features that the network uses were born, where that is known. */
+  public Optional<FeatureBirths> births() {
+    return watch.births(stepsPerEpoch);
+  }
+
   /** The last epoch's numbers. */
   public EpochMetrics last() {
     return last;
@@ -155,7 +161,7 @@ public final class Recorder implements Listener {
     secondsBefore = totals.seconds();
     log.add(last);
     unlessItCannot(log::write);
-    best.take(last, state.weights());
+    best.take(last, state.weights(), births());
     unlessItCannot(best::write);
   }
 

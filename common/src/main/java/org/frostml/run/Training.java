@@ -15,6 +15,7 @@ import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.CycleMetrics;
 import org.frostml.train.Evaluator;
+import org.frostml.train.FeatureBirths;
 import org.frostml.train.Measures;
 import org.frostml.train.Model;
 import org.frostml.train.Position;
@@ -109,9 +110,7 @@ public final class Training {
     MetricsLog log = new MetricsLog(store);
     BestModel best =
         new BestModel(
-            prepared.stopping(),
-            store,
-            (weights, epoch) -> model(weights, epoch, log.cycle(epoch)));
+            prepared.stopping(), store, kept -> model(kept, log.cycle(kept.epoch().epoch())));
     Recorder recorder =
         new Recorder(
             store,
@@ -147,7 +146,7 @@ public final class Training {
       throw e;
     }
     EpochMetrics last = recorder.last();
-    BestModel.Kept kept = best.finish(last, state.weights());
+    BestModel.Kept kept = best.finish(last, state.weights(), recorder.births());
     Measures all = inFull(engine, last, state.weights());
     boolean same = kept.epoch().epoch() == last.epoch();
     Summary summary =
@@ -198,13 +197,20 @@ public final class Training {
     }
   }
 
-  private Model model(Weights weights, int epoch, Optional<CycleMetrics> cycle) {
+  private Model model(BestModel.Kept kept, Optional<CycleMetrics> cycle) {
     Map<String, String> provenance = provenance();
-    provenance.put(BestModel.EPOCH, Integer.toString(epoch));
+    provenance.put(BestModel.EPOCH, Integer.toString(kept.epoch().epoch()));
+    kept.births().ifPresent(births -> provenance.put(FeatureBirths.KEY, Json.line(births).strip()));
     cycle.ifPresent(metrics -> provenance.put("cycle", Json.line(metrics).strip()));
     Facts data = prepared.data();
     return new Model(
-        prepared.network(), weights, data.scaling(), data.features(), data.labels(), provenance);
+        prepared.network(),
+        kept.weights(),
+        data.inputs(),
+        data.scaling(),
+        data.features(),
+        data.labels(),
+        provenance);
   }
 
   private Summary summarize(

@@ -19,6 +19,10 @@ public final class SupportWatch {
   private final SupportMovement movement;
   private final Certificate certificate;
   private final DescentCheck descent;
+
+  /** Null where features do not live and die whole. */
+  private final FeatureWatch features;
+
   private Support line;
   private long birthsBefore;
   private long deathsBefore;
@@ -49,12 +53,16 @@ public final class SupportWatch {
         every > 0 && rule.descentDelta().isPresent() && training.isPresent()
             ? new DescentCheck(training.get(), rule.descentDelta().getAsDouble(), start)
             : null;
+    features = rule.choosesFeatures() ? new FeatureWatch(start.support()) : null;
     line = start.support();
     stepBefore = -every;
   }
 
   /** Hears of a step; a line if it is time for one. */
   public Optional<CycleMetrics> step(StepMetrics step, OptimState state) {
+    if (features != null && step.level() != Level.COARSE) {
+      features.take(state.support(), step.first() + step.steps());
+    }
     if (every == 0) {
       return Optional.empty();
     }
@@ -121,6 +129,11 @@ public final class SupportWatch {
     return densities;
   }
 
+  /** When the features that are used were born, where they live and die whole. */
+  public Optional<FeatureBirths> births(int stepsPerEpoch) {
+    return Optional.ofNullable(features).map(watch -> watch.births(stepsPerEpoch));
+  }
+
   /** What is to be kept with a checkpoint, for lines to continue as they would have. */
   public int[] save() {
     WordBuffer out = WordBuffer.of(words());
@@ -133,6 +146,9 @@ public final class SupportWatch {
     if (descent != null) {
       descent.save(out);
     }
+    if (features != null) {
+      features.save(out);
+    }
     return out.array();
   }
 
@@ -141,7 +157,8 @@ public final class SupportWatch {
         + WordBuffer.ofBits(line.layout().size())
         + movement.words()
         + (certificate == null ? 0 : certificate.words())
-        + (descent == null ? 0 : DescentCheck.WORDS);
+        + (descent == null ? 0 : DescentCheck.WORDS)
+        + (features == null ? 0 : features.words());
   }
 
   /**
@@ -168,6 +185,9 @@ public final class SupportWatch {
     }
     if (descent != null) {
       descent.restore(in);
+    }
+    if (features != null) {
+      features.restore(in);
     }
   }
 }

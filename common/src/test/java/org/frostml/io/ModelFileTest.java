@@ -24,6 +24,7 @@ import org.frostml.Family;
 import org.frostml.FrostException;
 import org.frostml.nn.Huber;
 import org.frostml.nn.Init;
+import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
@@ -45,6 +46,7 @@ class ModelFileTest {
     return new Model(
         NETWORK,
         new Weights(support, support.restrict(theta)),
+        new Inputs.All(NETWORK.inputs()),
         new Scaling.Whole(0.1307f, 0.3081f),
         List.of(),
         Labels.numbered(NETWORK.outputs()),
@@ -84,6 +86,7 @@ class ModelFileTest {
     return new Model(
         network,
         new Weights(support, support.restrict(theta)),
+        new Inputs.All(network.inputs()),
         scaling,
         List.of(),
         labels(loss, network),
@@ -132,6 +135,31 @@ class ModelFileTest {
       assertEquals(written.provenance(), read.provenance());
       assertArrayEquals(written.weights().values(), read.weights().values());
     }
+  }
+
+  private static Model of(Inputs inputs) {
+    Model model = model(0.5);
+    return new Model(
+        model.network(),
+        model.weights(),
+        inputs,
+        model.scaling(),
+        model.features(),
+        model.labels(),
+        model.provenance());
+  }
+
+  /** Which features of a row are inputs, where not all are. */
+  @Test
+  void inputsComeBack() throws IOException {
+    int[] features = new int[20];
+    Arrays.setAll(features, i -> 50 * i + 3);
+    Model written = of(new Inputs.Occurring(1 << 20, features));
+    assertEquals(written.inputs(), read(bytes(written)).inputs());
+    assertEquals(new Inputs.All(20), read(bytes(model(0.5))).inputs());
+    assertEquals(
+        "5 features for a network of 20 inputs",
+        assertThrows(IllegalArgumentException.class, () -> of(new Inputs.All(5))).getMessage());
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.frostml.FrostException;
 import org.frostml.nn.Init;
+import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
@@ -116,6 +117,7 @@ class SafetensorsFuzzTest {
         new Model(
             NETWORK,
             weights,
+            new Inputs.All(NETWORK.inputs()),
             new Scaling.Whole(0.1f, 0.3f),
             List.of(),
             Labels.numbered(NETWORK.outputs()),

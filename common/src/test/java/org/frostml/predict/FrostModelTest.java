@@ -15,6 +15,7 @@ import java.util.Map;
 import org.frostml.FrostException;
 import org.frostml.io.ModelFile;
 import org.frostml.nn.Init;
+import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
@@ -47,7 +48,13 @@ class FrostModelTest {
     try (OutputStream out = Files.newOutputStream(file)) {
       ModelFile.write(
           new Model(
-              network, weights, scaling, List.of(), Labels.numbered(network.outputs()), Map.of()),
+              network,
+              weights,
+              new Inputs.All(network.inputs()),
+              scaling,
+              List.of(),
+              Labels.numbered(network.outputs()),
+              Map.of()),
           out);
     }
   }

@@ -115,4 +115,36 @@ class SupportWatchTest {
     }
     assertEquals(Arrays.stream(expected.split(",")).filter(s -> !s.isEmpty()).toList(), lines);
   }
+
+  private static SupportWatch watchOfFeatures(OptimState start) {
+    LinBreg columns =
+        new LinBreg(
+            1,
+            new MomentumStep(0, 0),
+            new Regularizer.Columns(),
+            new DensityControl.FixedLambda(0.25f));
+    return new SupportWatch(0, NETWORK::deadUnits, columns, start, Optional.empty());
+  }
+
+  /** A feature that has died and come back is as old as its last birth; a checkpoint knows it. */
+  @Test
+  void saysSinceWhenFeaturesAreUsed() {
+    SupportWatch watch = watchOfFeatures(state(1, 0, 1, 0));
+    assertEquals(
+        Optional.of(new FeatureBirths(List.of(0), List.of(0L), List.of(0))), watch.births(10));
+    watch.step(step(0, 1, Level.FINE), state(1, 1, 0, 0));
+    watch.step(step(1, 9, Level.COARSE), state(0, 0, 0, 0));
+    assertEquals(
+        new FeatureBirths(List.of(0, 1), List.of(0L, 1L), List.of(0, 1)),
+        watch.births(10).orElseThrow());
+    SupportWatch resumed = watchOfFeatures(state(1, 1, 0, 0));
+    resumed.restore(watch.save());
+    assertEquals(watch.births(10), resumed.births(10));
+    resumed.step(step(10, 1, Level.FINE), state(0, 1, 0, 0));
+    resumed.step(step(20, 1, Level.MIDDLE), state(0, 1, 1, 0));
+    assertEquals(
+        new FeatureBirths(List.of(0, 1), List.of(21L, 1L), List.of(3, 1)),
+        resumed.births(10).orElseThrow());
+    assertEquals(Optional.empty(), watch(5).births(10), "weights live and die one by one");
+  }
 }

@@ -92,7 +92,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private static Examples images(TrainConfig config, Model loaded) throws IOException {
     Examples test = Streamed.tests(config.data());
-    test.requireFeatures(loaded.network().inputs());
+    test.requireFeatures(loaded.inputs().width());
     requireClasses(test, loaded.network());
     Survey.requireFinite(test);
     return test;
@@ -113,7 +113,7 @@ final class EvaluateCommand implements Callable<Integer> {
     TrainConfig.Data data = config.data();
     try (Frame rows =
         TableRows.toTest(session, data.table(), data.path(), loaded, config.shards())) {
-      return evaluate(spark, loaded, rows.test(loaded.scaling()), run);
+      return evaluate(spark, loaded, rows.test(loaded.inputs(), loaded.scaling()), run);
     }
   }
 

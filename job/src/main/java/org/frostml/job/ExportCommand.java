@@ -75,6 +75,7 @@ final class ExportCommand implements Callable<Integer> {
           new Model(
               shrunk.network(),
               shrunk.weights(),
+              loaded.inputs(),
               loaded.scaling(),
               loaded.features(),
               loaded.labels(),

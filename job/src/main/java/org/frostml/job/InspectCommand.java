@@ -8,9 +8,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.frostml.Text;
 import org.frostml.job.files.Models;
-import org.frostml.nn.FeatureNorms;
+import org.frostml.nn.Inputs;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Support;
+import org.frostml.train.FeatureBirths;
 import org.frostml.train.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,9 @@ import picocli.CommandLine.Spec;
     description = "Show a model's layers, densities and provenance.",
     mixinStandardHelpOptions = true)
 final class InspectCommand implements Callable<Integer> {
+  /** So many names are shown. */
+  private static final int NAMED = 20;
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "MODEL", description = "A run folder or a model.safetensors.")
@@ -32,7 +36,8 @@ final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--features",
       description =
-          "List the input features that the first layer uses, by the norm of their weights.")
+          "List the input features that the first layer uses, by the norm of their weights; with"
+              + " regularizer.name = columns also since when.")
   private boolean features;
 
   @Override
@@ -40,7 +45,7 @@ final class InspectCommand implements Callable<Integer> {
     Model loaded = Models.load(model);
     PrintWriter out = spec.commandLine().getOut();
     if (features) {
-      print(FeatureNorms.of(loaded.weights()), loaded.network().inputs(), out);
+      new UsedFeatures(loaded).print(out);
       out.flush();
       return 0;
     }
@@ -73,36 +78,43 @@ final class InspectCommand implements Callable<Integer> {
         support.layout().weights(),
         support.weights(),
         100 * support.density());
-    out.printf(
-        Locale.ROOT,
-        "%-20s %s%n",
-        "network",
-        loaded.network().inputs() + " inputs, " + loaded.network().spec());
-    out.printf(Locale.ROOT, "%-20s %s%n", "loss", loaded.network().loss().spec());
-    out.printf(Locale.ROOT, "%-20s %s%n", "input", loaded.scaling().describe());
+    line(out, "network", loaded.network().inputs() + " inputs, " + loaded.network().spec());
+    line(out, "loss", loaded.network().loss().spec());
+    line(out, "input", loaded.scaling().describe());
+    if (loaded.inputs() instanceof Inputs.Occurring some) {
+      line(
+          out,
+          "occurring",
+          some.count() + " of " + some.width() + " features; all others are ignored");
+    }
+    if (!loaded.features().isEmpty()) {
+      line(out, "features", names(loaded.features()));
+    }
+    line(out, "labels", names(loaded.labels().names()));
     loaded
         .provenance()
         .forEach(
-            (name, value) ->
-                out.printf(
-                    Locale.ROOT,
-                    "%-20s %s%n",
-                    Text.oneLine(name),
-                    value.lines().map(Text::oneLine).collect(Collectors.joining("\n  ")).strip()));
+            (name, value) -> {
+              // Those are told by --features.
+              if (!name.equals(FeatureBirths.KEY)) {
+                line(out, name, value);
+              }
+            });
     out.flush();
     return 0;
   }
 
-  private static void print(List<FeatureNorms.Feature> used, int inputs, PrintWriter out) {
-    out.printf(Locale.ROOT, "%,d of %,d features are used%n%n", used.size(), inputs);
-    out.printf(Locale.ROOT, "%-20s %12s %9s%n", "feature", "norm", "weights");
-    for (FeatureNorms.Feature feature : used) {
-      out.printf(
-          Locale.ROOT,
-          "%-20s %12.6g %,9d%n",
-          "feature " + feature.index(),
-          feature.norm(),
-          feature.weights());
-    }
+  private static void line(PrintWriter out, String name, String value) {
+    out.printf(
+        Locale.ROOT,
+        "%-20s %s%n",
+        Text.oneLine(name),
+        value.lines().map(Text::oneLine).collect(Collectors.joining("\n  ")).strip());
+  }
+
+  /** The first ones. */
+  private static String names(List<String> all) {
+    return all.stream().limit(NAMED).collect(Collectors.joining(", "))
+        + (all.size() > NAMED ? ", ... (" + all.size() + ")" : "");
   }
 }

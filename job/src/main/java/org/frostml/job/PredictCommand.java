@@ -104,7 +104,7 @@ final class PredictCommand implements Callable<Integer> {
       } else {
         requireNoFormat();
         Examples examples = Streamed.unlabelled(of);
-        examples.requireFeatures(loaded.network().inputs());
+        examples.requireFeatures(loaded.inputs().width());
         Survey.requireFinite(examples);
         written(folder, spark -> predict(spark, loaded, examples, folder));
       }

@@ -70,12 +70,8 @@ final class Fit {
     TrainConfig config = settings.config();
     Optional<Model> initial = initial(params.getInitialModel());
     Facts facts = source.facts(config);
-    // Its weights mean what they did only for features and values that are scaled as they were.
-    Facts scaled =
-        initial
-            .map(model -> facts.scaledBy(model.scaling(), model.network().loss().scale()))
-            .orElse(facts);
-    Preparation prepared = Preparation.of(config, scaled, Versions.platform());
+    Facts taken = initial.map(model -> as(model, facts, params)).orElse(facts);
+    Preparation prepared = Preparation.of(config, taken, Versions.platform());
     initial.ifPresent(model -> requireSame(model, prepared, params));
     Optional<Weights> weights = initial.map(Model::weights);
     String folder = params.getCheckpointDir();
@@ -95,9 +91,19 @@ final class Fit {
     return path.isBlank() ? Optional.empty() : Optional.of(Models.load(path));
   }
 
+  /** Its weights mean what they did only for features and values that it takes as it did. */
+  private static Facts as(Model model, Facts facts, FrostParams params) {
+    requireSame("features", model.inputs().width(), facts.inputs().width(), params);
+    return facts.as(
+        model.network().in(),
+        model.inputs(),
+        model.features(),
+        model.scaling(),
+        model.network().loss().scale());
+  }
+
   private static void requireSame(Model model, Preparation prepared, FrostParams params) {
     requireSame("layers", model.network().spec(), prepared.network().spec(), params);
-    requireSame("features", model.network().in(), prepared.network().in(), params);
     requireSame("labels", model.labels().describe(), prepared.data().labels().describe(), params);
   }
 

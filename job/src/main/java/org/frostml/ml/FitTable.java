@@ -28,11 +28,9 @@ import org.frostml.nn.Labels;
 /** The table given to fit, checked, as the data of a run. */
 final class FitTable implements Source {
   private final Frame frame;
-  private final Encoding encoding;
 
-  private FitTable(Frame frame, Encoding encoding) {
+  private FitTable(Frame frame) {
     this.frame = frame;
-    this.encoding = encoding;
   }
 
   /** The columns of params, checked by their types alone. */
@@ -62,7 +60,10 @@ final class FitTable implements Source {
     StructField label = schema.require(params.getLabelCol(), "labelCol");
     Labels labels = classes ? classes(label, found.labels()) : Labels.values(List.of(label.name()));
     String weight = Settings.column(params, "weightCol");
-    Frame frame =
+    Encoding encoding =
+        Encoding.ofVectors(
+            params.getFeaturesCol(), found.features(), params.getLabelCol(), weight, labels);
+    return new FitTable(
         Frame.of(
             rows.select(
                 col(Frame.FEATURES),
@@ -72,16 +73,10 @@ final class FitTable implements Source {
                     .otherwise(Frame.TRAINING)
                     .as(Frame.PART)),
             Settings.TABLE,
-            List.of(),
-            found.features(),
-            labels,
+            encoding,
             config.validationShare(),
             config.seed(),
-            config.shards());
-    return new FitTable(
-        frame,
-        Encoding.ofVectors(
-            params.getFeaturesCol(), found.features(), params.getLabelCol(), weight, labels));
+            config.shards()));
   }
 
   private static <P extends FrostParams & PredictorParams> RowChecks checks(
@@ -124,12 +119,12 @@ final class FitTable implements Source {
 
   @Override
   public Facts facts(TrainConfig config) {
-    return frame.facts(config, encoding.texts());
+    return frame.facts(config);
   }
 
   @Override
   public Shards shards(JavaSparkContext spark, TrainConfig config, Facts facts) {
-    return frame.shards(facts.scaling(), config.data().table().classWeights());
+    return frame.shards(facts, config.data().table().classWeights());
   }
 
   @Override

@@ -82,7 +82,7 @@ public final class FrostClassificationModel
 
   @Override
   public int numFeatures() {
-    return saved.model().network().inputs();
+    return saved.model().inputs().width();
   }
 
   private Labels labels() {

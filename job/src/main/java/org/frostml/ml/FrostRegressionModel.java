@@ -62,7 +62,7 @@ public final class FrostRegressionModel extends RegressionModel<Vector, FrostReg
 
   @Override
   public int numFeatures() {
-    return saved.model().network().inputs();
+    return saved.model().inputs().width();
   }
 
   @Override

@@ -50,7 +50,7 @@ final class ModelSize {
         "%s: uid=%s, numFeatures=%d, layers=%s, density=%.4f",
         name,
         uid,
-        saved.model().network().inputs(),
+        saved.model().inputs().width(),
         saved.model().network().spec(),
         (double) active / layout.weights());
   }

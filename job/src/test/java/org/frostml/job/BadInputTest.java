@@ -32,6 +32,7 @@ import org.frostml.job.run.RunFolder;
 import org.frostml.job.run.Versions;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
+import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
@@ -490,6 +491,7 @@ class BadInputTest {
         new Model(
             network,
             new Weights(support, support.restrict(theta)),
+            new Inputs.All(network.inputs()),
             new Scaling.Whole(0.5f, 0.25f),
             List.of(),
             Labels.numbered(network.outputs()),

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.frostml.io.ModelFile;
 import org.frostml.job.files.Models;
 import org.frostml.nn.Init;
+import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
@@ -54,6 +55,7 @@ class ExportCommandTest {
           new Model(
               network,
               new Weights(support, support.restrict(theta)),
+              new Inputs.All(network.inputs()),
               new Scaling.Whole(0.13f, 0.31f),
               List.of(),
               Labels.numbered(network.outputs()),

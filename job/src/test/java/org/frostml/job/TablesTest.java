@@ -2,6 +2,7 @@ package org.frostml.job;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.frostml.job.files.Models;
+import org.frostml.nn.FeatureNorms;
 import org.frostml.nn.Scaling;
 import org.frostml.random.Rng;
 import org.frostml.train.Model;
@@ -326,5 +328,47 @@ class TablesTest {
         CommandLines.frost("predict", skipped, "--data", unseen, "--out", dir.resolve("q"));
     assertEquals(0, refused.exit(), refused.err());
     assertTrue(refused.out().startsWith("0 rows"), refused.out());
+  }
+
+  /** A model that chooses features asks for the columns of these alone. */
+  @Test
+  void aColumnThatIsNotUsedIsNotAskedFor() throws IOException {
+    List<String> rows = rows();
+    Path table = csv("table.csv", rows);
+    Path run = train(config("regularizer.name = columns, density.target = 0.3"), table, "run");
+    Model model = Models.load(run.toString());
+    List<String> used =
+        FeatureNorms.of(model.weights()).stream()
+            .map(feature -> model.features().get(feature.index()).replaceAll("=.*", ""))
+            .toList();
+    assertFalse(used.contains("noise"), used.toString());
+    Path bad =
+        csv(
+            "bad.csv",
+            rows.stream().map(row -> row.replaceAll("[0-9],(good|bad)$", "NaN,$1")).toList());
+    Path without =
+        Files.write(
+            dir.resolve("without.csv"),
+            Stream.concat(Stream.of(HEADER), rows.stream())
+                .map(row -> row.replaceAll("(noise|[0-9]),(kind|good|bad)$", "$2"))
+                .toList());
+    CommandLines.Outcome expected = CommandLines.frost("evaluate", run, "--data", table);
+    for (Path other : List.of(bad, without)) {
+      CommandLines.Outcome evaluated = CommandLines.frost("evaluate", run, "--data", other);
+      assertEquals(0, evaluated.exit(), evaluated.err());
+      assertEquals(
+          expected.out().replace("table.csv", ""),
+          evaluated.out().replace(other.getFileName().toString(), ""));
+      CommandLines.Outcome predicted =
+          CommandLines.frost(
+              "predict", run, "--data", other, "--out", dir.resolve(other.getFileName() + ".out"));
+      assertEquals(0, predicted.exit(), predicted.err());
+    }
+    String needed = used.get(0);
+    Path lacking =
+        Files.write(
+            dir.resolve("lacking.csv"), List.of(HEADER.replace(needed, "other"), rows.get(1)));
+    CommandLines.Outcome refused = CommandLines.frost("evaluate", run, "--data", lacking);
+    assertTrue(refused.err().contains("has no column " + needed), refused.err());
   }
 }

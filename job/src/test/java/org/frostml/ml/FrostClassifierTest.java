@@ -143,6 +143,42 @@ class FrostClassifierTest {
     assertArrayEquals(plain.predictRaw(dense).toArray(), plain.predictRaw(sparse).toArray(), 1e-5);
   }
 
+  /** Rows of which every third of few features says the class, and none has the others. */
+  private static Dataset<Row> wide(int width, int stride) {
+    List<Row> rows = new ArrayList<>();
+    Random random = new Random(3);
+    for (int i = 0; i < 300; i++) {
+      int[] features = {i % 3 * stride, (3 + random.nextInt(20)) * stride};
+      Vector vector = Vectors.sparse(width, features, new double[] {1, 1});
+      rows.add(org.apache.spark.sql.RowFactory.create(vector, i % 3.0, 0.0, 1.0, false));
+    }
+    return Blobs.table(spark, rows);
+  }
+
+  /** Features that no row has cost nothing, and are ignored where they come. */
+  @Test
+  void wideRowsCostWhatOccursInThem(@TempDir Path dir) throws Exception {
+    FrostClassificationModel narrow = Blobs.classifier().fit(wide(2_000, 11));
+    FrostClassificationModel broad = Blobs.classifier().fit(wide(1 << 20, 40_000));
+    assertEquals(23, narrow.saved().model().network().inputs());
+    assertEquals(1 << 20, broad.numFeatures());
+    assertArrayEquals(
+        narrow.saved().model().weights().values(), broad.saved().model().weights().values());
+    assertTrue(accuracy(broad.transform(wide(1 << 20, 40_000))) > 0.95);
+    Vector known = Vectors.sparse(2_000, new int[] {11, 33}, new double[] {1, 1});
+    Vector more = Vectors.sparse(2_000, new int[] {11, 12, 33, 1_999}, new double[] {1, 9, 1, 9});
+    assertEquals(narrow.predictRaw(known), narrow.predictRaw(more));
+    assertArrayEquals(
+        narrow.predictRaw(known).toArray(), narrow.predictRaw(more.toDense()).toArray(), 1e-5);
+    narrow.write().overwrite().save(dir + "/narrow");
+    FrostClassifier further = Blobs.classifier().setMaxIter(1).setInitialModel(dir + "/narrow");
+    FrostClassificationModel on = further.fit(wide(2_000, 22));
+    assertEquals(narrow.saved().model().inputs(), on.saved().model().inputs());
+    assertEquals(
+        "initialModel " + dir + "/narrow has other features: 2000, here they are 2222",
+        assertThrows(FrostException.class, () -> further.fit(wide(2_222, 11))).getMessage());
+  }
+
   @Test
   void whatIsNoNumberIsNoClass() {
     Vector lacking = Vectors.dense(Double.NaN, 0, 0, 0, 0, 0, 0, 0);

@@ -22,12 +22,12 @@ import org.frostml.job.Scripted;
 import org.frostml.job.files.Models;
 import org.frostml.job.run.RunFolder;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Measure;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Score;
-import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.FreezeSchedule;
 import org.frostml.train.Listener;
@@ -87,17 +87,18 @@ class BestModelTest {
           () -> false);
     }
 
-    private Model model(Weights weights, int epoch) {
+    private Model model(BestModel.Kept kept) {
       if (totals.steps() == full) {
         throw new FrostException("the disk is full");
       }
       return new Model(
           Problem.NETWORK,
-          weights,
+          kept.weights(),
+          new Inputs.All(Problem.NETWORK.inputs()),
           Problem.SCALING,
           List.of(),
           Labels.numbered(Problem.NETWORK.outputs()),
-          Map.of(BestModel.EPOCH, Integer.toString(epoch)));
+          Map.of(BestModel.EPOCH, Integer.toString(kept.epoch().epoch())));
     }
 
     private Score scripted(int[] correct) {
@@ -129,7 +130,7 @@ class BestModelTest {
                 this,
                 best::isEnough);
       }
-      return best.finish(recorder.last(), state.weights());
+      return best.finish(recorder.last(), state.weights(), Optional.empty());
     }
 
     @Override

@@ -48,8 +48,7 @@ class RecorderTest {
         checkpoints,
         Map.of(),
         new Scripted(evaluator, Optional.empty()),
-        new BestModel(
-            new Stopping(0, 0, false, 1, Measure.ACCURACY), folder, (weights, epoch) -> null),
+        new BestModel(new Stopping(0, 0, false, 1, Measure.ACCURACY), folder, kept -> null),
         new Progress.Silent(),
         new Totals(Problem.NETWORK),
         new SupportWatch(

@@ -3,6 +3,7 @@ package org.frostml.job.data;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.security.MessageDigest;
+import java.util.BitSet;
 import org.apache.spark.api.java.function.Function;
 import org.frostml.Sha256;
 
@@ -18,13 +19,17 @@ final class Counts implements Serializable {
   /** Weights of training rows by class; empty where there are none. */
   final double[] classes;
 
+  /** A bit for every feature that a training row has; no words where that is not asked. */
+  private final long[] occurring;
+
   /** SHA-256 of every row, added up: of training, and of test. */
   BigInteger training = BigInteger.ZERO;
 
   BigInteger test = BigInteger.ZERO;
 
-  private Counts(int classes) {
+  private Counts(int classes, int marked) {
     this.classes = new double[classes];
+    occurring = new long[(marked + Long.SIZE - 1) / Long.SIZE];
   }
 
   /** In the order of bundles. */
@@ -38,10 +43,23 @@ final class Counts implements Serializable {
     }
     training = training.add(next.training);
     test = test.add(next.test);
+    for (int w = 0; w < occurring.length; w++) {
+      occurring[w] |= next.occurring[w];
+    }
   }
 
-  static Counts none(int classes) {
-    return new Counts(classes);
+  /** The features that training rows have, ascending. */
+  int[] occurring() {
+    return BitSet.valueOf(occurring).stream().toArray();
+  }
+
+  /**
+   * Of no rows.
+   *
+   * @param marked features of which it is noted whether they occur
+   */
+  static Counts none(int classes, int marked) {
+    return new Counts(classes, marked);
   }
 
   /** A sum of digests as one: whatever the order of rows and their partitions. */
@@ -50,11 +68,16 @@ final class Counts implements Serializable {
     return "0".repeat(BITS / 4 - digits.length()) + digits;
   }
 
-  /** Looks at every row of a bundle. */
-  record Count(int width, int targets, int classes) implements Function<Bundle, Counts> {
+  /**
+   * Looks at every row of a bundle.
+   *
+   * @param marked features of which it is noted whether they occur: all or none
+   */
+  record Count(int width, int targets, int classes, int marked)
+      implements Function<Bundle, Counts> {
     @Override
     public Counts call(Bundle bundle) {
-      Counts counts = none(classes);
+      Counts counts = none(classes, marked);
       RowReader reader = new RowReader(width, targets);
       MessageDigest digest = Sha256.begin();
       for (int part = 0; part < Bundle.PARTS; part++) {
@@ -77,7 +100,12 @@ final class Counts implements Serializable {
 
   private void take(RowReader row, int part) {
     for (int i = 0; i < row.stored(); i++) {
-      nonZero += row.value(i) != 0 ? 1 : 0;
+      if (row.value(i) != 0) {
+        nonZero++;
+        if (occurring.length > 0 && part == Bundle.TRAINING) {
+          occurring[row.place(i) / Long.SIZE] |= 1L << row.place(i);
+        }
+      }
     }
     if (classes.length > 0 && part == Bundle.TRAINING) {
       classes[(int) row.targets()[0]] += row.weight();

@@ -1,11 +1,13 @@
 package org.frostml.job.data;
 
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.frostml.FrostException;
 import org.frostml.io.Json;
+import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.train.Model;
 
@@ -54,6 +56,15 @@ public record Encoding(
   record Input(String name, Kind kind, List<String> categories, Double fill, int size) {
     static Input number(String name) {
       return new Input(name, Kind.NUMBER, List.of(), null, 1);
+    }
+
+    /** Some value of it. */
+    private Object any() {
+      return switch (kind) {
+        case NUMBER -> 0.0;
+        case CATEGORY -> categories.get(0);
+        default -> "";
+      };
     }
 
     private int features(boolean keepsUnknown) {
@@ -107,35 +118,56 @@ public record Encoding(
     return Math.toIntExact(width + (of(Kind.HASHED).isEmpty() ? 0 : hashed));
   }
 
-  /** The features' names, where a person could read them all. */
-  List<String> features() {
-    if (width() > MOST_NAMES) {
+  /**
+   * The columns of whose features a model uses none, by their places, each with a value that stands
+   * for any of theirs: a table to predict for need not have them.
+   */
+  Map<Integer, Object> unused(Model model) {
+    BitSet used = new BitSet();
+    model.usedInputs().stream().forEach(input -> used.set(model.inputs().feature(input)));
+    int hashedFrom = columns.stream().mapToInt(column -> column.features(keepsUnknown)).sum();
+    Map<Integer, Object> unused = new LinkedHashMap<>();
+    int at = 0;
+    for (int c = 0; c < columns.size(); c++) {
+      Input column = columns.get(c);
+      int from = column.kind == Kind.HASHED ? hashedFrom : at;
+      at += column.features(keepsUnknown);
+      int to = column.kind == Kind.HASHED ? width() : at;
+      // A vector's place cannot be taken by a literal.
+      if (column.kind != Kind.VECTOR && used.get(from, to).isEmpty()) {
+        unused.put(c, column.any());
+      }
+    }
+    return unused;
+  }
+
+  /** The names of the features that are inputs, where a person could read them all. */
+  List<String> features(Inputs inputs) {
+    if (inputs.count() > MOST_NAMES) {
       return List.of();
     }
     List<String> names = new ArrayList<>();
+    int first = 0;
     for (Input column : columns) {
-      names.addAll(names(column));
+      int end = first + column.features(keepsUnknown);
+      while (names.size() < inputs.count() && inputs.feature(names.size()) < end) {
+        names.add(name(column, inputs.feature(names.size()) - first));
+      }
+      first = end;
     }
-    if (!of(Kind.HASHED).isEmpty()) {
-      IntStream.range(0, hashed).forEach(k -> names.add("hashed[" + k + "]"));
+    while (names.size() < inputs.count()) {
+      names.add("hashed[" + (inputs.feature(names.size()) - first) + "]");
     }
     return names;
   }
 
-  private List<String> names(Input column) {
+  /** Of a column's k-th feature. */
+  private static String name(Input column, int k) {
     return switch (column.kind) {
-      case NUMBER -> List.of(column.name);
-      case HASHED -> List.of();
-      case VECTOR ->
-          IntStream.range(0, column.size).mapToObj(k -> column.name + "[" + k + "]").toList();
-      case CATEGORY -> {
-        List<String> names = new ArrayList<>();
-        column.categories.forEach(category -> names.add(column.name + "=" + category));
-        if (keepsUnknown) {
-          names.add(column.name + "=?");
-        }
-        yield names;
-      }
+      case NUMBER, HASHED -> column.name;
+      case VECTOR -> column.name + "[" + k + "]";
+      case CATEGORY ->
+          column.name + "=" + (k < column.categories.size() ? column.categories.get(k) : "?");
     };
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
 import org.frostml.FrostException;
+import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Scaling;
 import org.frostml.nn.ValueScale;
@@ -17,13 +18,15 @@ import org.frostml.nn.ValueScale;
  */
 final class FeatureScales {
   private final JavaRDD<Bundle> bundles;
+  private final Inputs inputs;
   private final int width;
   private final int targets;
   private final long rows;
 
-  FeatureScales(JavaRDD<Bundle> bundles, int width, int targets, long rows) {
+  FeatureScales(JavaRDD<Bundle> bundles, Inputs inputs, int targets, long rows) {
     this.bundles = bundles;
-    this.width = width;
+    this.inputs = inputs;
+    width = inputs.count();
     this.targets = targets;
     this.rows = rows;
   }
@@ -33,7 +36,7 @@ final class FeatureScales {
     if (by == Scaling.By.NONE) {
       return new Scaling.None();
     }
-    Sums sums = total(new Sum(width, targets, null));
+    Sums sums = total(new Sum(inputs, targets, null));
     if (by == Scaling.By.WHOLE) {
       return whole(sums);
     }
@@ -41,7 +44,7 @@ final class FeatureScales {
     for (int f = 0; f < width; f++) {
       mean[f] = sums.sum[f] / rows;
     }
-    Sums squares = total(new Sum(width, targets, mean));
+    Sums squares = total(new Sum(inputs, targets, mean));
     float[] means = new float[width];
     float[] deviations = new float[width];
     for (int f = 0; f < width; f++) {
@@ -63,7 +66,7 @@ final class FeatureScales {
     }
     Arrays.fill(mean, all / numbers);
     double squares = 0;
-    for (double sum : total(new Sum(width, targets, mean)).sum) {
+    for (double sum : total(new Sum(inputs, targets, mean)).sum) {
       squares += sum;
     }
     return new Scaling.Whole((float) (all / numbers), (float) Math.sqrt(squares / numbers));
@@ -74,7 +77,7 @@ final class FeatureScales {
     if (by == Scaling.By.NONE) {
       return new Scaling.None();
     }
-    Sums sums = total(new Sum(width, targets, null));
+    Sums sums = total(new Sum(inputs, targets, null));
     float[] magnitude = new float[width];
     for (int f = 0; f < width; f++) {
       magnitude[f] = Math.max(Math.abs(sums.least[f]), Math.abs(sums.most[f]));
@@ -92,11 +95,11 @@ final class FeatureScales {
       throw new FrostException(
           "network.loss is of values, but the labels are " + labels.describe());
     }
-    double[] mean = total(new TargetSum(width, targets, null)).sum;
+    double[] mean = total(new TargetSum(inputs, targets, null)).sum;
     for (int k = 0; k < targets; k++) {
       mean[k] /= rows;
     }
-    double[] squares = total(new TargetSum(width, targets, mean)).sum;
+    double[] squares = total(new TargetSum(inputs, targets, mean)).sum;
     float[] means = new float[targets];
     float[] deviations = new float[targets];
     for (int k = 0; k < targets; k++) {
@@ -147,16 +150,20 @@ final class FeatureScales {
   /**
    * @param mean null to sum the values, else the squares of their distances to it
    */
-  private record Sum(int width, int targets, double[] mean) implements Function<Bundle, Sums> {
+  private record Sum(Inputs inputs, int targets, double[] mean) implements Function<Bundle, Sums> {
     @Override
     public Sums call(Bundle bundle) {
+      int width = inputs.count();
       Sums sums = new Sums(width);
       int[] held = new int[width];
-      RowReader row = new RowReader(width, targets);
+      RowReader row = new RowReader(inputs.width(), targets);
       for (int r = 0; r < bundle.size(Bundle.TRAINING); r++) {
         row.read(bundle.row(Bundle.TRAINING, r));
         for (int i = 0; i < row.stored(); i++) {
-          int f = row.place(i);
+          int f = inputs.input(row.place(i));
+          if (f < 0) {
+            continue;
+          }
           float x = row.value(i);
           sums.least[f] = held[f] == 0 ? x : Math.min(sums.least[f], x);
           sums.most[f] = held[f] == 0 ? x : Math.max(sums.most[f], x);
@@ -186,12 +193,12 @@ final class FeatureScales {
   /**
    * @param mean null to sum the values, else the squares of their distances to it
    */
-  private record TargetSum(int width, int targets, double[] mean)
+  private record TargetSum(Inputs inputs, int targets, double[] mean)
       implements Function<Bundle, Sums> {
     @Override
     public Sums call(Bundle bundle) {
       Sums sums = new Sums(targets);
-      RowReader row = new RowReader(width, targets);
+      RowReader row = new RowReader(inputs.width(), targets);
       for (int r = 0; r < bundle.size(Bundle.TRAINING); r++) {
         row.read(bundle.row(Bundle.TRAINING, r));
         for (int k = 0; k < targets; k++) {

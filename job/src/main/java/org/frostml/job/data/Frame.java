@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
@@ -23,6 +22,7 @@ import org.frostml.config.TrainConfig;
 import org.frostml.data.DataSet;
 import org.frostml.data.Facts;
 import org.frostml.job.spark.Failure;
+import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Scaling;
@@ -64,35 +64,36 @@ public final class Frame implements AutoCloseable {
   private static final int UNIT_BITS = 11;
 
   private final String name;
-  private final List<String> features;
+  private final Encoding encoding;
   private final Labels labels;
   private final int width;
   private final int shards;
   private final JavaRDD<Bundle> bundles;
-  private final List<Counts> counts;
+
+  /** Of every bundle, by part. */
+  private final List<int[]> rows;
+
   private final Counts total;
 
-  private Frame(
-      String name,
-      List<String> features,
-      Labels labels,
-      int width,
-      int shards,
-      JavaRDD<Bundle> bundles) {
+  private Frame(String name, Encoding encoding, int shards, JavaRDD<Bundle> bundles) {
     this.name = name;
-    this.features = features;
-    this.labels = labels;
-    this.width = width;
+    this.encoding = encoding;
+    labels = encoding.labels();
+    width = encoding.width();
     this.shards = shards;
     this.bundles = bundles;
     int classes = labels.classes() ? labels.count() : 0;
+    // What is narrow is kept dense.
+    int marked = width > NARROW ? width : 0;
+    List<Counts> counts;
     try {
-      counts = bundles.map(new Counts.Count(width, labels.width(), classes)).collect();
+      counts = bundles.map(new Counts.Count(width, labels.width(), classes, marked)).collect();
     } catch (Exception e) {
       throw Failure.ofRows(e, name);
     }
-    total = Counts.none(classes);
+    total = Counts.none(classes, marked);
     counts.forEach(total::add);
+    rows = counts.stream().map(each -> each.rows).toList();
   }
 
   /**
@@ -101,21 +102,18 @@ public final class Frame implements AutoCloseable {
    * @param table with the columns {@link #FEATURES}, {@link #TARGETS}, {@link #WEIGHT} and {@link
    *     #PART}, and no null in them
    * @param name for messages
-   * @param features their names, or none
-   * @param width how many there are
+   * @param encoding how its columns became this one of features
    * @param validationShare of the rows to be trained on, held out by a hash of row and seed
    */
   public static Frame of(
       Dataset<Row> table,
       String name,
-      List<String> features,
-      int width,
-      Labels labels,
+      Encoding encoding,
       double validationShare,
       long seed,
       int shards) {
     Column bytes =
-        udf(new RowBytes(width), DataTypes.BinaryType)
+        udf(new RowBytes(encoding.width()), DataTypes.BinaryType)
             .apply(col(FEATURES), col(TARGETS), col(WEIGHT));
     Dataset<Row> rows = table.select(col(PART), bytes.as("row"));
     Column held = unit(xxhash64(col("row"), lit(seed))).lt(validationShare);
@@ -130,7 +128,7 @@ public final class Frame implements AutoCloseable {
             .setName("rows of " + name)
             .persist(StorageLevel.DISK_ONLY());
     try {
-      return new Frame(name, features, labels, width, shards, bundles);
+      return new Frame(name, encoding, shards, bundles);
     } catch (RuntimeException e) {
       bundles.unpersist(false);
       throw e;
@@ -152,12 +150,8 @@ public final class Frame implements AutoCloseable {
     requireRows(Bundle.TEST, "to test on: raise data.testShare, or name data.testPath");
   }
 
-  /**
-   * What is known of the examples. Where there are none to test on, those trained on are.
-   *
-   * @param texts what else a model is to say of them
-   */
-  public Facts facts(TrainConfig config, Map<String, String> texts) {
+  /** What is known of the examples. Where there are none to test on, those trained on are. */
+  public Facts facts(TrainConfig config) {
     requireRows(Bundle.TRAINING, "to train on");
     if (config.validates()) {
       requireRows(Bundle.VALIDATION, "held out of training: raise validation.share");
@@ -166,20 +160,24 @@ public final class Frame implements AutoCloseable {
     int train = total.rows[Bundle.TRAINING];
     int validation = total.rows[Bundle.VALIDATION];
     int test = total.rows[Bundle.TEST];
+    Inputs inputs = inputs();
+    List<String> names = encoding.features(inputs);
+    FeatureScales scales = new FeatureScales(bundles, inputs, labels.width(), train);
     DataSet training = new DataSet(name, train + validation, Counts.sha256(total.training));
     return new Facts(
         training,
         hasTests() ? new DataSet(name + " (test)", test, Counts.sha256(total.test)) : training,
         train,
         validation,
-        Shape.flat(width),
-        features,
+        Shape.flat(inputs.count()),
+        inputs,
+        names,
         labels,
-        scaling(config.data().scaling()),
-        config.loss().measure() == Measure.RMSE ? scales().values(labels) : ValueScale.NONE,
+        scaling(scales, config.data().scaling(), names),
+        config.loss().measure() == Measure.RMSE ? scales.values(labels) : ValueScale.NONE,
         bytes(),
         false,
-        texts);
+        encoding.texts());
   }
 
   private void requireRows(int part, String what) {
@@ -214,21 +212,33 @@ public final class Frame implements AutoCloseable {
     return width > NARROW && total.nonZero * SCARCE < numbers();
   }
 
+  /** The features that a network is to learn from. */
+  private Inputs inputs() {
+    if (!isSparse()) {
+      return new Inputs.All(width);
+    }
+    int[] occurring = total.occurring();
+    if (occurring.length == 0) {
+      throw nothingToLearn();
+    }
+    LOG.info(
+        "{}: {} of {} features occur in training rows, and are the network's inputs",
+        name,
+        occurring.length,
+        width);
+    return new Inputs.Occurring(width, occurring);
+  }
+
   /** Of all examples in memory. */
   private long bytes() {
     return Float.BYTES * (isSparse() ? 2 * total.nonZero : numbers());
   }
 
-  private FeatureScales scales() {
-    return new FeatureScales(bundles, width, labels.width(), total.rows[Bundle.TRAINING]);
-  }
-
-  private Scaling scaling(Scaling.By by) {
-    FeatureScales scales = scales();
+  private Scaling scaling(FeatureScales scales, Scaling.By by, List<String> names) {
     if (!isSparse()) {
       Scaling scaling = scales.dense(by);
       if (scaling instanceof Scaling.PerFeature each) {
-        nameConstants(each);
+        nameConstants(each, names);
       }
       return scaling;
     }
@@ -242,14 +252,17 @@ public final class Frame implements AutoCloseable {
   }
 
   /** They are harmless, and maybe not meant. */
-  private void nameConstants(Scaling.PerFeature scaling) {
+  private void nameConstants(Scaling.PerFeature scaling, List<String> names) {
     int[] constants = IntStream.range(0, width).filter(f -> scaling.deviation()[f] == 0).toArray();
     if (constants.length == width) {
-      throw new FrostException(
-          name + ": every feature is the same in all rows: there is nothing to learn");
+      throw nothingToLearn();
     }
     if (constants.length > 0) {
-      List<String> first = IntStream.of(constants).limit(NAMED).mapToObj(this::feature).toList();
+      List<String> first =
+          IntStream.of(constants)
+              .limit(NAMED)
+              .mapToObj(f -> names.isEmpty() ? "feature " + f : names.get(f))
+              .toList();
       LOG.warn(
           "{}: {} of {} features are the same in all training rows, and tell nothing: {}{}",
           name,
@@ -260,18 +273,20 @@ public final class Frame implements AutoCloseable {
     }
   }
 
-  private String feature(int f) {
-    return features.isEmpty() ? "feature " + f : features.get(f);
+  private FrostException nothingToLearn() {
+    return new FrostException(
+        name + ": every feature is the same in all rows: there is nothing to learn");
   }
 
   /**
    * The shards, to be cached.
    *
+   * @param facts known of them: their inputs decide whether zeros are left out
    * @param weighting what each class weighs beside the weights of its rows
    */
-  public Shards shards(Scaling scaling, TableConfig.ClassWeights weighting) {
+  public Shards shards(Facts facts, TableConfig.ClassWeights weighting) {
     float[] weights = weighting == TableConfig.ClassWeights.BALANCED ? balanced() : new float[0];
-    Slices.Kind kind = new Slices.Kind(width, labels, isSparse(), scaling, weights);
+    Slices.Kind kind = new Slices.Kind(facts.inputs(), labels, facts.scaling(), weights);
     JavaRDD<Shard> training = slices(Bundle.TRAINING, kind);
     return Shards.of(
         training,
@@ -281,14 +296,14 @@ public final class Frame implements AutoCloseable {
             : Optional.of(slices(Bundle.VALIDATION, kind)));
   }
 
-  /** The shards of the rows to test on. */
-  public JavaRDD<Shard> test(Scaling scaling) {
+  /** The shards of the rows to test a model on, as it takes rows and whatever these hold. */
+  public JavaRDD<Shard> test(Inputs inputs, Scaling scaling) {
     requireRows(Bundle.TEST, "at all");
-    return slices(Bundle.TEST, new Slices.Kind(width, labels, isSparse(), scaling, new float[0]));
+    return slices(Bundle.TEST, new Slices.Kind(inputs, labels, scaling, new float[0]));
   }
 
   private JavaRDD<Shard> slices(int part, Slices.Kind kind) {
-    int[] sizes = counts.stream().mapToInt(each -> each.rows[part]).toArray();
+    int[] sizes = rows.stream().mapToInt(each -> each[part]).toArray();
     return Slices.of(bundles, part, sizes, shards, kind).setName("shards of " + name);
   }
 

@@ -70,7 +70,7 @@ record Learnt(Dataset<Row> rows, Encoding encoding) {
       features = table.select(config.features(), config.except(), others());
       boolean classes = run.loss().measure() == Measure.ACCURACY && label.size() == 1;
       List<Encoding.Kind> kinds = features.stream().map(table::kind).toList();
-      selection = new UsedColumns(path, features, kinds, label, classes, config.weight());
+      selection = new UsedColumns(path, features, kinds, label, classes, config.weight(), Map.of());
     }
 
     /** What patterns of features do not mean. */

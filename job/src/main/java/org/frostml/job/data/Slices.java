@@ -11,6 +11,7 @@ import org.apache.spark.rdd.PartitionCoalescer;
 import org.apache.spark.rdd.PartitionGroup;
 import org.apache.spark.rdd.RDD;
 import org.frostml.FrostException;
+import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Rows;
 import org.frostml.nn.Scaling;
@@ -38,10 +39,10 @@ final class Slices implements Serializable {
   /**
    * What a shard is packed with.
    *
-   * @param sparse whether zeros are left out
+   * @param inputs the features that are packed; where these are some, zeros are left out
    * @param classWeights what classes weigh beside their rows, or nothing
    */
-  record Kind(int width, Labels labels, boolean sparse, Scaling scaling, float[] classWeights)
+  record Kind(Inputs inputs, Labels labels, Scaling scaling, float[] classWeights)
       implements Serializable {}
 
   /**
@@ -124,7 +125,7 @@ final class Slices implements Serializable {
     }
 
     private Shard pack(int shard, List<byte[]> rows) {
-      RowReader reader = new RowReader(kind.width, kind.labels.width());
+      RowReader reader = new RowReader(kind.inputs.width(), kind.labels.width());
       float[] targets = new float[rows.size() * kind.labels.width()];
       float[] weights = new float[rows.size()];
       boolean alike = true;
@@ -137,7 +138,7 @@ final class Slices implements Serializable {
       }
       return new Shard.Packed(
           shard,
-          kind.sparse ? sparse(rows, reader) : dense(rows, reader),
+          kind.inputs instanceof Inputs.Occurring ? sparse(rows, reader) : dense(rows, reader),
           targets(targets, alike ? Targets.ALIKE : weights),
           kind.scaling);
     }
@@ -158,15 +159,16 @@ final class Slices implements Serializable {
     }
 
     private Rows dense(List<byte[]> rows, RowReader reader) {
-      requireRoom((long) rows.size() * kind.width, rows.size());
-      float[] x = new float[rows.size() * kind.width];
+      int width = kind.inputs.width();
+      requireRoom((long) rows.size() * width, rows.size());
+      float[] x = new float[rows.size() * width];
       for (int r = 0; r < rows.size(); r++) {
         reader.read(rows.get(r));
         for (int i = 0; i < reader.stored(); i++) {
-          x[r * kind.width + reader.place(i)] = reader.value(i);
+          x[r * width + reader.place(i)] = reader.value(i);
         }
       }
-      return new Rows.Floats(kind.width, x);
+      return new Rows.Floats(width, x);
     }
 
     private Rows sparse(List<byte[]> rows, RowReader reader) {
@@ -175,7 +177,7 @@ final class Slices implements Serializable {
       for (int r = 0; r < rows.size(); r++) {
         reader.read(rows.get(r));
         for (int i = 0; i < reader.stored(); i++) {
-          held[0] += reader.value(i) != 0 ? 1 : 0;
+          held[0] += input(reader, i) >= 0 ? 1 : 0;
         }
         requireRoom(held[0], rows.size());
         start[r + 1] = (int) held[0];
@@ -186,13 +188,19 @@ final class Slices implements Serializable {
       for (byte[] row : rows) {
         reader.read(row);
         for (int i = 0; i < reader.stored(); i++) {
-          if (reader.value(i) != 0) {
-            column[at] = reader.place(i);
+          int input = input(reader, i);
+          if (input >= 0) {
+            column[at] = input;
             value[at++] = reader.value(i);
           }
         }
       }
-      return new Rows.Sparse(kind.width, start, column, value);
+      return new Rows.Sparse(kind.inputs.count(), start, column, value);
+    }
+
+    /** The input that a value is of, negative if it is 0 or of a feature that is none. */
+    private int input(RowReader row, int i) {
+      return row.value(i) == 0 ? -1 : kind.inputs.input(row.place(i));
     }
 
     private static void requireRoom(long numbers, int rows) {

@@ -33,7 +33,7 @@ public record TableRows(String name, StructType schema, Dataset<Row> encoded, lo
     Encoding encoding = Encoding.of(model);
     TableColumns table =
         new TableColumns(TableReader.open(spark, config, path, encoding.vectorSize()), path);
-    UsedColumns selection = UsedColumns.of(path, encoding, false);
+    UsedColumns selection = UsedColumns.of(path, encoding, model, false);
     List<Column> own = Arrays.stream(table.rows().columns()).map(name -> col(name)).toList();
     Dataset<Row> selected = table.rows().select(selection.columns(table, own));
     Validity.Checked checked = selection.validity(table, config.invalid()).check(selected);
@@ -52,7 +52,7 @@ public record TableRows(String name, StructType schema, Dataset<Row> encoded, lo
     Encoding encoding = Encoding.of(model);
     TableColumns table =
         new TableColumns(TableReader.open(spark, config, path, encoding.vectorSize()), path);
-    UsedColumns selection = UsedColumns.of(path, encoding, true);
+    UsedColumns selection = UsedColumns.of(path, encoding, model, true);
     Column part = lit(Bundle.TEST).as(Frame.PART);
     Dataset<Row> selected = table.rows().select(selection.columns(table, List.of(part)));
     Dataset<Row> rows = selection.validity(table, config.invalid()).check(selected).rows();
@@ -65,9 +65,7 @@ public record TableRows(String name, StructType schema, Dataset<Row> encoded, lo
                 col(Frame.WEIGHT),
                 col(Frame.PART)),
         path,
-        encoding.features(),
-        encoding.width(),
-        encoding.labels(),
+        encoding,
         0,
         0,
         shards);

@@ -38,7 +38,7 @@ final class Tables implements Source {
 
   @Override
   public synchronized Shards shards(JavaSparkContext spark, TrainConfig config, Facts facts) {
-    return read(config).frame.shards(facts.scaling(), config.data().table().classWeights());
+    return read(config).frame.shards(facts, config.data().table().classWeights());
   }
 
   private Table read(TrainConfig config) {
@@ -47,27 +47,24 @@ final class Tables implements Source {
       close();
       SparkContext spark = SparkContext.getOrCreate();
       Learnt learnt = Learnt.of(SparkSession.builder().sparkContext(spark).getOrCreate(), config);
-      Encoding encoding = learnt.encoding();
       Frame frame =
           Frame.of(
               learnt.rows(),
               config.data().path(),
-              encoding.features(),
-              encoding.width(),
-              encoding.labels(),
+              learnt.encoding(),
               config.validationShare(),
               config.seed(),
               config.shards());
-      table = new Table(frame, facts(frame, encoding, config));
+      table = new Table(frame, facts(frame, config));
       key = wanted;
     }
     return table;
   }
 
-  private static Facts facts(Frame frame, Encoding encoding, TrainConfig config) {
+  private static Facts facts(Frame frame, TrainConfig config) {
     try {
       frame.requireTests();
-      return frame.facts(config, encoding.texts());
+      return frame.facts(config);
     } catch (RuntimeException e) {
       frame.close();
       throw e;

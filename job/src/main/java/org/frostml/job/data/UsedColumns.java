@@ -2,15 +2,18 @@ package org.frostml.job.data;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataTypes;
 import org.frostml.config.TableConfig;
 import org.frostml.nn.Labels;
+import org.frostml.train.Model;
 
 /**
  * The columns of a table that are used, cast to what they are used as.
@@ -21,6 +24,7 @@ import org.frostml.nn.Labels;
  * @param label columns of labels; none where there is nothing to learn
  * @param classes whether these are classes
  * @param weight the column of weights; empty: all weigh 1
+ * @param unused places of features of which nothing is asked, and what stands for their values
  */
 record UsedColumns(
     String path,
@@ -28,17 +32,19 @@ record UsedColumns(
     List<Encoding.Kind> kinds,
     List<String> label,
     boolean classes,
-    String weight) {
+    String weight,
+    Map<Integer, Object> unused) {
 
-  /** What an encoding is of, to learn from or only to predict. */
-  static UsedColumns of(String path, Encoding encoding, boolean labelled) {
+  /** What a model asks for, with labels to compare or only to predict. */
+  static UsedColumns of(String path, Encoding encoding, Model model, boolean labelled) {
     return new UsedColumns(
         path,
         encoding.columns().stream().map(Encoding.Input::name).toList(),
         encoding.columns().stream().map(Encoding.Input::kind).toList(),
         labelled ? encoding.label() : List.of(),
         encoding.labels().classes(),
-        labelled ? encoding.weight() : "");
+        labelled ? encoding.weight() : "",
+        encoding.unused(model));
   }
 
   /** The name of a column of labels from here on. */
@@ -50,8 +56,7 @@ record UsedColumns(
   Column[] columns(TableColumns table, List<Column> others) {
     List<Column> columns = new ArrayList<>();
     for (int c = 0; c < features.size(); c++) {
-      String name = table.name(features.get(c), "data.features");
-      columns.add(table.feature(name, kinds.get(c)).as(Encoding.inner(c)));
+      columns.add(feature(table, c).as(Encoding.inner(c)));
     }
     for (int k = 0; k < label.size(); k++) {
       String name = table.name(label.get(k), "data.label");
@@ -61,6 +66,12 @@ record UsedColumns(
     columns.add(table.weight(weight).as(Frame.WEIGHT));
     columns.addAll(others);
     return columns.toArray(new Column[0]);
+  }
+
+  private Column feature(TableColumns table, int c) {
+    return unused.containsKey(c)
+        ? lit(unused.get(c))
+        : table.feature(table.name(features.get(c), "data.features"), kinds.get(c));
   }
 
   /** What rows with these {@link #columns} must have. */

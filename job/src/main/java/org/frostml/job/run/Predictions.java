@@ -80,7 +80,8 @@ public final class Predictions implements AutoCloseable {
       Model here =
           ModelFile.read(new ByteArrayInputStream(bytes), bytes.length, "the model sent here");
       Predictor predictor =
-          new Predictor(here.network(), here.weights(), here.scaling(), Kernels.chosen());
+          new Predictor(
+              here.network(), here.weights(), here.inputs(), here.scaling(), Kernels.chosen());
       Tile tile = new Tile(predictor, outputs, first(task));
       int end = first(task + 1);
       examples.read(i -> i >= first(task) && i < end, (index, x, label) -> tile.add(x));

@@ -26,7 +26,9 @@ public final class RowScorer {
 
   private RowScorer(Model model) {
     this.model = model;
-    predictor = new Predictor(model.network(), model.weights(), model.scaling(), Kernels.chosen());
+    predictor =
+        new Predictor(
+            model.network(), model.weights(), model.inputs(), model.scaling(), Kernels.chosen());
     row = ThreadLocal.withInitial(() -> new float[predictor.features()]);
   }
 
