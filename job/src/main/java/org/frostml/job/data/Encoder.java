@@ -8,6 +8,7 @@ import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.feature.FeatureHasher;
 import org.apache.spark.ml.feature.Imputer;
 import org.apache.spark.ml.feature.OneHotEncoder;
+import org.apache.spark.ml.feature.SQLTransformer;
 import org.apache.spark.ml.feature.StringIndexerModel;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.feature.VectorSizeHint;
@@ -99,12 +100,26 @@ final class Encoder {
               .setOutputCol(HASHED));
       assembled.add(HASHED);
     }
-    stages.add(
-        new VectorAssembler()
-            .setInputCols(array(assembled, ""))
-            .setOutputCol(Frame.FEATURES)
-            .setHandleInvalid("keep"));
+    stages.add(isVector(assembled) ? renamed(assembled.get(0)) : assembler(assembled));
     return stages.toArray(new PipelineStage[0]);
+  }
+
+  /** Whether the features are one column of vectors, which has no need to be assembled. */
+  private boolean isVector(List<String> assembled) {
+    return assembled.size() == 1 && encoding.of(Encoding.Kind.NUMBER).isEmpty();
+  }
+
+  /** Names no features, of which there may be a million. */
+  private static PipelineStage renamed(String vector) {
+    return new SQLTransformer()
+        .setStatement("SELECT *, " + vector + " AS " + Frame.FEATURES + " FROM __THIS__");
+  }
+
+  private static PipelineStage assembler(List<String> assembled) {
+    return new VectorAssembler()
+        .setInputCols(array(assembled, ""))
+        .setOutputCol(Frame.FEATURES)
+        .setHandleInvalid("keep");
   }
 
   private static String[] array(List<String> names, String ending) {

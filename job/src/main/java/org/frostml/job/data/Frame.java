@@ -115,7 +115,7 @@ public final class Frame implements AutoCloseable {
     Column bytes =
         udf(new RowBytes(encoding.width()), DataTypes.BinaryType)
             .apply(col(FEATURES), col(TARGETS), col(WEIGHT));
-    Dataset<Row> rows = table.select(col(PART), bytes.as("row"));
+    Dataset<Row> rows = withoutPlan(table.select(col(PART), bytes.as("row")));
     Column held = unit(xxhash64(col("row"), lit(seed))).lt(validationShare);
     Column part =
         when(col(PART).equalTo(Bundle.TRAINING).and(held), Bundle.VALIDATION).otherwise(col(PART));
@@ -133,6 +133,14 @@ public final class Frame implements AutoCloseable {
       bundles.unpersist(false);
       throw e;
     }
+  }
+
+  /**
+   * The same rows, whose plan begins with them. A sort's plan travels with every job on what was
+   * sorted, and that of a vector names every one of its features, a million times.
+   */
+  private static Dataset<Row> withoutPlan(Dataset<Row> rows) {
+    return rows.sparkSession().createDataFrame(rows.javaRDD(), rows.schema());
   }
 
   /** A hash as a number in [0, 1). */
