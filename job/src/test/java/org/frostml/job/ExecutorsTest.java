@@ -58,7 +58,7 @@ class ExecutorsTest {
       List<Integer> alive = new ArrayList<>();
       List<byte[]> packed = new ArrayList<>();
       try (SharedRun run = SharedRun.open(spark, Run.of(Problem.NETWORK));
-          SparkObjective objective = new SparkObjective(run, shards, Problem.BATCHES, 2)) {
+          SparkObjective objective = new SparkObjective(run, shards, false, Problem.BATCHES, 2)) {
         Problem.train(
             new Watched(objective) {
               @Override
@@ -146,7 +146,7 @@ class ExecutorsTest {
                 }
               });
       try (SharedRun run = SharedRun.open(spark, Run.of(Problem.NETWORK));
-          SparkObjective objective = new SparkObjective(run, shards, Problem.BATCHES, 2)) {
+          SparkObjective objective = new SparkObjective(run, shards, false, Problem.BATCHES, 2)) {
         ledger = new Ledger(objective);
         Problem.train(ledger, localSteps);
         exchange = objective.exchange();

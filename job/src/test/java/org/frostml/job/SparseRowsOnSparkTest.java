@@ -110,7 +110,7 @@ class SparseRowsOnSparkTest {
         for (int localSteps : new int[] {1, 2}) {
           try (SharedRun run = SharedRun.open(spark, Run.of(NETWORK));
               SparkObjective objective =
-                  new SparkObjective(run, spark.parallelize(shards(), SHARDS), BATCHES, 2)) {
+                  new SparkObjective(run, spark.parallelize(shards(), SHARDS), true, BATCHES, 2)) {
             assertArrayEquals(
                 locally(rule, localSteps), train(objective, rule, localSteps), rule.toString());
             // Of fine gradients only columns travel: 12 rows have 120 of the 20,000.

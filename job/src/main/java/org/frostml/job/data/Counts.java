@@ -3,6 +3,8 @@ package org.frostml.job.data;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.api.java.function.Function;
 import org.frostml.Sha256;
 
@@ -15,33 +17,45 @@ final class Counts implements Serializable {
   /** Features that are not 0, of all parts. */
   long nonZero;
 
-  /** Weights of training rows by class; empty where there are none. */
-  final double[] classes;
+  /** Features of the narrowest row and of the widest, which is 0 where there are no rows. */
+  int narrowest = Integer.MAX_VALUE;
+
+  int widest;
+
+  /** Weights of training rows by class, as far as the largest class of any row. */
+  double[] classes = {};
 
   /** SHA-256 of every row, added up: of training, and of test. */
   BigInteger training = BigInteger.ZERO;
 
   BigInteger test = BigInteger.ZERO;
 
-  private Counts(int classes) {
-    this.classes = new double[classes];
+  /** In the order of bundles. */
+  static Counts sum(List<Counts> bundles) {
+    Counts total = new Counts();
+    bundles.forEach(total::add);
+    return total;
   }
 
-  /** In the order of bundles. */
-  void add(Counts next) {
+  private void add(Counts next) {
     for (int part = 0; part < rows.length; part++) {
       rows[part] = Math.addExact(rows[part], next.rows[part]);
     }
     nonZero += next.nonZero;
-    for (int k = 0; k < classes.length; k++) {
+    narrowest = Math.min(narrowest, next.narrowest);
+    widest = Math.max(widest, next.widest);
+    requireClasses(next.classes.length);
+    for (int k = 0; k < next.classes.length; k++) {
       classes[k] += next.classes[k];
     }
     training = training.add(next.training);
     test = test.add(next.test);
   }
 
-  static Counts none(int classes) {
-    return new Counts(classes);
+  private void requireClasses(int count) {
+    if (classes.length < count) {
+      classes = Arrays.copyOf(classes, count);
+    }
   }
 
   /** A sum of digests as one: whatever the order of rows and their partitions. */
@@ -50,37 +64,50 @@ final class Counts implements Serializable {
     return "0".repeat(BITS / 4 - digits.length()) + digits;
   }
 
-  /** Looks at every row of a bundle. */
-  record Count(int width, int targets, int classes) implements Function<Bundle, Counts> {
+  /**
+   * Looks at every row of a bundle; where they are of several widths only at how many there are.
+   */
+  record Count(int targets, boolean ofClasses) implements Function<Bundle, Counts> {
     @Override
     public Counts call(Bundle bundle) {
-      Counts counts = none(classes);
-      RowReader reader = new RowReader(width, targets);
-      MessageDigest digest = Sha256.begin();
+      Counts counts = new Counts();
+      counts.narrowest = bundle.narrowest();
+      counts.widest = bundle.widest();
       for (int part = 0; part < Bundle.PARTS; part++) {
         counts.rows[part] = bundle.size(part);
-        for (int i = 0; i < bundle.size(part); i++) {
-          byte[] row = bundle.row(part, i);
-          BigInteger sum = new BigInteger(1, digest.digest(row));
-          if (part == Bundle.TEST) {
-            counts.test = counts.test.add(sum);
-          } else {
-            counts.training = counts.training.add(sum);
-          }
-          reader.read(row);
-          counts.take(reader, part);
-        }
+      }
+      if (bundle.narrowest() == bundle.widest()) {
+        counts.look(bundle, new RowReader(bundle.widest(), targets), ofClasses);
       }
       return counts;
     }
   }
 
-  private void take(RowReader row, int part) {
+  private void look(Bundle bundle, RowReader reader, boolean ofClasses) {
+    MessageDigest digest = Sha256.begin();
+    for (int part = 0; part < Bundle.INVALID; part++) {
+      for (int i = 0; i < bundle.size(part); i++) {
+        byte[] row = bundle.row(part, i);
+        BigInteger sum = new BigInteger(1, digest.digest(row));
+        if (part == Bundle.TEST) {
+          test = test.add(sum);
+        } else {
+          training = training.add(sum);
+        }
+        reader.read(row);
+        take(reader);
+        if (ofClasses) {
+          int label = (int) reader.targets()[0];
+          requireClasses(label + 1);
+          classes[label] += part == Bundle.TRAINING ? reader.weight() : 0;
+        }
+      }
+    }
+  }
+
+  private void take(RowReader row) {
     for (int i = 0; i < row.stored(); i++) {
       nonZero += row.value(i) != 0 ? 1 : 0;
-    }
-    if (classes.length > 0 && part == Bundle.TRAINING) {
-      classes[(int) row.targets()[0]] += row.weight();
     }
   }
 }

@@ -102,7 +102,7 @@ final class Encoder {
     stages.add(
         new VectorAssembler()
             .setInputCols(array(assembled, ""))
-            .setOutputCol(Frame.FEATURES)
+            .setOutputCol(ShuffledRows.FEATURES)
             .setHandleInvalid("keep"));
     return stages.toArray(new PipelineStage[0]);
   }

@@ -1,28 +1,17 @@
 package org.frostml.job.data;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.shiftrightunsigned;
-import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.storage.StorageLevel;
 import org.frostml.FrostException;
 import org.frostml.config.TableConfig;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.DataSet;
 import org.frostml.data.Facts;
-import org.frostml.job.spark.Failure;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Scaling;
@@ -32,26 +21,9 @@ import org.frostml.nn.ValueScale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A table on its way into shards: one pass over it, and one shuffle. Rows go to partitions by a
- * hash of what they hold and are sorted there by that hash; shards are equal slices of that order.
- * So files, formats, the order of rows, partitions and executors make no difference to any bit of a
- * run, and equal rows, of which it does not matter which is which, may be as many as there are.
- */
+/** A shuffled table as the examples of runs: shards are equal slices of its rows, scaled. */
 public final class Frame implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Frame.class);
-
-  /** The columns that a table comes with: a vector, an array of double, a double, an int. */
-  public static final String FEATURES = "features";
-
-  public static final String TARGETS = "targets";
-  public static final String WEIGHT = "weight";
-
-  /** {@link #TRAINING}, {@link #VALIDATION}, or 2: to test on. */
-  public static final String PART = "part";
-
-  public static final int TRAINING = Bundle.TRAINING;
-  public static final int VALIDATION = Bundle.VALIDATION;
 
   /** Narrower rows are kept dense whatever they hold. */
   private static final int NARROW = 1024;
@@ -60,86 +32,52 @@ public final class Frame implements AutoCloseable {
   private static final int SCARCE = 8;
 
   private static final int NAMED = 5;
-  private static final double TO_UNIT = 0x1p-53;
-  private static final int UNIT_BITS = 11;
 
+  private final ShuffledRows rows;
   private final String name;
   private final List<String> features;
   private final Labels labels;
   private final int width;
-  private final int shards;
-  private final JavaRDD<Bundle> bundles;
-  private final List<Counts> counts;
   private final Counts total;
 
-  private Frame(
-      String name,
-      List<String> features,
-      Labels labels,
-      int width,
-      int shards,
-      JavaRDD<Bundle> bundles) {
-    this.name = name;
+  /**
+   * @param rows all of one width; taken over
+   * @param features their names, or none
+   */
+  public Frame(ShuffledRows rows, List<String> features, Labels labels) {
+    this.rows = rows;
     this.features = features;
     this.labels = labels;
-    this.width = width;
-    this.shards = shards;
-    this.bundles = bundles;
-    int classes = labels.classes() ? labels.count() : 0;
-    try {
-      counts = bundles.map(new Counts.Count(width, labels.width(), classes)).collect();
-    } catch (Exception e) {
-      throw Failure.ofRows(e, name);
-    }
-    total = Counts.none(classes);
-    counts.forEach(total::add);
+    name = rows.name();
+    width = rows.widest();
+    total = rows.total();
   }
 
   /**
-   * Shuffles a table.
+   * Shuffles an encoded table.
    *
-   * @param table with the columns {@link #FEATURES}, {@link #TARGETS}, {@link #WEIGHT} and {@link
-   *     #PART}, and no null in them
+   * @param table as {@link ShuffledRows} takes it
    * @param name for messages
-   * @param features their names, or none
-   * @param width how many there are
    * @param validationShare of the rows to be trained on, held out by a hash of row and seed
    */
-  public static Frame of(
+  static Frame of(
       Dataset<Row> table,
       String name,
-      List<String> features,
-      int width,
-      Labels labels,
+      Encoding encoding,
       double validationShare,
       long seed,
       int shards) {
-    Column bytes =
-        udf(new RowBytes(width), DataTypes.BinaryType)
-            .apply(col(FEATURES), col(TARGETS), col(WEIGHT));
-    Dataset<Row> rows = table.select(col(PART), bytes.as("row"));
-    Column held = unit(xxhash64(col("row"), lit(seed))).lt(validationShare);
-    Column part =
-        when(col(PART).equalTo(Bundle.TRAINING).and(held), Bundle.VALIDATION).otherwise(col(PART));
-    JavaRDD<Bundle> bundles =
-        rows.select(part.as(PART), col("row"), xxhash64(col("row")).as("hash"))
-            .repartition(shards, col("hash"))
-            .sortWithinPartitions(PART, "hash", "row")
-            .javaRDD()
-            .mapPartitions(new Bundle.Collect())
-            .setName("rows of " + name)
-            .persist(StorageLevel.DISK_ONLY());
+    Labels labels = encoding.labels();
+    ShuffledRows rows =
+        ShuffledRows.of(
+            table, name, labels.width(), labels.classes(), validationShare, seed, shards);
     try {
-      return new Frame(name, features, labels, width, shards, bundles);
+      rows.requireWidth(encoding.width());
     } catch (RuntimeException e) {
-      bundles.unpersist(false);
+      rows.close();
       throw e;
     }
-  }
-
-  /** A hash as a number in [0, 1). */
-  static Column unit(Column hash) {
-    return shiftrightunsigned(hash, UNIT_BITS).cast(DataTypes.DoubleType).multiply(TO_UNIT);
+    return new Frame(rows, encoding.features(), labels);
   }
 
   private boolean hasTests() {
@@ -153,7 +91,7 @@ public final class Frame implements AutoCloseable {
   }
 
   /**
-   * What is known of the examples. Where there are none to test on, those trained on are.
+   * What is known of the examples. Where there are none to test on, those trained on are named.
    *
    * @param texts what else a model is to say of them
    */
@@ -194,8 +132,8 @@ public final class Frame implements AutoCloseable {
     }
     int seen = 0;
     for (int k = 0; k < labels.count(); k++) {
-      seen += total.classes[k] > 0 ? 1 : 0;
-      if (total.classes[k] == 0) {
+      seen += weight(k) > 0 ? 1 : 0;
+      if (weight(k) == 0) {
         LOG.warn("{}: no row of class {} is trained on", name, labels.names().get(k));
       }
     }
@@ -203,6 +141,11 @@ public final class Frame implements AutoCloseable {
       throw new FrostException(
           name + ": rows of at least 2 classes are needed to train on, but there are " + seen);
     }
+  }
+
+  /** What all training rows of a class weigh. */
+  private double weight(int label) {
+    return label < total.classes.length ? total.classes[label] : 0;
   }
 
   /** Numbers of all rows, zeros among them. */
@@ -220,7 +163,7 @@ public final class Frame implements AutoCloseable {
   }
 
   private FeatureScales scales() {
-    return new FeatureScales(bundles, width, labels.width(), total.rows[Bundle.TRAINING]);
+    return new FeatureScales(rows.bundles(), width, labels.width(), total.rows[Bundle.TRAINING]);
   }
 
   private Scaling scaling(Scaling.By by) {
@@ -272,13 +215,15 @@ public final class Frame implements AutoCloseable {
   public Shards shards(Scaling scaling, TableConfig.ClassWeights weighting) {
     float[] weights = weighting == TableConfig.ClassWeights.BALANCED ? balanced() : new float[0];
     Slices.Kind kind = new Slices.Kind(width, labels, isSparse(), scaling, weights);
-    JavaRDD<Shard> training = slices(Bundle.TRAINING, kind);
-    return Shards.of(
-        training,
-        hasTests() ? slices(Bundle.TEST, kind) : training,
-        total.rows[Bundle.VALIDATION] == 0
-            ? Optional.empty()
-            : Optional.of(slices(Bundle.VALIDATION, kind)));
+    return new Shards(
+        slices(Bundle.TRAINING, kind),
+        someOf(Bundle.TEST, kind),
+        someOf(Bundle.VALIDATION, kind),
+        isSparse());
+  }
+
+  private Optional<JavaRDD<Shard>> someOf(int part, Slices.Kind kind) {
+    return total.rows[part] == 0 ? Optional.empty() : Optional.of(slices(part, kind));
   }
 
   /** The shards of the rows to test on. */
@@ -288,8 +233,8 @@ public final class Frame implements AutoCloseable {
   }
 
   private JavaRDD<Shard> slices(int part, Slices.Kind kind) {
-    int[] sizes = counts.stream().mapToInt(each -> each.rows[part]).toArray();
-    return Slices.of(bundles, part, sizes, shards, kind).setName("shards of " + name);
+    int[] sizes = rows.counts().stream().mapToInt(each -> each.rows[part]).toArray();
+    return Slices.of(rows.bundles(), part, sizes, rows.shards(), kind).setName("shards of " + name);
   }
 
   /** All classes weigh the same together, and all examples what they weigh without. */
@@ -306,13 +251,13 @@ public final class Frame implements AutoCloseable {
     }
     float[] weights = new float[labels.count()];
     for (int k = 0; k < weights.length; k++) {
-      weights[k] = total.classes[k] == 0 ? 1 : (float) (all / (seen * total.classes[k]));
+      weights[k] = weight(k) == 0 ? 1 : (float) (all / (seen * weight(k)));
     }
     return weights;
   }
 
   @Override
   public void close() {
-    bundles.unpersist(false);
+    rows.close();
   }
 }

@@ -72,7 +72,7 @@ class RunCacheTest {
       long first = 0;
       for (int i = 0; i < RUNS; i++) {
         try (SharedRun run = SharedRun.open(spark, Run.of(network));
-            SparkObjective objective = new SparkObjective(run, shards, Problem.BATCHES, 1)) {
+            SparkObjective objective = new SparkObjective(run, shards, false, Problem.BATCHES, 1)) {
           objective.gradient(weights, GradientScope.FINE, 0);
         }
         first = i == 1 ? used(spark) : first;
