@@ -53,13 +53,13 @@ class FitJobsTest {
     assertEquals(300, READ.get());
   }
 
-  /** The shuffle and what it counts, means, deviations, shards; then a job a step. */
+  /** The shuffle and what it counts, means, deviations, shards, where tasks run; a job a step. */
   @Test
   void nothingIsEvaluatedWhereNothingIsHeldOut() {
     Dataset<Row> table = Blobs.table(spark);
     try (JobCounter jobs = new JobCounter(spark.sparkContext())) {
       classifier().fit(table);
-      assertEquals(5 + EPOCHS, jobs.count(), jobs.names());
+      assertEquals(6 + EPOCHS, jobs.count(), jobs.names());
     }
   }
 
@@ -70,7 +70,7 @@ class FitJobsTest {
     try (JobCounter jobs = new JobCounter(spark.sparkContext())) {
       FrostTrainingSummary summary =
           classifier().setValidationIndicatorCol("held").fit(table).summary();
-      assertEquals(6 + 2 * EPOCHS + 1, jobs.count(), jobs.names());
+      assertEquals(7 + 2 * EPOCHS + 1, jobs.count(), jobs.names());
       assertEquals(EPOCHS, summary.validationQualityHistory().length);
     }
   }
