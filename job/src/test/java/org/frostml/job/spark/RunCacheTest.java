@@ -20,6 +20,7 @@ import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.ShardWorker;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -58,6 +59,7 @@ class RunCacheTest {
   }
 
   /** In an executor of its own, whose heap no other test fills. */
+  @Tag("slow")
   @Test
   void twentyRunsKeepNoMoreThanOne() {
     Network network = Network.mlp(784, List.of(1000), 10);
