@@ -130,7 +130,7 @@ final class BenchModel {
             StepProblem.batches(setup.examples() * setup.shards(), setup.shards());
         SharedRun run = SharedRun.open(spark, Run.of(setup.network()));
         runs.add(run);
-        SparkObjective objective = new SparkObjective(run, shards, batches, 1);
+        SparkObjective objective = new SparkObjective(run, shards, false, batches, 1);
         objectives.add(objective);
         StepProblem problem = StepProblem.sparse(objective, setup.network(), DENSITY);
         work.put(setup.name(EXACT), problem::coarse);

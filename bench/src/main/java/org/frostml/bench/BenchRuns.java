@@ -27,6 +27,7 @@ import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.job.spark.SparkObjective;
+import org.frostml.job.spark.SqlSession;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
@@ -64,7 +65,7 @@ final class BenchRuns implements AutoCloseable {
     Shards shards = source.shards(spark, config, data);
     shards.load(spark);
     train = shards.train();
-    test = shards.test();
+    test = shards.test().orElseThrow();
     trainRows = rows(train);
     testRows = rows(test);
   }
@@ -93,7 +94,7 @@ final class BenchRuns implements AutoCloseable {
 
   /** The examples as MLlib wants them, cached. */
   private Dataset<Row> rows(JavaRDD<Shard> shards) {
-    SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
+    SparkSession session = SqlSession.of(spark);
     StructType schema =
         new StructType().add("label", "double").add("features", SQLDataTypes.VectorType());
     Dataset<Row> rows =
@@ -126,7 +127,8 @@ final class BenchRuns implements AutoCloseable {
         config.optimizer().init(network.layout(), config.init().theta(network, config.seed()));
     try (SharedRun run = SharedRun.open(spark, Run.of(network))) {
       Reached reached = new Reached(new SparkEvaluator(run, test), network, enough);
-      try (SparkObjective objective = new SparkObjective(run, train, batches, config.epochs())) {
+      try (SparkObjective objective =
+          new SparkObjective(run, train, false, batches, config.epochs())) {
         new Trainer(
                 objective,
                 config.optimizer(),

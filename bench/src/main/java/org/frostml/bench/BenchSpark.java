@@ -44,7 +44,7 @@ final class BenchSpark {
     JavaRDD<Shard> shards = shards(spark, network, SHARDS);
     List<List<String>> rows = new ArrayList<>();
     try (SharedRun run = SharedRun.open(spark, Run.of(network));
-        SparkObjective remote = new SparkObjective(run, shards, batches, 1);
+        SparkObjective remote = new SparkObjective(run, shards, false, batches, 1);
         LocalObjective local =
             new LocalObjective(
                 network, kernels, SHARDS, batches, StepProblem.shards(network, SHARDS))) {
@@ -102,7 +102,7 @@ final class BenchSpark {
       for (int h : new int[] {1, 10, 19}) {
         MiniBatches batches = StepProblem.batches(BATCH, SHARDS);
         try (SharedRun run = SharedRun.open(spark, Run.of(network));
-            SparkObjective objective = new SparkObjective(run, shards, batches, 1)) {
+            SparkObjective objective = new SparkObjective(run, shards, false, batches, 1)) {
           StepProblem problem = StepProblem.sparse(objective, network, DENSITY);
           long before = objective.exchange().bytes();
           problem.cycle(M, h);

@@ -103,13 +103,19 @@ public final class Predictor {
    * @throws IllegalArgumentException if the row has other than {@link #features} features
    */
   public void predict(float[] row, float[] predictions) {
+    forward(row, predictions);
+    decide(predictions);
+  }
+
+  /** The network's outputs for the same, before its loss reads them as predictions. */
+  public void forward(float[] row, float[] outputs) {
     require(row.length, features(), "a row needs %d features, but has %d");
-    requireOne(predictions);
+    requireOne(outputs);
     Row mine = this.row.get();
     float[] x = mine.scratch()[0];
     inputs.gather(row, 0, x, 0);
     scaling.apply(x, 0, network.inputs(), 1);
-    decide(mine.single().forward(x, mine.scratch()), predictions);
+    System.arraycopy(mine.single().forward(x, mine.scratch()), 0, outputs, 0, outputs.length);
   }
 
   /**
@@ -122,8 +128,14 @@ public final class Predictor {
    *     model does not leave 0 as it is
    */
   public void predict(int[] indices, float[] values, float[] predictions) {
+    forward(indices, values, predictions);
+    decide(predictions);
+  }
+
+  /** The network's outputs for the same, before its loss reads them as predictions. */
+  public void forward(int[] indices, float[] values, float[] outputs) {
     require(values.length, indices.length, "%d features need as many values, but have %d");
-    requireOne(predictions);
+    requireOne(outputs);
     requireZeros();
     SparseRow mine = sparse.get();
     mine.batch().clear();
@@ -139,7 +151,8 @@ public final class Predictor {
       }
     }
     mine.batch().end();
-    decide(mine.single().forward(mine.batch(), mine.scratch()), predictions);
+    float[] y = mine.single().forward(mine.batch(), mine.scratch());
+    System.arraycopy(y, 0, outputs, 0, outputs.length);
   }
 
   private void requireOne(float[] predictions) {
@@ -156,9 +169,8 @@ public final class Predictor {
     }
   }
 
-  private void decide(float[] y, float[] predictions) {
-    network.loss().predict(predictions.length, 1, y, 0, 1);
-    System.arraycopy(y, 0, predictions, 0, predictions.length);
+  private void decide(float[] outputs) {
+    network.loss().predict(outputs.length, 1, outputs, 0, 1);
   }
 
   /**

@@ -12,8 +12,8 @@ public interface Engine extends AutoCloseable {
   /** On the training examples. */
   Evaluator training();
 
-  /** On the test examples. */
-  Evaluator test();
+  /** On the test examples, where there are any. */
+  Optional<Evaluator> test();
 
   /** On the examples held out of training. */
   Optional<Evaluator> validation();

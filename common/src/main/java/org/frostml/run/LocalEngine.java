@@ -60,8 +60,8 @@ public final class LocalEngine implements Engine {
   }
 
   @Override
-  public Evaluator test() {
-    return LocalObjective.evaluator(network, kernels, test);
+  public Optional<Evaluator> test() {
+    return Optional.of(LocalObjective.evaluator(network, kernels, test));
   }
 
   @Override

@@ -38,7 +38,7 @@ public final class Recorder implements Listener {
   private final RunStore store;
   private final Checkpoints checkpoints;
   private final Map<String, String> provenance;
-  private final Evaluator test;
+  private final Optional<Evaluator> test;
   private final Optional<Evaluator> validation;
   private final BestModel best;
   private final Exchange exchange;
@@ -167,15 +167,18 @@ public final class Recorder implements Listener {
 
   private Measures measures(int epoch, OptimState state) {
     Measure measure = best.measure();
-    Evaluated tested = evaluated(test, epoch, state);
+    Optional<Evaluated> tested = test.map(examples -> evaluated(examples, epoch, state));
     Optional<Evaluated> held = validation.map(examples -> evaluated(examples, epoch, state));
+    if (tested.isEmpty() && held.isEmpty()) {
+      requireFinite(epoch, state);
+    }
     return new Measures(
             measure,
-            quality(tested, "test examples"),
+            tested.map(examples -> quality(examples, "test examples")).orElse(null),
             null,
             held.map(examples -> quality(examples, "held-out examples")).orElse(null),
             null,
-            tested.score().meanLoss(),
+            tested.map(examples -> examples.score().meanLoss()).orElse(null),
             held.map(examples -> examples.score().meanLoss()).orElse(null),
             state.density(),
             totals.meanDensity(),
@@ -197,6 +200,15 @@ public final class Recorder implements Listener {
       throw new DivergedException(totals.steps() - 1, epoch, loss, rate);
     }
     return evaluated;
+  }
+
+  /** What an evaluation would show: the last step's loss is that before it. */
+  private void requireFinite(int epoch, OptimState state) {
+    for (float value : state.weights().values()) {
+      if (!Float.isFinite(value)) {
+        throw new DivergedException(totals.steps() - 1, epoch, Double.NaN, rate);
+      }
+    }
   }
 
   private double quality(Evaluated evaluated, String examples) {

@@ -66,12 +66,14 @@ public record Summary(
   public void print(PrintWriter out, String model) {
     out.println();
     Measure measure = measures.measure();
-    line(
-        out,
-        measure.title(),
-        "%s on the test examples, loss %.4f",
-        measure.show(measures.quality()),
-        measures.loss());
+    if (measures.quality() != null) {
+      line(
+          out,
+          measure.title(),
+          "%s on the test examples, loss %.4f",
+          measure.show(measures.quality()),
+          measures.loss());
+    }
     String beside = measures.shown();
     if (!beside.isEmpty()) {
       line(out, "also", "%s", beside);

@@ -167,7 +167,7 @@ public final class Training {
         ? measures.with(
             Measures.beside(
                 measures.measure(),
-                engine.test().evaluate(weights),
+                engine.test().map(tested -> tested.evaluate(weights)),
                 engine.validation().map(heldOut -> heldOut.evaluate(weights))))
         : measures;
   }

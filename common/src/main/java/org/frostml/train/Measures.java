@@ -65,9 +65,10 @@ public record Measures(
    * the examples do not tell.
    */
   public static Map<String, Double> beside(
-      Measure measure, Evaluated test, Optional<Evaluated> heldOut) {
+      Measure measure, Optional<Evaluated> test, Optional<Evaluated> heldOut) {
     Map<String, Double> beside = new LinkedHashMap<>();
-    test.measures().forEach((each, value) -> beside.put(each.key(), known(value)));
+    test.ifPresent(
+        tested -> tested.measures().forEach((each, value) -> beside.put(each.key(), known(value))));
     heldOut.ifPresent(
         held ->
             held.measures()

@@ -144,8 +144,8 @@ class MeasuredRunTest {
     }
 
     @Override
-    public Evaluator test() {
-      return new Counting(engine.test(), inFull);
+    public Optional<Evaluator> test() {
+      return engine.test().map(examples -> new Counting(examples, inFull));
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.frostml.job.files.Models;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkEvaluator;
+import org.frostml.job.spark.SqlSession;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
@@ -109,7 +110,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private static Evaluated evaluate(
       JavaSparkContext spark, Model loaded, TrainConfig config, Run run) {
-    SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
+    SparkSession session = SqlSession.of(spark);
     TrainConfig.Data data = config.data();
     try (Frame rows =
         TableRows.toTest(session, data.table(), data.path(), loaded, config.shards())) {

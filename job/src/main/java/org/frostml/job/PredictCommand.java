@@ -28,6 +28,7 @@ import org.frostml.job.files.OutFolder;
 import org.frostml.job.run.Predictions;
 import org.frostml.job.run.TablePredictions;
 import org.frostml.job.spark.Failure;
+import org.frostml.job.spark.SqlSession;
 import org.frostml.train.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -122,7 +123,7 @@ final class PredictCommand implements Callable<Integer> {
   private About predictTable(
       JavaSparkContext spark, Model loaded, TrainConfig.Data of, OutFolder folder)
       throws IOException {
-    SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
+    SparkSession session = SqlSession.of(spark);
     TableRows rows = TableRows.of(session, of.table(), of.path(), loaded);
     try (TablePredictions predictions = TablePredictions.of(spark, rows, loaded)) {
       About about = new About(model, rows.name(), rows.count(), loss(loaded));

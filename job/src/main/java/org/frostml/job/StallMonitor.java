@@ -14,9 +14,9 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Sees to it that a command does not wait in silence or for ever. It says what is waited for while
- * no executor takes a task: none is there, or all are too small, which Spark leaves to whoever
- * waits to find out. And where Spark has stopped itself, as it does when no master answers, it ends
- * what the command's thread still waits for: it will not come.
+ * no task begins: no executor is there, or all are too small, which Spark leaves to whoever waits
+ * to find out. And where Spark has stopped itself, as it does when no master answers, it ends what
+ * the command's thread still waits for: it will not come.
  */
 final class StallMonitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StallMonitor.class);
@@ -86,16 +86,24 @@ final class StallMonitor implements AutoCloseable {
     }
   }
 
-  private String words(List<ExecutorSummary> all) {
+  String words(List<ExecutorSummary> all) {
     SparkConf conf = spark.sc().conf();
+    String perTask = Text.count(conf.getInt("spark.task.cpus", 1), "core");
+    return waited
+        + " s without a task begun"
+        + (spark.isLocal()
+            ? " in " + spark.master() + ", where a task takes " + perTask + " (spark.task.cpus)"
+            : ": " + waitingForExecutors(all, conf, perTask));
+  }
+
+  private String waitingForExecutors(List<ExecutorSummary> all, SparkConf conf, String perTask) {
     List<ExecutorSummary> executors =
         all.stream().filter(executor -> !"driver".equals(executor.id())).toList();
     int most = executors.stream().mapToInt(ExecutorSummary::totalCores).max().orElse(0);
-    return waited
-        + " s without a task begun: waiting for "
+    return "waiting for "
         + spark.master()
         + " to give executors with "
-        + Text.count(conf.getInt("spark.task.cpus", 1), "core")
+        + perTask
         + " per task (spark.task.cpus); asked for: spark.executor.cores "
         + conf.get("spark.executor.cores", "not set")
         + ", spark.executor.memory "

@@ -147,22 +147,18 @@ final class SweepCommand implements Callable<Integer> {
     Sweep.End end;
     Source source = Sources.of(config.accepted().get(0).run().config().data().format());
     try (Interrupt interrupt = new Interrupt()) {
-      Preparation early = source.needsSpark() ? null : prepare(config, source, folder);
-      interrupt.watch();
       end =
-          SparkStart.run(
-              conf(source.needsSpark()),
-              "frost sweep " + given.name(),
-              spark -> {
-                try (source) {
-                  Preparation first = early == null ? prepare(config, source, folder) : early;
-                  try (TrialRunner runner =
-                      TrialRunners.of(config, first, source, spark, folder, interrupt::came)) {
-                    folder.open(Configs.render(config.resolved()), first.provenance());
-                    return train(config, folder, table, runner, nanos, interrupt::came);
-                  }
-                }
-              });
+          new PreparedRun<>(
+                  source,
+                  () -> prepare(config, source, folder),
+                  (spark, first) -> {
+                    try (TrialRunner runner =
+                        TrialRunners.of(config, first, source, spark, folder, interrupt::came)) {
+                      folder.open(Configs.render(config.resolved()), first.provenance());
+                      return train(config, folder, table, runner, nanos, interrupt::came);
+                    }
+                  })
+              .run(conf(source.needsSpark()), "frost sweep " + given.name(), interrupt);
       if (end != Sweep.End.COMPLETE && interrupt.came()) {
         throw new Interrupted(standing(config, table).toString(), folder.name());
       }

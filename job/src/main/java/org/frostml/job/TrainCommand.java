@@ -76,18 +76,11 @@ final class TrainCommand implements Callable<Integer> {
         console.println(out + ": complete; there is nothing to resume");
         return 0;
       }
-      // Without Spark, where that can be: what is wrong is said at once.
-      Begun early = source.needsSpark() ? null : begin(settings, source, folder);
-      interrupt.watch();
-      SparkStart.run(
-              SparkStart.conf(source.needsSpark()),
-              "frost train " + given.name(),
-              spark -> {
-                try (source) {
-                  Begun begun = early == null ? begin(settings, source, folder) : early;
-                  return train(begun, config, source, spark, interrupt::came);
-                }
-              })
+      new PreparedRun<>(
+              source,
+              () -> begin(settings, source, folder),
+              (spark, begun) -> train(begun, config, source, spark, interrupt::came))
+          .run(SparkStart.conf(source.needsSpark()), "frost train " + given.name(), interrupt)
           .print(console, folder.show(Models.FILE));
     }
     return 0;

@@ -5,11 +5,13 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.shared.HasThresholds;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.frostml.FrostException;
 import org.frostml.job.run.RowScorer;
 
 /** All that a classifier says of a row, from one prediction. */
@@ -25,54 +27,58 @@ record ClassScores(Broadcast<byte[]> file, double[] thresholds)
           .add(PROBABILITY, SQLDataTypes.VectorType())
           .add(PREDICTION, DataTypes.DoubleType);
 
+  /** Fails unless there is one for each class, or none at all. */
+  static void requireThresholds(HasThresholds params, int classes) {
+    if (params.isDefined(params.thresholds()) && params.getThresholds().length != classes) {
+      throw new FrostException(
+          "thresholds has "
+              + params.getThresholds().length
+              + " numbers, but there are "
+              + classes
+              + " classes");
+    }
+  }
+
   @Override
   public Row call(Vector features) {
     if (features == null) {
       return null;
     }
-    double[] probability = probabilities(RowScorer.of(file.value()).predict(features));
+    double[] raw = raw(RowScorer.of(file.value()).outputs(features));
+    double[] probability = raw.clone();
+    probabilities(probability);
     return RowFactory.create(
-        Vectors.dense(raw(probability)),
-        Vectors.dense(probability),
-        decide(probability, thresholds));
+        Vectors.dense(raw), Vectors.dense(probability), decide(probability, thresholds));
   }
 
-  /** One for each class, also where a network tells two apart by one output. */
-  static double[] probabilities(float[] outputs) {
-    if (outputs.length == 1) {
-      return new double[] {1.0 - outputs[0], outputs[0]};
+  /**
+   * Log-odds of two classes, as Spark's own have it, which a network may tell apart by one output;
+   * log-probabilities of more. Of outputs, because float32 has no probabilities below 1e-45.
+   */
+  static double[] raw(float[] outputs) {
+    if (outputs.length <= 2) {
+      double odds = outputs.length == 1 ? outputs[0] : (double) outputs[1] - outputs[0];
+      return new double[] {-odds, odds};
     }
-    double[] probabilities = new double[outputs.length];
-    for (int k = 0; k < outputs.length; k++) {
-      probabilities[k] = outputs[k];
+    double most = Double.NEGATIVE_INFINITY;
+    for (float output : outputs) {
+      most = Math.max(most, output);
     }
-    return probabilities;
-  }
-
-  /** Log-odds of two classes, as Spark's own have it; log-probabilities of more. */
-  static double[] raw(double[] probability) {
-    double[] raw = new double[probability.length];
+    double sum = 0;
+    for (float output : outputs) {
+      sum += StrictMath.exp(output - most);
+    }
+    double[] raw = new double[outputs.length];
     for (int k = 0; k < raw.length; k++) {
-      // What is no float32 any more is not nothing.
-      raw[k] = Math.log(Math.max(probability[k], Float.MIN_VALUE));
-    }
-    if (raw.length == 2) {
-      double odds = raw[1] - raw[0];
-      raw[0] = -odds;
-      raw[1] = odds;
+      raw[k] = outputs[k] - most - StrictMath.log(sum);
     }
     return raw;
   }
 
-  /** The way back from {@link #raw}, in place. */
+  /** Probabilities in place of what {@link #raw} gave. */
   static void probabilities(double[] raw) {
-    double sum = 0;
     for (int k = 0; k < raw.length; k++) {
-      raw[k] = raw.length == 2 ? 1 / (1 + Math.exp(-raw[k])) : Math.exp(raw[k]);
-      sum += raw[k];
-    }
-    for (int k = 0; k < raw.length; k++) {
-      raw[k] /= sum;
+      raw[k] = raw.length == 2 ? 1 / (1 + StrictMath.exp(-raw[k])) : StrictMath.exp(raw[k]);
     }
   }
 

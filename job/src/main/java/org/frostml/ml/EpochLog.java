@@ -1,8 +1,8 @@
 package org.frostml.ml;
 
-import org.frostml.nn.Measure;
 import org.frostml.run.EpochMetrics;
 import org.frostml.run.Progress;
+import org.frostml.train.Measures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,15 +12,15 @@ record EpochLog(int epochs) implements Progress {
 
   @Override
   public void show(EpochMetrics epoch) {
-    Measure measure = epoch.measures().measure();
+    Measures measures = epoch.measures();
+    Double heldOut = measures.validationQuality();
     LOG.info(
-        "epoch {}/{}: loss {}, {} {}, density {}",
+        "epoch {}/{}: loss {}{}, density {}",
         epoch.epoch(),
         epochs,
         epoch.trainLoss(),
-        measure.title(),
-        measure.show(epoch.measures().score()),
-        epoch.measures().density());
+        heldOut == null ? "" : ", " + measures.measure().text(heldOut) + " of held-out rows",
+        measures.density());
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.ml.PredictorParams;
 import org.apache.spark.sql.Dataset;
 import org.frostml.FrostException;
 import org.frostml.Sha256;
@@ -45,17 +44,12 @@ final class Fit {
    */
   record Fitted(byte[] file, FrostTrainingSummary summary) {}
 
-  /**
-   * Trains.
-   *
-   * @param classes whether labels are classes
-   */
-  static <P extends FrostParams & PredictorParams> Fitted of(
-      P params, Dataset<?> table, boolean classes) {
-    RunSettings settings = Settings.of(params, classes);
+  /** Trains. */
+  static Fitted of(FrostEstimator<?> params, Dataset<?> table) {
+    RunSettings settings = Settings.of(params);
     SparkContext spark = table.sparkSession().sparkContext();
     String description = spark.getLocalProperty(DESCRIPTION);
-    try (FitTable source = FitTable.of(params, table, settings.config(), classes)) {
+    try (FitTable source = FitTable.of(params, table, settings.config())) {
       return train(params, settings, source, new JavaSparkContext(spark));
     } catch (IOException e) {
       throw new FrostException(params.uid() + ": " + e.getMessage(), e);

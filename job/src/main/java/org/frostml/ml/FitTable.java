@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.when;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.ml.PredictorParams;
 import org.apache.spark.ml.attribute.Attribute;
 import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
@@ -21,11 +20,14 @@ import org.frostml.config.TrainConfig;
 import org.frostml.data.Facts;
 import org.frostml.job.data.Encoding;
 import org.frostml.job.data.Frame;
+import org.frostml.job.data.NamedColumns;
+import org.frostml.job.data.RowChecks;
 import org.frostml.job.data.Shards;
+import org.frostml.job.data.ShuffledRows;
 import org.frostml.job.data.Source;
 import org.frostml.nn.Labels;
 
-/** The table given to fit, checked, as the data of a run. */
+/** The table given to fit, as the data of a run: read once, checked on its way into the shuffle. */
 final class FitTable implements Source {
   private final Frame frame;
 
@@ -34,59 +36,87 @@ final class FitTable implements Source {
   }
 
   /** The columns of params, checked by their types alone. */
-  static <P extends FrostParams & PredictorParams> Column[] columns(P params, TableSchema schema) {
+  static Column[] columns(FrostEstimator<?> params, TableSchema schema) {
+    NamedColumns columns = schema.columns();
     String weight = Settings.column(params, "weightCol");
     String heldOut = Settings.column(params, "validationIndicatorCol");
     return new Column[] {
-      schema.features(params).as(Frame.FEATURES),
-      schema.number(params.getLabelCol(), "labelCol").as(RowChecks.LABEL),
-      (weight.isEmpty() ? lit(1.0) : schema.number(weight, "weightCol")).as(Frame.WEIGHT),
-      (heldOut.isEmpty() ? lit(false) : schema.flag(heldOut, "validationIndicatorCol"))
-          .as(RowChecks.HELD_OUT)
+      schema.features(params).as(ShuffledRows.FEATURES),
+      columns.number(params.getLabelCol(), "labelCol").as(FitChecks.LABEL),
+      (weight.isEmpty() ? lit(1.0) : columns.number(weight, "weightCol")).as(ShuffledRows.WEIGHT),
+      (heldOut.isEmpty() ? lit(false) : columns.truth(heldOut, "validationIndicatorCol"))
+          .as(FitChecks.HELD_OUT)
     };
   }
 
   /**
    * Looks at all rows, and spreads them.
    *
-   * @param classes whether labels are classes
    * @throws FrostException if one of them cannot be trained on
    */
-  static <P extends FrostParams & PredictorParams> FitTable of(
-      P params, Dataset<?> table, TrainConfig config, boolean classes) {
+  static FitTable of(FrostEstimator<?> params, Dataset<?> table, TrainConfig config) {
     TableSchema schema = new TableSchema(table.schema());
-    Dataset<Row> rows = table.select(columns(params, schema));
-    RowChecks.Found found = checks(params, classes).of(rows);
-    StructField label = schema.require(params.getLabelCol(), "labelCol");
-    Labels labels = classes ? classes(label, found.labels()) : Labels.values(List.of(label.name()));
-    String weight = Settings.column(params, "weightCol");
-    Encoding encoding =
-        Encoding.ofVectors(
-            params.getFeaturesCol(), found.features(), params.getLabelCol(), weight, labels);
-    return new FitTable(
-        Frame.of(
-            rows.select(
-                col(Frame.FEATURES),
-                array(col(RowChecks.LABEL)).as(Frame.TARGETS),
-                col(Frame.WEIGHT),
-                when(col(RowChecks.HELD_OUT), Frame.VALIDATION)
-                    .otherwise(Frame.TRAINING)
-                    .as(Frame.PART)),
+    Dataset<Row> given = table.select(columns(params, schema));
+    RowChecks checks = FitChecks.of(params);
+    boolean classes = params.declared().isOfClasses();
+    ShuffledRows rows =
+        ShuffledRows.of(
+            parted(given, checks),
             Settings.TABLE,
-            encoding,
+            1,
+            classes,
             config.validationShare(),
             config.seed(),
-            config.shards()));
+            config.shards());
+    try {
+      if (rows.invalid() > 0) {
+        throw checks.refusal(given);
+      }
+      requireWidth(rows, params.getFeaturesCol());
+      StructField label = schema.columns().field(params.getLabelCol(), "labelCol");
+      Labels labels =
+          classes ? classes(label, rows.classes()) : Labels.values(List.of(label.name()));
+      String weight = Settings.column(params, "weightCol");
+      Encoding encoding =
+          Encoding.ofVectors(
+              params.getFeaturesCol(), rows.widest(), params.getLabelCol(), weight, labels);
+      return new FitTable(new Frame(rows, encoding));
+    } catch (RuntimeException e) {
+      rows.close();
+      throw e;
+    }
   }
 
-  private static <P extends FrostParams & PredictorParams> RowChecks checks(
-      P params, boolean classes) {
-    RowChecks checks = new RowChecks().features(params.getFeaturesCol());
-    checks = classes ? checks.classes(params.getLabelCol()) : checks.values(params.getLabelCol());
-    String weight = Settings.column(params, "weightCol");
-    String heldOut = Settings.column(params, "validationIndicatorCol");
-    checks = weight.isEmpty() ? checks : checks.weights(weight);
-    return heldOut.isEmpty() ? checks : checks.heldOut(heldOut);
+  private static Dataset<Row> parted(Dataset<Row> given, RowChecks checks) {
+    return given.select(
+        col(ShuffledRows.FEATURES),
+        array(col(FitChecks.LABEL)).as(ShuffledRows.TARGETS),
+        col(ShuffledRows.WEIGHT),
+        when(checks.fails(), ShuffledRows.INVALID)
+            .when(col(FitChecks.HELD_OUT), ShuffledRows.VALIDATION)
+            .otherwise(ShuffledRows.TRAINING)
+            .as(ShuffledRows.PART));
+  }
+
+  private static void requireWidth(ShuffledRows rows, String column) {
+    if (rows.isEmpty()) {
+      throw new FrostException(Settings.TABLE + " has no rows to train on");
+    }
+    int least = rows.narrowest();
+    int most = rows.widest();
+    if (least != most || most == 0) {
+      throw new FrostException(
+          Settings.TABLE
+              + ": column "
+              + column
+              + (most == 0
+                  ? " has vectors without features"
+                  : " has vectors of "
+                      + least
+                      + " to "
+                      + most
+                      + " features; all must have the same size"));
+    }
   }
 
   /** As many classes as the column says it has, under their names, or else as there are labels. */

@@ -20,7 +20,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructType;
-import org.frostml.FrostException;
 import org.frostml.nn.Labels;
 import scala.Option;
 import scala.Tuple3;
@@ -29,7 +28,6 @@ import scala.Tuple3;
 public final class FrostClassificationModel
     extends ProbabilisticClassificationModel<Vector, FrostClassificationModel>
     implements FrostParams, MLWritable, HasTrainingSummary<FrostTrainingSummary> {
-  private final String uid;
   private final ParamTable declared;
   private final SavedModel saved;
   private transient Option<FrostTrainingSummary> summary = Option.empty();
@@ -45,21 +43,17 @@ public final class FrostClassificationModel
   }
 
   FrostClassificationModel(String uid, SavedModel saved) {
-    this(uid, Uid.leave(uid), saved);
+    this(Uid.of(uid), saved);
   }
 
-  private FrostClassificationModel(String uid, String left, SavedModel saved) {
-    this.uid = left;
-    Uid.clear();
+  private FrostClassificationModel(Uid uid, SavedModel saved) {
     this.saved = saved;
-    declared = ParamTable.of(this, FrostClassifier.LOSSES);
-    declared.addClassWeights();
-    declared.setDefaults();
+    declared = ParamTable.ofClasses(this, uid);
   }
 
   @Override
   public String uid() {
-    return uid == null ? Uid.waiting() : uid;
+    return Uid.of(declared);
   }
 
   SavedModel saved() {
@@ -93,23 +87,12 @@ public final class FrostClassificationModel
   public StructType transformSchema(StructType schema) {
     TableSchema table = new TableSchema(schema);
     table.features(this);
-    requireThresholds();
+    ClassScores.requireThresholds(this, numClasses());
     return table
         .with(getRawPredictionCol(), "rawPredictionCol", SQLDataTypes.VectorType())
         .with(getProbabilityCol(), "probabilityCol", SQLDataTypes.VectorType())
         .with(getPredictionCol(), "predictionCol", DataTypes.DoubleType, classes())
         .schema();
-  }
-
-  private void requireThresholds() {
-    if (isDefined(thresholds()) && getThresholds().length != numClasses()) {
-      throw new FrostException(
-          "thresholds has "
-              + getThresholds().length
-              + " numbers, but the model tells "
-              + numClasses()
-              + " classes apart");
-    }
   }
 
   /** The classes by their names, as Spark's IndexToString reads them. */
@@ -127,7 +110,7 @@ public final class FrostClassificationModel
         new ClassScores(
             saved.send(table.sparkSession()), isDefined(thresholds()) ? getThresholds() : null);
     Column features = new TableSchema(table.schema()).features(this);
-    String all = "scores of " + uid;
+    String all = "scores of " + uid();
     Dataset<Row> scored = table.withColumn(all, udf(scores, ClassScores.TYPE).apply(features));
     Column of = scored.col("`" + all + "`");
     if (!getRawPredictionCol().isEmpty()) {
@@ -147,7 +130,7 @@ public final class FrostClassificationModel
 
   @Override
   public Vector predictRaw(Vector features) {
-    return Vectors.dense(ClassScores.raw(ClassScores.probabilities(saved.predict(features))));
+    return Vectors.dense(ClassScores.raw(saved.scorer().outputs(features)));
   }
 
   @Override
@@ -181,7 +164,7 @@ public final class FrostClassificationModel
 
   @Override
   public FrostClassificationModel copy(ParamMap extra) {
-    FrostClassificationModel copy = copyValues(new FrostClassificationModel(uid, saved), extra);
+    FrostClassificationModel copy = copyValues(new FrostClassificationModel(uid(), saved), extra);
     copy.summary = summary;
     return copy.setParent(parent());
   }
@@ -203,8 +186,8 @@ public final class FrostClassificationModel
   @Override
   public String toString() {
     return saved == null
-        ? uid
-        : ModelSize.describe("FrostClassificationModel", uid, saved)
+        ? uid()
+        : ModelSize.describe("FrostClassificationModel", uid(), saved)
             + ", numClasses="
             + numClasses();
   }

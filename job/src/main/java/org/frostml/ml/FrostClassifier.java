@@ -1,6 +1,5 @@
 package org.frostml.ml;
 
-import java.util.List;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -8,11 +7,9 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.frostml.FrostException;
 
 /**
  * Learns to tell classes 0, 1, 2, ... apart, by a network that is sparse from the first step.
@@ -25,9 +22,6 @@ import org.frostml.FrostException;
 public final class FrostClassifier
     extends ProbabilisticClassifier<Vector, FrostClassifier, FrostClassificationModel>
     implements FrostEstimator<FrostClassifier> {
-  static final List<String> LOSSES = List.of("cross-entropy", "binary-cross-entropy");
-
-  private final String uid;
   private final ParamTable declared;
 
   public FrostClassifier() {
@@ -35,20 +29,16 @@ public final class FrostClassifier
   }
 
   public FrostClassifier(String uid) {
-    this(uid, Uid.leave(uid));
+    this(Uid.of(uid));
   }
 
-  private FrostClassifier(String uid, String left) {
-    this.uid = left;
-    Uid.clear();
-    declared = ParamTable.of(this, LOSSES);
-    declared.addClassWeights();
-    declared.setDefaults();
+  private FrostClassifier(Uid uid) {
+    declared = ParamTable.ofClasses(this, uid);
   }
 
   @Override
   public String uid() {
-    return uid == null ? Uid.waiting() : uid;
+    return Uid.of(declared);
   }
 
   @Override
@@ -78,7 +68,7 @@ public final class FrostClassifier
   public StructType transformSchema(StructType schema) {
     TableSchema table = new TableSchema(schema);
     FitTable.columns(this, table);
-    Settings.of(this, true);
+    Settings.of(this);
     return table
         .with(getRawPredictionCol(), "rawPredictionCol", SQLDataTypes.VectorType())
         .with(getProbabilityCol(), "probabilityCol", SQLDataTypes.VectorType())
@@ -88,23 +78,12 @@ public final class FrostClassifier
 
   @Override
   public FrostClassificationModel train(Dataset<?> table) {
-    Fit.Fitted fitted = Fit.of(this, table, true);
+    Fit.Fitted fitted = Fit.of(this, table);
     FrostClassificationModel model =
-        new FrostClassificationModel(uid, new SavedModel(fitted.file()));
-    requireThresholds(model.numClasses());
+        new FrostClassificationModel(uid(), new SavedModel(fitted.file()));
+    ClassScores.requireThresholds(this, model.numClasses());
     model.setSummary(scala.Option.apply(fitted.summary()));
     return model;
-  }
-
-  private void requireThresholds(int classes) {
-    if (isDefined(thresholds()) && getThresholds().length != classes) {
-      throw new FrostException(
-          "thresholds has "
-              + getThresholds().length
-              + " numbers, but there are "
-              + classes
-              + " classes");
-    }
   }
 
   /** The bytes of the largest model, without looking at the rows. */
@@ -115,11 +94,6 @@ public final class FrostClassifier
   @Override
   public FrostClassifier copy(ParamMap extra) {
     return defaultCopy(extra);
-  }
-
-  @Override
-  public MLWriter write() {
-    return Persistence.writer(this);
   }
 
   public static MLReader<FrostClassifier> read() {

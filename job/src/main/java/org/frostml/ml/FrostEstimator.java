@@ -1,15 +1,23 @@
 package org.frostml.ml;
 
+import org.apache.spark.ml.PredictorParams;
 import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
 
 /**
- * What Frost's estimators share: setters that chain.
+ * What Frost's estimators share: setters that chain, and what is written of them.
  *
  * @param <E> the estimator
  */
-public interface FrostEstimator<E extends FrostEstimator<E>> extends FrostParams, MLWritable {
+public interface FrostEstimator<E extends FrostEstimator<E>>
+    extends FrostParams, PredictorParams, MLWritable {
   /** This, by its own type. */
   E self();
+
+  @Override
+  default MLWriter write() {
+    return Persistence.writer(this);
+  }
 
   default E setMaxIter(int value) {
     set(maxIter(), value);

@@ -19,7 +19,6 @@ import scala.Option;
 /** Predicts values. */
 public final class FrostRegressionModel extends RegressionModel<Vector, FrostRegressionModel>
     implements FrostParams, MLWritable, HasTrainingSummary<FrostTrainingSummary> {
-  private final String uid;
   private final ParamTable declared;
   private final SavedModel saved;
   private transient Option<FrostTrainingSummary> summary = Option.empty();
@@ -35,20 +34,17 @@ public final class FrostRegressionModel extends RegressionModel<Vector, FrostReg
   }
 
   FrostRegressionModel(String uid, SavedModel saved) {
-    this(uid, Uid.leave(uid), saved);
+    this(Uid.of(uid), saved);
   }
 
-  private FrostRegressionModel(String uid, String left, SavedModel saved) {
-    this.uid = left;
-    Uid.clear();
+  private FrostRegressionModel(Uid uid, SavedModel saved) {
     this.saved = saved;
-    declared = ParamTable.of(this, FrostRegressor.LOSSES);
-    declared.setDefaults();
+    declared = ParamTable.ofValues(this, uid);
   }
 
   @Override
   public String uid() {
-    return uid == null ? Uid.waiting() : uid;
+    return Uid.of(declared);
   }
 
   SavedModel saved() {
@@ -85,7 +81,7 @@ public final class FrostRegressionModel extends RegressionModel<Vector, FrostReg
 
   @Override
   public double predict(Vector features) {
-    return saved.predict(features)[0];
+    return saved.scorer().predict(features)[0];
   }
 
   /** How it was trained, where it has just been. */
@@ -106,7 +102,7 @@ public final class FrostRegressionModel extends RegressionModel<Vector, FrostReg
 
   @Override
   public FrostRegressionModel copy(ParamMap extra) {
-    FrostRegressionModel copy = copyValues(new FrostRegressionModel(uid, saved), extra);
+    FrostRegressionModel copy = copyValues(new FrostRegressionModel(uid(), saved), extra);
     copy.summary = summary;
     return copy.setParent(parent());
   }
@@ -126,6 +122,6 @@ public final class FrostRegressionModel extends RegressionModel<Vector, FrostReg
 
   @Override
   public String toString() {
-    return saved == null ? uid : ModelSize.describe("FrostRegressionModel", uid, saved);
+    return saved == null ? uid() : ModelSize.describe("FrostRegressionModel", uid(), saved);
   }
 }

@@ -1,12 +1,10 @@
 package org.frostml.ml;
 
-import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.Regressor;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
-import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -14,9 +12,6 @@ import org.apache.spark.sql.types.StructType;
 /** Learns values, by a network that is sparse from the first step. */
 public final class FrostRegressor extends Regressor<Vector, FrostRegressor, FrostRegressionModel>
     implements FrostEstimator<FrostRegressor> {
-  static final List<String> LOSSES = List.of("mse", "huber");
-
-  private final String uid;
   private final ParamTable declared;
 
   public FrostRegressor() {
@@ -24,19 +19,16 @@ public final class FrostRegressor extends Regressor<Vector, FrostRegressor, Fros
   }
 
   public FrostRegressor(String uid) {
-    this(uid, Uid.leave(uid));
+    this(Uid.of(uid));
   }
 
-  private FrostRegressor(String uid, String left) {
-    this.uid = left;
-    Uid.clear();
-    declared = ParamTable.of(this, LOSSES);
-    declared.setDefaults();
+  private FrostRegressor(Uid uid) {
+    declared = ParamTable.ofValues(this, uid);
   }
 
   @Override
   public String uid() {
-    return uid == null ? Uid.waiting() : uid;
+    return Uid.of(declared);
   }
 
   @Override
@@ -53,14 +45,14 @@ public final class FrostRegressor extends Regressor<Vector, FrostRegressor, Fros
   public StructType transformSchema(StructType schema) {
     TableSchema table = new TableSchema(schema);
     FitTable.columns(this, table);
-    Settings.of(this, false);
+    Settings.of(this);
     return table.with(getPredictionCol(), "predictionCol", DataTypes.DoubleType).schema();
   }
 
   @Override
   public FrostRegressionModel train(Dataset<?> table) {
-    Fit.Fitted fitted = Fit.of(this, table, false);
-    FrostRegressionModel model = new FrostRegressionModel(uid, new SavedModel(fitted.file()));
+    Fit.Fitted fitted = Fit.of(this, table);
+    FrostRegressionModel model = new FrostRegressionModel(uid(), new SavedModel(fitted.file()));
     model.setSummary(scala.Option.apply(fitted.summary()));
     return model;
   }
@@ -73,11 +65,6 @@ public final class FrostRegressor extends Regressor<Vector, FrostRegressor, Fros
   @Override
   public FrostRegressor copy(ParamMap extra) {
     return defaultCopy(extra);
-  }
-
-  @Override
-  public MLWriter write() {
-    return Persistence.writer(this);
   }
 
   public static MLReader<FrostRegressor> read() {

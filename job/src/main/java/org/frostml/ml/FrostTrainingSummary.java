@@ -8,12 +8,13 @@ import org.frostml.run.EpochMetrics;
 import org.frostml.run.Training;
 import org.frostml.train.Measures;
 
-/** How a model was trained: a number per epoch, and what the run spent. */
+/**
+ * How a model was trained: a number per epoch, and what the run spent. On the training rows there
+ * is the loss that the steps have anyway; held-out rows are evaluated after every epoch.
+ */
 public final class FrostTrainingSummary implements TrainingSummary, Summary, java.io.Serializable {
   private final String measure;
   private final double[] trainLoss;
-  private final double[] loss;
-  private final double[] quality;
   private final double[] validationLoss;
   private final double[] validationQuality;
   private final double[] densities;
@@ -31,8 +32,6 @@ public final class FrostTrainingSummary implements TrainingSummary, Summary, jav
     Measures last = trained.summary().measures();
     measure = last.measure().key();
     trainLoss = epochs.stream().mapToDouble(EpochMetrics::trainLoss).toArray();
-    loss = history(epochs, Measures::loss);
-    quality = history(epochs, Measures::quality);
     boolean validates = epochs.get(0).measures().validationLoss() != null;
     validationLoss = validates ? history(epochs, Measures::validationLoss) : new double[0];
     validationQuality = validates ? history(epochs, Measures::validationQuality) : new double[0];
@@ -63,19 +62,9 @@ public final class FrostTrainingSummary implements TrainingSummary, Summary, jav
     return trainLoss.length;
   }
 
-  /** What quality is measured by: accuracy or rmse. */
+  /** What {@link #validationQualityHistory} is: accuracy or rmse. */
   public String measure() {
     return measure;
-  }
-
-  /** The loss on the training rows after every epoch. */
-  public double[] lossHistory() {
-    return loss.clone();
-  }
-
-  /** The accuracy, or RMSE, on the training rows after every epoch. */
-  public double[] qualityHistory() {
-    return quality.clone();
   }
 
   /** The loss on held-out rows after every epoch; empty where there are none. */

@@ -1,7 +1,7 @@
 package org.frostml.ml;
 
+import java.util.List;
 import java.util.Locale;
-import org.apache.spark.ml.PredictorParams;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.sql.Dataset;
 import org.frostml.config.TrainConfig;
@@ -27,16 +27,17 @@ final class ModelSize {
   }
 
   /** At most, by the settings and what the columns say of themselves. */
-  static <P extends FrostParams & PredictorParams> long of(P params, Dataset<?> table) {
-    boolean classes = params instanceof FrostClassifier;
-    TrainConfig config = Settings.of(params, classes).config();
+  static long of(FrostEstimator<?> params, Dataset<?> table) {
+    boolean classes = params.declared().isOfClasses();
+    TrainConfig config = Settings.of(params).config();
     TableSchema schema = new TableSchema(table.schema());
     int size =
-        AttributeGroup.fromStructField(schema.require(params.getFeaturesCol(), "featuresCol"))
+        AttributeGroup.fromStructField(
+                schema.columns().field(params.getFeaturesCol(), "featuresCol"))
             .size();
     Shape in = Shape.flat(size < 1 ? FEATURES : size);
     Labels labels =
-        classes ? Labels.numbered(CLASSES) : Labels.values(java.util.List.of(params.getLabelCol()));
+        classes ? Labels.numbered(CLASSES) : Labels.values(List.of(params.getLabelCol()));
     return (long) COPIES * Float.BYTES * config.network(in, labels).layout().size();
   }
 

@@ -21,6 +21,7 @@ import scala.runtime.AbstractFunction1;
 /** The params of an estimator by name: of keys of reference.conf, with its words and defaults. */
 public final class ParamTable implements Serializable {
   private final Params owner;
+  private final String uid;
   private final Map<String, Param<?>> params = new LinkedHashMap<>();
 
   /** The key that a param is of; Spark's param of a column is of none. */
@@ -28,17 +29,33 @@ public final class ParamTable implements Serializable {
 
   private final Map<String, Object> defaults = new LinkedHashMap<>();
 
-  private ParamTable(Params owner) {
+  private boolean ofClasses;
+
+  private ParamTable(Params owner, String uid) {
     this.owner = owner;
+    this.uid = uid;
+  }
+
+  /** Of what tells classes apart. */
+  static ParamTable ofClasses(Params owner, Uid uid) {
+    ParamTable table = of(owner, uid, List.of("cross-entropy", "binary-cross-entropy"));
+    table.named("classWeights", "data.classWeights");
+    table.ofClasses = true;
+    return table.complete(uid);
+  }
+
+  /** Of what predicts values. */
+  static ParamTable ofValues(Params owner, Uid uid) {
+    return of(owner, uid, List.of("mse", "huber")).complete(uid);
   }
 
   /**
-   * Makes the params of an object that has its uid.
+   * Makes the params that all have.
    *
    * @param losses the names that the param loss takes, the default first
    */
-  static ParamTable of(Params owner, List<String> losses) {
-    ParamTable table = new ParamTable(owner);
+  private static ParamTable of(Params owner, Uid uid, List<String> losses) {
+    ParamTable table = new ParamTable(owner, uid.text());
     table.count("maxIter", "epochs", 1);
     table.real("stepSize", "learningRate.base", ParamValidators.gt(0));
     table.seed("seed", "seed");
@@ -77,9 +94,13 @@ public final class ParamTable implements Serializable {
     return table;
   }
 
-  /** One more, of a classifier. */
-  void addClassWeights() {
-    named("classWeights", "data.classWeights");
+  String uid() {
+    return uid;
+  }
+
+  /** Whether labels are classes, or else values. */
+  boolean isOfClasses() {
+    return ofClasses;
   }
 
   @SuppressWarnings("unchecked")
@@ -87,10 +108,12 @@ public final class ParamTable implements Serializable {
     return (P) params.get(name);
   }
 
-  /** Gives the owner its defaults. */
+  /** Gives the owner its defaults: with its params it has its uid. */
   @SuppressWarnings("unchecked")
-  void setDefaults() {
+  private ParamTable complete(Uid uid) {
     defaults.forEach((name, value) -> owner.setDefault((Param<Object>) params.get(name), value));
+    uid.taken();
+    return this;
   }
 
   /** What of them was set, as a configuration. */
@@ -151,7 +174,7 @@ public final class ParamTable implements Serializable {
   }
 
   private void text(String name, String key, String doc) {
-    add(new Param<>(owner.uid(), name, doc, String.class), key);
+    add(new Param<>(uid, name, doc, String.class), key);
   }
 
   private void optional(String name, String doc) {

@@ -3,7 +3,6 @@ package org.frostml.ml;
 import java.io.Serializable;
 import org.apache.spark.SparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.SparkSession;
 import org.frostml.job.run.RowScorer;
 import org.frostml.train.Model;
@@ -27,11 +26,11 @@ final class SavedModel implements Serializable {
   }
 
   Model model() {
-    return RowScorer.of(file).model();
+    return scorer().model();
   }
 
-  float[] predict(Vector features) {
-    return RowScorer.of(file).predict(features);
+  RowScorer scorer() {
+    return RowScorer.of(file);
   }
 
   /** The file on the executors of a session. */

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.spark.ml.PredictorParams;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.RunSettings;
@@ -31,10 +30,10 @@ final class Settings {
   /**
    * Reads them.
    *
-   * @param classes whether classes are learnt, or else values
    * @throws FrostException if they do not fit
    */
-  static <P extends FrostParams & PredictorParams> RunSettings of(P params, boolean classes) {
+  static RunSettings of(FrostEstimator<?> params) {
+    boolean classes = params.declared().isOfClasses();
     List<Config> overlays = new ArrayList<>();
     if (!classes) {
       Object loss = params.getDefault(params.loss()).get();
@@ -69,15 +68,14 @@ final class Settings {
   }
 
   /** What the table's columns are, as a model says it of its data. */
-  private static Config columns(PredictorParams params) {
-    FrostParams frost = (FrostParams) params;
+  private static Config columns(FrostEstimator<?> params) {
     Map<String, Object> columns = new HashMap<>();
     columns.put("data.format", "parquet");
     columns.put("data.path", TABLE);
     columns.put("data.features", List.of(params.getFeaturesCol()));
     columns.put("data.label", List.of(params.getLabelCol()));
-    columns.put("data.weight", column(frost, "weightCol"));
-    columns.put("validation.column", column(frost, "validationIndicatorCol"));
+    columns.put("data.weight", column(params, "weightCol"));
+    columns.put("validation.column", column(params, "validationIndicatorCol"));
     return ConfigFactory.parseMap(columns, "params of columns");
   }
 

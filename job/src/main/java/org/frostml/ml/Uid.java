@@ -3,30 +3,40 @@ package org.frostml.ml;
 import org.apache.spark.ml.util.Identifiable$;
 
 /**
- * Spark's constructors ask an object for its uid before it has any field: it waits here for them.
+ * The uid of an estimator or a model that is being made. Spark's constructors ask an object for it
+ * before the object has any field: it waits here for them, until the object's params are made.
  */
 final class Uid {
-  private static final ThreadLocal<String> WAITING = new ThreadLocal<>();
+  private static final ThreadLocal<Uid> WAITING = new ThreadLocal<>();
 
-  private Uid() {}
+  private final String text;
+
+  private Uid(String text) {
+    this.text = text;
+  }
 
   static String random(String prefix) {
     return Identifiable$.MODULE$.randomUID(prefix);
   }
 
-  /** Leaves the uid of the object that this thread is about to make. */
-  static String leave(String uid) {
+  /** That of the object which this thread is about to make. */
+  static Uid of(String text) {
+    Uid uid = new Uid(text);
     WAITING.set(uid);
     return uid;
   }
 
-  /** The uid of the object that this thread is making. */
-  static String waiting() {
-    return WAITING.get();
+  /** The uid of an object with these params; where it has none yet, of the one that is made. */
+  static String of(ParamTable declared) {
+    return declared == null ? WAITING.get().text : declared.uid();
   }
 
-  /** The object has its fields. */
-  static void clear() {
+  String text() {
+    return text;
+  }
+
+  /** Ends the wait: the object has its params. */
+  void taken() {
     WAITING.remove();
   }
 }

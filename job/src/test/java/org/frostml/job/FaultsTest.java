@@ -148,8 +148,7 @@ class FaultsTest {
           last[0] = Math.max(last[0], stage);
         });
     assertEquals(List.of(), wrong);
-    // The first one says whether examples are sparse.
-    assertEquals(12, last[0]);
+    assertEquals(11, last[0]);
   }
 
   @Test

@@ -77,7 +77,7 @@ public final class Problem {
       JavaSparkContext spark, int localSteps, UnaryOperator<JavaRDD<Shard>> tamper) {
     JavaRDD<Shard> shards = tamper.apply(shards(spark));
     try (SharedRun run = SharedRun.open(spark, Run.of(NETWORK));
-        SparkObjective objective = new SparkObjective(run, shards, BATCHES, EPOCHS)) {
+        SparkObjective objective = new SparkObjective(run, shards, false, BATCHES, EPOCHS)) {
       return train(objective, localSteps).theta();
     }
   }

@@ -7,10 +7,10 @@ import org.frostml.train.Exchange;
 import org.frostml.train.Objective;
 
 /** An engine of which only the evaluators are asked. */
-public record Scripted(Evaluator test, Optional<Evaluator> validation, Exchange exchange)
+public record Scripted(Optional<Evaluator> test, Optional<Evaluator> validation, Exchange exchange)
     implements Engine {
   public Scripted(Evaluator test, Optional<Evaluator> validation) {
-    this(test, validation, new Exchange());
+    this(Optional.of(test), validation, new Exchange());
   }
 
   @Override

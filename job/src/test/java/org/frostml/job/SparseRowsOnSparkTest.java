@@ -36,6 +36,7 @@ import org.frostml.train.MiniBatches;
 import org.frostml.train.Objective;
 import org.frostml.train.Position;
 import org.frostml.train.Trainer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -110,7 +111,7 @@ class SparseRowsOnSparkTest {
         for (int localSteps : new int[] {1, 2}) {
           try (SharedRun run = SharedRun.open(spark, Run.of(NETWORK));
               SparkObjective objective =
-                  new SparkObjective(run, spark.parallelize(shards(), SHARDS), BATCHES, 2)) {
+                  new SparkObjective(run, spark.parallelize(shards(), SHARDS), true, BATCHES, 2)) {
             assertArrayEquals(
                 locally(rule, localSteps), train(objective, rule, localSteps), rule.toString());
             // Of fine gradients only columns travel: 12 rows have 120 of the 20,000.
@@ -127,6 +128,7 @@ class SparseRowsOnSparkTest {
     givesTheBitsOfTheLocalOne(Problem.conf("local[2]"));
   }
 
+  @Tag("slow")
   @Test
   void givesTheBitsOfTheLocalOneOnExecutors() {
     givesTheBitsOfTheLocalOne(LocalCluster.conf(2));

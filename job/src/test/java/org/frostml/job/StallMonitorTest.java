@@ -1,5 +1,6 @@
 package org.frostml.job;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,6 +31,17 @@ class StallMonitorTest {
       assertThrows(InterruptedException.class, () -> new CountDownLatch(1).await());
     }
     assertFalse(Thread.currentThread().isInterrupted());
+  }
+
+  /** In local mode there are no executors to wait for. */
+  @Test
+  void localModeIsNotToldOfExecutors() {
+    try (JavaSparkContext spark = new JavaSparkContext(Problem.conf("local[1]"));
+        StallMonitor monitor = StallMonitor.watch(spark)) {
+      assertEquals(
+          "0 s without a task begun in local[1], where a task takes 1 core (spark.task.cpus)",
+          monitor.words(List.of()));
+    }
   }
 
   /** One core a worker, two a task: Spark alone waits for ever. */

@@ -247,6 +247,11 @@ class TablesTest {
             "",
             "TABLE: column size lacks a finite number in 1 of 301 rows"),
         new Bad(
+            "a number that is no float32",
+            with("1e300,red,true,2,good"),
+            "",
+            "TABLE: feature 5 is 1.0E300; numbers must be finite float32"),
+        new Bad(
             "a category is missing",
             with("1,,true,2,good"),
             "",
@@ -265,7 +270,7 @@ class TablesTest {
             "texts as values",
             rows(),
             "network.loss = mse",
-            "TABLE: column kind of data.label must be of numbers, but is of type string"),
+            "TABLE: column kind of data.label must be a boolean or a number, but is of type string"),
         new Bad(
             "a negative weight",
             with("1,red,true,-2,good"),

@@ -38,15 +38,14 @@ class ParamsTest {
 
   @Test
   void whatIsNotSetIsReferenceConf() {
-    RunSettings plain = Settings.of(new FrostClassifier(), true);
+    RunSettings plain = Settings.of(new FrostClassifier());
     assertEquals(15, plain.config().epochs());
     assertEquals(List.of(300, 100), plain.config().hidden());
     RunSettings given =
-        Settings.of(
-            new FrostClassifier().setMaxIter(3).setConfig("epochs = 4, batchSize = 10"), true);
+        Settings.of(new FrostClassifier().setMaxIter(3).setConfig("epochs = 4, batchSize = 10"));
     assertEquals(3, given.config().epochs(), "what is set comes first");
     assertEquals(10, given.config().batchSize());
-    RunSettings file = Settings.of(new FrostClassifier().setConfig("../conf/mnist-mlp.conf"), true);
+    RunSettings file = Settings.of(new FrostClassifier().setConfig("../conf/mnist-mlp.conf"));
     assertEquals(24, file.config().epochs());
     assertEquals(List.of("features"), file.config().data().table().features());
   }

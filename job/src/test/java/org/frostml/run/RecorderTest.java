@@ -2,11 +2,13 @@ package org.frostml.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +25,15 @@ import org.frostml.optim.OptimState;
 import org.frostml.sparse.Score;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.CycleMetrics;
+import org.frostml.train.DivergedException;
 import org.frostml.train.Evaluator;
+import org.frostml.train.Exchange;
 import org.frostml.train.LocalObjective;
 import org.frostml.train.Position;
 import org.frostml.train.Stopping;
 import org.frostml.train.SupportWatch;
 import org.frostml.train.Totals;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,12 +48,18 @@ class RecorderTest {
 
   private Recorder recorder(
       RunFolder folder, Checkpoints checkpoints, Evaluator evaluator, MetricsLog log) {
+    return recorder(folder, checkpoints, new Scripted(evaluator, Optional.empty()), log);
+  }
+
+  private Recorder recorder(
+      RunFolder folder, Checkpoints checkpoints, Engine engine, MetricsLog log) {
     return new Recorder(
         folder,
         checkpoints,
         Map.of(),
-        new Scripted(evaluator, Optional.empty()),
-        new BestModel(new Stopping(0, 0, false, 1, Measure.ACCURACY), folder, kept -> null),
+        engine,
+        new BestModel(
+            new Stopping(0, 0, false, 1, Measure.ACCURACY), folder, kept -> null),
         new Progress.Silent(),
         new Totals(Problem.NETWORK),
         new SupportWatch(
@@ -95,7 +106,34 @@ class RecorderTest {
     }
   }
 
+  /** An epoch has the loss of its steps then, and nothing else is computed for it. */
+  @Test
+  void withoutTestExamplesNothingIsEvaluated() throws Exception {
+    try (RunFolder folder = RunFolder.check(dir.resolve("run").toString(), false, false);
+        LocalObjective objective =
+            new LocalObjective(
+                Problem.NETWORK, Kernels.chosen(), 1, Problem.BATCHES, Problem.localShards())) {
+      folder.open("");
+      Recorder recorder =
+          recorder(
+              folder,
+              new Checkpoints(folder, NEVER),
+              new Scripted(Optional.empty(), Optional.empty(), new Exchange()),
+              new MetricsLog(folder));
+      OptimState state = Problem.begin();
+      Problem.train(objective, 4, state, Position.START, recorder);
+      assertNull(recorder.last().measures().quality());
+      assertNull(recorder.last().measures().loss());
+      assertTrue(recorder.last().trainLoss() > 0);
+      assertEquals(Problem.EPOCHS, Metrics.epochs(dir.resolve("run.partial")).size());
+      // What the last step spoils no step's loss tells.
+      Arrays.fill(state.weights().values(), Float.NaN);
+      assertThrows(DivergedException.class, () -> recorder.epoch(Problem.EPOCHS, state));
+    }
+  }
+
   /** A file of safetensors has a header of at most 100 MB. */
+  @Tag("slow")
   @Test
   void aRunWithALongLogIsResumed() throws Exception {
     try (RunFolder folder = RunFolder.check(dir.resolve("run").toString(), false, false)) {

@@ -3,7 +3,9 @@ package org.frostml.job.data;
 import java.io.Serializable;
 import java.math.BigInteger;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import org.apache.spark.api.java.function.Function;
 import org.frostml.Sha256;
 
@@ -16,36 +18,50 @@ final class Counts implements Serializable {
   /** Features that are not 0, of all parts. */
   long nonZero;
 
-  /** Weights of training rows by class; empty where there are none. */
-  final double[] classes;
+  /** Features of the narrowest row and of the widest, which is 0 where there are no rows. */
+  int narrowest = Integer.MAX_VALUE;
 
-  /** A bit for every feature that a training row has; no words where that is not asked. */
-  private final long[] occurring;
+  int widest;
+
+  /** Weights of training rows by class, as far as the largest class of any row. */
+  double[] classes = {};
+
+  /** A bit for every feature that a training row has; no words where rows are kept dense. */
+  private long[] occurring = {};
 
   /** SHA-256 of every row, added up: of training, and of test. */
   BigInteger training = BigInteger.ZERO;
 
   BigInteger test = BigInteger.ZERO;
 
-  private Counts(int classes, int marked) {
-    this.classes = new double[classes];
-    occurring = new long[(marked + Long.SIZE - 1) / Long.SIZE];
+  /** In the order of bundles. */
+  static Counts sum(List<Counts> bundles) {
+    Counts total = new Counts();
+    bundles.forEach(total::add);
+    return total;
   }
 
-  /** In the order of bundles. */
-  void add(Counts next) {
+  private void add(Counts next) {
     for (int part = 0; part < rows.length; part++) {
       rows[part] = Math.addExact(rows[part], next.rows[part]);
     }
     nonZero += next.nonZero;
-    for (int k = 0; k < classes.length; k++) {
+    narrowest = Math.min(narrowest, next.narrowest);
+    widest = Math.max(widest, next.widest);
+    requireClasses(next.classes.length);
+    for (int k = 0; k < next.classes.length; k++) {
       classes[k] += next.classes[k];
     }
     training = training.add(next.training);
     test = test.add(next.test);
-    for (int w = 0; w < occurring.length; w++) {
+    if (occurring.length < next.occurring.length) {
+      occurring = Arrays.copyOf(occurring, next.occurring.length);
+    }
+    for (int w = 0; w < next.occurring.length; w++) {
       occurring[w] |= next.occurring[w];
     }
+    // Bundles are many, and features maybe a million.
+    next.occurring = new long[0];
   }
 
   /** The features that training rows have, ascending. */
@@ -53,13 +69,10 @@ final class Counts implements Serializable {
     return BitSet.valueOf(occurring).stream().toArray();
   }
 
-  /**
-   * Of no rows.
-   *
-   * @param marked features of which it is noted whether they occur
-   */
-  static Counts none(int classes, int marked) {
-    return new Counts(classes, marked);
+  private void requireClasses(int count) {
+    if (classes.length < count) {
+      classes = Arrays.copyOf(classes, count);
+    }
   }
 
   /** A sum of digests as one: whatever the order of rows and their partitions. */
@@ -69,32 +82,46 @@ final class Counts implements Serializable {
   }
 
   /**
-   * Looks at every row of a bundle.
-   *
-   * @param marked features of which it is noted whether they occur: all or none
+   * Looks at every row of a bundle; where they are of several widths only at how many there are.
    */
-  record Count(int width, int targets, int classes, int marked)
-      implements Function<Bundle, Counts> {
+  record Count(int targets, boolean ofClasses) implements Function<Bundle, Counts> {
     @Override
     public Counts call(Bundle bundle) {
-      Counts counts = none(classes, marked);
-      RowReader reader = new RowReader(width, targets);
-      MessageDigest digest = Sha256.begin();
+      Counts counts = new Counts();
+      counts.narrowest = bundle.narrowest();
+      counts.widest = bundle.widest();
       for (int part = 0; part < Bundle.PARTS; part++) {
         counts.rows[part] = bundle.size(part);
-        for (int i = 0; i < bundle.size(part); i++) {
-          byte[] row = bundle.row(part, i);
-          BigInteger sum = new BigInteger(1, digest.digest(row));
-          if (part == Bundle.TEST) {
-            counts.test = counts.test.add(sum);
-          } else {
-            counts.training = counts.training.add(sum);
-          }
-          reader.read(row);
-          counts.take(reader, part);
-        }
+      }
+      if (bundle.narrowest() == bundle.widest()) {
+        counts.look(bundle, new RowReader(bundle.widest(), targets), ofClasses);
       }
       return counts;
+    }
+  }
+
+  private void look(Bundle bundle, RowReader reader, boolean ofClasses) {
+    MessageDigest digest = Sha256.begin();
+    if (Frame.mayBeSparse(widest)) {
+      occurring = new long[(widest + Long.SIZE - 1) / Long.SIZE];
+    }
+    for (int part = 0; part < Bundle.INVALID; part++) {
+      for (int i = 0; i < bundle.size(part); i++) {
+        byte[] row = bundle.row(part, i);
+        BigInteger sum = new BigInteger(1, digest.digest(row));
+        if (part == Bundle.TEST) {
+          test = test.add(sum);
+        } else {
+          training = training.add(sum);
+        }
+        reader.read(row);
+        take(reader, part);
+        if (ofClasses) {
+          int label = (int) reader.targets()[0];
+          requireClasses(label + 1);
+          classes[label] += part == Bundle.TRAINING ? reader.weight() : 0;
+        }
+      }
     }
   }
 
@@ -106,9 +133,6 @@ final class Counts implements Serializable {
           occurring[row.place(i) / Long.SIZE] |= 1L << row.place(i);
         }
       }
-    }
-    if (classes.length > 0 && part == Bundle.TRAINING) {
-      classes[(int) row.targets()[0]] += row.weight();
     }
   }
 }

@@ -112,13 +112,13 @@ final class Encoder {
   /** Names no features, of which there may be a million. */
   private static PipelineStage renamed(String vector) {
     return new SQLTransformer()
-        .setStatement("SELECT *, " + vector + " AS " + Frame.FEATURES + " FROM __THIS__");
+        .setStatement("SELECT *, " + vector + " AS " + ShuffledRows.FEATURES + " FROM __THIS__");
   }
 
   private static PipelineStage assembler(List<String> assembled) {
     return new VectorAssembler()
         .setInputCols(array(assembled, ""))
-        .setOutputCol(Frame.FEATURES)
+        .setOutputCol(ShuffledRows.FEATURES)
         .setHandleInvalid("keep");
   }
 

@@ -1,27 +1,16 @@
 package org.frostml.job.data;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.shiftrightunsigned;
-import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.storage.StorageLevel;
 import org.frostml.FrostException;
 import org.frostml.config.TableConfig;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.DataSet;
 import org.frostml.data.Facts;
-import org.frostml.job.spark.Failure;
 import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Measure;
@@ -32,26 +21,9 @@ import org.frostml.nn.ValueScale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A table on its way into shards: one pass over it, and one shuffle. Rows go to partitions by a
- * hash of what they hold and are sorted there by that hash; shards are equal slices of that order.
- * So files, formats, the order of rows, partitions and executors make no difference to any bit of a
- * run, and equal rows, of which it does not matter which is which, may be as many as there are.
- */
+/** A shuffled table as the examples of runs: shards are equal slices of its rows, scaled. */
 public final class Frame implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Frame.class);
-
-  /** The columns that a table comes with: a vector, an array of double, a double, an int. */
-  public static final String FEATURES = "features";
-
-  public static final String TARGETS = "targets";
-  public static final String WEIGHT = "weight";
-
-  /** {@link #TRAINING}, {@link #VALIDATION}, or 2: to test on. */
-  public static final String PART = "part";
-
-  public static final int TRAINING = Bundle.TRAINING;
-  public static final int VALIDATION = Bundle.VALIDATION;
 
   /** Narrower rows are kept dense whatever they hold. */
   private static final int NARROW = 1024;
@@ -60,92 +32,57 @@ public final class Frame implements AutoCloseable {
   private static final int SCARCE = 8;
 
   private static final int NAMED = 5;
-  private static final double TO_UNIT = 0x1p-53;
-  private static final int UNIT_BITS = 11;
 
+  private final ShuffledRows rows;
   private final String name;
   private final Encoding encoding;
   private final Labels labels;
   private final int width;
-  private final int shards;
-  private final JavaRDD<Bundle> bundles;
-
-  /** Of every bundle, by part. */
-  private final List<int[]> rows;
-
   private final Counts total;
 
-  private Frame(String name, Encoding encoding, int shards, JavaRDD<Bundle> bundles) {
-    this.name = name;
+  /**
+   * @param rows all of one width; taken over
+   * @param encoding how the columns of a table became theirs
+   */
+  public Frame(ShuffledRows rows, Encoding encoding) {
+    this.rows = rows;
     this.encoding = encoding;
     labels = encoding.labels();
+    name = rows.name();
     width = encoding.width();
-    this.shards = shards;
-    this.bundles = bundles;
-    int classes = labels.classes() ? labels.count() : 0;
-    // What is narrow is kept dense.
-    int marked = width > NARROW ? width : 0;
-    List<Counts> counts;
-    try {
-      counts = bundles.map(new Counts.Count(width, labels.width(), classes, marked)).collect();
-    } catch (Exception e) {
-      throw Failure.ofRows(e, name);
-    }
-    total = Counts.none(classes, marked);
-    counts.forEach(total::add);
-    rows = counts.stream().map(each -> each.rows).toList();
+    total = rows.total();
   }
 
   /**
-   * Shuffles a table.
+   * Shuffles an encoded table.
    *
-   * @param table with the columns {@link #FEATURES}, {@link #TARGETS}, {@link #WEIGHT} and {@link
-   *     #PART}, and no null in them
+   * @param table as {@link ShuffledRows} takes it
    * @param name for messages
-   * @param encoding how its columns became this one of features
    * @param validationShare of the rows to be trained on, held out by a hash of row and seed
    */
-  public static Frame of(
+  static Frame of(
       Dataset<Row> table,
       String name,
       Encoding encoding,
       double validationShare,
       long seed,
       int shards) {
-    Column bytes =
-        udf(new RowBytes(encoding.width()), DataTypes.BinaryType)
-            .apply(col(FEATURES), col(TARGETS), col(WEIGHT));
-    Dataset<Row> rows = withoutPlan(table.select(col(PART), bytes.as("row")));
-    Column held = unit(xxhash64(col("row"), lit(seed))).lt(validationShare);
-    Column part =
-        when(col(PART).equalTo(Bundle.TRAINING).and(held), Bundle.VALIDATION).otherwise(col(PART));
-    JavaRDD<Bundle> bundles =
-        rows.select(part.as(PART), col("row"), xxhash64(col("row")).as("hash"))
-            .repartition(shards, col("hash"))
-            .sortWithinPartitions(PART, "hash", "row")
-            .javaRDD()
-            .mapPartitions(new Bundle.Collect())
-            .setName("rows of " + name)
-            .persist(StorageLevel.DISK_ONLY());
+    Labels labels = encoding.labels();
+    ShuffledRows rows =
+        ShuffledRows.of(
+            table, name, labels.width(), labels.classes(), validationShare, seed, shards);
     try {
-      return new Frame(name, encoding, shards, bundles);
+      rows.requireWidth(encoding.width());
     } catch (RuntimeException e) {
-      bundles.unpersist(false);
+      rows.close();
       throw e;
     }
+    return new Frame(rows, encoding);
   }
 
-  /**
-   * The same rows, whose plan begins with them. A sort's plan travels with every job on what was
-   * sorted, and that of a vector names every one of its features, a million times.
-   */
-  private static Dataset<Row> withoutPlan(Dataset<Row> rows) {
-    return rows.sparkSession().createDataFrame(rows.javaRDD(), rows.schema());
-  }
-
-  /** A hash as a number in [0, 1). */
-  static Column unit(Column hash) {
-    return shiftrightunsigned(hash, UNIT_BITS).cast(DataTypes.DoubleType).multiply(TO_UNIT);
+  /** Whether rows of so many features may be kept sparse. */
+  static boolean mayBeSparse(int width) {
+    return width > NARROW;
   }
 
   private boolean hasTests() {
@@ -158,7 +95,7 @@ public final class Frame implements AutoCloseable {
     requireRows(Bundle.TEST, "to test on: raise data.testShare, or name data.testPath");
   }
 
-  /** What is known of the examples. Where there are none to test on, those trained on are. */
+  /** What is known of the examples. Where there are none to test on, those trained on are named. */
   public Facts facts(TrainConfig config) {
     requireRows(Bundle.TRAINING, "to train on");
     if (config.validates()) {
@@ -170,7 +107,7 @@ public final class Frame implements AutoCloseable {
     int test = total.rows[Bundle.TEST];
     Inputs inputs = inputs();
     List<String> names = encoding.features(inputs);
-    FeatureScales scales = new FeatureScales(bundles, inputs, labels.width(), train);
+    FeatureScales scales = new FeatureScales(rows.bundles(), inputs, labels.width(), train);
     DataSet training = new DataSet(name, train + validation, Counts.sha256(total.training));
     return new Facts(
         training,
@@ -200,8 +137,8 @@ public final class Frame implements AutoCloseable {
     }
     int seen = 0;
     for (int k = 0; k < labels.count(); k++) {
-      seen += total.classes[k] > 0 ? 1 : 0;
-      if (total.classes[k] == 0) {
+      seen += weight(k) > 0 ? 1 : 0;
+      if (weight(k) == 0) {
         LOG.warn("{}: no row of class {} is trained on", name, labels.names().get(k));
       }
     }
@@ -211,13 +148,18 @@ public final class Frame implements AutoCloseable {
     }
   }
 
+  /** What all training rows of a class weigh. */
+  private double weight(int label) {
+    return label < total.classes.length ? total.classes[label] : 0;
+  }
+
   /** Numbers of all rows, zeros among them. */
   private long numbers() {
     return IntStream.of(total.rows).asLongStream().sum() * width;
   }
 
   private boolean isSparse() {
-    return width > NARROW && total.nonZero * SCARCE < numbers();
+    return mayBeSparse(width) && total.nonZero * SCARCE < numbers();
   }
 
   /** The features that a network is to learn from. */
@@ -235,6 +177,11 @@ public final class Frame implements AutoCloseable {
         occurring.length,
         width);
     return new Inputs.Occurring(width, occurring);
+  }
+
+  private FrostException nothingToLearn() {
+    return new FrostException(
+        name + ": every feature is the same in all rows: there is nothing to learn");
   }
 
   /** Of all examples in memory. */
@@ -281,38 +228,35 @@ public final class Frame implements AutoCloseable {
     }
   }
 
-  private FrostException nothingToLearn() {
-    return new FrostException(
-        name + ": every feature is the same in all rows: there is nothing to learn");
-  }
-
   /**
    * The shards, to be cached.
    *
-   * @param facts known of them: their inputs decide whether zeros are left out
+   * @param facts of them, or as another model takes them: its inputs decide whether zeros are kept
    * @param weighting what each class weighs beside the weights of its rows
    */
   public Shards shards(Facts facts, TableConfig.ClassWeights weighting) {
     float[] weights = weighting == TableConfig.ClassWeights.BALANCED ? balanced() : new float[0];
     Slices.Kind kind = new Slices.Kind(facts.inputs(), labels, facts.scaling(), weights);
-    JavaRDD<Shard> training = slices(Bundle.TRAINING, kind);
-    return Shards.of(
-        training,
-        hasTests() ? slices(Bundle.TEST, kind) : training,
-        total.rows[Bundle.VALIDATION] == 0
-            ? Optional.empty()
-            : Optional.of(slices(Bundle.VALIDATION, kind)));
+    return new Shards(
+        slices(Bundle.TRAINING, kind),
+        someOf(Bundle.TEST, kind),
+        someOf(Bundle.VALIDATION, kind),
+        kind.isSparse());
   }
 
-  /** The shards of the rows to test a model on, as it takes rows and whatever these hold. */
+  private Optional<JavaRDD<Shard>> someOf(int part, Slices.Kind kind) {
+    return total.rows[part] == 0 ? Optional.empty() : Optional.of(slices(part, kind));
+  }
+
+  /** The shards of the rows to test a model on, as it takes rows, whatever these hold. */
   public JavaRDD<Shard> test(Inputs inputs, Scaling scaling) {
     requireRows(Bundle.TEST, "at all");
     return slices(Bundle.TEST, new Slices.Kind(inputs, labels, scaling, new float[0]));
   }
 
   private JavaRDD<Shard> slices(int part, Slices.Kind kind) {
-    int[] sizes = rows.stream().mapToInt(each -> each[part]).toArray();
-    return Slices.of(bundles, part, sizes, shards, kind).setName("shards of " + name);
+    int[] sizes = rows.counts().stream().mapToInt(each -> each.rows[part]).toArray();
+    return Slices.of(rows.bundles(), part, sizes, rows.shards(), kind).setName("shards of " + name);
   }
 
   /** All classes weigh the same together, and all examples what they weigh without. */
@@ -329,13 +273,13 @@ public final class Frame implements AutoCloseable {
     }
     float[] weights = new float[labels.count()];
     for (int k = 0; k < weights.length; k++) {
-      weights[k] = total.classes[k] == 0 ? 1 : (float) (all / (seen * total.classes[k]));
+      weights[k] = weight(k) == 0 ? 1 : (float) (all / (seen * weight(k)));
     }
     return weights;
   }
 
   @Override
   public void close() {
-    bundles.unpersist(false);
+    rows.close();
   }
 }

@@ -19,21 +19,8 @@ final class RowBytes implements UDF3<Vector, Seq<Double>, Double, byte[]>, Seria
   static final byte DENSE = 0;
   static final byte SPARSE = 1;
 
-  private final int width;
-
-  /**
-   * @param width features of every row
-   */
-  RowBytes(int width) {
-    this.width = width;
-  }
-
   @Override
   public byte[] call(Vector features, Seq<Double> targets, Double weight) {
-    if (features.size() != width) {
-      throw new FrostException(
-          "a row has " + features.size() + " features, but others have " + width);
-    }
     Numbers row = new Numbers(features);
     ByteBuffer out = ByteBuffer.allocate(Float.BYTES * (1 + targets.size()) + row.bytes());
     out.putFloat(single(weight, "the weight"));

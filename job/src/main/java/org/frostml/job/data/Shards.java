@@ -1,8 +1,8 @@
 package org.frostml.job.data;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.storage.RDDInfo;
@@ -17,44 +17,51 @@ public final class Shards {
   private static final Logger LOG = LoggerFactory.getLogger(Shards.class);
 
   /** What is cached. */
-  private final List<JavaRDD<KeptShard>> kept;
+  private final List<JavaRDD<KeptShard>> kept = new ArrayList<>();
 
   private final JavaRDD<Shard> train;
-  private final JavaRDD<Shard> test;
+  private final Optional<JavaRDD<Shard>> test;
   private final Optional<JavaRDD<Shard>> validation;
-
-  private Shards(
-      JavaRDD<KeptShard> train, JavaRDD<KeptShard> test, Optional<JavaRDD<KeptShard>> validation) {
-    kept = Stream.concat(Stream.of(train, test), validation.stream()).distinct().toList();
-    this.train = train.map(KeptShard::shard);
-    this.test = test == train ? this.train : test.map(KeptShard::shard);
-    this.validation = validation.map(shards -> shards.map(KeptShard::shard));
-  }
+  private final boolean sparse;
 
   /**
    * Those of a run.
    *
-   * @param test may be {@code train}, which is cached once then
+   * @param test where there are examples to test on
+   * @param sparse whether their examples are
    */
-  static Shards of(JavaRDD<Shard> train, JavaRDD<Shard> test, Optional<JavaRDD<Shard>> validation) {
-    JavaRDD<KeptShard> kept = kept(train);
-    return new Shards(kept, test == train ? kept : kept(test), validation.map(Shards::kept));
+  Shards(
+      JavaRDD<Shard> train,
+      Optional<JavaRDD<Shard>> test,
+      Optional<JavaRDD<Shard>> validation,
+      boolean sparse) {
+    this.train = keep(train);
+    this.test = test.map(this::keep);
+    this.validation = validation.map(this::keep);
+    this.sparse = sparse;
   }
 
-  private static JavaRDD<KeptShard> kept(JavaRDD<Shard> shards) {
-    return shards.map(KeptShard::new).setName(shards.name());
+  private JavaRDD<Shard> keep(JavaRDD<Shard> shards) {
+    JavaRDD<KeptShard> cached = shards.map(KeptShard::new).setName(shards.name());
+    kept.add(cached);
+    return cached.map(KeptShard::shard);
   }
 
   public JavaRDD<Shard> train() {
     return train;
   }
 
-  public JavaRDD<Shard> test() {
+  public Optional<JavaRDD<Shard>> test() {
     return test;
   }
 
   public Optional<JavaRDD<Shard>> validation() {
     return validation;
+  }
+
+  /** Whether examples are kept without their zeros. */
+  public boolean isSparse() {
+    return sparse;
   }
 
   /**

@@ -43,7 +43,11 @@ final class Slices implements Serializable {
    * @param classWeights what classes weigh beside their rows, or nothing
    */
   record Kind(Inputs inputs, Labels labels, Scaling scaling, float[] classWeights)
-      implements Serializable {}
+      implements Serializable {
+    boolean isSparse() {
+      return inputs instanceof Inputs.Occurring;
+    }
+  }
 
   /**
    * The shards.
@@ -138,7 +142,7 @@ final class Slices implements Serializable {
       }
       return new Shard.Packed(
           shard,
-          kind.inputs instanceof Inputs.Occurring ? sparse(rows, reader) : dense(rows, reader),
+          kind.isSparse() ? sparse(rows, reader) : dense(rows, reader),
           targets(targets, alike ? Targets.ALIKE : weights),
           kind.scaling);
     }

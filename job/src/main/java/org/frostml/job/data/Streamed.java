@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -75,10 +76,11 @@ public class Streamed extends DataSets implements Source {
   public Shards shards(JavaSparkContext spark, TrainConfig config, Facts facts) throws IOException {
     Parts parts = parts(config);
     Scaling scaling = facts.scaling();
-    return Shards.of(
+    return new Shards(
         shards(spark, parts.train(), config, scaling),
-        shards(spark, parts.test(), config, scaling),
-        parts.validation().map(examples -> shards(spark, examples, config, scaling)));
+        Optional.of(shards(spark, parts.test(), config, scaling)),
+        parts.validation().map(examples -> shards(spark, examples, config, scaling)),
+        false);
   }
 
   private static JavaRDD<Shard> shards(

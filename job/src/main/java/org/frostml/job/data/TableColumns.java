@@ -10,41 +10,39 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.spark.ml.functions;
-import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
-import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 import org.frostml.FrostException;
-import org.frostml.config.Configs;
 
 /**
- * The columns of a table by their names, whatever characters these are of and however alike they
- * are: inside they go by their places.
+ * The columns of a table that a configuration names, whatever characters their names are of and
+ * however alike they are: inside they go by their places.
  */
 final class TableColumns {
+  private static final String FEATURES = "data.features";
+  private static final String LABEL = "data.label";
+
   private final String table;
   private final Dataset<Row> placed;
-  private final List<StructField> fields;
+  private final NamedColumns columns;
 
   /**
    * @param table its name, for messages
    */
   TableColumns(Dataset<Row> rows, String table) {
     this.table = table;
-    fields = Arrays.asList(rows.schema().fields());
-    String[] places = new String[fields.size()];
+    NamedColumns.Words words = new NamedColumns.Words(table + ": has", table + ": column");
+    columns = new NamedColumns(rows.schema(), words, place -> col(place(place)));
+    String[] places = new String[columns.names().size()];
     Arrays.setAll(places, TableColumns::place);
     placed = rows.toDF(places);
   }
@@ -54,49 +52,12 @@ final class TableColumns {
   }
 
   StructType schema() {
-    return new StructType(fields.toArray(new StructField[0]));
+    return columns.schema();
   }
 
   /** The rows, columns called by their places. */
   Dataset<Row> rows() {
     return placed;
-  }
-
-  List<String> names() {
-    return fields.stream().map(StructField::name).toList();
-  }
-
-  boolean has(String name) {
-    return names().stream().anyMatch(name::equalsIgnoreCase);
-  }
-
-  /**
-   * The place of a column: the one of that very name, or the only one that differs in case.
-   *
-   * @param key that names it, for messages
-   */
-  private int find(String name, String key) {
-    int exact = names().indexOf(name);
-    if (exact >= 0) {
-      return exact;
-    }
-    List<String> alike = names().stream().filter(name::equalsIgnoreCase).toList();
-    if (alike.size() == 1) {
-      return names().indexOf(alike.get(0));
-    }
-    throw new FrostException(
-        table
-            + ": has "
-            + (alike.isEmpty() ? "no column " + name : "columns " + String.join(" and ", alike))
-            + ", named by "
-            + key
-            + (alike.isEmpty() ? Configs.didYouMean(name, names()) + columns() : ""));
-  }
-
-  private String columns() {
-    return "; its columns: "
-        + names().stream().limit(20).collect(Collectors.joining(", "))
-        + (fields.size() > 20 ? ", ..." : "");
   }
 
   /**
@@ -112,7 +73,7 @@ final class TableColumns {
     }
     Set<String> selected = new LinkedHashSet<>();
     for (String pattern : patterns) {
-      for (String name : matching(pattern, "data.features")) {
+      for (String name : matching(pattern, FEATURES)) {
         if (!out.contains(name) && !(isPattern(pattern) && others.contains(name))) {
           selected.add(name);
         }
@@ -130,44 +91,40 @@ final class TableColumns {
 
   private List<String> matching(String pattern, String key) {
     if (!isPattern(pattern)) {
-      return List.of(names().get(find(pattern, key)));
+      return List.of(name(pattern, key));
     }
     String regex =
         Arrays.stream(pattern.split("\\*", -1))
             .map(Pattern::quote)
             .collect(Collectors.joining(".*"));
     List<String> names =
-        names().stream().filter(name -> name.matches("(?s)" + regex)).sorted().toList();
+        columns.names().stream().filter(name -> name.matches("(?s)" + regex)).sorted().toList();
     if (names.isEmpty()) {
-      throw new FrostException(table + ": no column matches " + pattern + " in " + key + columns());
+      throw new FrostException(
+          table + ": no column matches " + pattern + " in " + key + columns.shown());
     }
     return names;
   }
 
   /** The name as the table has it. */
   String name(String name, String key) {
-    return names().get(find(name, key));
+    return columns.field(name, key).name();
   }
 
   private DataType type(String name) {
-    return fields.get(find(name, "a column")).dataType();
-  }
-
-  private Column column(String name) {
-    return col(place(find(name, "a column")));
+    return columns.field(name, FEATURES).dataType();
   }
 
   /** What a column of features is, before its categories are counted. */
   Encoding.Kind kind(String name) {
     DataType type = type(name);
-    if (type instanceof NumericType || type instanceof BooleanType) {
+    if (NamedColumns.isNumber(type) || type instanceof BooleanType) {
       return Encoding.Kind.NUMBER;
     }
     if (isText(type)) {
       return Encoding.Kind.CATEGORY;
     }
-    if (isVector(type)
-        || type instanceof ArrayType array && array.elementType() instanceof NumericType) {
+    if (NamedColumns.isVector(type) || NamedColumns.isArray(type)) {
       return Encoding.Kind.VECTOR;
     }
     throw new FrostException(
@@ -181,7 +138,7 @@ final class TableColumns {
   }
 
   boolean isNumber(String name) {
-    return type(name) instanceof NumericType;
+    return NamedColumns.isNumber(type(name));
   }
 
   private static boolean isText(DataType type) {
@@ -191,48 +148,39 @@ final class TableColumns {
         || type instanceof TimestampNTZType;
   }
 
-  private static boolean isVector(DataType type) {
-    return type.equals(SQLDataTypes.VectorType());
-  }
-
   /** A column of features as the pipeline takes it: a double, a text, a vector. */
   Column feature(String name, Encoding.Kind kind) {
+    Column column = columns.column(name, FEATURES);
     return switch (kind) {
       case NUMBER ->
           isText(type(name))
-              ? column(name).try_cast(DataTypes.DoubleType)
-              : column(name).cast(DataTypes.DoubleType);
-      case CATEGORY, HASHED -> column(name).cast(DataTypes.StringType);
-      case VECTOR -> isVector(type(name)) ? column(name) : functions.array_to_vector(column(name));
+              ? column.try_cast(DataTypes.DoubleType)
+              : column.cast(DataTypes.DoubleType);
+      case CATEGORY, HASHED -> column.cast(DataTypes.StringType);
+      case VECTOR -> columns.vector(name, FEATURES);
     };
   }
 
-  /** A column as a number; booleans are 0 and 1. */
-  Column number(String name, String key) {
-    DataType type = type(name);
-    if (!(type instanceof NumericType || type instanceof BooleanType)) {
-      throw new FrostException(
-          table
-              + ": column "
-              + name
-              + " of "
-              + key
-              + " must be of numbers, but is of type "
-              + type.simpleString());
-    }
-    return column(name).cast(DataTypes.DoubleType);
+  /** A column that is true, or not 0. */
+  Column truth(String name, String key) {
+    return columns.truth(name, key);
   }
 
   /** A column of classes: numbers as doubles, all else as texts. */
   Column label(String name) {
-    DataType type = type(name);
-    return column(name)
-        .cast(type instanceof NumericType ? DataTypes.DoubleType : DataTypes.StringType);
+    return columns
+        .column(name, LABEL)
+        .cast(isNumber(name) ? DataTypes.DoubleType : DataTypes.StringType);
+  }
+
+  /** A column of values; booleans are 0 and 1. */
+  Column value(String name) {
+    return columns.numberOrTruth(name, LABEL);
   }
 
   /** A column of weights, or 1. */
   Column weight(String name) {
-    return name.isEmpty() ? lit(1.0) : number(name, "data.weight");
+    return name.isEmpty() ? lit(1.0) : columns.numberOrTruth(name, "data.weight");
   }
 
   /** Any columns, for a hash of what they hold that formats agree on. */
@@ -241,14 +189,14 @@ final class TableColumns {
   }
 
   private Column hashed(String name) {
+    Column column = columns.column(name, FEATURES);
     DataType type = type(name);
-    if (type instanceof NumericType) {
+    if (NamedColumns.isNumber(type)) {
       // Without a sign where it is zero.
-      return column(name).cast(DataTypes.FloatType).plus(lit(0f));
+      return column.cast(DataTypes.FloatType).plus(lit(0f));
     }
-    return isVector(type) || type instanceof ArrayType
-        ? udf(new RowBytes.OfVector(), DataTypes.BinaryType)
-            .apply(feature(name, Encoding.Kind.VECTOR))
-        : column(name).cast(DataTypes.StringType);
+    return NamedColumns.isVector(type) || NamedColumns.isArray(type)
+        ? udf(new RowBytes.OfVector(), DataTypes.BinaryType).apply(columns.vector(name, FEATURES))
+        : column.cast(DataTypes.StringType);
   }
 }

@@ -36,14 +36,14 @@ public record TableRows(String name, StructType schema, Dataset<Row> encoded, lo
     UsedColumns selection = UsedColumns.of(path, encoding, model, false);
     List<Column> own = Arrays.stream(table.rows().columns()).map(name -> col(name)).toList();
     Dataset<Row> selected = table.rows().select(selection.columns(table, own));
-    Validity.Checked checked = selection.validity(table, config.invalid()).check(selected);
+    InvalidRows.Used used = selection.invalid(table, config.invalid()).use(selected);
     List<Column> kept = new ArrayList<>(own);
-    kept.add(col(Frame.FEATURES));
+    kept.add(col(ShuffledRows.FEATURES));
     return new TableRows(
         path,
         table.schema(),
-        new Encoder(spark, encoding).encode(checked.rows()).select(kept.toArray(new Column[0])),
-        checked.count());
+        new Encoder(spark, encoding).encode(used.rows()).select(kept.toArray(new Column[0])),
+        used.count());
   }
 
   /** Examples to evaluate a model on, in so many shards at most. */
@@ -53,17 +53,17 @@ public record TableRows(String name, StructType schema, Dataset<Row> encoded, lo
     TableColumns table =
         new TableColumns(TableReader.open(spark, config, path, encoding.vectorSize()), path);
     UsedColumns selection = UsedColumns.of(path, encoding, model, true);
-    Column part = lit(Bundle.TEST).as(Frame.PART);
+    Column part = lit(Bundle.TEST).as(ShuffledRows.PART);
     Dataset<Row> selected = table.rows().select(selection.columns(table, List.of(part)));
-    Dataset<Row> rows = selection.validity(table, config.invalid()).check(selected).rows();
+    InvalidRows.Used used = selection.invalid(table, config.invalid()).use(selected);
     return Frame.of(
         new Encoder(spark, encoding)
-            .encode(rows)
+            .encode(used.rows())
             .select(
-                col(Frame.FEATURES),
-                selection.targets(encoding.labels()).as(Frame.TARGETS),
-                col(Frame.WEIGHT),
-                col(Frame.PART)),
+                col(ShuffledRows.FEATURES),
+                selection.targets(encoding.labels()).as(ShuffledRows.TARGETS),
+                col(ShuffledRows.WEIGHT),
+                col(ShuffledRows.PART)),
         path,
         encoding,
         0,

@@ -3,9 +3,9 @@ package org.frostml.job.data;
 import java.util.Objects;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.SparkSession;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Facts;
+import org.frostml.job.spark.SqlSession;
 import org.frostml.nn.Loss;
 
 /** Tables of Spark's, each shuffled once for all runs that spread it the same way. */
@@ -45,13 +45,12 @@ final class Tables implements Source {
     Key wanted = Key.of(config);
     if (!Objects.equals(key, wanted)) {
       close();
-      SparkContext spark = SparkContext.getOrCreate();
-      Learnt learnt = Learnt.of(SparkSession.builder().sparkContext(spark).getOrCreate(), config);
+      EncodedTable encoded = EncodedTable.fit(SqlSession.of(SparkContext.getOrCreate()), config);
       Frame frame =
           Frame.of(
-              learnt.rows(),
+              encoded.rows(),
               config.data().path(),
-              learnt.encoding(),
+              encoded.encoding(),
               config.validationShare(),
               config.seed(),
               config.shards());

@@ -60,10 +60,10 @@ record UsedColumns(
     }
     for (int k = 0; k < label.size(); k++) {
       String name = table.name(label.get(k), "data.label");
-      Column values = classes ? table.label(name) : table.number(name, "data.label");
+      Column values = classes ? table.label(name) : table.value(name);
       columns.add(values.as(label(k)));
     }
-    columns.add(table.weight(weight).as(Frame.WEIGHT));
+    columns.add(table.weight(weight).as(ShuffledRows.WEIGHT));
     columns.addAll(others);
     return columns.toArray(new Column[0]);
   }
@@ -74,25 +74,30 @@ record UsedColumns(
         : table.feature(table.name(features.get(c), "data.features"), kinds.get(c));
   }
 
+  /** The places of the features of a kind. */
+  List<Integer> places(Encoding.Kind kind) {
+    return IntStream.range(0, kinds.size()).filter(c -> kinds.get(c) == kind).boxed().toList();
+  }
+
   /** What rows with these {@link #columns} must have. */
-  Validity validity(TableColumns table, TableConfig.Invalid mode) {
-    Validity validity = new Validity(path, mode);
+  InvalidRows invalid(TableColumns table, TableConfig.Invalid mode) {
+    InvalidRows invalid = new InvalidRows(path, mode);
     for (int c = 0; c < features.size(); c++) {
       String inner = Encoding.inner(c);
       switch (kinds.get(c)) {
-        case NUMBER -> validity.number(features.get(c), inner, true);
-        case CATEGORY, HASHED -> validity.present(features.get(c), inner, "a value", true);
-        case VECTOR -> validity.present(features.get(c), inner, "a vector", false);
+        case NUMBER -> invalid.number(features.get(c), inner);
+        case CATEGORY, HASHED -> invalid.text(features.get(c), inner);
+        case VECTOR -> invalid.vector(features.get(c), inner);
       }
     }
     for (int k = 0; k < label.size(); k++) {
       boolean number = !classes || table.isNumber(label.get(k));
-      validity.label(label.get(k), label(k), number);
+      invalid.label(label.get(k), label(k), number);
     }
     if (!weight.isEmpty()) {
-      validity.weight(weight, Frame.WEIGHT);
+      invalid.weight(weight, ShuffledRows.WEIGHT);
     }
-    return validity;
+    return invalid;
   }
 
   /** The labels as a network's targets. */

@@ -16,6 +16,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.frostml.data.Examples;
 import org.frostml.io.ModelFile;
+import org.frostml.job.spark.SqlSession;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Predictor;
 import org.frostml.nn.Rows;
@@ -46,7 +47,7 @@ public final class Predictions implements AutoCloseable {
     int rows = examples.size();
     int tasks = Math.max(Math.min(spark.defaultParallelism(), rows), (rows + ROWS - 1) / ROWS);
     List<Integer> indices = IntStream.range(0, tasks).boxed().toList();
-    SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
+    SparkSession session = SqlSession.of(spark);
     return new Predictions(
         sent,
         session.createDataFrame(

@@ -53,6 +53,13 @@ public final class RowScorer {
 
   /** What the network predicts: probabilities or values. */
   public float[] predict(Vector features) {
+    float[] predictions = outputs(features);
+    model.network().loss().predict(predictions.length, 1, predictions, 0, 1);
+    return predictions;
+  }
+
+  /** The network's outputs, before its loss reads them as predictions. */
+  public float[] outputs(Vector features) {
     if (features.size() != predictor.features()) {
       throw new FrostException(
           "a row has "
@@ -60,14 +67,14 @@ public final class RowScorer {
               + " features, but the model was trained on "
               + predictor.features());
     }
-    float[] predictions = new float[predictor.outputs()];
+    float[] outputs = new float[predictor.outputs()];
     // A model that centres its features makes numbers of all zeros.
     if (features instanceof SparseVector sparse && model.scaling().keepsZero()) {
-      predictor.predict(sparse.indices(), singles(sparse.values()), predictions);
+      predictor.forward(sparse.indices(), singles(sparse.values()), outputs);
     } else {
-      predictor.predict(load(features), predictions);
+      predictor.forward(load(features), outputs);
     }
-    return predictions;
+    return outputs;
   }
 
   private static float[] singles(double[] values) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.TrainConfig;
+import org.frostml.job.data.Shards;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkEvaluator;
@@ -27,7 +28,10 @@ public final class SparkEngine implements Engine {
     this.data = data;
     kept = data.take(config, prepared);
     run = SharedRun.open(spark, Run.of(prepared.network(), prepared.kernels()));
-    objective = new SparkObjective(run, kept.shards().train(), prepared.batches(), config.epochs());
+    Shards shards = kept.shards();
+    objective =
+        new SparkObjective(
+            run, shards.train(), shards.isSparse(), prepared.batches(), config.epochs());
   }
 
   @Override
@@ -41,8 +45,8 @@ public final class SparkEngine implements Engine {
   }
 
   @Override
-  public Evaluator test() {
-    return new SparkEvaluator(run, kept.shards().test());
+  public Optional<Evaluator> test() {
+    return kept.shards().test().map(shards -> new SparkEvaluator(run, shards));
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.function.Function;
 import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
 import org.frostml.optim.ActiveCache;
@@ -31,19 +30,24 @@ import org.frostml.train.ShardWorker;
 public final class SparkObjective implements Objective, AutoCloseable {
   private final SharedRun run;
   private final JavaRDD<Shard> shards;
+  private final boolean sparse;
   private final MiniBatches batches;
   private final int epochs;
   private final Exchange exchange = new Exchange();
   private final Gradients gradients = new Gradients();
   private final ActiveCache room = new ActiveCache();
   private final long[] largest = new long[2];
-  private Boolean sparse;
   private Support support;
   private SharedSupport shared;
 
-  public SparkObjective(SharedRun run, JavaRDD<Shard> shards, MiniBatches batches, int epochs) {
+  /**
+   * @param sparse whether the shards' examples are
+   */
+  public SparkObjective(
+      SharedRun run, JavaRDD<Shard> shards, boolean sparse, MiniBatches batches, int epochs) {
     this.run = run;
     this.shards = shards;
+    this.sparse = sparse;
     this.batches = batches;
     this.epochs = epochs;
   }
@@ -56,7 +60,7 @@ public final class SparkObjective implements Objective, AutoCloseable {
   @Override
   public Gradient gradient(Weights weights, GradientScope scope, long step) {
     begin(weights.support(), step);
-    Gradient sum = gradients.zero(scope, weights.support(), isSparse());
+    Gradient sum = gradients.zero(scope, weights.support(), sparse);
     try (Values values = Values.send(run, weights.values())) {
       long up =
           run(
@@ -69,18 +73,6 @@ public final class SparkObjective implements Objective, AutoCloseable {
       count(1, values.bytes(), up);
     }
     return sum;
-  }
-
-  /** Whether the examples are sparse, which a shard knows: all of them are alike. */
-  private boolean isSparse() {
-    if (sparse == null) {
-      try {
-        sparse = shards.map(new IsSparse()).first();
-      } catch (Exception e) {
-        throw Failure.of(e, task -> "shard " + task);
-      }
-    }
-    return sparse;
   }
 
   /**
@@ -189,14 +181,6 @@ public final class SparkObjective implements Objective, AutoCloseable {
       shared.close();
       shared = null;
       support = null;
-    }
-  }
-
-  /** Whether a shard's examples are sparse. */
-  private record IsSparse() implements Function<Shard, Boolean> {
-    @Override
-    public Boolean call(Shard shard) {
-      return shard.isSparse();
     }
   }
 

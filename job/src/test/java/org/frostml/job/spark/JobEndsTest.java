@@ -72,7 +72,7 @@ class JobEndsTest {
     OptimState state = Problem.begin();
     byte[] before = bytes(state.active());
     AtomicReference<Throwable> thrown = new AtomicReference<>();
-    try (SparkObjective objective = new SparkObjective(run, shards, Problem.BATCHES, 1)) {
+    try (SparkObjective objective = new SparkObjective(run, shards, false, Problem.BATCHES, 1)) {
       Thread driver =
           new Thread(
               () -> {

@@ -175,7 +175,7 @@ class MethodsOnSparkTest {
     }
     Recording actual;
     try (SharedRun run = SharedRun.open(spark, Run.of(Problem.NETWORK));
-        SparkObjective objective = new SparkObjective(run, shards, Problem.BATCHES, 1)) {
+        SparkObjective objective = new SparkObjective(run, shards, false, Problem.BATCHES, 1)) {
       actual = train(method, objective);
     }
     assertEquals(expected.steps, actual.steps);

@@ -151,7 +151,7 @@ class SparkObjectiveTest {
               .gradient(weights, GradientScope.FINE, 7);
       try (SharedRun run = SharedRun.open(spark, Run.of(wide));
           SparkObjective objective =
-              new SparkObjective(run, Problem.shards(spark), Problem.BATCHES, 2)) {
+              new SparkObjective(run, Problem.shards(spark), false, Problem.BATCHES, 2)) {
         assertArrayEquals(
             expected.values(), objective.gradient(weights, GradientScope.FINE, 7).values());
       }

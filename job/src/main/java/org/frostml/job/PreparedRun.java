@@ -1,0 +1,43 @@
+package org.frostml.job;
+
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.job.data.Source;
+
+/**
+ * A command's work with Spark over a source, which is prepared first: before Spark starts where the
+ * source can be looked at without it, so that what is wrong is said at once; else as soon as it
+ * has.
+ *
+ * @param <P> what is prepared
+ */
+record PreparedRun<P, T>(Source source, Preparing<P> preparing, Working<P, T> working) {
+  /** Finds out whether the work is possible. */
+  interface Preparing<P> {
+    P prepare() throws Exception;
+  }
+
+  /** What comes after. */
+  interface Working<P, T> {
+    T on(JavaSparkContext spark, P prepared) throws Exception;
+  }
+
+  /**
+   * Prepares, starts Spark, works and stops it; closes the source.
+   *
+   * @param name of the application unless the user has given one
+   * @param interrupt from when Spark starts on, a signal waits for the work to end
+   */
+  T run(SparkConf conf, String name, Interrupt interrupt) throws Exception {
+    P early = source.needsSpark() ? null : preparing.prepare();
+    interrupt.watch();
+    return SparkStart.run(
+        conf,
+        name,
+        spark -> {
+          try (source) {
+            return working.on(spark, early == null ? preparing.prepare() : early);
+          }
+        });
+  }
+}

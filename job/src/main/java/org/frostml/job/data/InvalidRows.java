@@ -1,0 +1,146 @@
+package org.frostml.job.data;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.frostml.FrostException;
+import org.frostml.config.TableConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of the rows of a table that lack something: {@code data.invalid}. */
+final class InvalidRows {
+  private static final Logger LOG = LoggerFactory.getLogger(InvalidRows.class);
+
+  /** Cells of a row that a message shows. */
+  private static final int SHOWN = 8;
+
+  private final TableConfig.Invalid mode;
+  private final RowChecks checks;
+  private final List<Asked> asked = new ArrayList<>();
+
+  /**
+   * What a check is of.
+   *
+   * @param fills whether what is missing can be imputed
+   */
+  private record Asked(String column, boolean fills) {}
+
+  InvalidRows(String table, TableConfig.Invalid mode) {
+    this.mode = mode;
+    checks = new RowChecks(table);
+  }
+
+  /** Asks for numbers: neither null nor NaN nor infinite. */
+  void number(String name, String inner) {
+    Column value = col(inner);
+    add(
+        name,
+        isNoNumber(value)
+            .or(value.equalTo(Double.POSITIVE_INFINITY))
+            .or(value.equalTo(Double.NEGATIVE_INFINITY)),
+        "a finite number",
+        true);
+  }
+
+  void weight(String name, String inner) {
+    Column value = col(inner);
+    add(
+        name,
+        isNoNumber(value).or(value.lt(0)).or(value.equalTo(Double.POSITIVE_INFINITY)),
+        "a finite weight >= 0",
+        false);
+  }
+
+  void label(String name, String inner, boolean number) {
+    add(name, number ? isNoNumber(col(inner)) : col(inner).isNull(), "a label", false);
+  }
+
+  void text(String name, String inner) {
+    add(name, col(inner).isNull(), "a value", true);
+  }
+
+  void vector(String name, String inner) {
+    add(name, col(inner).isNull(), "a vector", false);
+  }
+
+  private static Column isNoNumber(Column value) {
+    return value.isNull().or(value.isNaN());
+  }
+
+  private void add(String name, Column lacks, String what, boolean fills) {
+    asked.add(new Asked(name, fills));
+    checks.add(lacks, "column " + name + " lacks " + what, this::example);
+  }
+
+  /** The first cells of a row, which are those that something is asked of, under their names. */
+  private String example(Row row) {
+    StringJoiner cells = new StringJoiner(", ", "in (", row.size() > SHOWN ? ", ...)" : ")");
+    for (int c = 0; c < Math.min(SHOWN, asked.size()); c++) {
+      cells.add(asked.get(c).column + " " + row.get(c));
+    }
+    return cells.toString();
+  }
+
+  RowChecks checks() {
+    return checks;
+  }
+
+  /** Whether rows that lack something are left out. */
+  boolean skips() {
+    return mode == TableConfig.Invalid.SKIP;
+  }
+
+  /**
+   * Says what was found.
+   *
+   * @return columns of which rows lack something that is to be imputed
+   * @throws FrostException if something is missing, and is neither to be skipped nor imputed
+   */
+  List<String> judge(RowChecks.Failures found, Dataset<Row> rows) {
+    List<String> toFill = new ArrayList<>();
+    for (int c = 0; c < asked.size(); c++) {
+      if (found.of(c) > 0) {
+        boolean fills = mode == TableConfig.Invalid.IMPUTE && asked.get(c).fills;
+        if (fills) {
+          toFill.add(asked.get(c).column);
+        } else if (!skips()) {
+          String or = asked.get(c).fills ? " or impute" : "";
+          throw checks.refusal(c, found, rows, ": set data.invalid = skip" + or);
+        }
+        LOG.warn("{}: {}", checks.words(c, found), fills ? "imputed" : "left out");
+      }
+    }
+    return toFill;
+  }
+
+  /**
+   * Rows that are used.
+   *
+   * @param count how many they are
+   */
+  record Used(Dataset<Row> rows, long count) {}
+
+  /**
+   * Looks at all rows, and leaves out those that are to be.
+   *
+   * @throws FrostException if something is missing, and is neither to be skipped nor imputed
+   */
+  Used use(Dataset<Row> rows) {
+    RowChecks.Failures found = checks.count(rows);
+    judge(found, rows);
+    long count = skips() ? found.rows() - found.failing() : found.rows();
+    return new Used(used(rows, found), count);
+  }
+
+  /** The rows that are used. */
+  Dataset<Row> used(Dataset<Row> rows, RowChecks.Failures found) {
+    return skips() && found.failing() > 0 ? rows.filter(not(checks.fails())) : rows;
+  }
+}

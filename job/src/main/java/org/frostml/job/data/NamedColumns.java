@@ -1,0 +1,157 @@
+package org.frostml.job.data;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.apache.spark.ml.functions;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.frostml.FrostException;
+import org.frostml.config.Configs;
+
+/**
+ * The columns of a table by their names, each cast to what it is used as; one that is not there, or
+ * cannot be used so, is refused in the words of who asks, before any job.
+ */
+public final class NamedColumns {
+  /** As many names as a message shows. */
+  private static final int SHOWN = 20;
+
+  private final StructType schema;
+  private final Words words;
+  private final IntFunction<Column> at;
+
+  /**
+   * How messages begin.
+   *
+   * @param has of a column that is not there: {@code the table has}
+   * @param column of one that cannot be used: {@code column}
+   */
+  public record Words(String has, String column) {}
+
+  /**
+   * @param at the column at a place
+   */
+  public NamedColumns(StructType schema, Words words, IntFunction<Column> at) {
+    this.schema = schema;
+    this.words = words;
+    this.at = at;
+  }
+
+  public StructType schema() {
+    return schema;
+  }
+
+  List<String> names() {
+    return Arrays.asList(schema.fieldNames());
+  }
+
+  /**
+   * The place of a column: the one of that very name, or the only one that differs in case.
+   *
+   * @param key that names it, for messages
+   */
+  private int find(String name, String key) {
+    int exact = names().indexOf(name);
+    if (exact >= 0) {
+      return exact;
+    }
+    List<String> alike = names().stream().filter(name::equalsIgnoreCase).toList();
+    if (alike.size() == 1) {
+      return names().indexOf(alike.get(0));
+    }
+    throw new FrostException(
+        words.has
+            + (alike.isEmpty() ? " no column " + name : " columns " + String.join(" and ", alike))
+            + ", named by "
+            + key
+            + (alike.isEmpty() ? Configs.didYouMean(name, names()) + shown() : ""));
+  }
+
+  /** The columns' names, for a message. */
+  String shown() {
+    return "; its columns: "
+        + names().stream().limit(SHOWN).collect(Collectors.joining(", "))
+        + (names().size() > SHOWN ? ", ..." : "");
+  }
+
+  public StructField field(String name, String key) {
+    return schema.fields()[find(name, key)];
+  }
+
+  /** A column as it is. */
+  Column column(String name, String key) {
+    return at.apply(find(name, key));
+  }
+
+  /** A column of numbers, as doubles. */
+  public Column number(String name, String key) {
+    require(isNumber(type(name, key)), name, key, "a number");
+    return column(name, key).cast(DataTypes.DoubleType);
+  }
+
+  /** The same, where true is 1 and false 0. */
+  Column numberOrTruth(String name, String key) {
+    requireTruth(name, key);
+    return column(name, key).cast(DataTypes.DoubleType);
+  }
+
+  /** A column that is true, or not 0. */
+  public Column truth(String name, String key) {
+    requireTruth(name, key);
+    return column(name, key).cast(DataTypes.BooleanType);
+  }
+
+  private void requireTruth(String name, String key) {
+    DataType type = type(name, key);
+    require(isNumber(type) || type instanceof BooleanType, name, key, "a boolean or a number");
+  }
+
+  /** A column of vectors, or of arrays of numbers, as vectors. */
+  public Column vector(String name, String key) {
+    DataType type = type(name, key);
+    require(isVector(type) || isArray(type), name, key, "a vector or an array of numbers");
+    Column column = column(name, key);
+    return isVector(type) ? column : functions.array_to_vector(column);
+  }
+
+  private DataType type(String name, String key) {
+    return field(name, key).dataType();
+  }
+
+  static boolean isNumber(DataType type) {
+    return type instanceof NumericType;
+  }
+
+  static boolean isVector(DataType type) {
+    return type.equals(SQLDataTypes.VectorType());
+  }
+
+  /** Whether it is one of numbers. */
+  static boolean isArray(DataType type) {
+    return type instanceof ArrayType array && isNumber(array.elementType());
+  }
+
+  private void require(boolean fits, String name, String key, String wanted) {
+    if (!fits) {
+      throw new FrostException(
+          words.column
+              + " "
+              + name
+              + " of "
+              + key
+              + " must be "
+              + wanted
+              + ", but is of type "
+              + type(name, key).simpleString());
+    }
+  }
+}

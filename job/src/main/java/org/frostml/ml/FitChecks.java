@@ -1,0 +1,108 @@
+package org.frostml.ml;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.rint;
+import static org.apache.spark.sql.functions.udf;
+
+import java.io.Serializable;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+import org.frostml.job.data.RowChecks;
+import org.frostml.job.data.ShuffledRows;
+
+/** What a fit asks of every row, and the words for a row that fails. */
+final class FitChecks {
+  /** The columns of checked rows, beside those of {@link ShuffledRows}. */
+  static final String LABEL = "label";
+
+  static final String HELD_OUT = "heldOut";
+
+  /** The most classes that are taken for classes. */
+  private static final int MOST_CLASSES = 10_000;
+
+  private final RowChecks checks = new RowChecks(Settings.TABLE);
+
+  private FitChecks() {}
+
+  /** Those of an estimator's rows. */
+  static RowChecks of(FrostEstimator<?> params) {
+    FitChecks asked = new FitChecks();
+    asked.features(params.getFeaturesCol());
+    if (params.declared().isOfClasses()) {
+      asked.classes(params.getLabelCol());
+    } else {
+      asked.number(params.getLabelCol(), LABEL, "no label", "a label that is no finite float32");
+    }
+    String weight = Settings.column(params, "weightCol");
+    if (!weight.isEmpty()) {
+      asked.number(weight, ShuffledRows.WEIGHT, "no weight", "a weight that is no finite number");
+      asked.add(col(ShuffledRows.WEIGHT).lt(0), weight, ShuffledRows.WEIGHT, "a weight below 0");
+    }
+    String heldOut = Settings.column(params, "validationIndicatorCol");
+    if (!heldOut.isEmpty()) {
+      asked.add(col(HELD_OUT).isNull(), heldOut, HELD_OUT, "neither true nor false");
+    }
+    return asked.checks;
+  }
+
+  private void features(String column) {
+    Column vector = col(ShuffledRows.FEATURES);
+    add(vector.isNull(), column, ShuffledRows.FEATURES, "no vector");
+    Column finite = udf(new Finite(), DataTypes.BooleanType).apply(vector);
+    add(not(finite), column, ShuffledRows.FEATURES, "a feature that is no finite float32");
+  }
+
+  private void classes(String column) {
+    number(column, LABEL, "no label", "a label that is no finite number");
+    Column label = col(LABEL);
+    add(
+        label.lt(0).or(label.notEqual(rint(label))),
+        column,
+        LABEL,
+        "a label that is no class 0, 1, 2, ... (text and other numbers: StringIndexer)");
+    add(
+        label.geq(MOST_CLASSES),
+        column,
+        LABEL,
+        "a label of " + MOST_CLASSES + " or more: these are values, for FrostRegressor");
+  }
+
+  private void number(String column, String inner, String none, String notFinite) {
+    Column single = col(inner).cast(DataTypes.FloatType);
+    Column infinite =
+        single.equalTo(Float.POSITIVE_INFINITY).or(single.equalTo(Float.NEGATIVE_INFINITY));
+    add(col(inner).isNull(), column, inner, none);
+    add(single.isNaN().or(infinite), column, inner, notFinite);
+  }
+
+  /**
+   * Asks one thing more.
+   *
+   * @param inner the column in checked rows
+   * @param has what the column is said to have in rows that fail
+   */
+  private void add(Column fails, String column, String inner, String has) {
+    checks.add(fails, "column " + column + " has " + has, row -> row.getAs(inner) + " in " + row);
+  }
+
+  /** Whether all values are finite in single precision. */
+  private static final class Finite implements UDF1<Vector, Boolean>, Serializable {
+    @Override
+    public Boolean call(Vector vector) {
+      if (vector == null) {
+        return true;
+      }
+      double[] values = vector instanceof SparseVector sparse ? sparse.values() : vector.toArray();
+      for (double value : values) {
+        if (!Float.isFinite((float) value)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

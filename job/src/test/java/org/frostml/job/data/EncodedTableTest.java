@@ -1,0 +1,94 @@
+package org.frostml.job.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.frostml.config.Configs;
+import org.frostml.config.TrainConfig;
+import org.frostml.job.JobCounter;
+import org.frostml.job.Problem;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is found out about a table's columns, and in how many passes over its rows. */
+class EncodedTableTest {
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void start() {
+    SparkConf conf = Problem.conf("local[2]").set("spark.kryo.registrationRequired", "false");
+    spark = SparkSession.builder().config(conf).getOrCreate();
+    spark
+        .sql(
+            "select * from values"
+                + " (1, 'red', 'a', array(1d, 2d), 'yes'),"
+                + " (2, 'blue', 'b', array(3d, 4d), 'no'),"
+                + " (null, 'red', 'c', array(5d, 6d), 'no'),"
+                + " (6, null, 'd', array(7d, 8d), 'yes')"
+                + " as t(size, colour, many, numbers, label)")
+        .repartition(3)
+        .createOrReplaceTempView("few");
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.stop();
+  }
+
+  private static TrainConfig config(String... more) {
+    return Configs.bind(
+        Stream.concat(
+                Stream.of("data={format=table,path=few,label=label,oneHot=3}", "network.hidden=[]"),
+                Stream.of(more))
+            .map(Configs::setting)
+            .toList());
+  }
+
+  private static Encoding fit(String... more) {
+    return EncodedTable.fit(spark, config(more)).encoding();
+  }
+
+  @Test
+  void skippedRowsTellNothing() {
+    Encoding encoding = fit("data.invalid=skip");
+    assertEquals(List.of("no", "yes"), encoding.labels().names());
+    assertEquals(
+        List.of(
+            "colour=blue", "colour=red", "many=a", "many=b", "numbers[0]", "numbers[1]", "size"),
+        encoding.features());
+  }
+
+  /** A text of more values than oneHot is hashed; a number gets the mean of those trained on. */
+  @Test
+  void whatIsMissingIsImputed() {
+    Encoding encoding = fit("data={invalid=impute,testShare=0,hashed=2}");
+    assertEquals(3.0, encoding.columns().get(3).fill());
+    assertEquals(
+        List.of(
+            "colour=blue",
+            "colour=red",
+            "colour=?",
+            "numbers[0]",
+            "numbers[1]",
+            "size",
+            "hashed[0]",
+            "hashed[1]"),
+        encoding.features());
+  }
+
+  /** A pass is two jobs, for the view has a shuffle; Spark's Imputer is fitted to a row in two. */
+  @ParameterizedTest
+  @CsvSource({"skip, 2", "impute, 6"})
+  void onePassFindsAllButMeans(String invalid, int expected) {
+    try (JobCounter jobs = new JobCounter(spark.sparkContext())) {
+      fit("data.invalid=" + invalid);
+      assertEquals(expected, jobs.count(), jobs.names());
+    }
+  }
+}
