@@ -65,8 +65,7 @@ public final class RemoteNotebook implements Remote {
   }
 
   @Override
-  public double evaluate(
-      String evaluator, Map<String, Object> params, String model, String table) {
+  public double evaluate(String evaluator, Map<String, Object> params, String model, String table) {
     MlCommand.Evaluate.Builder evaluate =
         MlCommand.Evaluate.newBuilder()
             .setEvaluator(operator(OperatorType.OPERATOR_TYPE_EVALUATOR, evaluator))

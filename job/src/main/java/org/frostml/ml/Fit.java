@@ -87,7 +87,8 @@ final class Fit {
     String own = Hadoop.qualified(folder) + "/" + name(settings, prepared, initial);
     try (RunFolder store = RunFolder.claim(own, false, true)) {
       Training.Trained trained = train(settings, prepared, weights, source, spark, store, own);
-      return new Fitted(ModelFile.bytes(Models.load(own)), new FrostTrainingSummary(params.uid(), trained));
+      return new Fitted(
+          ModelFile.bytes(Models.load(own)), new FrostTrainingSummary(params.uid(), trained));
     }
   }
 

@@ -79,8 +79,7 @@ final class ConnectJars {
     try (Stream<Path> sources = Files.walk(CLIENT)) {
       sources.filter(Files::isRegularFile).map(Path::toString).forEach(arguments::add);
     }
-    if (ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, arguments.toArray(new String[0]))
+    if (ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(new String[0]))
         != 0) {
       throw new IOException("the client cannot be compiled: see above");
     }
@@ -122,8 +121,7 @@ final class ConnectJars {
   /** The jars that the build put there for the test. */
   private static Stream<Path> built(String... names) {
     File[] jars =
-        JARS.toFile()
-            .listFiles((folder, jar) -> Arrays.stream(names).anyMatch(jar::startsWith));
+        JARS.toFile().listFiles((folder, jar) -> Arrays.stream(names).anyMatch(jar::startsWith));
     return Arrays.stream(jars).map(File::toPath);
   }
 

@@ -18,9 +18,11 @@ final class ConnectServer implements AutoCloseable {
 
   private final Path log;
   private final Process process;
-  private final int port;
+  private Remote notebook;
 
   /**
+   * Begins to start.
+   *
    * @param folder for all that it writes
    */
   ConnectServer(Path folder) throws Exception {
@@ -33,14 +35,12 @@ final class ConnectServer implements AutoCloseable {
                 "-Dlog4j2.configurationFile=classpath:org/apache/spark/log4j2-defaults.properties",
                 "-Djava.io.tmpdir=" + folder));
     words.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
+    String frost =
+        ConnectJars.frost(folder).stream()
+            .map(jar -> jar.toUri().toString())
+            .collect(Collectors.joining(","));
     words.addAll(List.of("-cp", ConnectJars.server(), "org.apache.spark.deploy.SparkSubmit"));
-    words.addAll(List.of("--master", "local[2]"));
-    words.addAll(
-        List.of(
-            "--jars",
-            ConnectJars.frost(folder).stream()
-                .map(jar -> jar.toUri().toString())
-                .collect(Collectors.joining(","))));
+    words.addAll(List.of("--master", "local[2]", "--jars", frost));
     for (String setting :
         List.of(
             "spark.connect.grpc.binding.address=127.0.0.1",
@@ -53,22 +53,33 @@ final class ConnectServer implements AutoCloseable {
       words.addAll(List.of("--conf", setting));
     }
     words.addAll(
-        List.of("--class", "org.apache.spark.sql.connect.service.SparkConnectServer"));
-    words.add("spark-internal");
+        List.of(
+            "--class",
+            "org.apache.spark.sql.connect.service.SparkConnectServer",
+            "spark-internal"));
     process =
         new ProcessBuilder(words)
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    port = ready();
   }
 
-  private int ready() throws IOException, InterruptedException {
+  /**
+   * The one notebook, once the server is there.
+   *
+   * @param classes an empty folder
+   */
+  Remote notebook(Path classes) throws Exception {
+    notebook = ConnectJars.notebook(url(), classes);
+    return notebook;
+  }
+
+  private String url() throws IOException, InterruptedException {
     while (true) {
       Matcher ready = READY.matcher(log());
       if (ready.find()) {
-        return Integer.parseInt(ready.group(1));
+        return "sc://127.0.0.1:" + ready.group(1);
       }
       if (!process.isAlive()) {
         throw new IOException("the server ended: " + log());
@@ -77,17 +88,19 @@ final class ConnectServer implements AutoCloseable {
     }
   }
 
-  String url() {
-    return "sc://127.0.0.1:" + port;
-  }
-
   String log() throws IOException {
     return Files.readString(log);
   }
 
   @Override
-  public void close() throws InterruptedException {
-    process.destroy();
-    process.waitFor();
+  public void close() {
+    try {
+      if (notebook != null) {
+        notebook.close();
+      }
+    } finally {
+      process.destroy();
+      process.onExit().join();
+    }
   }
 }

@@ -2,6 +2,7 @@ package org.frostml.ml;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.evaluation.RegressionEvaluator;
 import org.apache.spark.ml.linalg.Vector;
@@ -24,7 +26,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.frostml.io.ModelFile;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -38,63 +40,63 @@ class ConnectTest {
   /** As Python has numbers: all integers are long. */
   private static final Map<String, Object> CLASSIFYING =
       Map.of(
-          "hiddenLayers", new long[] {16},
-          "maxIter", 6L,
-          "miniBatchSize", 20L,
-          "density", 0.5,
-          "freezeEvery", 4L,
-          "seed", 3L,
-          "weightCol", "weight",
-          "thresholds", new double[] {0.5, 0.3, 0.4});
+          "hiddenLayers",
+          new long[] {16},
+          "maxIter",
+          3L,
+          "miniBatchSize",
+          20L,
+          "density",
+          0.5,
+          "freezeEvery",
+          4L,
+          "seed",
+          3L,
+          "weightCol",
+          "weight",
+          "thresholds",
+          new double[] {0.5, 0.3, 0.4});
 
   private static final Map<String, Object> REGRESSING =
       Map.of(
-          "labelCol", "value",
-          "hiddenLayers", new long[] {16},
-          "maxIter", 20L,
-          "miniBatchSize", 20L,
-          "stepSize", 0.05,
-          "density", 0.5,
-          "freezeEvery", 4L);
+          "labelCol",
+          "value",
+          "hiddenLayers",
+          new long[] {16},
+          "maxIter",
+          3L,
+          "miniBatchSize",
+          20L,
+          "stepSize",
+          0.05,
+          "density",
+          0.5,
+          "freezeEvery",
+          4L);
 
   @TempDir private static Path dir;
-  private static ConnectServer server;
+  @AutoClose private static ConnectServer server;
+  @AutoClose private static SparkSession spark;
   private static Remote remote;
-  private static SparkSession spark;
   private static Dataset<Row> table;
   private static FrostClassificationModel classifier;
   private static String remoteClassifier;
 
   @BeforeAll
   static void start() throws Exception {
-    CompletableFuture<ConnectServer> starting =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return new ConnectServer(Files.createDirectory(dir.resolve("server")));
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
-              }
-            });
+    server = new ConnectServer(Files.createDirectory(dir.resolve("server")));
     spark = Sessions.plain();
     Blobs.table(spark).coalesce(1).write().parquet(path("table"));
     table = spark.read().parquet(path("table"));
     classifier =
         Blobs.classifier()
+            .setMaxIter(3)
             .setSeed(3)
             .setWeightCol("weight")
             .setThresholds(new double[] {0.5, 0.3, 0.4})
             .fit(table);
-    server = starting.get();
-    remote = ConnectJars.notebook(server.url(), Files.createDirectory(dir.resolve("client")));
+    remote = server.notebook(Files.createDirectory(dir.resolve("client")));
     remoteClassifier = remote.fit(CLASSIFIER, CLASSIFYING, path("table"));
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    remote.close();
-    server.close();
-    spark.stop();
   }
 
   /** A path that names its file system, for the server has another by default. */
@@ -144,12 +146,11 @@ class ConnectTest {
 
   @Test
   void aRegressorToo() throws Exception {
-    FrostRegressionModel here = Blobs.regressor().fit(table);
+    FrostRegressionModel here = Blobs.regressor().setMaxIter(3).fit(table);
     String there = remote.fit(REGRESSOR, REGRESSING, path("table"));
     remote.saveModel(there, path("regressor"));
     assertArrayEquals(here.saved().file(), file("regressor"));
-    assertArrayEquals(
-        predictions(here.transform(table)), remote.predictions(there, path("table")));
+    assertArrayEquals(predictions(here.transform(table)), remote.predictions(there, path("table")));
     assertEquals(
         new RegressionEvaluator().setLabelCol("value").evaluate(here.transform(table)),
         remote.evaluate(
@@ -159,7 +160,8 @@ class ConnectTest {
             path("table")));
     double[] vector = table.first().<Vector>getAs("features").toArray();
     assertEquals(here.predict(Vectors.dense(vector)), remote.fetch(there, "predict", vector));
-    assertEquals(here.summary().totalIterations(), remote.fetch(there, "summary", "totalIterations"));
+    assertEquals(
+        here.summary().totalIterations(), remote.fetch(there, "summary", "totalIterations"));
   }
 
   @Test
@@ -196,7 +198,7 @@ class ConnectTest {
     assertEquals(3L, params.get("seed"));
     assertEquals(0.5, params.get("density"));
     assertEquals("weight", params.get("weightCol"));
-    assertEquals(6, FrostClassifier.load(path("estimator")).getMaxIter());
+    assertEquals(3, FrostClassifier.load(path("estimator")).getMaxIter());
 
     remote.saveModel(remoteClassifier, path("model"));
     String loaded = remote.loadModel(FrostClassificationModel.class.getName(), path("model"));
@@ -204,8 +206,7 @@ class ConnectTest {
     assertArrayEquals(
         predictions(classifier.transform(table)), remote.predictions(loaded, path("table")));
     assertSameRows(
-        classifier.transform(table),
-        FrostClassificationModel.load(path("model")).transform(table));
+        classifier.transform(table), FrostClassificationModel.load(path("model")).transform(table));
   }
 
   @Test
@@ -216,17 +217,22 @@ class ConnectTest {
     assertTrue(text.contains("layers=dense(16,relu) dense(3), density=0.5"), text);
     Vector features = table.first().getAs("features");
     double[] vector = features.toArray();
+    assertEquals(classifier.predict(features), remote.fetch(remoteClassifier, "predict", vector));
     assertEquals(
-        classifier.predict(features), remote.fetch(remoteClassifier, "predict", vector));
-    assertEquals(list(classifier.predictRaw(features).toArray()), remote.fetch(remoteClassifier, "predictRaw", vector));
-    assertEquals(list(classifier.predictProbability(features).toArray()), remote.fetch(remoteClassifier, "predictProbability", vector));
+        list(classifier.predictRaw(features).toArray()),
+        remote.fetch(remoteClassifier, "predictRaw", vector));
+    assertEquals(
+        list(classifier.predictProbability(features).toArray()),
+        remote.fetch(remoteClassifier, "predictProbability", vector));
   }
 
   @Test
   void itsSummaryTellsAsMuchAsTheServerLetsIt() {
     assertEquals(true, remote.fetch(remoteClassifier, "hasSummary"));
-    assertEquals(list(classifier.summary().objectiveHistory()), remote.fetch(remoteClassifier, "summary", "objectiveHistory"));
-    assertEquals(6, remote.fetch(remoteClassifier, "summary", "totalIterations"));
+    assertEquals(
+        list(classifier.summary().objectiveHistory()),
+        remote.fetch(remoteClassifier, "summary", "objectiveHistory"));
+    assertEquals(3, remote.fetch(remoteClassifier, "summary", "totalIterations"));
     String refused = refusal(() -> remote.fetch(remoteClassifier, "summary", "density"));
     assertTrue(refused.contains("density"), refused);
     // As JSON all of it is told.
@@ -235,8 +241,9 @@ class ConnectTest {
   }
 
   @Test
-  void whatIsPutAsideComesBack() {
+  void whatIsPutAsideComesBackAndWhatIsDeletedIsGone() throws Exception {
     String model = remote.fit(CLASSIFIER, CLASSIFYING, path("table"));
+    assertTrue(inMemory(model).get(0).contains(FrostClassificationModel.class.getName()));
     remote.evict(model);
     assertEquals(List.of(), inMemory(model));
     assertArrayEquals(
@@ -244,24 +251,20 @@ class ConnectTest {
     assertEquals(1, inMemory(model).size());
     assertEquals(false, remote.fetch(model, "hasSummary"));
     remote.createSummary(model, path("table"));
-    assertEquals(list(classifier.summary().objectiveHistory()), remote.fetch(model, "summary", "objectiveHistory"));
-  }
+    assertEquals(
+        list(classifier.summary().objectiveHistory()),
+        remote.fetch(model, "summary", "objectiveHistory"));
 
-  @Test
-  void whatIsDeletedIsGone() throws Exception {
-    String model = remote.fit(CLASSIFIER, CLASSIFYING, path("table"));
-    Path aside = dir.resolve("server/spark_connect_model_cache");
-    assertTrue(kept(aside, model), "at first");
-    assertTrue(inMemory(model).get(0).contains(FrostClassificationModel.class.getName()));
+    assertTrue(isOnDisk(model), "before");
     remote.delete(model);
     assertEquals(List.of(), inMemory(model));
-    assertTrue(!kept(aside, model), "afterwards");
+    assertFalse(isOnDisk(model), "afterwards");
     String refused = refusal(() -> remote.fetch(model, "numClasses"));
     assertTrue(refused.contains(model), refused);
   }
 
-  private static boolean kept(Path folder, String model) throws IOException {
-    try (var files = Files.walk(folder)) {
+  private static boolean isOnDisk(String model) throws IOException {
+    try (Stream<Path> files = Files.walk(dir.resolve("server"))) {
       return files.anyMatch(file -> file.endsWith(Path.of(model, ModelFile.NAME)));
     }
   }
@@ -290,7 +293,7 @@ class ConnectTest {
         CompletableFuture.supplyAsync(
             () -> remote.fit(CLASSIFIER, Map.of("maxIter", 1_000_000), path("table")));
     while (!server.log().contains("epoch 2/1000000")) {
-      assertTrue(!fit.isDone());
+      assertFalse(fit.isDone(), "before it began");
       Thread.sleep(20);
     }
     remote.interrupt();
