@@ -20,9 +20,9 @@ import org.frostml.train.Measures;
  */
 public final class FrostTrainingSummary
     implements TrainingSummary, Summary, Identifiable, Serializable {
-  private final Numbers numbers;
+  private final TrainingNumbers numbers;
 
-  private record Numbers(
+  private record TrainingNumbers(
       String uid,
       String measure,
       double[] objectiveHistory,
@@ -41,7 +41,7 @@ public final class FrostTrainingSummary
       double seconds)
       implements Serializable {}
 
-  private FrostTrainingSummary(Numbers numbers) {
+  private FrostTrainingSummary(TrainingNumbers numbers) {
     this.numbers = numbers;
   }
 
@@ -50,7 +50,7 @@ public final class FrostTrainingSummary
     Measures last = trained.summary().measures();
     boolean validates = epochs.get(0).measures().validationLoss() != null;
     numbers =
-        new Numbers(
+        new TrainingNumbers(
             uid,
             last.measure().key(),
             epochs.stream().mapToDouble(EpochMetrics::trainLoss).toArray(),
@@ -81,7 +81,7 @@ public final class FrostTrainingSummary
   /** What {@link #write} wrote. */
   static FrostTrainingSummary read(Path file) {
     String json = new String(DriverFolder.read(file), StandardCharsets.UTF_8);
-    return new FrostTrainingSummary(Json.read(json, Numbers.class, file.toString()));
+    return new FrostTrainingSummary(Json.read(json, TrainingNumbers.class, file.toString()));
   }
 
   /** Of the model. */
