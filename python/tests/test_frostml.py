@@ -211,7 +211,7 @@ class PipelineTest(FrostTest):
         self.assertEqual("FrostClassificationModel", type(stage).__name__)
 
     def test_cross_validation(self):
-        classifier = FrostClassifier(**QUICK)
+        classifier = FrostClassifier(**{**QUICK, "maxIter": 15})
         grid = ParamGridBuilder().addGrid(classifier.hiddenLayers, [[4], [16]]).addGrid(classifier.density, [0.5]).build()
         validator = CrossValidator(
             estimator=classifier,
