@@ -22,18 +22,8 @@ class FrostTrainingSummary(JavaWrapper):
 
     @property
     def measure(self) -> str:
-        """What quality is measured by: accuracy or rmse."""
+        """What validationQualityHistory is: accuracy or rmse."""
         return self._call_java("measure")
-
-    @property
-    def lossHistory(self) -> List[float]:
-        """The loss on the training rows after every epoch."""
-        return self._call_java("lossHistory")
-
-    @property
-    def qualityHistory(self) -> List[float]:
-        """The accuracy, or RMSE, on the training rows after every epoch."""
-        return self._call_java("qualityHistory")
 
     @property
     def validationLossHistory(self) -> List[float]:
