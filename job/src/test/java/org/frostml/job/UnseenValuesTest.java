@@ -66,7 +66,7 @@ class UnseenValuesTest {
     Path run = train("");
     Path unseen = csv("unseen.csv", RED, VIOLET);
     String colour =
-        "frost: file:"
+        "frost: "
             + unseen
             + ": column colour lacks a value that was seen in training in 1 of 2 rows, for instance"
             + " in (colour violet, noise 2.0, ok 1.0, size 1.0";
@@ -76,7 +76,7 @@ class UnseenValuesTest {
     assertEquals(colour + ", kind good" + advice, fails("evaluate", run, "--data", unseen));
     Path ugly = csv("ugly.csv", RED, UGLY);
     assertEquals(
-        "frost: file:"
+        "frost: "
             + ugly
             + ": column kind lacks a label that was seen in training in 1 of 2 rows, for instance in"
             + " (colour red, noise 2.0, ok 1.0, size 1.0, kind ugly): train with data.invalid = skip",
