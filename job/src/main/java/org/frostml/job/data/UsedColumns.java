@@ -6,8 +6,10 @@ import static org.apache.spark.sql.functions.udf;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.frostml.config.TableConfig;
 import org.frostml.nn.Labels;
@@ -21,6 +23,7 @@ import org.frostml.nn.Labels;
  * @param label columns of labels; none where there is nothing to learn
  * @param classes whether these are classes
  * @param weight the column of weights; empty: all weigh 1
+ * @param known what a model was trained on, which rows must keep to; none in training
  */
 record UsedColumns(
     String path,
@@ -28,7 +31,8 @@ record UsedColumns(
     List<Encoding.Kind> kinds,
     List<String> label,
     boolean classes,
-    String weight) {
+    String weight,
+    Optional<Encoding> known) {
 
   /** What an encoding is of, to learn from or only to predict. */
   static UsedColumns of(String path, Encoding encoding, boolean labelled) {
@@ -38,7 +42,8 @@ record UsedColumns(
         encoding.columns().stream().map(Encoding.Input::kind).toList(),
         labelled ? encoding.label() : List.of(),
         encoding.labels().classes(),
-        labelled ? encoding.weight() : "");
+        labelled ? encoding.weight() : "",
+        Optional.of(encoding));
   }
 
   /** The name of a column of labels from here on. */
@@ -75,18 +80,42 @@ record UsedColumns(
       String inner = Encoding.inner(c);
       switch (kinds.get(c)) {
         case NUMBER -> invalid.number(features.get(c), inner);
-        case CATEGORY, HASHED -> invalid.text(features.get(c), inner);
+        case CATEGORY -> category(invalid, c);
+        case HASHED -> invalid.text(features.get(c), inner);
         case VECTOR -> invalid.vector(features.get(c), inner);
       }
     }
-    for (int k = 0; k < label.size(); k++) {
-      boolean number = !classes || table.isNumber(label.get(k));
-      invalid.label(label.get(k), label(k), number);
+    if (classes && known.isPresent()) {
+      label.forEach(name -> knownClass(invalid, name));
+    } else {
+      for (int k = 0; k < label.size(); k++) {
+        boolean number = !classes || table.isNumber(label.get(k));
+        invalid.label(label.get(k), label(k), number);
+      }
     }
     if (!weight.isEmpty()) {
       invalid.weight(weight, ShuffledRows.WEIGHT);
     }
     return invalid;
+  }
+
+  private void category(InvalidRows invalid, int place) {
+    String name = features.get(place);
+    String inner = Encoding.inner(place);
+    if (known.isEmpty() || known.get().keepsUnknown()) {
+      invalid.text(name, inner);
+    } else {
+      List<String> categories = known.get().columns().get(place).categories();
+      Column seen = col(inner).isNotNull().and(col(inner).isInCollection(categories));
+      invalid.seen(name, seen, "a value", true);
+    }
+  }
+
+  private void knownClass(InvalidRows invalid, String name) {
+    ClassNames names = new ClassNames(known.orElseThrow().labels().names(), name);
+    UDF1<Object, Boolean> has = names::has;
+    Column seen = udf(has, DataTypes.BooleanType).apply(col(label(0)));
+    invalid.seen(name, seen, "a label", false);
   }
 
   /** The labels as a network's targets. */
