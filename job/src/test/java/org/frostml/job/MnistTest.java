@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the project.
  */
 class MnistTest {
+  @Tag("slow")
   @Test
   void learnsSparselyInTwoEpochs(@TempDir Path folder) throws IOException {
     String named = System.getenv("FROST_MNIST");

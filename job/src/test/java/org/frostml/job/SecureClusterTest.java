@@ -18,6 +18,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,7 @@ class SecureClusterTest {
     return SparkEnv.get().securityManager();
   }
 
+  @Tag("slow")
   @Test
   void messagesUnderSparksOwnCipher() throws IOException {
     train(

@@ -36,6 +36,7 @@ import org.frostml.train.MiniBatches;
 import org.frostml.train.Objective;
 import org.frostml.train.Position;
 import org.frostml.train.Trainer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -127,6 +128,7 @@ class SparseRowsOnSparkTest {
     givesTheBitsOfTheLocalOne(Problem.conf("local[2]"));
   }
 
+  @Tag("slow")
   @Test
   void givesTheBitsOfTheLocalOneOnExecutors() {
     givesTheBitsOfTheLocalOne(LocalCluster.conf(2));

@@ -29,6 +29,7 @@ import org.frostml.train.Position;
 import org.frostml.train.Stopping;
 import org.frostml.train.SupportWatch;
 import org.frostml.train.Totals;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,6 +98,7 @@ class RecorderTest {
   }
 
   /** A file of safetensors has a header of at most 100 MB. */
+  @Tag("slow")
   @Test
   void aRunWithALongLogIsResumed() throws Exception {
     try (RunFolder folder = RunFolder.check(dir.resolve("run").toString(), false, false)) {

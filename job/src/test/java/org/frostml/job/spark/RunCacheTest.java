@@ -20,9 +20,8 @@ import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.ShardWorker;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What an executor keeps is made once, never shared by two tasks at a time, and ends with the run.
@@ -59,15 +58,15 @@ class RunCacheTest {
     assertNotSame(first, cache.take(make), "never given back");
   }
 
-  @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void twentyRunsKeepNoMoreThanOne(boolean cluster) {
+  /** In an executor of its own, whose heap no other test fills. */
+  @Tag("slow")
+  @Test
+  void twentyRunsKeepNoMoreThanOne() {
     Network network = Network.mlp(784, List.of(1000), 10);
     Weights weights =
         new Weights(Support.full(network.layout(), 0), new float[network.layout().size()]);
     long gradient = Float.BYTES * (long) network.layout().size();
-    try (JavaSparkContext spark =
-        new JavaSparkContext(cluster ? LocalCluster.conf(1) : Problem.conf("local[1]"))) {
+    try (JavaSparkContext spark = new JavaSparkContext(LocalCluster.conf(1))) {
       JavaRDD<Shard> shards = Problem.shards(spark);
       long first = 0;
       for (int i = 0; i < RUNS; i++) {
@@ -77,7 +76,7 @@ class RunCacheTest {
         }
         first = i == 1 ? used(spark) : first;
       }
-      // Spark's own books grow a little, and so do other tests' of this JVM.
+      // Spark's own books grow a little.
       long most = first + RUNS / 5 * gradient;
       long last = used(spark);
       // Broadcasts are destroyed in the background.
