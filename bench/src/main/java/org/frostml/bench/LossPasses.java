@@ -1,5 +1,6 @@
 package org.frostml.bench;
 
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
@@ -32,8 +33,11 @@ final class LossPasses extends SparkListener {
     spark.sparkContext().addSparkListener(listener);
     try {
       work.run();
-      // Events come behind the work.
+      // Events arrive after the work.
       spark.sparkContext().listenerBus().waitUntilEmpty();
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(
+          "Spark still has events to deliver: passes are not counted", e);
     } finally {
       spark.sparkContext().removeSparkListener(listener);
     }

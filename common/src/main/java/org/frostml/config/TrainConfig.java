@@ -16,6 +16,7 @@ import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
+import org.frostml.train.MiniBatches;
 import org.frostml.train.Stopping;
 
 /**
@@ -48,6 +49,7 @@ public record TrainConfig(
     Stopping stopping,
     Checkpoints checkpoints) {
   public TrainConfig {
+    MiniBatches.requireEqualParts(batchSize, shards);
     if (!optimizer.isSparse() && freeze.m() > 0) {
       throw new IllegalArgumentException(
           "m must be 0 where nothing is sparse, because then nothing can be frozen: m "

@@ -18,13 +18,7 @@ public record MiniBatches(long seed, int batchSize, int shards, int examples)
     if (shards < 1) {
       throw new FrostException("shards must be >= 1: " + shards);
     }
-    if (batchSize < 1 || batchSize % shards != 0) {
-      throw new FrostException(
-          "batchSize must be a multiple of shards, because every shard gives an equal part: batchSize "
-              + batchSize
-              + ", shards "
-              + shards);
-    }
+    requireEqualParts(batchSize, shards);
     if (batchSize > examples) {
       throw new FrostException(
           "batchSize "
@@ -32,6 +26,17 @@ public record MiniBatches(long seed, int batchSize, int shards, int examples)
               + " is larger than the "
               + examples
               + " training examples: lower batchSize");
+    }
+  }
+
+  /** Fails unless every shard can give an equal part of a mini-batch. */
+  public static void requireEqualParts(int batchSize, int shards) {
+    if (batchSize < 1 || batchSize % shards != 0) {
+      throw new FrostException(
+          "batchSize must be a multiple of shards, because every shard gives an equal part: batchSize "
+              + batchSize
+              + ", shards "
+              + shards);
     }
   }
 

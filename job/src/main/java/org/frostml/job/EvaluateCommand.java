@@ -87,7 +87,7 @@ final class EvaluateCommand implements Callable<Integer> {
         score.examples(),
         table ? config.data().path() : images.name());
     out.println(others);
-    EvaluationText.print(evaluated.evaluation().orElseThrow(), out);
+    EvaluationText.print(evaluated.evaluation().orElseThrow(), loaded.labels(), out);
     return 0;
   }
 

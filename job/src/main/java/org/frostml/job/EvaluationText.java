@@ -2,8 +2,11 @@ package org.frostml.job;
 
 import java.io.PrintWriter;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.frostml.Text;
+import org.frostml.nn.Labels;
 import org.frostml.train.ClassEvaluation;
 import org.frostml.train.Evaluation;
 import org.frostml.train.ValueEvaluation;
@@ -19,41 +22,85 @@ final class EvaluationText {
   /** What would show in the last digit. */
   private static final double LEAST_ERROR = 5e-5;
 
-  private EvaluationText() {}
+  /** Of a name; what is longer is cut. */
+  private static final int MOST_LETTERS = 24;
 
-  static void print(Evaluation evaluation, PrintWriter out) {
+  /** Numbers of a confusion matrix. */
+  private static final int LEAST_COLUMN = 6;
+
+  private final List<String> names;
+  private final PrintWriter out;
+
+  private EvaluationText(List<String> names, PrintWriter out) {
+    this.names = names;
+    this.out = out;
+  }
+
+  /**
+   * Prints it.
+   *
+   * @param labels what its classes, labels or values are called
+   */
+  static void print(Evaluation evaluation, Labels labels, PrintWriter out) {
+    List<String> names = labels.names().stream().map(EvaluationText::cut).toList();
+    EvaluationText text = new EvaluationText(names, out);
     out.println();
     if (evaluation instanceof ValueEvaluation values) {
-      print(values, out);
+      text.print(values);
     } else {
-      print((ClassEvaluation) evaluation, out);
+      text.print((ClassEvaluation) evaluation);
     }
     out.flush();
   }
 
-  private static void print(ValueEvaluation values, PrintWriter out) {
-    out.println("output        RMSE         MAE          R2");
-    for (int k = 0; values.outputs() > 1 && k < values.outputs(); k++) {
-      line(out, Integer.toString(k), values.rmse(k), values.mae(k), values.r2(k));
+  private static String cut(String name) {
+    String line = Text.oneLine(name);
+    return line.length() > MOST_LETTERS ? line.substring(0, MOST_LETTERS - 3) + "..." : line;
+  }
+
+  /** Of all names and some words, and no less than a width. */
+  private int width(int least, String... words) {
+    return Stream.concat(names.stream(), Stream.of(words))
+        .mapToInt(String::length)
+        .reduce(least, Math::max);
+  }
+
+  private static String left(String word, int width) {
+    return word + " ".repeat(width - word.length());
+  }
+
+  private static String right(String word, int width) {
+    return " ".repeat(Math.max(0, width - word.length())) + word;
+  }
+
+  private void print(ValueEvaluation values) {
+    int width = width(0, "output");
+    out.println(left("output", width) + "        RMSE         MAE          R2");
+    for (int k = 0; k < values.outputs(); k++) {
+      line(left(names.get(k), width), values.rmse(k), values.mae(k), values.r2(k));
     }
-    line(out, values.outputs() > 1 ? "all" : "value", values.rmse(), values.mae(), values.r2());
+    if (values.outputs() > 1) {
+      line(left("all", width), values.rmse(), values.mae(), values.r2());
+    }
   }
 
-  private static void line(PrintWriter out, String name, double rmse, double mae, double r2) {
-    out.printf(Locale.ROOT, "%-6s  %10.5g  %10.5g  %10.4f%n", name, rmse, mae, r2);
+  private void line(String name, double rmse, double mae, double r2) {
+    out.printf(Locale.ROOT, "%s  %10.5g  %10.5g  %10.4f%n", name, rmse, mae, r2);
   }
 
-  private static void print(ClassEvaluation classes, PrintWriter out) {
+  private void print(ClassEvaluation classes) {
     boolean areas = classes.isOfLabels();
+    String title = areas ? "label" : "class";
+    int width = width(0, title);
     out.println(
-        (areas ? "label" : "class")
+        right(title, width)
             + "   examples  precision    recall        F1"
             + (areas ? "     AUC    AUPR" : ""));
     for (int k = 0; k < classes.classes(); k++) {
       out.printf(
           Locale.ROOT,
-          "%5d %10.0f   %s  %s  %s%s%n",
-          k,
+          "%s %10.0f   %s  %s  %s%s%n",
+          right(names.get(k), width),
           classes.actual(k),
           percent(classes.precision(k)),
           percent(classes.recall(k)),
@@ -62,7 +109,8 @@ final class EvaluationText {
     }
     out.printf(
         Locale.ROOT,
-        " mean              %s  %s  %s%s%n",
+        "%s              %s  %s  %s%s%n",
+        right("mean", width),
         percent(classes.macroPrecision()),
         percent(classes.macroRecall()),
         percent(classes.macroF1()),
@@ -74,7 +122,7 @@ final class EvaluationText {
           classes.areaError());
     }
     if (!classes.isOfLabels()) {
-      confusion(classes, out);
+      confusion(classes);
     }
   }
 
@@ -87,8 +135,9 @@ final class EvaluationText {
     return String.format(Locale.ROOT, "%6.2f %%", 100 * share);
   }
 
-  private static void confusion(ClassEvaluation classes, PrintWriter out) {
+  private void confusion(ClassEvaluation classes) {
     int count = classes.classes();
+    int width = width(5);
     out.println();
     if (count > MOST_COLUMNS) {
       out.println("confused most often: actual class, predicted class, examples");
@@ -97,19 +146,25 @@ final class EvaluationText {
           .forEach(
               pair ->
                   out.printf(
-                      Locale.ROOT, "%5d %5d %10.0f%n", pair.actual, pair.predicted, pair.count));
+                      Locale.ROOT,
+                      "%s %s %10.0f%n",
+                      right(names.get(pair.actual), width),
+                      right(names.get(pair.predicted), width),
+                      pair.count));
       return;
     }
     out.println("confusion: a line for each actual class, a column for each predicted one");
-    out.print("     ");
+    out.print(" ".repeat(width));
+    int column = width(LEAST_COLUMN);
     for (int predicted = 0; predicted < count; predicted++) {
-      out.printf(Locale.ROOT, " %6d", predicted);
+      out.print(" " + right(names.get(predicted), column));
     }
     out.println();
     for (int actual = 0; actual < count; actual++) {
-      out.printf(Locale.ROOT, "%5d", actual);
+      out.print(right(names.get(actual), width));
       for (int predicted = 0; predicted < count; predicted++) {
-        out.printf(Locale.ROOT, " %6.0f", classes.confusion(actual, predicted));
+        String number = String.format(Locale.ROOT, "%.0f", classes.confusion(actual, predicted));
+        out.print(" " + right(number, column));
       }
       out.println();
     }

@@ -20,6 +20,7 @@ import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
 import org.frostml.io.Json;
+import org.frostml.job.data.AvroPackage;
 import org.frostml.job.data.Streamed;
 import org.frostml.job.data.TableRows;
 import org.frostml.job.files.Hadoop;
@@ -123,19 +124,21 @@ final class PredictCommand implements Callable<Integer> {
   private About predictTable(
       JavaSparkContext spark, Model loaded, TrainConfig.Data of, OutFolder folder)
       throws IOException {
+    String as = format != null ? format : writable(of.table().reader());
+    AvroPackage.requireFor(as, spark.version());
     SparkSession session = SqlSession.of(spark);
     TableRows rows = TableRows.of(session, of.table(), of.path(), loaded);
     try (TablePredictions predictions = TablePredictions.of(spark, rows, loaded)) {
       About about = new About(model, rows.name(), rows.count(), loss(loaded));
       begin(folder, about);
       listen(spark, rows.count(), predictions.table().javaRDD().getNumPartitions());
-      write(predictions.table(), loaded, of, folder);
+      write(predictions.table(), as, loaded, of, folder);
       return about;
     }
   }
 
-  private void write(Dataset<Row> table, Model loaded, TrainConfig.Data of, OutFolder folder) {
-    String as = format != null ? format : writable(of.table().reader());
+  private static void write(
+      Dataset<Row> table, String as, Model loaded, TrainConfig.Data of, OutFolder folder) {
     try {
       (as.equals(CSV) ? TablePredictions.flat(table, loaded) : table)
           .write()

@@ -61,6 +61,14 @@ final class StandaloneCluster implements AutoCloseable {
         .set("spark.executor.extraClassPath", LocalCluster.classes());
   }
 
+  /** The same for so many executors, which all take part from the start. */
+  SparkConf conf(int executors) {
+    return conf()
+        .set("spark.cores.max", Integer.toString(executors))
+        .set("spark.scheduler.minRegisteredResourcesRatio", "1.0")
+        .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s");
+  }
+
   Process startWorker() throws Exception {
     return start(
         "Successfully registered with master",

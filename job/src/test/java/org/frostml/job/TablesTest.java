@@ -36,7 +36,7 @@ class TablesTest {
   @TempDir Path dir;
 
   /** Two classes that a number, a text and a boolean tell apart; a third of the rows are equal. */
-  private static List<String> rows() {
+  static List<String> rows() {
     Rng rng = new Rng(5);
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < ROWS; i++) {
@@ -118,7 +118,7 @@ class TablesTest {
     SparkConf aqe = Problem.conf("local[1]").set("spark.sql.adaptive.enabled", "false");
     assertSame(expected, train(aqe, config(), many, "not adaptive"));
     copies(one);
-    for (String format : List.of("json", "parquet", "orc")) {
+    for (String format : List.of("json", "parquet", "orc", "avro")) {
       Path copy = dir.resolve(format);
       assertSame(expected, train(config("data.format = " + format), copy, "from " + format));
     }
@@ -135,7 +135,7 @@ class TablesTest {
               .option("inferSchema", "true")
               .csv(csv.toString())
               .repartition(5);
-      for (String format : List.of("json", "parquet", "orc")) {
+      for (String format : List.of("json", "parquet", "orc", "avro")) {
         table.write().format(format).save(dir.resolve(format).toString());
       }
     }
@@ -157,24 +157,32 @@ class TablesTest {
     List<String> rows = rows();
     Path table = csv("table.csv", rows);
     Path run = train(config(), table, "run");
-    for (String format : List.of("json", "csv")) {
+    for (String format : List.of("json", "csv", "avro")) {
       Path out = dir.resolve("predicted " + format);
       CommandLines.Outcome outcome =
           CommandLines.frost("predict", run, "--data", table, "--out", out, "--format", format);
       assertEquals(0, outcome.exit(), outcome.err());
-      List<String> lines = lines(out);
+      List<String> lines = format.equals("avro") ? fromAvro(out) : lines(out);
       int right = 0;
       for (String line : lines) {
         right +=
-            format.equals("json")
-                ? right(line)
-                : line.contains(",good,good,") || line.contains(",bad,bad,") ? 1 : 0;
+            format.equals("csv")
+                ? line.contains(",good,good,") || line.contains(",bad,bad,") ? 1 : 0
+                : right(line);
       }
       assertTrue(right > 0.95 * ROWS, right + " of " + ROWS + ": " + lines.get(0));
     }
     CommandLines.Outcome evaluated = CommandLines.frost("evaluate", run, "--data", table);
     assertEquals(0, evaluated.exit(), evaluated.err());
     assertTrue(evaluated.out().contains("on 300 examples of"), evaluated.out());
+  }
+
+  /** As lines of JSON. */
+  private static List<String> fromAvro(Path folder) throws IOException {
+    SparkConf conf = Problem.conf("local[2]").set("spark.kryo.registrationRequired", "false");
+    try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
+      return spark.read().format("avro").load(folder.toString()).toJSON().collectAsList();
+    }
   }
 
   private static int right(String line) throws IOException {

@@ -58,8 +58,7 @@ class RecorderTest {
         checkpoints,
         Map.of(),
         engine,
-        new BestModel(
-            new Stopping(0, 0, false, 1, Measure.ACCURACY), folder, kept -> null),
+        new BestModel(new Stopping(0, 0, false, 1, Measure.ACCURACY), folder, kept -> null),
         new Progress.Silent(),
         new Totals(Problem.NETWORK),
         new SupportWatch(

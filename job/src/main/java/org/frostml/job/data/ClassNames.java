@@ -36,6 +36,11 @@ final class ClassNames implements UDF1<Object, Double>, Serializable {
     return (double) number;
   }
 
+  /** Whether a label is one of the classes. */
+  boolean has(Object label) {
+    return label != null && numbers.containsKey(name(label));
+  }
+
   /** Labels in order: numbers by size, texts by their characters. */
   static List<String> inOrder(List<Object> labels) {
     Comparator<Object> order =

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
@@ -65,7 +66,9 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
       features = table.select(config.features(), config.except(), others());
       boolean classes = run.loss().measure() == Measure.ACCURACY && label.size() == 1;
       List<Encoding.Kind> kinds = features.stream().map(table::kind).toList();
-      selection = new UsedColumns(path, features, kinds, label, classes, config.weight(), Map.of());
+      selection =
+          new UsedColumns(
+              path, features, kinds, label, classes, config.weight(), Map.of(), Optional.empty());
       texts = selection.places(Encoding.Kind.CATEGORY);
       vectors = selection.places(Encoding.Kind.VECTOR);
     }

@@ -29,8 +29,9 @@ final class InvalidRows {
    * What a check is of.
    *
    * @param fills whether what is missing can be imputed
+   * @param advice what to do about data.invalid
    */
-  private record Asked(String column, boolean fills) {}
+  private record Asked(String column, boolean fills, String advice) {}
 
   InvalidRows(String table, TableConfig.Invalid mode) {
     this.mode = mode;
@@ -70,18 +71,32 @@ final class InvalidRows {
     add(name, col(inner).isNull(), "a vector", false);
   }
 
+  /**
+   * Asks for what a model was trained on.
+   *
+   * @param seen true for rows that have it
+   */
+  void seen(String name, Column seen, String what, boolean fills) {
+    asked.add(new Asked(name, fills, "train with"));
+    check(name, not(seen), what + " that was seen in training");
+  }
+
   private static Column isNoNumber(Column value) {
     return value.isNull().or(value.isNaN());
   }
 
   private void add(String name, Column lacks, String what, boolean fills) {
-    asked.add(new Asked(name, fills));
+    asked.add(new Asked(name, fills, "set"));
+    check(name, lacks, what);
+  }
+
+  private void check(String name, Column lacks, String what) {
     checks.add(lacks, "column " + name + " lacks " + what, this::example);
   }
 
   /** The first cells of a row, which are those that something is asked of, under their names. */
   private String example(Row row) {
-    StringJoiner cells = new StringJoiner(", ", "in (", row.size() > SHOWN ? ", ...)" : ")");
+    StringJoiner cells = new StringJoiner(", ", "in (", asked.size() > SHOWN ? ", ...)" : ")");
     for (int c = 0; c < Math.min(SHOWN, asked.size()); c++) {
       cells.add(asked.get(c).column + " " + row.get(c));
     }
@@ -112,7 +127,8 @@ final class InvalidRows {
           toFill.add(asked.get(c).column);
         } else if (!skips()) {
           String or = asked.get(c).fills ? " or impute" : "";
-          throw checks.refusal(c, found, rows, ": set data.invalid = skip" + or);
+          String advice = ": " + asked.get(c).advice + " data.invalid = skip" + or;
+          throw checks.refusal(c, found, rows, advice);
         }
         LOG.warn("{}: {}", checks.words(c, found), fills ? "imputed" : "left out");
       }

@@ -19,7 +19,7 @@ final class TableReader {
    * @throws FrostException if there is none, or it cannot be read so
    */
   static Dataset<Row> open(SparkSession spark, TableConfig config, String path) {
-    return open(spark.read().options(config.options()), config, path);
+    return open(reader(spark, config), config, path);
   }
 
   /**
@@ -29,11 +29,16 @@ final class TableReader {
    * @param size of its vectors
    */
   static Dataset<Row> open(SparkSession spark, TableConfig config, String path, int size) {
-    DataFrameReader reader = spark.read().options(config.options());
+    DataFrameReader reader = reader(spark, config);
     return open(
         config.reader().equals("libsvm") ? reader.option("numFeatures", size) : reader,
         config,
         path);
+  }
+
+  private static DataFrameReader reader(SparkSession spark, TableConfig config) {
+    AvroPackage.requireFor(config.reader(), spark.version());
+    return spark.read().options(config.options());
   }
 
   private static Dataset<Row> open(DataFrameReader given, TableConfig config, String path) {

@@ -1,6 +1,7 @@
 package org.frostml.job.data;
 
-import java.util.Objects;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.TrainConfig;
@@ -8,10 +9,13 @@ import org.frostml.data.Facts;
 import org.frostml.job.spark.SqlSession;
 import org.frostml.nn.Loss;
 
-/** Tables of Spark's, each shuffled once for all runs that spread it the same way. */
+/** A table of Spark's, shuffled once for all runs that spread it the same way. */
 final class Tables implements Source {
-  private Key key;
-  private Table table;
+  /** A sweep's trials come seed by seed, and with the seed goes who is held out. */
+  private static final int KEPT = 5;
+
+  /** The last ones that were asked for, on the disks of executors. */
+  private final Map<Key, Table> tables = new LinkedHashMap<>();
 
   /** What decides how a table is spread. */
   private record Key(
@@ -42,22 +46,27 @@ final class Tables implements Source {
   }
 
   private Table read(TrainConfig config) {
-    Key wanted = Key.of(config);
-    if (!Objects.equals(key, wanted)) {
-      close();
-      EncodedTable encoded = EncodedTable.fit(SqlSession.of(SparkContext.getOrCreate()), config);
-      Frame frame =
-          Frame.of(
-              encoded.rows(),
-              config.data().path(),
-              encoded.encoding(),
-              config.validationShare(),
-              config.seed(),
-              config.shards());
-      table = new Table(frame, facts(frame, config));
-      key = wanted;
+    Key key = Key.of(config);
+    Table known = tables.remove(key);
+    if (known == null && tables.size() == KEPT) {
+      tables.remove(tables.keySet().iterator().next()).frame.close();
     }
+    Table table = known == null ? spread(config) : known;
+    tables.put(key, table);
     return table;
+  }
+
+  private static Table spread(TrainConfig config) {
+    EncodedTable encoded = EncodedTable.fit(SqlSession.of(SparkContext.getOrCreate()), config);
+    Frame frame =
+        Frame.of(
+            encoded.rows(),
+            config.data().path(),
+            encoded.encoding(),
+            config.validationShare(),
+            config.seed(),
+            config.shards());
+    return new Table(frame, facts(frame, config));
   }
 
   private static Facts facts(Frame frame, TrainConfig config) {
@@ -71,11 +80,8 @@ final class Tables implements Source {
   }
 
   @Override
-  public void close() {
-    if (table != null) {
-      table.frame.close();
-      table = null;
-      key = null;
-    }
+  public synchronized void close() {
+    tables.values().forEach(table -> table.frame.close());
+    tables.clear();
   }
 }

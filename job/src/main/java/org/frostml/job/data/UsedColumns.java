@@ -8,8 +8,10 @@ import static org.apache.spark.sql.functions.udf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.frostml.config.TableConfig;
 import org.frostml.nn.Labels;
@@ -25,6 +27,7 @@ import org.frostml.train.Model;
  * @param classes whether these are classes
  * @param weight the column of weights; empty: all weigh 1
  * @param unused places of features of which nothing is asked, and what stands for their values
+ * @param known what a model was trained on, which rows must keep to; none in training
  */
 record UsedColumns(
     String path,
@@ -33,7 +36,8 @@ record UsedColumns(
     List<String> label,
     boolean classes,
     String weight,
-    Map<Integer, Object> unused) {
+    Map<Integer, Object> unused,
+    Optional<Encoding> known) {
 
   /** What a model asks for, with labels to compare or only to predict. */
   static UsedColumns of(String path, Encoding encoding, Model model, boolean labelled) {
@@ -44,7 +48,8 @@ record UsedColumns(
         labelled ? encoding.label() : List.of(),
         encoding.labels().classes(),
         labelled ? encoding.weight() : "",
-        encoding.unused(model));
+        encoding.unused(model),
+        Optional.of(encoding));
   }
 
   /** The name of a column of labels from here on. */
@@ -86,18 +91,42 @@ record UsedColumns(
       String inner = Encoding.inner(c);
       switch (kinds.get(c)) {
         case NUMBER -> invalid.number(features.get(c), inner);
-        case CATEGORY, HASHED -> invalid.text(features.get(c), inner);
+        case CATEGORY -> category(invalid, c);
+        case HASHED -> invalid.text(features.get(c), inner);
         case VECTOR -> invalid.vector(features.get(c), inner);
       }
     }
-    for (int k = 0; k < label.size(); k++) {
-      boolean number = !classes || table.isNumber(label.get(k));
-      invalid.label(label.get(k), label(k), number);
+    if (classes && known.isPresent()) {
+      label.forEach(name -> knownClass(invalid, name));
+    } else {
+      for (int k = 0; k < label.size(); k++) {
+        boolean number = !classes || table.isNumber(label.get(k));
+        invalid.label(label.get(k), label(k), number);
+      }
     }
     if (!weight.isEmpty()) {
       invalid.weight(weight, ShuffledRows.WEIGHT);
     }
     return invalid;
+  }
+
+  private void category(InvalidRows invalid, int place) {
+    String name = features.get(place);
+    String inner = Encoding.inner(place);
+    if (known.isEmpty() || known.get().keepsUnknown()) {
+      invalid.text(name, inner);
+    } else {
+      List<String> categories = known.get().columns().get(place).categories();
+      Column seen = col(inner).isNotNull().and(col(inner).isInCollection(categories));
+      invalid.seen(name, seen, "a value", true);
+    }
+  }
+
+  private void knownClass(InvalidRows invalid, String name) {
+    ClassNames names = new ClassNames(known.orElseThrow().labels().names(), name);
+    UDF1<Object, Boolean> has = names::has;
+    Column seen = udf(has, DataTypes.BooleanType).apply(col(label(0)));
+    invalid.seen(name, seen, "a label", false);
   }
 
   /** The labels as a network's targets. */

@@ -10,6 +10,7 @@ import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.job.JobCounter;
 import org.frostml.job.Problem;
+import org.frostml.nn.Inputs;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class EncodedTableTest {
     assertEquals(
         List.of(
             "colour=blue", "colour=red", "many=a", "many=b", "numbers[0]", "numbers[1]", "size"),
-        encoding.features());
+        encoding.features(new Inputs.All(encoding.width())));
   }
 
   /** A text of more values than oneHot is hashed; a number gets the mean of those trained on. */
@@ -79,7 +80,7 @@ class EncodedTableTest {
             "size",
             "hashed[0]",
             "hashed[1]"),
-        encoding.features());
+        encoding.features(new Inputs.All(encoding.width())));
   }
 
   /** A pass is two jobs, for the view has a shuffle; Spark's Imputer is fitted to a row in two. */

@@ -1,0 +1,126 @@
+package org.frostml.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.frostml.job.files.Models;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Categories and classes of rows that a model never saw. */
+class UnseenValuesTest {
+  private static final String VIOLET = "1,violet,true,2,good";
+  private static final String RED = "1,red,true,2,good";
+  private static final String UGLY = "1,red,true,2,ugly";
+
+  @TempDir Path dir;
+
+  private Path csv(String name, String... rows) throws IOException {
+    List<String> lines = new ArrayList<>(List.of("size,colour,ok,noise,kind"));
+    lines.addAll(List.of(rows));
+    return Files.write(dir.resolve(name), lines);
+  }
+
+  private Path train(String settings) throws IOException {
+    Path table = csv("table.csv", TablesTest.rows().toArray(new String[0]));
+    Path conf =
+        Files.writeString(
+            dir.resolve("table.conf"),
+            """
+            epochs = 4, batchSize = 20, network.hidden = [16], density.target = 0.5
+            network.loss = binary-cross-entropy
+            data { format = csv, label = kind }
+            """
+                + settings);
+    Path run = dir.resolve("run");
+    succeeds("train", conf, "--data", table, "--out", run, "--overwrite");
+    return run;
+  }
+
+  private static String succeeds(Object... words) {
+    CommandLines.Outcome outcome = CommandLines.frost(words);
+    assertEquals(0, outcome.exit(), outcome.err());
+    return outcome.out();
+  }
+
+  private static String fails(Object... words) {
+    CommandLines.Outcome outcome = CommandLines.frost(words);
+    assertEquals(1, outcome.exit(), outcome.out());
+    return outcome.err().strip();
+  }
+
+  private Object[] predict(Path run, Path data) {
+    Path out = dir.resolve("predicted");
+    return new Object[] {"predict", run, "--data", data, "--out", out, "--overwrite"};
+  }
+
+  @Test
+  void anErrorNamesThem() throws IOException {
+    Path run = train("");
+    Path unseen = csv("unseen.csv", RED, VIOLET);
+    String colour =
+        "frost: "
+            + unseen
+            + ": column colour lacks a value that was seen in training in 1 of 2 rows, for instance"
+            + " in (colour violet, noise 2.0, ok 1.0, size 1.0";
+    String advice = "): train with data.invalid = skip or impute";
+    assertEquals(colour + advice, fails(predict(run, unseen)));
+    assertFalse(Files.exists(dir.resolve("predicted")), "nothing is written");
+    assertEquals(colour + ", kind good" + advice, fails("evaluate", run, "--data", unseen));
+    Path ugly = csv("ugly.csv", RED, UGLY);
+    assertEquals(
+        "frost: "
+            + ugly
+            + ": column kind lacks a label that was seen in training in 1 of 2 rows, for instance in"
+            + " (colour red, noise 2.0, ok 1.0, size 1.0, kind ugly): train with data.invalid = skip",
+        fails("evaluate", run, "--data", ugly));
+    assertTrue(succeeds(predict(run, ugly)).startsWith("2 rows"), "labels are not needed");
+  }
+
+  @Test
+  void skippingLeavesThemOut() throws IOException {
+    Path run = train("data.invalid = skip");
+    Path unseen = csv("unseen.csv", RED, VIOLET, UGLY);
+    assertTrue(succeeds(predict(run, unseen)).startsWith("2 rows of "));
+    String evaluated = succeeds("evaluate", run, "--data", unseen);
+    assertTrue(evaluated.contains(" on 1 examples of "), evaluated);
+  }
+
+  @Test
+  void imputingGivesThemAFeatureOfTheirOwn() throws IOException {
+    Path run = train("data.invalid = impute");
+    Path unseen = csv("unseen.csv", RED, VIOLET, "1,,true,2,good");
+    assertTrue(succeeds(predict(run, unseen)).startsWith("3 rows of "));
+    String evaluated = succeeds("evaluate", run, "--data", unseen);
+    assertTrue(evaluated.contains(" on 3 examples of "), evaluated);
+  }
+
+  /** A rare category may be in the test rows alone: it has a feature, which tells nothing. */
+  @Test
+  void categoriesOfTestRowsAreKnown() throws IOException {
+    Path test = csv("test.csv", RED, VIOLET, "-1,green,false,2,bad");
+    Path run = train("data.testPath = \"" + test + "\"");
+    List<String> features = Models.load(run.toString()).features();
+    assertTrue(features.contains("colour=violet"), features.toString());
+    assertTrue(succeeds(predict(run, csv("new.csv", VIOLET))).startsWith("1 rows of "));
+  }
+
+  /** What people read has the classes' names. */
+  @Test
+  void anEvaluationHasTheClassesNames() throws IOException {
+    Path run = train("");
+    String evaluated = succeeds("evaluate", run, "--data", dir.resolve("table.csv"));
+    for (String line : List.of("\n  bad   ", "\n good   ", "\n         bad   good\n")) {
+      assertTrue(evaluated.contains(line), evaluated);
+    }
+    assertTrue(
+        Stream.of(evaluated.split("\n")).noneMatch(line -> line.matches(" +[01] .*")), evaluated);
+  }
+}
