@@ -47,6 +47,11 @@ record Bench(
     return tables.stream().allMatch(table -> table.name().startsWith("model "));
   }
 
+  /** Whether it compares Frost with others on their ground. */
+  boolean isComparison() {
+    return tables.stream().allMatch(table -> table.name().startsWith("comparison "));
+  }
+
   static String number(double value, int decimals) {
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What benchmarks found, for people: docs/performance.md, and docs/scaling.md for the cost model.
+ * What benchmarks found, for people: docs/performance.md, docs/scaling.md for the cost model, and
+ * docs/comparison.md beside other methods.
  */
 final class BenchPage {
   static final String BEGIN = "<!-- from docs/bench by frost bench --render -->\n";
@@ -15,14 +16,28 @@ final class BenchPage {
 
   /** The page about times with its tables rendered again: a summary, then every benchmark. */
   static String performance(String page, List<Bench> benches) {
-    // The cost model has a page of its own.
-    List<Bench> timings = benches.stream().filter(bench -> !bench.isModel()).toList();
+    // The others have pages of their own.
+    List<Bench> timings =
+        benches.stream().filter(bench -> !bench.isModel() && !bench.isComparison()).toList();
     return rendered(page, summary(timings) + "\n" + sections(timings));
   }
 
   /** The page about the cost model with its tables rendered again. */
   static String scaling(String page, List<Bench> benches) {
     return rendered(page, sections(benches.stream().filter(Bench::isModel).toList()));
+  }
+
+  /** The page that compares Frost with others, its tables rendered again. */
+  static String comparison(String page, List<Bench> benches) {
+    StringBuilder section = new StringBuilder();
+    benches.stream()
+        .filter(Bench::isComparison)
+        .forEach(
+            bench -> {
+              bench.tables().forEach(table -> section.append(table.markdown()));
+              about(bench, section);
+            });
+    return rendered(page, section.toString());
   }
 
   private static String rendered(String page, String section) {
@@ -69,12 +84,17 @@ final class BenchPage {
     StringBuilder page = new StringBuilder();
     page.append("## JDK ").append(jdk(bench)).append(", ");
     page.append(processor(bench)).append("\n\n");
+    about(bench, page);
+    bench.tables().forEach(table -> page.append(table.markdown()));
+    return page.toString();
+  }
+
+  /** On what it was measured, and how to repeat it. */
+  private static void about(Bench bench, StringBuilder page) {
     page.append(bench.machine()).append("; Java ").append(bench.java());
     page.append(", Spark ").append(bench.spark()).append(", ");
     page.append(bench.kernels()).append(" kernels.\n\n```\n");
     page.append(bench.command()).append("\n```\n\n");
-    bench.tables().forEach(table -> page.append(table.markdown()));
-    return page.toString();
   }
 
   /** The machine without cores and memory. */

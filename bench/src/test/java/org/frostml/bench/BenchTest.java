@@ -119,6 +119,8 @@ class BenchTest {
     assertEquals(BenchPage.performance(performance, benches), performance, AGAIN);
     String scaling = Files.readString(home.resolve("docs/scaling.md"));
     assertEquals(BenchPage.scaling(scaling, benches), scaling, AGAIN);
+    String comparison = Files.readString(home.resolve("docs/comparison.md"));
+    assertEquals(BenchPage.comparison(comparison, benches), comparison, AGAIN);
   }
 
   @ParameterizedTest

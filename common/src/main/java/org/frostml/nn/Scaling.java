@@ -136,6 +136,13 @@ public sealed interface Scaling extends Serializable {
 
     @Override
     public void apply(float[] t, int at, int features, int width) {
+      if (width == 1) {
+        // One row's features lie side by side: a loop for each would be most of the time.
+        for (int f = 0; f < features; f++) {
+          t[at + f] = apply(f, t[at + f]);
+        }
+        return;
+      }
       for (int f = 0; f < features; f++) {
         int from = at + f * width;
         if (deviation[f] == 0) {

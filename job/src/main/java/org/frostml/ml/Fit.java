@@ -76,12 +76,13 @@ final class Fit {
     if (folder.isBlank()) {
       InMemory store = new InMemory();
       Training.Trained trained = train(settings, prepared, weights, source, spark, store, "memory");
-      return new Fitted(store.model(), new FrostTrainingSummary(trained));
+      return new Fitted(store.model(), new FrostTrainingSummary(params.uid(), trained));
     }
     String own = Hadoop.qualified(folder) + "/" + name(settings, prepared, initial);
     try (RunFolder store = RunFolder.claim(own, false, true)) {
       Training.Trained trained = train(settings, prepared, weights, source, spark, store, own);
-      return new Fitted(ModelFile.bytes(Models.load(own)), new FrostTrainingSummary(trained));
+      return new Fitted(
+          ModelFile.bytes(Models.load(own)), new FrostTrainingSummary(params.uid(), trained));
     }
   }
 

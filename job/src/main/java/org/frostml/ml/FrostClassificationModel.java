@@ -2,6 +2,7 @@ package org.frostml.ml;
 
 import static org.apache.spark.sql.functions.udf;
 
+import java.nio.file.Path;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
@@ -155,6 +156,16 @@ public final class FrostClassificationModel
   @Override
   public void trainingSummary_$eq(Option<FrostTrainingSummary> trained) {
     summary = trained;
+  }
+
+  /** For Spark Connect, since Spark 4.1: it keeps a summary in a file beside the model's. */
+  public void saveSummary(String path) {
+    summary().write(Path.of(path));
+  }
+
+  /** For Spark Connect, since Spark 4.1; the rows of training are not needed. */
+  public void loadSummary(String path, Dataset<Row> training) {
+    summary = Option.apply(FrostTrainingSummary.read(Path.of(path)));
   }
 
   /** Bytes in memory. */

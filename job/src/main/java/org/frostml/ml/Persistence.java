@@ -50,6 +50,12 @@ final class Persistence {
         throw new FrostException(file + ": cannot be written: " + e.getMessage(), e);
       }
     }
+
+    /** For Spark Connect, since Spark 4.1. */
+    public void saveToLocal(String path) {
+      new DriverFolder(path)
+          .write(DefaultParamsWriter.getMetadataToSave(model, sparkSession()), saved.file());
+    }
   }
 
   /** Reads what {@link #writer} wrote; {@code make} makes a model of a uid and a file. */
@@ -64,9 +70,20 @@ final class Persistence {
 
     @Override
     public M load(String path) {
-      DefaultParamsReader.Metadata metadata =
-          DefaultParamsReader.loadMetadata(path, sparkSession(), type.getName());
-      M model = make.apply(metadata.uid(), new SavedModel(read(path)));
+      return model(
+          DefaultParamsReader.loadMetadata(path, sparkSession(), type.getName()), read(path));
+    }
+
+    /** For Spark Connect, since Spark 4.1. */
+    public M loadFromLocal(String path) {
+      DriverFolder folder = new DriverFolder(path);
+      return model(
+          DefaultParamsReader.parseMetadata(folder.metadata(), type.getName()), folder.model());
+    }
+
+    private M model(DefaultParamsReader.Metadata metadata, byte[] file) {
+      RowScorer.of(file);
+      M model = make.apply(metadata.uid(), new SavedModel(file));
       metadata.getAndSetParams(model, Option.empty());
       return model;
     }
@@ -74,9 +91,7 @@ final class Persistence {
     private byte[] read(String path) {
       Path file = file(path);
       try (FSDataInputStream in = files(file, sparkSession()).open(file)) {
-        byte[] bytes = in.readAllBytes();
-        RowScorer.of(bytes);
-        return bytes;
+        return in.readAllBytes();
       } catch (IOException e) {
         throw new FrostException(file + ": cannot be read: " + e.getMessage(), e);
       }
