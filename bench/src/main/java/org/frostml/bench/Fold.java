@@ -117,8 +117,7 @@ record Fold(Dataset<Row> train, Dataset<Row> test, int width) implements AutoClo
     all.addAll(List.of(named(table.categories(), " one-hot")));
     stages.add(
         new VectorAssembler().setInputCols(all.toArray(new String[0])).setOutputCol(ASSEMBLED));
-    stages.add(
-        new StandardScaler().setInputCol(ASSEMBLED).setOutputCol(SCALED).setWithMean(true));
+    stages.add(new StandardScaler().setInputCol(ASSEMBLED).setOutputCol(SCALED).setWithMean(true));
     return new Pipeline().setStages(stages.toArray(new PipelineStage[0]));
   }
 

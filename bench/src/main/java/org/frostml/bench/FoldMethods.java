@@ -58,16 +58,22 @@ final class FoldMethods {
   }
 
   /** A network of an epoch's few steps, in rounds without a job for each. */
-  private static Map<String, Object> network(
-      List<Integer> hidden, double density, double rate) {
+  private static Map<String, Object> network(List<Integer> hidden, double density, double rate) {
     return Map.of(
-        "hiddenLayers", hidden,
-        "density", density,
-        "optimizer", "adabreg",
-        "stepSize", rate,
-        "miniBatchSize", 64,
-        "localSteps", 19,
-        "maxIter", 30);
+        "hiddenLayers",
+        hidden,
+        "density",
+        density,
+        "optimizer",
+        "adabreg",
+        "stepSize",
+        rate,
+        "miniBatchSize",
+        64,
+        "localSteps",
+        19,
+        "maxIter",
+        30);
   }
 
   private static FoldMethod linear() {

@@ -21,6 +21,8 @@ record FoldOutcome(
     double seconds,
     long bytes) {
   boolean isOf(FoldTable table, int fold, FoldMethod method) {
-    return table.name().equals(this.table) && fold == this.fold && method.name().equals(this.method);
+    return table.name().equals(this.table)
+        && fold == this.fold
+        && method.name().equals(this.method);
   }
 }

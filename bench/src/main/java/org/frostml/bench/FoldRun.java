@@ -72,8 +72,8 @@ record FoldRun(FoldTable table, Dataset<Row> rows, FoldLog log, PrintWriter cons
     }
   }
 
-  private FoldOutcome outcome(
-      FoldMethod method, Fold fold, int index, Map<String, Object> setting) throws IOException {
+  private FoldOutcome outcome(FoldMethod method, Fold fold, int index, Map<String, Object> setting)
+      throws IOException {
     Fitted fitted = fitted(method, fold, setting);
     boolean first = index == 0 && fitted.model.isPresent();
     FoldOutcome outcome =

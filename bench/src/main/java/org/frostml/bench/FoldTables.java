@@ -25,8 +25,7 @@ final class FoldTables {
       for (double number : numbers) {
         squares += (number - mean) * (number - mean);
       }
-      return new Spread(
-          mean, numbers.length < 2 ? 0 : Math.sqrt(squares / (numbers.length - 1)));
+      return new Spread(mean, numbers.length < 2 ? 0 : Math.sqrt(squares / (numbers.length - 1)));
     }
   }
 
@@ -166,8 +165,7 @@ final class FoldTables {
   }
 
   private static Optional<Line> best(String measure, List<Line> lines) {
-    return lines.stream()
-        .max((a, b) -> Double.compare(goodness(measure, a), goodness(measure, b)));
+    return lines.stream().max((a, b) -> Double.compare(goodness(measure, a), goodness(measure, b)));
   }
 
   private static double goodness(String measure, Line line) {

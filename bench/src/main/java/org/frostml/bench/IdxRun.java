@@ -40,10 +40,8 @@ record IdxRun(JavaSparkContext spark, String conf, String data) {
     TrainConfig config = settings.config();
     try (Streamed source = new Streamed();
         RunFolder folder = RunFolder.claim(out.toString(), false, false)) {
-      Preparation prepared =
-          Preparation.of(config, source.facts(config), Versions.platform());
-      Training training =
-          Training.begin(config, settings.text(), prepared, folder, out.toString());
+      Preparation prepared = Preparation.of(config, source.facts(config), Versions.platform());
+      Training training = Training.begin(config, settings.text(), prepared, folder, out.toString());
       try (SparkData shards = new SparkData(spark, source);
           Engine engine = new SparkEngine(spark, shards, config, prepared)) {
         return training

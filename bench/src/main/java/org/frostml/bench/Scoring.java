@@ -23,8 +23,8 @@ import org.frostml.data.Digits;
 import org.frostml.ml.FrostClassifier;
 
 /**
- * Seconds of transform on a table in memory, by Frost's model and by MLlib's MLP of the same layers,
- * in turn.
+ * Seconds of transform on a table in memory, by Frost's model and by MLlib's MLP of the same
+ * layers, in turn.
  *
  * @param rounds after one to warm up
  */
@@ -52,8 +52,7 @@ record Scoring(int rows, int rounds) {
     scored.put(MLLIB, mllib(some).transform(table));
     scored.put(
         READING,
-        table.withColumn(
-            "first", udf(new First(), DataTypes.DoubleType).apply(col("features"))));
+        table.withColumn("first", udf(new First(), DataTypes.DoubleType).apply(col("features"))));
     BenchTurns turns = new BenchTurns(rounds);
     for (int round = -1; round < rounds; round++) {
       for (Map.Entry<String, Dataset<Row>> each : scored.entrySet()) {
@@ -75,9 +74,7 @@ record Scoring(int rows, int rounds) {
     }
     return new BenchTable(
         "comparison scoring",
-        "Scoring a table of "
-            + Bench.number(count, 0)
-            + " rows of 784 features by 784-300-100-10",
+        "Scoring a table of " + Bench.number(count, 0) + " rows of 784 features by 784-300-100-10",
         spark.master()
             + ", rows in memory, transform with all its columns into the sink noop; "
             + rounds

@@ -1,6 +1,5 @@
 package org.frostml.bench;
 
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -171,7 +171,10 @@ class ComparisonTest {
   }
 
   private static FoldTable table(String name) {
-    return FoldTable.ALL.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+    return FoldTable.ALL.stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Rows like those of dermatology.data: six classes by the first sign, an age missing. */
@@ -196,9 +199,11 @@ class ComparisonTest {
     writeIdx(folder, "t10k", new Digits("digits", 100, 0, 1));
     Map<String, String> summary = new LinkedHashMap<>();
     Dataset<Row> train =
-        VectorTable.parquet(session, new Digits("digits", 300, 0, 0), folder.resolve("train.parquet"));
+        VectorTable.parquet(
+            session, new Digits("digits", 300, 0, 0), folder.resolve("train.parquet"));
     Dataset<Row> test =
-        VectorTable.parquet(session, new Digits("digits", 100, 0, 1), folder.resolve("test.parquet"));
+        VectorTable.parquet(
+            session, new Digits("digits", 100, 0, 1), folder.resolve("test.parquet"));
     assertEquals(300, train.count());
     IdxRun idx = new IdxRun(spark, "../conf/mnist-mlp.conf", folder.toString());
     BenchTable accuracy =

@@ -16,8 +16,8 @@ import org.frostml.train.Measures;
 /**
  * How a model was trained: a number per epoch, and what the run spent. On the training rows there
  * is the loss that the steps have anyway; held-out rows are evaluated after every epoch. {@link
- * #toString} has it all as JSON. Spark Connect hands its clients that of what is {@link Identifiable}, and else nothing
- * that Spark's own summaries do not have.
+ * #toString} has it all as JSON. Spark Connect hands its clients that of what is {@link
+ * Identifiable}, and else nothing that Spark's own summaries do not have.
  */
 public final class FrostTrainingSummary
     implements TrainingSummary, Summary, Identifiable, Serializable {
