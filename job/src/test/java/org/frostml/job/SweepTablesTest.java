@@ -134,7 +134,7 @@ class SweepTablesTest {
     Files.writeString(data, Files.readString(data) + "1.5,red,true,3,good\n");
     CommandLines.Outcome other = sweep(out, "--resume");
     assertEquals(1, other.exit());
-    assertTrue(other.err().contains("was begun with data.sha256 "), other.err());
+    assertTrue(other.err().contains("was begun with other training examples: "), other.err());
   }
 
   @Test
