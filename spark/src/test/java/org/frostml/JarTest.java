@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** The jar that users of Spark ML add. */
 class JarTest {
   private static final String VERSION = System.getProperty("frost.version");
-  private static final Path JAR = Path.of("target", "frost-spark_2.13-" + VERSION + ".jar");
+  private static final Path TARGET = Path.of(System.getProperty("frost.target"));
+  private static final Path JAR = TARGET.resolve("frost-spark_2.13-" + VERSION + ".jar");
 
   /** A session may have any library in any version: the jar has none under its own name. */
   @Test
@@ -109,7 +110,7 @@ class JarTest {
   /** Who takes it by its coordinates fetches its parent's pom, and nothing else. */
   @Test
   void thePomNamesNothingToFetch() throws IOException {
-    String pom = Files.readString(Path.of("target", "dependency-reduced-pom.xml"));
+    String pom = Files.readString(TARGET.resolve("dependency-reduced-pom.xml"));
     assertTrue(pom.contains("<artifactId>frost-spark_2.13</artifactId>"), pom);
     for (String dependency : pom.split("<dependency>")) {
       assertTrue(!dependency.contains("</dependency>") || dependency.contains("<scope>test<"), pom);

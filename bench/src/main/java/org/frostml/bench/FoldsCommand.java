@@ -13,6 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.frostml.FrostException;
 import org.frostml.job.SparkStart;
+import org.frostml.job.spark.SqlSession;
 import org.frostml.kernel.Kernels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +72,7 @@ final class FoldsCommand implements Callable<Integer> {
     SparkConf conf = new SparkConf().set("spark.kryo.registrationRequired", "false");
     conf.setIfMissing("spark.sql.shuffle.partitions", "2");
     try (JavaSparkContext spark = SparkStart.context(conf, "frost bench folds")) {
-      SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
+      SparkSession session = SqlSession.of(spark);
       List<FoldMethod> all = FoldMethods.all(spark.defaultParallelism());
       List<FoldMethod> contenders = chosen(methods, all, FoldMethod::name, "method");
       List<FoldTable> wanted = chosen(tables, FoldTable.ALL, FoldTable::name, "table");

@@ -15,6 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.frostml.job.SparkStart;
+import org.frostml.job.spark.SqlSession;
 import org.frostml.ml.FrostClassificationModel;
 import org.frostml.ml.FrostClassifier;
 import picocli.CommandLine.Command;
@@ -75,7 +76,7 @@ final class PairsCommand implements Callable<Integer> {
     try (JavaSparkContext spark = SparkStart.context(conf, "frost bench pairs")) {
       PrintWriter console = spec.commandLine().getOut();
       console.print(
-          run(SparkSession.builder().sparkContext(spark.sc()).getOrCreate(), console).text());
+          run(SqlSession.of(spark), console).text());
       console.flush();
     }
     return 0;

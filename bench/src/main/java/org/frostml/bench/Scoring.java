@@ -20,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.frostml.data.Digits;
+import org.frostml.job.spark.SqlSession;
 import org.frostml.ml.FrostClassifier;
 
 /**
@@ -37,7 +38,7 @@ record Scoring(int rows, int rounds) {
   private static final String READING = "nothing but reading a vector";
 
   BenchTable run(JavaSparkContext spark, Map<String, String> summary) throws IOException {
-    SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
+    SparkSession session = SqlSession.of(spark);
     int distinct = Math.min(rows, DISTINCT);
     Dataset<Row> some =
         VectorTable.of(session, new Digits("digits", distinct, 0, 0))

@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.frostml.data.IdxExamples;
 import org.frostml.job.SparkStart;
 import org.frostml.job.files.Hadoop;
+import org.frostml.job.spark.SqlSession;
 import org.frostml.kernel.Kernels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,7 +87,7 @@ final class VectorsCommand implements Callable<Integer> {
     SparkConf settings = new SparkConf().set("spark.kryo.registrationRequired", "false");
     Path folder = Files.createTempDirectory("frost-bench");
     try (JavaSparkContext spark = SparkStart.context(settings, "frost bench vectors")) {
-      SparkSession session = SparkSession.builder().sparkContext(spark.sc()).getOrCreate();
+      SparkSession session = SqlSession.of(spark);
       Dataset<Row> train =
           VectorTable.parquet(
               session,

@@ -6,13 +6,13 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoRegistrator;
-import org.frostml.job.data.KeptShard;
+import org.frostml.job.data.KryoClasses;
 import org.frostml.job.data.ShardCodec;
 import org.frostml.nn.Shard;
 
 /**
- * Registers what of Frost Spark keeps and moves: packed shards. Kryo 4 knows no records, so their
- * bytes are spelt out. All other messages are bytes already.
+ * Registers what of Frost Spark keeps and moves: packed shards, whose bytes are spelt out, for Kryo
+ * 4 knows no records, and what is found out about a table. All other messages are bytes already.
  */
 public final class FrostKryo implements KryoRegistrator {
   /**
@@ -32,7 +32,7 @@ public final class FrostKryo implements KryoRegistrator {
   @Override
   public void registerClasses(Kryo kryo) {
     kryo.register(Shard.Packed.class, new ShardSerializer());
-    kryo.register(KeptShard.class);
+    KryoClasses.all().forEach(kryo::register);
   }
 
   private static final class ShardSerializer extends Serializer<Shard.Packed> {

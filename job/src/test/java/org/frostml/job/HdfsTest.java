@@ -37,6 +37,7 @@ import org.frostml.FrostException;
 import org.frostml.job.run.RunFolder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -234,6 +235,7 @@ class HdfsTest {
         evaluated.out(), CommandLines.frost("evaluate", small, "--data", path("/data")).out());
   }
 
+  @Tag("slow")
   @Test
   void itGoesOnFromACompleteRunAndFromAnUnfinishedOne() throws IOException {
     Path out = path("/runs/resumed");

@@ -232,6 +232,7 @@ class ResumeTest {
     return Stream.concat(Stream.of(words), Stream.of(more)).toArray();
   }
 
+  @Tag("slow")
   @Test
   void aRunThatEndsEarlyGoesOnToTheSameModel() throws Exception {
     byte[] expected = undisturbed(EARLY);
@@ -262,6 +263,7 @@ class ResumeTest {
   /**
    * More epochs than a run ended early by make no difference, but for what the model says of it.
    */
+  @Tag("slow")
   @Test
   void moreEpochsDoNotUndoAnEarlyEnd() throws Exception {
     Object[] more = and(EARLY, "--set", "epochs=50");
@@ -308,6 +310,7 @@ class ResumeTest {
   }
 
   /** A folder for checkpoints that cannot be written to costs a run nothing but them. */
+  @Tag("slow")
   @Test
   void checkpointsThatCannotBeWrittenAreDoneWithout() throws Exception {
     byte[] expected = undisturbed();

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The same rows, in few files and many, in any order and format, on any number of executors in JVMs
  * of their own, with few and many partitions of a shuffle: one model, to the last bit.
  */
+@Tag("slow")
 @Tag("cluster")
 @Timeout(1800)
 class SameBitsTest {
@@ -160,7 +161,6 @@ class SameBitsTest {
   }
 
   @Test
-  @Tag("slow")
   void everyWay() throws Exception {
     String trained = trainedHere();
     String fitted = fittedHere();

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Frost sends through Spark's channels only: where these are secured, it gives the same bits. */
 @Timeout(300)
+@Tag("slow")
 class SecureClusterTest {
   @TempDir Path folder;
 
@@ -58,7 +59,6 @@ class SecureClusterTest {
     return SparkEnv.get().securityManager();
   }
 
-  @Tag("slow")
   @Test
   void messagesUnderSparksOwnCipher() throws IOException {
     train(

@@ -46,6 +46,7 @@ class StallMonitorTest {
 
   /** One core a worker, two a task: Spark alone waits for ever. */
   @Tag("cluster")
+  @Tag("slow")
   @Test
   void whatIsWaitedForIsSaid() throws Exception {
     try (StandaloneCluster cluster = new StandaloneCluster(folder, 1);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +100,7 @@ class SweepTablesTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void severalTrialsAtATimeGiveTheSameTable() throws IOException {
     String halving = "sweep.scheduler.name=asha";
@@ -123,6 +125,7 @@ class SweepTablesTest {
     assertTrue(Files.readString(out.resolve("report.html")).contains("validationR2"));
   }
 
+  @Tag("slow")
   @Test
   void resumesAndRefusesAnotherTable() throws IOException {
     assertEquals(0, sweep(out, "--time-budget", "0s").exit());
@@ -148,6 +151,7 @@ class SweepTablesTest {
   }
 
   /** How the table is spread may differ from trial to trial too. */
+  @Tag("slow")
   @Test
   void trialsMaySplitTheTableInTheirOwnWays() throws IOException {
     configure("binary-cross-entropy", "kind", "shards = [2, 4, 3], data.testShare = [0.1, 0.3]");

@@ -14,11 +14,13 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.BlockId;
 import org.frostml.FrostException;
+import org.frostml.job.FrostKryo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,18 @@ class LeavesNothingTest {
         left = broadcasts();
       }
       assertTrue(left <= before, left + " broadcasts, before " + before);
+    }
+  }
+
+  @Test
+  void ourRegistratorIsEnoughWhereKryoAsksForRegistration() throws Exception {
+    try (SparkSession spark =
+        Sessions.builder()
+            .config("spark.serializer", KryoSerializer.class.getName())
+            .config("spark.kryo.registrationRequired", "true")
+            .config("spark.kryo.registrator", FrostKryo.class.getName())
+            .getOrCreate()) {
+      assertTrue(fit(Blobs.table(spark)).length > 0);
     }
   }
 

@@ -125,7 +125,7 @@ final class FeatureScales {
   }
 
   /** By feature. */
-  private static final class Sums implements Serializable {
+  static final class Sums implements Serializable {
     private final double[] sum;
     private final float[] least;
     private final float[] most;
