@@ -75,8 +75,7 @@ final class PairsCommand implements Callable<Integer> {
     SparkConf conf = new SparkConf().set("spark.kryo.registrationRequired", "false");
     try (JavaSparkContext spark = SparkStart.context(conf, "frost bench pairs")) {
       PrintWriter console = spec.commandLine().getOut();
-      console.print(
-          run(SqlSession.of(spark), console).text());
+      console.print(run(SqlSession.of(spark), console).text());
       console.flush();
     }
     return 0;

@@ -160,6 +160,7 @@ class SameBitsTest {
     }
   }
 
+  @Tag("long")
   @Test
   void everyWay() throws Exception {
     String trained = trainedHere();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Spark's own tuning of an estimator, while the cluster loses an executor. */
 @Tag("cluster")
-@Tag("slow")
+@Tag("long")
 @Timeout(900)
 class TuningFaultsTest {
   @TempDir Path folder;
