@@ -18,11 +18,13 @@ import org.apache.spark.sql.SparkSession;
 import org.frostml.FrostException;
 import org.frostml.job.SparkStart;
 import org.frostml.random.Rng;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** What the comparison on pairs of categories says; never how fast it was. */
+@Tag("long")
 class PairsTest {
   @TempDir private Path dir;
 
