@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.job.SparkStart;
 import org.frostml.job.spark.Run;
@@ -93,9 +92,7 @@ final class BenchCommand implements Callable<Integer> {
             .run(kernels, quick ? densities : List.of(0.01, 0.05, 0.2), summary));
     report.show(new BenchSteps(timer, kernels).run(large, densities, summary));
     report.show(new BenchSteps(timer, kernels).run(small, densities, summary));
-    // MLlib's classes are not registered.
-    SparkConf conf = new SparkConf().set("spark.kryo.registrationRequired", "false");
-    try (JavaSparkContext spark = SparkStart.context(conf, "frost bench")) {
+    try (JavaSparkContext spark = SparkStart.context(SparkStart.conf(true), "frost bench")) {
       BenchSpark rounds = new BenchSpark(jobs, kernels, spark);
       report.show(rounds.run(small, summary));
       report.show(rounds.run(large, summary));

@@ -52,7 +52,7 @@ record Fold(Dataset<Row> train, Dataset<Row> test, int width) implements AutoClo
   private static final int FINE = 1 << 20;
 
   /** Spark takes minutes to carry what filters say through all columns that are made of theirs. */
-  static SparkConf quick(SparkConf conf) {
+  static SparkConf withoutConstraints(SparkConf conf) {
     return conf.set("spark.sql.constraintPropagation.enabled", "false");
   }
 

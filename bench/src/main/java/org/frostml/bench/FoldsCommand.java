@@ -69,7 +69,7 @@ final class FoldsCommand implements Callable<Integer> {
     PrintWriter console = spec.commandLine().getOut();
     BenchReport report = new BenchReport(console, out);
     FoldLog done = new FoldLog(log);
-    SparkConf conf = Fold.quick(new SparkConf()).set("spark.kryo.registrationRequired", "false");
+    SparkConf conf = Fold.withoutConstraints(SparkStart.conf(true));
     conf.setIfMissing("spark.sql.shuffle.partitions", "2");
     try (JavaSparkContext spark = SparkStart.context(conf, "frost bench folds")) {
       SparkSession session = SqlSession.of(spark);

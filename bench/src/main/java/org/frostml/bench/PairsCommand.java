@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
@@ -71,9 +70,7 @@ final class PairsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    // MLlib's classes are not registered.
-    SparkConf conf = new SparkConf().set("spark.kryo.registrationRequired", "false");
-    try (JavaSparkContext spark = SparkStart.context(conf, "frost bench pairs")) {
+    try (JavaSparkContext spark = SparkStart.context(SparkStart.conf(true), "frost bench pairs")) {
       PrintWriter console = spec.commandLine().getOut();
       console.print(run(SqlSession.of(spark), console).text());
       console.flush();

@@ -3,7 +3,6 @@ package org.frostml.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.job.SparkStart;
 import org.frostml.kernel.Kernels;
@@ -46,8 +45,8 @@ final class ScoringCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     BenchReport report = new BenchReport(spec.commandLine().getOut(), out);
-    SparkConf settings = new SparkConf().set("spark.kryo.registrationRequired", "false");
-    try (JavaSparkContext spark = SparkStart.context(settings, "frost bench scoring")) {
+    try (JavaSparkContext spark =
+        SparkStart.context(SparkStart.conf(true), "frost bench scoring")) {
       report.show(new Scoring(rows, rounds).run(spark, report.summary()));
     }
     report.write(

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.commons.io.FileUtils;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -84,9 +83,9 @@ final class VectorsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     BenchReport report = new BenchReport(spec.commandLine().getOut(), out);
-    SparkConf settings = new SparkConf().set("spark.kryo.registrationRequired", "false");
     Path folder = Files.createTempDirectory("frost-bench");
-    try (JavaSparkContext spark = SparkStart.context(settings, "frost bench vectors")) {
+    try (JavaSparkContext spark =
+        SparkStart.context(SparkStart.conf(true), "frost bench vectors")) {
       SparkSession session = SqlSession.of(spark);
       Dataset<Row> train =
           VectorTable.parquet(

@@ -47,12 +47,11 @@ class ComparisonTest {
   @BeforeAll
   static void start() {
     SparkConf conf =
-        Fold.quick(new SparkConf())
+        Fold.withoutConstraints(SparkStart.conf(true))
             .setMaster("local[2]")
             .set("spark.ui.enabled", "false")
             .set("spark.driver.host", "127.0.0.1")
-            .set("spark.sql.shuffle.partitions", "2")
-            .set("spark.kryo.registrationRequired", "false");
+            .set("spark.sql.shuffle.partitions", "2");
     spark = SparkStart.context(conf, "comparison test");
     session = SqlSession.of(spark);
   }

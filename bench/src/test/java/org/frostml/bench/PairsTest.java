@@ -47,11 +47,10 @@ class PairsTest {
   @Test
   void bothLearnWhatOnlyPairsTell() throws IOException {
     SparkConf conf =
-        new SparkConf()
+        SparkStart.conf(true)
             .setMaster("local[2]")
             .set("spark.ui.enabled", "false")
-            .set("spark.driver.host", "127.0.0.1")
-            .set("spark.kryo.registrationRequired", "false");
+            .set("spark.driver.host", "127.0.0.1");
     String data = table().toString();
     try (JavaSparkContext context = SparkStart.context(conf, "pairs test")) {
       SparkSession spark = SparkSession.builder().sparkContext(context.sc()).getOrCreate();

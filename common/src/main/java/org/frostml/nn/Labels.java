@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
  * @param names of the classes, or of the values
  */
 public record Labels(boolean classes, List<String> names) implements Serializable {
+  /** More different labels than these are values, and not classes. */
+  public static final int MOST_CLASSES = 10_000;
+
   public Labels {
     names = List.copyOf(names);
     if (classes && names.size() < 2) {

@@ -80,17 +80,23 @@ public final class BestModel {
       try (InputStream in = store.open(file)) {
         Model model = ModelFile.read(in, file.length(), name);
         if (Integer.toString(epoch.epoch()).equals(model.provenance().get(EPOCH))) {
-          Optional<String> births = Optional.ofNullable(model.provenance().get(FeatureBirths.KEY));
-          return new Kept(
-              epoch,
-              model.weights(),
-              births.map(text -> Json.read(text, FeatureBirths.class, name)));
+          return new Kept(epoch, model.weights(), births(model, name));
         }
       } catch (IOException e) {
         throw new FrostException(name + ": cannot be read: " + e.getMessage(), e);
       }
     }
     return new Kept(epoch, null, Optional.empty());
+  }
+
+  /**
+   * What a model says of the features that it uses.
+   *
+   * @param name of the model, for messages
+   */
+  public static Optional<FeatureBirths> births(Model model, String name) {
+    return Optional.ofNullable(model.provenance().get(FeatureBirths.KEY))
+        .map(text -> Json.read(text, FeatureBirths.class, name));
   }
 
   private Stopping.Best with(EpochMetrics epoch) {

@@ -94,8 +94,8 @@ public abstract class DataSets {
   public synchronized Facts facts(TrainConfig config) throws IOException {
     Parts parts = parts(config);
     TrainConfig.Data data = config.data();
-    DataSet all = identity(training, data, train(data));
-    DataSet test = identity(tests, data, parts.test());
+    DataSet all = once(training, data, () -> DataSet.of(train(data)));
+    DataSet test = once(tests, data, () -> DataSet.of(parts.test()));
     int features = parts.train().features();
     long numbers = ((long) all.examples() + test.examples()) * features;
     return new Facts(
@@ -114,25 +114,29 @@ public abstract class DataSets {
         Map.of());
   }
 
-  private static DataSet identity(
-      Map<TrainConfig.Data, DataSet> known, TrainConfig.Data data, Examples examples)
-      throws IOException {
-    DataSet identity = known.get(data);
-    if (identity == null) {
-      identity = DataSet.of(examples);
-      known.put(data, identity);
+  /** Finds out something that costs time. */
+  protected interface Finding<V> {
+    V find() throws IOException;
+  }
+
+  /** What costs time is found out once. */
+  protected static <K, V> V once(Map<K, V> known, K key, Finding<V> finding) throws IOException {
+    V found = known.get(key);
+    if (found == null) {
+      found = finding.find();
+      known.put(key, found);
     }
-    return identity;
+    return found;
   }
 
   private Survey survey(TrainConfig config, Examples train) throws IOException {
-    Part part = Part.of(config);
-    Survey known = surveys.get(part);
-    if (known == null) {
-      known = Survey.of(train, config.data().scaling());
-      known.warning().ifPresent(LOG::warn);
-      surveys.put(part, known);
-    }
-    return known;
+    return once(
+        surveys,
+        Part.of(config),
+        () -> {
+          Survey survey = Survey.of(train, config.data().scaling());
+          survey.warning().ifPresent(LOG::warn);
+          return survey;
+        });
   }
 }

@@ -63,7 +63,7 @@ public final class SparkStart {
    *
    * @param sql whether Spark SQL is used, whose own messages are not registered
    */
-  static SparkConf conf(boolean sql) {
+  public static SparkConf conf(boolean sql) {
     SparkConf conf = new SparkConf();
     return sql ? conf.set("spark.kryo.registrationRequired", "false") : conf;
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.frostml.Text;
-import org.frostml.io.Json;
 import org.frostml.nn.FeatureNorms;
+import org.frostml.run.BestModel;
 import org.frostml.train.FeatureBirths;
 import org.frostml.train.Model;
 
@@ -18,9 +18,7 @@ final class UsedFeatures {
 
   UsedFeatures(Model model) {
     this.model = model;
-    births =
-        Optional.ofNullable(model.provenance().get(FeatureBirths.KEY))
-            .map(text -> Json.read(text, FeatureBirths.class, "the model"));
+    births = BestModel.births(model, "the model");
   }
 
   void print(PrintWriter out) {

@@ -3,7 +3,6 @@ package org.frostml.ml;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -125,12 +124,7 @@ final class Fit {
     if (initial.isPresent()) {
       sha256.update(ModelFile.bytes(initial.get()));
     }
-    byte[] digest = sha256.digest();
-    StringBuilder name = new StringBuilder();
-    for (byte each : digest) {
-      name.append(String.format(Locale.ROOT, "%02x", each));
-    }
-    return "fit-" + name.substring(0, FOLDER_NAME);
+    return "fit-" + Sha256.soFar(sha256).substring(0, FOLDER_NAME);
   }
 
   private static Training.Trained train(

@@ -13,6 +13,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.frostml.job.data.RowChecks;
 import org.frostml.job.data.ShuffledRows;
+import org.frostml.nn.Labels;
 
 /** What a fit asks of every row, and the words for a row that fails. */
 final class FitChecks {
@@ -20,9 +21,6 @@ final class FitChecks {
   static final String LABEL = "label";
 
   static final String HELD_OUT = "heldOut";
-
-  /** The most classes that are taken for classes. */
-  private static final int MOST_CLASSES = 10_000;
 
   private final RowChecks checks = new RowChecks(Settings.TABLE);
 
@@ -65,10 +63,10 @@ final class FitChecks {
         LABEL,
         "a label that is no class 0, 1, 2, ... (text and other numbers: StringIndexer)");
     add(
-        label.geq(MOST_CLASSES),
+        label.geq(Labels.MOST_CLASSES),
         column,
         LABEL,
-        "a label of " + MOST_CLASSES + " or more: these are values, for FrostRegressor");
+        "a label of " + Labels.MOST_CLASSES + " or more: these are values, for FrostRegressor");
   }
 
   private void number(String column, String inner, String none, String notFinite) {

@@ -107,6 +107,11 @@ public final class Problem {
         .run(state, from, EPOCHS, listener);
   }
 
+  /** Settings for Spark SQL, whose own classes are not registered. */
+  public static SparkConf forSql(SparkConf conf) {
+    return conf.set("spark.kryo.registrationRequired", "false");
+  }
+
   public static SparkConf conf(String master) {
     return FrostKryo.configure(new SparkConf(false))
         .setMaster(master)

@@ -70,9 +70,7 @@ class SameBitsTest {
   }
 
   private static SparkSession session(SparkConf conf) {
-    return SparkSession.builder()
-        .config(conf.set("spark.kryo.registrationRequired", "false"))
-        .getOrCreate();
+    return SparkSession.builder().config(Problem.forSql(conf)).getOrCreate();
   }
 
   /** Trains by the command line. */

@@ -134,7 +134,7 @@ class TablesTest {
 
   /** The table in other formats, by Spark. */
   private void copies(Path csv) throws IOException {
-    SparkConf conf = Problem.conf("local[2]").set("spark.kryo.registrationRequired", "false");
+    SparkConf conf = Problem.forSql(Problem.conf("local[2]"));
     try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
       var table =
           spark
@@ -187,7 +187,7 @@ class TablesTest {
 
   /** As lines of JSON. */
   private static List<String> fromAvro(Path folder) throws IOException {
-    SparkConf conf = Problem.conf("local[2]").set("spark.kryo.registrationRequired", "false");
+    SparkConf conf = Problem.forSql(Problem.conf("local[2]"));
     try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate()) {
       return spark.read().format("avro").load(folder.toString()).toJSON().collectAsList();
     }

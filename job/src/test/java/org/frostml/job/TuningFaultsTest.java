@@ -102,9 +102,7 @@ class TuningFaultsTest {
   }
 
   private static SparkSession session(SparkConf conf) {
-    return SparkSession.builder()
-        .config(conf.set("spark.kryo.registrationRequired", "false"))
-        .getOrCreate();
+    return SparkSession.builder().config(Problem.forSql(conf)).getOrCreate();
   }
 
   private Tuned tuned(SparkConf conf, Killer killer) throws IOException {

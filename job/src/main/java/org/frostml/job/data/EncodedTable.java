@@ -30,8 +30,6 @@ import org.frostml.nn.Measure;
  * the means of what is missing. One pass finds all of that, but for means, which take another.
  */
 record EncodedTable(Dataset<Row> rows, Encoding encoding) {
-  private static final int MOST_CLASSES = 10_000;
-
   /** Fits the encoding of a run's table. */
   static EncodedTable fit(SparkSession spark, TrainConfig config) {
     try {
@@ -162,7 +160,7 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
         distinct.add(new ColumnStatistics.Distinct(col(Encoding.inner(c)), config.oneHot()));
       }
       if (selection.classes()) {
-        distinct.add(new ColumnStatistics.Distinct(col(UsedColumns.label(0)), MOST_CLASSES));
+        distinct.add(new ColumnStatistics.Distinct(col(UsedColumns.label(0)), Labels.MOST_CLASSES));
       }
       List<Column> sized = vectors.stream().map(c -> col(Encoding.inner(c))).toList();
       return ColumnStatistics.of(rows, invalid, distinct, sized);
@@ -179,7 +177,7 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
                 + ": column "
                 + label.get(0)
                 + " has more than "
-                + MOST_CLASSES
+                + Labels.MOST_CLASSES
                 + " different labels: if these are values and not classes, set network.loss = mse");
       }
       List<String> names = ClassNames.inOrder(List.copyOf(statistics.values(place)));

@@ -33,13 +33,8 @@ public class Streamed extends DataSets implements Source {
 
   @Override
   public synchronized Examples train(TrainConfig.Data data) throws IOException {
-    // To open files is to read their labels: once is enough.
-    Examples opened = trains.get(data);
-    if (opened == null) {
-      opened = trains(data);
-      trains.put(data, opened);
-    }
-    return opened;
+    // To open files is to read their labels.
+    return once(trains, data, () -> trains(data));
   }
 
   private static Examples trains(TrainConfig.Data data) throws IOException {
@@ -50,12 +45,7 @@ public class Streamed extends DataSets implements Source {
 
   @Override
   public synchronized Examples test(TrainConfig.Data data) throws IOException {
-    Examples opened = tests.get(data);
-    if (opened == null) {
-      opened = tests(data);
-      tests.put(data, opened);
-    }
-    return opened;
+    return once(tests, data, () -> tests(data));
   }
 
   /** The test examples. */

@@ -23,7 +23,7 @@ class EncodedTableTest {
 
   @BeforeAll
   static void start() {
-    SparkConf conf = Problem.conf("local[2]").set("spark.kryo.registrationRequired", "false");
+    SparkConf conf = Problem.forSql(Problem.conf("local[2]"));
     spark = SparkSession.builder().config(conf).getOrCreate();
     spark
         .sql(

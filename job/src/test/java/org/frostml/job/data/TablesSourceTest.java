@@ -40,9 +40,7 @@ class TablesSourceTest {
       lines.add(i + "," + i % 2);
     }
     Files.write(dir.resolve("table.csv"), lines);
-    try (JavaSparkContext spark =
-            new JavaSparkContext(
-                Problem.conf("local[2]").set("spark.kryo.registrationRequired", "false"));
+    try (JavaSparkContext spark = new JavaSparkContext(Problem.forSql(Problem.conf("local[2]")));
         Tables tables = new Tables()) {
       Facts first = tables.facts(config(0));
       Facts second = tables.facts(config(1));
