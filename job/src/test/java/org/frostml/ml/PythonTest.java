@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -81,9 +82,16 @@ class PythonTest {
         Arrays.stream(FrostTrainingSummary.class.getDeclaredMethods())
             .filter(method -> Modifier.isPublic(method.getModifiers()))
             .map(Method::getName)
+            .filter(name -> !name.equals("toString"))
             .collect(Collectors.toCollection(TreeSet::new));
-    assertEquals(here, found("_call_java\\(\"(\\w+)\"\\)", python("summary.py")));
     assertEquals(here, found("    def (\\w+)\\(self\\)", python("summary.py")));
+
+    Set<String> inJson =
+        Arrays.stream(FrostTrainingSummary.class.getDeclaredClasses())
+            .flatMap(numbers -> Arrays.stream(numbers.getRecordComponents()))
+            .map(RecordComponent::getName)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(inJson, found("self\\._number\\(\"(\\w+)\"\\)", python("summary.py")));
   }
 
   private static Set<String> found(String pattern, String text) {
