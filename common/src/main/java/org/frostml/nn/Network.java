@@ -23,7 +23,7 @@ public final class Network implements Serializable {
   private final Layout layout;
   private final Loss loss;
   private final List<Fill> fills;
-  private final int floats;
+  private final Places places;
   private final int scratch;
   private final int sparseScratch;
 
@@ -33,11 +33,10 @@ public final class Network implements Serializable {
     this.loss = loss;
     this.body = body;
     Plan plan = new Plan();
-    plan.activation(in.size());
-    bound = body.bind("net", in, plan);
+    bound = body.bind("net", new Value(in, plan.matrix(in.size()), Value.NONE), plan);
     layout = plan.layout();
     fills = plan.fills();
-    floats = plan.floats();
+    places = plan.places();
     scratch = plan.scratch();
     sparseScratch = plan.sparseScratch();
   }
@@ -73,7 +72,7 @@ public final class Network implements Serializable {
 
   /** What goes into the loss, an output each. */
   public int outputs() {
-    return bound.out().size();
+    return bound.out().shape().size();
   }
 
   public Layer body() {
@@ -97,13 +96,8 @@ public final class Network implements Serializable {
     return fills;
   }
 
-  /**
-   * Floats per example of all places on a tape.
-   *
-   * @param sparse whether its features are, and so have no place
-   */
-  int floats(boolean sparse) {
-    return sparse ? floats - inputs() : floats;
+  Places places() {
+    return places;
   }
 
   /** Floats per example of the scratch. */
@@ -137,7 +131,7 @@ public final class Network implements Serializable {
   /** Multiply-adds that a step of dense training spends on every block, an example. */
   long[] multiplyAdds() {
     long[] spent = new long[layout.blocks().size()];
-    bound.multiplyAdds(false, (block, multiplyAdds) -> spent[block] += multiplyAdds);
+    bound.multiplyAdds((block, multiplyAdds) -> spent[block] += multiplyAdds);
     return spent;
   }
 
@@ -148,8 +142,8 @@ public final class Network implements Serializable {
 
   /** Computes the outputs of the batch on the tape; returns their place. */
   int forward(Pass pass) {
-    bound.forward(pass, INPUT);
-    return pass.tape().at(bound.y());
+    bound.forward(pass);
+    return pass.tape().at(bound.out().place());
   }
 
   /** What is predicted for the batch on the tape, {@link #outputs} numbers per example. */
@@ -186,7 +180,7 @@ public final class Network implements Serializable {
   public void gradient(Kernels kernels, Team team, Weights w, Tape tape, Gradient g) {
     Pass pass = new Pass(kernels, team, w, tape, g);
     int z = forward(pass);
-    g.add(new Work(loss.score(outputs(), tape, z, tape.at(bound.dy())), 0));
-    bound.backward(pass, INPUT, Layer.Bound.NONE);
+    g.add(new Work(loss.score(outputs(), tape, z, tape.at(bound.out().gradient())), 0));
+    bound.backward(pass);
   }
 }

@@ -12,6 +12,7 @@ import org.frostml.sparse.Layout;
 final class Plan {
   private final Layout.Builder layout = new Layout.Builder();
   private final List<Fill> fills = new ArrayList<>();
+  private final List<Integer> places = new ArrayList<>();
   private long floats;
   private int scratch;
   private int sparseScratch;
@@ -28,15 +29,15 @@ final class Plan {
     return layout.add(name, Block.Kind.BIAS, size, 1);
   }
 
-  /** A place for so many floats per example, for one writer. */
-  int activation(int size) {
-    int place = (int) floats;
-    floats += size;
+  /** A place for a matrix of so many features, for one writer. */
+  int matrix(int features) {
+    floats += features;
     if (floats > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "the activations of one example would be more than 2147483647 floats");
     }
-    return place;
+    places.add(features);
+    return places.size() - 1;
   }
 
   /**
@@ -62,9 +63,8 @@ final class Plan {
     return List.copyOf(fills);
   }
 
-  /** Floats per example of all places. */
-  int floats() {
-    return (int) floats;
+  Places places() {
+    return new Places(places);
   }
 
   /** Floats per example of the scratch. */

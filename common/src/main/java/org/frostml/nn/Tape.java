@@ -26,7 +26,9 @@ public final class Tape {
   private final float[][] copies;
   private final boolean[] fresh;
   private final SparseBatch batch = new SparseBatch();
+  private final int[] starts;
   private boolean sparse;
+  private int scratch;
   private float[] t = new float[0];
   private int examples;
   private Targets targets;
@@ -38,6 +40,7 @@ public final class Tape {
     this.capacity = Kernels.width(capacity);
     features = network.inputs();
     rows = new int[capacity];
+    starts = new int[network.places().count()];
     copies = new float[network.layout().blocks().size()][0];
     fresh = new boolean[copies.length];
   }
@@ -47,17 +50,21 @@ public final class Tape {
     if (t.length > 0 && this.sparse == sparse) {
       return;
     }
-    // After the last matrix a kernel may read a little further.
-    long at =
-        Aligned.START
-            + ((long) network.floats(sparse) + network.scratch(sparse)) * capacity
-            + 2 * Kernels.LANES;
-    if (at > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          "a batch of " + most + " examples needs " + at + " floats of activations");
+    long at = Aligned.START;
+    for (int p = 0; p < starts.length; p++) {
+      starts[p] = (int) at;
+      // Sparse features have no place.
+      at += sparse && p == Network.INPUT ? 0 : network.places().floats(p, capacity);
     }
+    // After the last matrix a kernel may read a little further.
+    long end = at + (long) network.scratch(sparse) * capacity + 2 * Kernels.LANES;
+    if (end > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "a batch of " + most + " examples needs " + end + " floats of activations");
+    }
+    scratch = (int) at;
     this.sparse = sparse;
-    t = Aligned.allocate((int) at - Aligned.START);
+    t = Aligned.allocate((int) end - Aligned.START);
   }
 
   public int examples() {
@@ -94,12 +101,12 @@ public final class Tape {
     if (sparse && place == Network.INPUT) {
       throw new IllegalArgumentException(Layer.Bound.NOT_SPARSE);
     }
-    return Aligned.START + (sparse ? place - features : place) * capacity;
+    return starts[place];
   }
 
   /** Where as many floats begin as the network's layers asked for, free for any layer to use. */
   int scratch() {
-    return Aligned.START + network.floats(sparse) * capacity;
+    return scratch;
   }
 
   /** The features of the batch, if a place is theirs and they are sparse; otherwise null. */

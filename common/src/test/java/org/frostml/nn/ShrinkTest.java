@@ -160,28 +160,18 @@ class ShrinkTest {
     Layer.Bound other =
         new Layer.Bound() {
           @Override
-          public Shape out() {
-            return Shape.flat(3);
+          public Value out() {
+            return new Value(Shape.flat(3), 0, Value.NONE);
           }
 
           @Override
-          public int y() {
-            return 0;
-          }
+          public void multiplyAdds(Layer.Cost cost) {}
 
           @Override
-          public int dy() {
-            return 0;
-          }
+          public void forward(Pass pass) {}
 
           @Override
-          public void multiplyAdds(boolean dx, Layer.Cost cost) {}
-
-          @Override
-          public void forward(Pass pass, int x) {}
-
-          @Override
-          public void backward(Pass pass, int x, int dx) {}
+          public void backward(Pass pass) {}
 
           @Override
           public Single single(Weights weights, Single.Slots slots) {
@@ -326,7 +316,7 @@ class ShrinkTest {
     try (Team team = new Team(1)) {
       network.score(Kernels.named(kernels), team, weights, tape);
     }
-    int z = tape.at(network.bound().y());
+    int z = tape.at(network.bound().out().place());
     return Arrays.copyOfRange(tape.array(), z, z + network.outputs() * tape.width());
   }
 }
