@@ -3,6 +3,7 @@ package org.frostml.config;
 import java.util.List;
 import java.util.Optional;
 import org.frostml.FrostException;
+import org.frostml.nn.Augmentation;
 import org.frostml.nn.Init;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Layer;
@@ -23,6 +24,7 @@ import org.frostml.train.Stopping;
  * Everything that decides a run, plain: {@link Configs} reads it from files, and others may build
  * it without any. Every key and its default stand in {@code conf/reference.conf}.
  *
+ * @param augmentation of the examples that are learnt from
  * @param validationShare of the training examples, held out of training; 0: none
  * @param hidden widths of the hidden layers, where there are no {@code layers}
  * @param layers all layers, the last one's outputs are the classes
@@ -35,6 +37,7 @@ public record TrainConfig(
     int batchSize,
     int shards,
     Data data,
+    Augmentation augmentation,
     double validationShare,
     List<Integer> hidden,
     Optional<Layer> layers,
@@ -135,15 +138,24 @@ public record TrainConfig(
     DIGITS,
     /** A folder with the four IDX files of MNIST. */
     IDX,
+    /** A folder with the six binary batches of CIFAR-10. */
+    CIFAR,
+    /** Folders of image files by class, which Spark's readers read. */
+    IMAGES,
     /** A table of Spark's. */
-    TABLE
+    TABLE;
+
+    /** Whether Spark's readers read it: only then is known what it holds. */
+    public boolean needsSpark() {
+      return this == IMAGES || this == TABLE;
+    }
   }
 
   /**
    * The data.
    *
    * @param path the folder; empty for {@link Format#DIGITS}
-   * @param classes of digits and images; a table's are those it has
+   * @param classes of digits, IDX and CIFAR; of others those that are found
    * @param train generated training examples; digits only
    * @param test generated test examples; digits only
    * @param seed of the generator

@@ -22,6 +22,7 @@ public final class Tape {
   private final int most;
   private final int capacity;
   private final int[] rows;
+  private final int[] places;
   private final Network network;
   private final float[][] copies;
   private final boolean[] fresh;
@@ -41,6 +42,8 @@ public final class Tape {
     features = network.inputs();
     rows = new int[capacity];
     starts = new int[network.places().count()];
+    places = new int[capacity];
+    Arrays.setAll(places, i -> i);
     copies = new float[network.layout().blocks().size()][0];
     fresh = new boolean[copies.length];
   }
@@ -116,13 +119,23 @@ public final class Tape {
 
   /** Loads the shard's examples {@code which[from]} to {@code which[to - 1]}. */
   public void load(Shard shard, int[] which, int from, int to) {
+    take(shard, which, from, to);
+    load(shard.rows(), rows, shard.scaling());
+  }
+
+  /** Loads the same examples with features that others hold: the rows from 0 on, in order. */
+  public void load(Shard shard, int[] which, int from, int to, Rows features) {
+    take(shard, which, from, to);
+    load(features, places, shard.scaling());
+  }
+
+  private void take(Shard shard, int[] which, int from, int to) {
     examples = to - from;
     for (int i = 0; i < examples; i++) {
       rows[i] = shard.row(which[from + i]);
     }
     targets = shard.targets();
     network.loss().require(targets, network.outputs());
-    load(shard.rows(), shard.scaling());
   }
 
   /** Zeros in the surplus columns of a matrix of so many rows; of none if its place is negative. */
@@ -139,17 +152,17 @@ public final class Tape {
     for (int i = 0; i < count; i++) {
       rows[i] = at + i;
     }
-    load(from, scaling);
+    load(from, rows, scaling);
   }
 
-  private void load(Rows from, Scaling scaling) {
+  private void load(Rows from, int[] which, Scaling scaling) {
     prepare(from instanceof Rows.Sparse);
     if (from instanceof Rows.Sparse some) {
-      some.load(scaling, rows, examples, batch);
+      some.load(scaling, which, examples, batch);
       return;
     }
     int x = at(Network.INPUT);
-    from.load(scaling, rows, examples, t, x, width());
+    from.load(scaling, which, examples, t, x, width());
     clearSurplus(x, features);
   }
 

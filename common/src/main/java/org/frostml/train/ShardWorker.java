@@ -3,7 +3,10 @@ package org.frostml.train;
 import java.util.Optional;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
+import org.frostml.nn.Augmentation;
+import org.frostml.nn.AugmentedBatch;
 import org.frostml.nn.Network;
+import org.frostml.nn.Rows;
 import org.frostml.nn.Shard;
 import org.frostml.nn.Tape;
 import org.frostml.optim.Active;
@@ -34,6 +37,7 @@ public final class ShardWorker implements AutoCloseable {
   private final Tape tape;
   private final Gradients gradients = new Gradients();
   private final ActiveCache room = new ActiveCache();
+  private AugmentedBatch augmented;
   private int[] rows = new int[0];
 
   /**
@@ -58,10 +62,25 @@ public final class ShardWorker implements AutoCloseable {
     Gradient gradient = gradients.zero(scope, weights.support(), shard.isSparse());
     tape.renew();
     for (int from = 0; from < count; from += TILE) {
-      tape.load(shard, rows, from, Math.min(count, from + TILE));
+      load(shard, batches, step, from, Math.min(count, from + TILE));
       network.gradient(kernels, team, weights, tape, gradient);
     }
     return gradient;
+  }
+
+  /** Loads examples to learn from, augmented where they are to be. */
+  private void load(Shard shard, MiniBatches batches, long step, int from, int to) {
+    Augmentation augmentation = batches.augmentation();
+    if (augmentation.isNone()) {
+      tape.load(shard, rows, from, to);
+      return;
+    }
+    if (augmented == null) {
+      augmented = new AugmentedBatch(network.in(), TILE);
+    }
+    Rows features =
+        augmented.of(augmentation, shard, rows, from, to, batches.seed(), batches.epoch(step));
+    tape.load(shard, rows, from, to, features);
   }
 
   /**

@@ -120,7 +120,7 @@ class ModelFileTest {
             new SquaredError(),
             new Scaling.None(),
             new Huber(0.7f),
-            perFeature());
+            new Scaling.PerChannel(10, new float[] {0.5f, 0.4f}, new float[] {0.2f, 0}));
     assertEquals(
         Family.members(Loss.class),
         all.keySet().stream().map(Object::getClass).collect(Collectors.toSet()));
@@ -179,7 +179,7 @@ class ModelFileTest {
         changed(
             metadata -> {}, tensors -> tensors.put("input.deviation", Tensor.of(negative, 20))));
     assertEquals(
-        "m: input.scaling must be none, whole or feature: some",
+        "m: input.scaling must be none, whole, channel or feature: some",
         changed(metadata -> metadata.put("input.scaling", "some"), tensors -> {}));
     assertEquals(
         "m: its metadata lacks input.scaling",

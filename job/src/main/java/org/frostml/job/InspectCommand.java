@@ -78,7 +78,7 @@ final class InspectCommand implements Callable<Integer> {
         support.layout().weights(),
         support.weights(),
         100 * support.density());
-    line(out, "network", loaded.network().inputs() + " inputs, " + loaded.network().spec());
+    line(out, "network", loaded.network().in() + " inputs, " + loaded.network().spec());
     line(out, "loss", loaded.network().loss().spec());
     line(out, "input", loaded.scaling().describe());
     if (loaded.inputs() instanceof Inputs.Occurring some) {
