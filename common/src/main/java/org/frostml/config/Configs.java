@@ -20,9 +20,9 @@ import org.frostml.Reasons;
 import org.frostml.nn.Augmentation;
 import org.frostml.nn.Init;
 import org.frostml.nn.Labels;
-import org.frostml.nn.Layer;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Measure;
+import org.frostml.nn.Networks;
 import org.frostml.nn.Penalties;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
@@ -158,7 +158,8 @@ public final class Configs {
     double validationShare = validationShare(in);
     requireOneValidation(in, data.format(), validationShare);
     List<Integer> hidden = in.counts("network.hidden");
-    Optional<Layer> layers = layers(in);
+    Optional<String> layers = layers(in);
+    int sample = in.count("network.sample", 1);
     Methods methods = new Methods(in);
     Loss loss = methods.loss();
     if (!data.format().needsSpark()) {
@@ -195,6 +196,7 @@ public final class Configs {
                 validationShare,
                 hidden,
                 layers,
+                sample,
                 loss,
                 init,
                 penalties,
@@ -228,10 +230,14 @@ public final class Configs {
         : loss.outputs(label.size() > 1 ? Labels.values(label) : Labels.numbered(2));
   }
 
-  private static Optional<Layer> layers(Keys in) {
+  private static Optional<String> layers(Keys in) {
     String layers = in.text("network.layers");
+    if (layers.isBlank()) {
+      return Optional.empty();
+    }
     try {
-      return layers.isBlank() ? Optional.empty() : Optional.of(Layer.parse(layers));
+      Networks.require(layers);
+      return Optional.of(layers);
     } catch (IllegalArgumentException e) {
       throw new FrostException("network.layers: " + e.getMessage() + in.where("network.layers"), e);
     }

@@ -6,9 +6,9 @@ import org.frostml.FrostException;
 import org.frostml.nn.Augmentation;
 import org.frostml.nn.Init;
 import org.frostml.nn.Labels;
-import org.frostml.nn.Layer;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
+import org.frostml.nn.Networks;
 import org.frostml.nn.Penalties;
 import org.frostml.nn.Scaling;
 import org.frostml.nn.Shape;
@@ -27,7 +27,9 @@ import org.frostml.train.Stopping;
  * @param augmentation of the examples that are learnt from
  * @param validationShare of the training examples, held out of training; 0: none
  * @param hidden widths of the hidden layers, where there are no {@code layers}
- * @param layers all layers, the last one's outputs are the classes
+ * @param layers all layers, the last one's outputs are the classes, or a network's name; {@link
+ *     Networks}
+ * @param sample training examples of each shard, at most, that tell the moments of batch norms
  * @param metricsSteps steps after which the support's movement is written down, at the first fine
  *     step thereafter; 0 for never
  */
@@ -40,7 +42,8 @@ public record TrainConfig(
     Augmentation augmentation,
     double validationShare,
     List<Integer> hidden,
-    Optional<Layer> layers,
+    Optional<String> layers,
+    int sample,
     Loss loss,
     Init init,
     Penalties penalties,
@@ -88,7 +91,7 @@ public record TrainConfig(
     try {
       Network network =
           layers
-              .map(body -> new Network(in, body, loss))
+              .map(text -> new Network(in, Networks.of(text, in, outputs), loss))
               .orElseGet(() -> Network.mlp(in, hidden, outputs, loss));
       if (network.outputs() != outputs) {
         throw new IllegalArgumentException(

@@ -1,5 +1,7 @@
 package org.frostml.kernel;
 
+import java.io.Serializable;
+
 /**
  * Where the floats of a batch of maps lie: tiles of {@link Kernels#LANES} examples, each of image
  * rows, each of channels, each of pixels, each of 16 examples.
@@ -9,7 +11,7 @@ package org.frostml.kernel;
  * of the next channel's, and the rows below a tile are above the next tile. Before the first tile
  * there are {@link #lead} zeros more.
  */
-public record MapLayout(int channels, int height, int width, int pad) {
+public record MapLayout(int channels, int height, int width, int pad) implements Serializable {
   public MapLayout {
     if (channels < 1 || height < 1 || width < 1 || pad < 0) {
       throw new IllegalArgumentException(

@@ -58,6 +58,11 @@ public record Chain(List<Layer> layers) implements Layer {
     }
 
     @Override
+    public boolean isSingle() {
+      return layers.stream().allMatch(Bound::isSingle);
+    }
+
+    @Override
     public Single single(Weights weights, Single.Slots slots) {
       return single(layers, weights, slots);
     }

@@ -3,6 +3,7 @@ package org.frostml.nn;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Locale;
+import java.util.Optional;
 import org.frostml.kernel.FusedProducts;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.PackedRows;
@@ -17,6 +18,8 @@ import org.frostml.sparse.Weights;
 
 /** A fully connected layer, y = activation(W x + b), with W sparse. */
 public record Dense(int outputs, Activation activation) implements Layer {
+  static final String NAME = "dense";
+
   public Dense {
     if (outputs < 1) {
       throw new IllegalArgumentException("a dense layer needs at least 1 output: " + outputs);
@@ -25,13 +28,20 @@ public record Dense(int outputs, Activation activation) implements Layer {
 
   @Override
   public Bound bind(String name, Value x, Plan plan) {
+    plan.requireMatrix(x, NAME);
     int inputs = x.shape().size();
     // The weight gradient wants its input transposed; that of sparse features, its output.
     plan.scratch(inputs, plan.isFirst() ? outputs : inputs);
     int weight = plan.weight(name + ".weight", outputs, inputs, new Fill.Kaiming(inputs));
     int bias = plan.vector(name + ".bias", outputs, new Fill.Bias(inputs));
-    Value out = new Value(Shape.flat(outputs), plan.matrix(outputs), plan.matrix(outputs));
-    return new InPlace(x, out, activation, weight, bias);
+    return new InPlace(x, plan.matrix(outputs), activation, weight, bias);
+  }
+
+  @Override
+  public Optional<Layer> withRelu() {
+    return activation == Activation.RELU
+        ? Optional.empty()
+        : Optional.of(new Dense(outputs, Activation.RELU));
   }
 
   @Override
@@ -71,6 +81,11 @@ public record Dense(int outputs, Activation activation) implements Layer {
         columns.set(place % inputs());
       }
       return downstream.before(rows, outputs(), columns);
+    }
+
+    @Override
+    public boolean isSingle() {
+      return true;
     }
 
     @Override
@@ -134,6 +149,10 @@ public record Dense(int outputs, Activation activation) implements Layer {
      * makes rows of.
      */
     private void forward(Pass pass, SparseBatch batch) {
+      if (weight > 0) {
+        // The gradient of sparse features is that of the first block.
+        throw new IllegalArgumentException(NOT_SPARSE);
+      }
       Kernels kernels = pass.kernels();
       Support s = pass.weights().support();
       Csr csr = s.csr();
@@ -184,7 +203,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
 
     private void forwardDense(Pass pass, int in, int y) {
       Kernels kernels = pass.kernels();
-      Matrix w = matrix(pass);
+      Tape.Matrix w = pass.tape().matrix(weight, pass.weights());
       int cols = inputs();
       float[] values = pass.weights().values();
       int biasAt = pass.weights().support().from(bias);
@@ -197,7 +216,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
                 for (int r = from; r < to; r++) {
                   Arrays.fill(t, y + r * width, y + (r + 1) * width, values[biasAt + r]);
                 }
-                kernels.gemm(from, to, cols, width, w.array, w.at, cols, 1, t, in, t, y);
+                kernels.gemm(from, to, cols, width, w.array(), w.at(), cols, 1, t, in, t, y);
                 for (int i = y + from * width; relu() && i < y + to * width; i++) {
                   t[i] = Math.max(t[i], 0);
                 }
@@ -260,7 +279,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
 
     private void backwardDense(Pass pass, int dy, int dx) {
       Kernels kernels = pass.kernels();
-      Matrix w = matrix(pass);
+      Tape.Matrix w = pass.tape().matrix(weight, pass.weights());
       int cols = inputs();
       float[] t = pass.tape().array();
       int width = pass.tape().width();
@@ -269,18 +288,8 @@ public record Dense(int outputs, Activation activation) implements Layer {
               cols,
               (from, to) -> {
                 Arrays.fill(t, dx + from * width, dx + to * width, 0f);
-                kernels.gemm(from, to, outputs(), width, w.array, w.at, 1, cols, t, dy, t, dx);
+                kernels.gemm(from, to, outputs(), width, w.array(), w.at(), 1, cols, t, dy, t, dx);
               });
     }
-
-    private Matrix matrix(Pass pass) {
-      Support s = pass.weights().support();
-      return s.isFull(weight)
-          ? new Matrix(pass.weights().values(), s.from(weight))
-          : new Matrix(pass.tape().dense(weight, pass.weights()), 0);
-    }
   }
-
-  /** W with all its zeros, row-major from {@code array[at]}. */
-  private record Matrix(float[] array, int at) {}
 }

@@ -1,11 +1,13 @@
 package org.frostml.nn;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 
 /** What a layer is: its hyperparameters. Bound to a place in a network it can run. */
-public sealed interface Layer extends Serializable permits Dense, Chain {
+public sealed interface Layer extends Serializable
+    permits Dense, Chain, Conv2d, BatchNorm, Relu, Pool, GlobalPool, Flatten, Residual {
   /**
    * Takes its place in a network.
    *
@@ -15,6 +17,11 @@ public sealed interface Layer extends Serializable permits Dense, Chain {
    * @throws IllegalArgumentException if it cannot take such an input
    */
   Bound bind(String name, Value x, Plan plan);
+
+  /** The same layer with a ReLU as the last it does; none where it ends in one, or cannot. */
+  default Optional<Layer> withRelu() {
+    return Optional.empty();
+  }
 
   /**
    * The layer as the model file spells it, for instance {@code dense(300,relu)}; see {@link Specs}.
@@ -49,8 +56,15 @@ public sealed interface Layer extends Serializable permits Dense, Chain {
      */
     void backward(Pass pass);
 
+    /** Whether {@link #single} is how one example passes, and not a tape of its own. */
+    default boolean isSingle() {
+      return false;
+    }
+
     /** The layer with these weights, for one example at a time. */
-    Single single(Weights weights, Single.Slots slots);
+    default Single single(Weights weights, Single.Slots slots) {
+      throw new IllegalStateException("one example passes on a tape");
+    }
 
     /**
      * The same as a network's first layer, for one sparse example at a time.

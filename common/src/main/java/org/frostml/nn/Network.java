@@ -14,6 +14,12 @@ import org.frostml.sparse.Work;
 
 /** Layers bound to one flat parameter vector; the outputs of the last one go into the loss. */
 public final class Network implements Serializable {
+  /** Wide enough for full registers, small enough for the caches. */
+  private static final int TILE = 128;
+
+  /** Maps are larger. */
+  private static final int MAP_TILE = 64;
+
   /** The place of a batch's features on its tape. */
   static final int INPUT = 0;
 
@@ -23,6 +29,7 @@ public final class Network implements Serializable {
   private final Layout layout;
   private final Loss loss;
   private final List<Fill> fills;
+  private final List<Moments> moments;
   private final Places places;
   private final int scratch;
   private final int sparseScratch;
@@ -33,10 +40,13 @@ public final class Network implements Serializable {
     this.loss = loss;
     this.body = body;
     Plan plan = new Plan();
-    bound = body.bind("net", new Value(in, plan.matrix(in.size()), Value.NONE), plan);
+    bound = body.bind("net", plan.input(in), plan);
     layout = plan.layout();
     fills = plan.fills();
+    moments = plan.moments();
     places = plan.places();
+    // Examples that become maps are loaded as a matrix.
+    plan.scratch(places.isMap(INPUT) ? in.size() : 0, 0);
     scratch = plan.scratch();
     sparseScratch = plan.sparseScratch();
   }
@@ -100,6 +110,46 @@ public final class Network implements Serializable {
     return places;
   }
 
+  /** Examples that pass through the network at once, where there are so many. */
+  public int tile() {
+    return places.haveMaps() ? MAP_TILE : TILE;
+  }
+
+  /**
+   * Examples that pass through the network at once, of so many in all. A batch norm learns of each
+   * such part by itself: there they are as alike as can be.
+   */
+  public int tile(int examples) {
+    int parts = Math.max(1, (examples + tile() - 1) / tile());
+    return moments.isEmpty() ? tile() : Math.max(1, (examples + parts - 1) / parts);
+  }
+
+  /** Whether there are batch norms. */
+  public boolean normalises() {
+    return !moments.isEmpty();
+  }
+
+  /** The batch norms, in order. */
+  public List<Moments> moments() {
+    return moments;
+  }
+
+  /** Floats of all their means and variances, {@link Weights#moments}. */
+  public int momentFloats() {
+    return moments.isEmpty() ? 0 : moments.get(moments.size() - 1).end();
+  }
+
+  /** Fails unless weights are those of a model: batch norms need moments to predict by. */
+  public void requireMoments(Weights weights) {
+    if (weights.moments().length != momentFloats()) {
+      throw new IllegalArgumentException(
+          "the network's batch norms have "
+              + momentFloats()
+              + " means and variances, but the weights come with "
+              + weights.moments().length);
+    }
+  }
+
   /** Floats per example of the scratch. */
   int scratch(boolean sparse) {
     return sparse ? sparseScratch : scratch;
@@ -151,6 +201,14 @@ public final class Network implements Serializable {
     predict(pass.tape(), forward(pass), predictions, from);
   }
 
+  /** The outputs for the one example on the tape. */
+  void outputs(Pass pass, float[] outputs) {
+    int z = forward(pass);
+    for (int k = 0; k < outputs.length; k++) {
+      outputs[k] = pass.tape().array()[z + k * pass.tape().width()];
+    }
+  }
+
   private void predict(Tape tape, int z, float[] predictions, int from) {
     float[] t = tape.array();
     int outputs = outputs();
@@ -164,13 +222,13 @@ public final class Network implements Serializable {
 
   /** Loss and quality of the batch on the tape. */
   public Score score(Kernels kernels, Team team, Weights w, Tape tape) {
-    int z = forward(new Pass(kernels, team, w, tape, null));
+    int z = forward(Pass.forward(kernels, team, w, tape));
     return loss.score(outputs(), tape, z, -1);
   }
 
   /** The same, and what is predicted for it, {@link #outputs} numbers per example. */
   public Score score(Kernels kernels, Team team, Weights w, Tape tape, float[] predictions) {
-    int z = forward(new Pass(kernels, team, w, tape, null));
+    int z = forward(Pass.forward(kernels, team, w, tape));
     Score score = loss.score(outputs(), tape, z, -1);
     predict(tape, z, predictions, 0);
     return score;
@@ -178,9 +236,15 @@ public final class Network implements Serializable {
 
   /** Adds the loss, quality, gradient and executed FLOPs of the batch on the tape to g. */
   public void gradient(Kernels kernels, Team team, Weights w, Tape tape, Gradient g) {
-    Pass pass = new Pass(kernels, team, w, tape, g);
+    Pass pass = new Pass(kernels, team, w, tape, g, null);
     int z = forward(pass);
     g.add(new Work(loss.score(outputs(), tape, z, tape.at(bound.out().gradient())), 0));
     bound.backward(pass);
+  }
+
+  /** Adds the moments of the batch on the tape, which weights without any normalise it by. */
+  public void moments(Kernels kernels, Team team, Weights w, Tape tape, MomentSums sums) {
+    forward(new Pass(kernels, team, w, tape, null, sums));
+    sums.count(tape.examples());
   }
 }

@@ -1,9 +1,13 @@
 package org.frostml.nn;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.frostml.kernel.Aligned;
+import org.frostml.kernel.ConvShape;
 import org.frostml.kernel.Kernels;
+import org.frostml.kernel.MapLayout;
 import org.frostml.kernel.SparseBatch;
+import org.frostml.kernel.Taps;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -14,8 +18,8 @@ import org.frostml.sparse.Weights;
  * allocates nothing.
  *
  * <p>Activations are feature-major, batch innermost, padded with zero columns to a whole width; see
- * {@link Kernels}. Sparse features are not among them: they have no place, and are a {@link
- * SparseBatch}.
+ * {@link Kernels}. Those of maps lie as {@link MapLayout} has it. Sparse features are not among
+ * them: they have no place, and are a {@link SparseBatch}.
  */
 public final class Tape {
   private final int features;
@@ -26,6 +30,12 @@ public final class Tape {
   private final Network network;
   private final float[][] copies;
   private final boolean[] fresh;
+  private final ConvShape[] shapes;
+  private final Taps[] taps;
+  private final Support[] supports;
+  private final Channels[] channels;
+  private float[] ones = {};
+  private float[] zeros = {};
   private final SparseBatch batch = new SparseBatch();
   private final int[] starts;
   private boolean sparse;
@@ -46,6 +56,10 @@ public final class Tape {
     Arrays.setAll(places, i -> i);
     copies = new float[network.layout().blocks().size()][0];
     fresh = new boolean[copies.length];
+    shapes = new ConvShape[copies.length];
+    taps = new Taps[copies.length];
+    supports = new Support[copies.length];
+    channels = new Channels[network.moments().size()];
   }
 
   /** Makes room for features of a kind, whichever they were before. */
@@ -79,6 +93,11 @@ public final class Tape {
     return Kernels.width(examples);
   }
 
+  /** Tiles of maps that hold the batch. */
+  int tiles() {
+    return MapLayout.tiles(examples);
+  }
+
   /** What the batch's examples, and others, are to give; see {@link #row}. */
   Targets targets() {
     return targets;
@@ -105,6 +124,20 @@ public final class Tape {
       throw new IllegalArgumentException(Layer.Bound.NOT_SPARSE);
     }
     return starts[place];
+  }
+
+  boolean isMap(int place) {
+    return network.places().isMap(place);
+  }
+
+  /** How a map lies at its place. */
+  MapLayout map(int place) {
+    return network.places().map(place);
+  }
+
+  /** Features of an example at a place. */
+  int features(int place) {
+    return network.places().features(place);
   }
 
   /** Where as many floats begin as the network's layers asked for, free for any layer to use. */
@@ -161,9 +194,12 @@ public final class Tape {
       some.load(scaling, which, examples, batch);
       return;
     }
-    int x = at(Network.INPUT);
+    int x = isMap(Network.INPUT) ? scratch : at(Network.INPUT);
     from.load(scaling, which, examples, t, x, width());
     clearSurplus(x, features);
+    if (isMap(Network.INPUT)) {
+      MapCopy.toMap(t, map(Network.INPUT), at(Network.INPUT), x, width());
+    }
   }
 
   /** Weights have changed: copies made of the old ones are void. */
@@ -195,6 +231,69 @@ public final class Tape {
       fresh[b] = true;
     }
     return copy;
+  }
+
+  /** W with all its zeros, row-major from {@code array[at]}. */
+  record Matrix(float[] array, int at) {}
+
+  /** Block b with all its zeros, wherever it is. */
+  Matrix matrix(int b, Weights weights) {
+    Support support = weights.support();
+    return support.isFull(b)
+        ? new Matrix(weights.values(), support.from(b))
+        : new Matrix(dense(b, weights), 0);
+  }
+
+  /** The convolution of block b, made once. */
+  ConvShape shape(int b, Supplier<ConvShape> make) {
+    if (shapes[b] == null) {
+      shapes[b] = make.get();
+    }
+    return shapes[b];
+  }
+
+  /** What block b's non-zeros mean to it, made once for a support. */
+  Taps taps(int b, ConvShape shape, Support support) {
+    if (supports[b] != support) {
+      taps[b] = Taps.of(shape, support.csr().rowPtr(b), support.csr().column());
+      supports[b] = support;
+    }
+    return taps[b];
+  }
+
+  /** Block b's values in the order of the taps' way back. */
+  float[] turned(int b, Taps taps, Weights weights) {
+    float[] copy = copy(b, taps.size());
+    if (!fresh[b]) {
+      taps.turn(weights.values(), copy);
+      fresh[b] = true;
+    }
+    return copy;
+  }
+
+  /** The notes of a batch norm. */
+  Channels channels(Moments moments) {
+    if (channels[moments.index()] == null) {
+      channels[moments.index()] = new Channels(moments.channels());
+    }
+    return channels[moments.index()];
+  }
+
+  /** So many ones, or more. */
+  synchronized float[] ones(int count) {
+    if (ones.length < count) {
+      ones = new float[count];
+      Arrays.fill(ones, 1);
+    }
+    return ones;
+  }
+
+  /** So many zeros, or more. */
+  synchronized float[] zeros(int count) {
+    if (zeros.length < count) {
+      zeros = new float[count];
+    }
+    return zeros;
   }
 
   private float[] copy(int b, int size) {

@@ -12,6 +12,11 @@ record Value(Shape shape, int place, int gradient) implements Serializable {
   /** No place, because the gradient is not needed. */
   static final int NONE = -1;
 
+  /** The same, of which nobody wants the gradient. */
+  Value withoutGradient() {
+    return new Value(shape, place, NONE);
+  }
+
   boolean hasGradient() {
     return gradient != NONE;
   }

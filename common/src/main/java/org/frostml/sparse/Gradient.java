@@ -179,13 +179,14 @@ public final class Gradient {
   public void addOuter(Team team, int b, OuterProduct product) {
     Block block = support.layout().blocks().get(b);
     if (scope.parts() == 1 || support.isFull(b)) {
-      product.begin();
+      product.beginWhole();
       whole(team, product, 0, block.rows(), start(b));
       return;
     }
+    product.beginSampled();
     sampled(team, b, product);
     if (stripes.size(b) > 0) {
-      product.begin();
+      product.beginWhole();
       int first = scope.from(block);
       whole(team, product, first, scope.to(block), stripes.place(b) - first * block.cols());
     }

@@ -15,7 +15,7 @@ public record MatrixProduct(
     Kernels kernels, int cols, float[] t, int dy, int x, int scratch, int width)
     implements OuterProduct {
   @Override
-  public void begin() {
+  public void beginWhole() {
     Transpose.matrix(t, x, cols, width, scratch);
   }
 

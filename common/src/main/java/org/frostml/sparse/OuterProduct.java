@@ -5,8 +5,11 @@ package org.frostml.sparse;
  * scope covers. Threads work on different rows at once.
  */
 public interface OuterProduct {
+  /** What {@link #sampled} needs to have been done once. */
+  default void beginSampled() {}
+
   /** What {@link #whole} needs to have been done once. */
-  default void begin() {}
+  default void beginWhole() {}
 
   /**
    * g_p += (dY X^T)_{r, idx[p]} for the positions p of the support in the rows {@code from <= r <

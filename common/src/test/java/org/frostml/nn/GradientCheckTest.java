@@ -31,18 +31,60 @@ class GradientCheckTest {
   private static final int EXAMPLES = 11;
   private static final Team TEAM = new Team(2);
 
+  /** Examples of maps fill one tile and a part of another. */
+  private static final int MAPS = 19;
+
   /** Networks around each kind of layer. */
   private static final Map<Class<?>, List<Network>> CASES =
       Map.of(
           Dense.class,
-              List.of(network("dense(5) dense(4)"), network("dense(9,relu) dense(4,relu)")),
+          List.of(network("dense(5) dense(4)"), network("dense(9,relu) dense(4,relu)")),
           Chain.class,
-              List.of(
-                  network("dense(9,relu) dense(7,relu) dense(4)"),
-                  network("[[dense(8) relu] dense(7)] [dense(9) relu dense(4)]")));
+          List.of(
+              network("dense(9,relu) dense(7,relu) dense(4)"),
+              network("[[dense(8) relu] dense(7)] [dense(9) relu dense(4)]")),
+          Relu.class,
+          List.of(
+              network("[dense(9)] relu dense(4)"),
+              images("[conv(3,3)] relu avgpool(2) relu flatten dense(4)")),
+          Conv2d.class,
+          List.of(
+              images("conv(3,3) flatten dense(4)"),
+              images("conv(3,3,bias) relu conv(4,3,stride=2,bias) conv(2,1) flatten dense(4)"),
+              images("conv(3,2,padding=1) conv(4,4,padding=3,stride=3) flatten dense(4)"),
+              images("conv(3,5,padding=0,relu) flatten dense(4)")),
+          Flatten.class,
+          List.of(images("flatten dense(6) dense(4)")),
+          Pool.class,
+          List.of(
+              images("conv(3,3) maxpool(2) conv(3,3) maxpool(2,stride=1) flatten dense(4)"),
+              images("conv(3,3) avgpool(2) conv(3,3) avgpool(2,stride=1) flatten dense(4)"),
+              images("maxpool(2) avgpool(2) flatten dense(4)")),
+          GlobalPool.class,
+          List.of(images("conv(5,3) relu pool dense(4)")),
+          BatchNorm.class,
+          List.of(
+              images("conv(3,3) bn conv(4,3) bn relu pool dense(4)"),
+              images("bn conv(3,3) [bn] relu flatten dense(4)")),
+          Residual.class,
+          List.of(
+              network("dense(6) residual[dense(6) relu dense(6)] relu dense(4)"),
+              network("residual[dense(6)] dense(4)"),
+              images("conv(3,3) residual[conv(3,3) bn relu conv(3,3) bn] relu pool dense(4)"),
+              images("residual[conv(2,3) bn] residual[bn conv(2,3)] flatten dense(4)"),
+              images(
+                  "conv(3,3) residual[conv(4,3,stride=2) bn relu conv(4,3) bn | conv(4,1,stride=2)"
+                      + " bn] relu residual[conv(7,3,stride=2) bn | pad] pool dense(4)"),
+              images(
+                  "conv(3,3) residual[bn relu conv(3,3) | bn conv(3,1)] residual[bn conv(6,3) | pad]"
+                      + " pool dense(4)")));
 
   private static Network network(String spec) {
     return Network.parse(Shape.flat(INPUTS), spec, new SoftmaxCrossEntropy());
+  }
+
+  private static Network images(String spec) {
+    return Network.parse(new Shape(2, 5, 7), spec, new SoftmaxCrossEntropy());
   }
 
   @AfterAll
@@ -94,6 +136,30 @@ class GradientCheckTest {
     }
   }
 
+  /** The outputs of the examples that fill tiles and of those that do not. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void givesWhatIsWrittenOnPaper(Network network) {
+    for (double rho : new double[] {0.3, 1}) {
+      float[] theta = new Init(rho, 1, 1).theta(network, 3);
+      Support support = Support.of(network.layout(), 0, theta);
+      Weights weights = new Weights(support, support.restrict(theta));
+      Tape tape = tape(network);
+      double[][] expected = new PlainLayers(network, theta).outputs(examples(network));
+      for (String name : new String[] {"scalar", "vector"}) {
+        tape.renew();
+        int z = network.forward(Pass.forward(Kernels.named(name), TEAM, weights, tape));
+        for (int e = 0; e < expected.length; e++) {
+          for (int k = 0; k < CLASSES; k++) {
+            float actual = tape.array()[z + k * tape.width() + e];
+            double scale = Math.max(1, Math.abs(expected[e][k]));
+            assertEquals(expected[e][k], actual, 1e-4 * scale, name + ", example " + e);
+          }
+        }
+      }
+    }
+  }
+
   @Test
   void theGradientOfASharedBatchIsASum() {
     // Twice the batch, twice the gradient: sums, not means.
@@ -130,23 +196,36 @@ class GradientCheckTest {
     return (loss[1] - loss[0]) / (2 * h);
   }
 
-  private static Tape tape(Network network) {
+  private static float[][] examples(Network network) {
     Rng rng = new Rng(17);
-    float[] x = new float[EXAMPLES * INPUTS];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (float) rng.nextGaussian();
+    float[][] rows = new float[network.inputs() == INPUTS ? EXAMPLES : MAPS][network.inputs()];
+    for (float[] row : rows) {
+      for (int f = 0; f < row.length; f++) {
+        row[f] = (float) rng.nextGaussian();
+      }
     }
-    int[] labels = new int[EXAMPLES];
+    return rows;
+  }
+
+  private static Tape tape(Network network) {
+    float[][] given = examples(network);
+    int examples = given.length;
+    float[] x = new float[examples * network.inputs()];
+    for (int e = 0; e < examples; e++) {
+      System.arraycopy(given[e], 0, x, e * network.inputs(), network.inputs());
+    }
+    Rng rng = new Rng(18);
+    int[] labels = new int[examples];
     Arrays.setAll(labels, i -> rng.nextInt(CLASSES));
-    Tape tape = new Tape(network, EXAMPLES);
-    int[] rows = new int[EXAMPLES];
+    Tape tape = new Tape(network, examples);
+    int[] rows = new int[examples];
     Arrays.setAll(rows, i -> i);
+    Rows features = new Rows.Floats(network.inputs(), x);
     tape.load(
-        new Shard.Packed(
-            0, new Rows.Floats(INPUTS, x), new Targets.Classes(labels), new Scaling.None()),
+        new Shard.Packed(0, features, new Targets.Classes(labels), new Scaling.None()),
         rows,
         0,
-        EXAMPLES);
+        examples);
     return tape;
   }
 }
