@@ -1,8 +1,9 @@
 package org.frostml.nn;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
-import org.frostml.sparse.Block;
 
 /**
  * Layers as one would write them on paper, in double and example by example: what a network gives
@@ -10,11 +11,18 @@ import org.frostml.sparse.Block;
  */
 final class PlainLayers {
   private final Network network;
-  private final float[] theta;
+  private final double[] theta;
+  private final Map<String, Integer> places = new HashMap<>();
 
-  PlainLayers(Network network, float[] theta) {
+  PlainLayers(Network network, double[] theta) {
     this.network = network;
     this.theta = theta;
+    network.layout().blocks().forEach(block -> places.put(block.name(), block.offset()));
+  }
+
+  static PlainLayers of(Network network, float[] theta) {
+    return new PlainLayers(
+        network, IntStream.range(0, theta.length).mapToDouble(j -> theta[j]).toArray());
   }
 
   /** Maps or features of a batch, by channel, row and column. */
@@ -64,12 +72,7 @@ final class PlainLayers {
   }
 
   private double parameter(String name, int j) {
-    for (Block block : network.layout().blocks()) {
-      if (block.name().equals(name)) {
-        return theta[block.offset() + j];
-      }
-    }
-    throw new AssertionError("no block " + name);
+    return theta[places.get(name) + j];
   }
 
   private Batch of(String name, Layer layer, Batch in) {

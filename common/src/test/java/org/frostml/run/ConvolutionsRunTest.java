@@ -184,11 +184,13 @@ class ConvolutionsRunTest {
     Training.Trained trained =
         train(
             settings(
-                "epochs=8",
-                "data.train=600",
+                "epochs=10",
+                "data.train=1200",
                 "stopping.keepBest=false",
-                "network.gain=1",
-                "network.rho=0.3"),
+                "network.layers=conv(8,5,stride=3,padding=1) bn relu residual[conv(16,3,stride=2) bn"
+                    + " relu conv(16,3) bn | pad] relu pool dense(10)",
+                "density.target=0.5",
+                "network.rho=0.5"),
             new MemoryStore(),
             2,
             () -> false);
