@@ -16,6 +16,9 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.frostml.config.Configs;
 import org.frostml.config.RunSettings;
+import org.frostml.config.TrainConfig;
+import org.frostml.data.Examples;
+import org.frostml.data.Pool;
 import org.frostml.job.data.Streamed;
 import org.frostml.job.run.RunFolder;
 import org.frostml.job.run.Versions;
@@ -58,18 +61,32 @@ class ConvolutionsTest {
         density.target = 0.3
         optimizer.momentum = 0.5
         freeze.m = 4
-        """.replace("\n  residual", " residual"));
+        """
+            .replace("\n  residual", " residual"));
   }
 
   private static String localSteps(int steps) {
     return "freeze.localSteps=" + steps;
   }
 
+  /** Examples in memory, of which shards are views. */
+  private static final class Pooled extends Streamed {
+    @Override
+    public Examples train(TrainConfig.Data data) throws IOException {
+      return Pool.of(super.train(data));
+    }
+
+    @Override
+    public Examples test(TrainConfig.Data data) throws IOException {
+      return Pool.of(super.test(data));
+    }
+  }
+
   /** In this JVM, as packed trials of a sweep are. */
   private void locally(Path out, int localSteps, BooleanSupplier interrupted) throws IOException {
     RunSettings settings =
         Configs.read(List.of(Configs.file(conf), Configs.setting(localSteps(localSteps))));
-    Streamed data = new Streamed();
+    Streamed data = new Pooled();
     try (RunFolder run = RunFolder.check(out.toString(), false, true)) {
       Preparation prepared =
           Preparation.of(settings.config(), data.facts(settings.config()), Versions.platform());
@@ -125,8 +142,7 @@ class ConvolutionsTest {
     outcome = CommandLines.frost("inspect", run);
     assertEquals(0, outcome.exit(), outcome.err());
     assertTrue(outcome.out().contains("net.2.shortcut.0.weight"), outcome.out());
-    assertTrue(
-        outcome.out().matches("(?s).*batch norms +5, of 28 channels.*"), outcome.out());
+    assertTrue(outcome.out().matches("(?s).*batch norms +5, of 28 channels.*"), outcome.out());
     outcome = CommandLines.frost("export", run, "--shrink", "--out", folder.resolve("small"));
     assertEquals(1, outcome.exit());
     assertTrue(
