@@ -17,11 +17,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.frostml.FrostException;
 import org.frostml.Reasons;
+import org.frostml.nn.Augmentation;
 import org.frostml.nn.Init;
 import org.frostml.nn.Labels;
-import org.frostml.nn.Layer;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Measure;
+import org.frostml.nn.Networks;
 import org.frostml.nn.Penalties;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
@@ -153,13 +154,15 @@ public final class Configs {
     int batchSize = in.count("batchSize", 1);
     int shards = in.count("shards", 1);
     TrainConfig.Data data = new DataKeys(in).data();
+    Augmentation augmentation = augmentation(in, data.format());
     double validationShare = validationShare(in);
     requireOneValidation(in, data.format(), validationShare);
     List<Integer> hidden = in.counts("network.hidden");
-    Optional<Layer> layers = layers(in);
+    Optional<String> layers = layers(in);
+    int sample = in.count("network.sample", 1);
     Methods methods = new Methods(in);
     Loss loss = methods.loss();
-    if (data.format() != TrainConfig.Format.TABLE) {
+    if (!data.format().needsSpark()) {
       methods.requireOf(loss, Labels.numbered(data.classes()));
     }
     // Before the rules that go by freeze.until, so that it is the key that is named.
@@ -189,9 +192,11 @@ public final class Configs {
                 batchSize,
                 shards,
                 data,
+                augmentation,
                 validationShare,
                 hidden,
                 layers,
+                sample,
                 loss,
                 init,
                 penalties,
@@ -204,18 +209,35 @@ public final class Configs {
                 checkpoints));
   }
 
-  /** Of a table one does not know yet how many classes it has: two, for all that is known. */
+  private static Augmentation augmentation(Keys in, TrainConfig.Format format) {
+    int crop = in.count("data.augment.crop", 0);
+    boolean flip = in.flag("data.augment.flip");
+    int cutout = in.count("data.augment.cutout", 0);
+    Augmentation augmentation = new Augmentation(crop, flip, cutout);
+    if (format == TrainConfig.Format.TABLE && !augmentation.isNone()) {
+      String key = crop > 0 ? "crop" : flip ? "flip" : "cutout";
+      throw new FrostException(
+          "data.augment." + key + " is of images, not of tables" + in.where("data.augment." + key));
+    }
+    return augmentation;
+  }
+
+  /** Where Spark reads one does not know yet how many classes there are: two, for all one knows. */
   private static int outputs(Loss loss, TrainConfig.Data data) {
     List<String> label = data.table().label();
-    return data.format() != TrainConfig.Format.TABLE
+    return !data.format().needsSpark()
         ? loss.outputs(Labels.numbered(data.classes()))
         : loss.outputs(label.size() > 1 ? Labels.values(label) : Labels.numbered(2));
   }
 
-  private static Optional<Layer> layers(Keys in) {
+  private static Optional<String> layers(Keys in) {
     String layers = in.text("network.layers");
+    if (layers.isBlank()) {
+      return Optional.empty();
+    }
     try {
-      return layers.isBlank() ? Optional.empty() : Optional.of(Layer.parse(layers));
+      Networks.require(layers);
+      return Optional.of(layers);
     } catch (IllegalArgumentException e) {
       throw new FrostException("network.layers: " + e.getMessage() + in.where("network.layers"), e);
     }

@@ -10,9 +10,13 @@ import org.frostml.nn.Scaling;
 record DataKeys(Keys in) {
   private static final String DIGITS = "digits";
   private static final String IDX = "idx";
+  private static final String CIFAR = "cifar";
+  private static final String IMAGES = "images";
 
   private static final Map<String, String> FORMATS =
-      Stream.of(DIGITS, IDX, "csv", "parquet", "orc", "json", "avro", "libsvm", "table")
+      Stream.of(
+              DIGITS, IDX, CIFAR, IMAGES, "csv", "parquet", "orc", "json", "avro", "libsvm",
+              "table")
           .collect(Collectors.toMap(name -> name, name -> name));
 
   TrainConfig.Data data() {
@@ -21,9 +25,7 @@ record DataKeys(Keys in) {
     String path = in.text("data.path");
     if (format != TrainConfig.Format.DIGITS && path.isBlank()) {
       throw new FrostException(
-          "data.path is empty: name the "
-              + (format == TrainConfig.Format.IDX ? "folder of the IDX files" : "table")
-              + ", for instance --data PATH");
+          "data.path is empty: name the " + what(format) + ", for instance --data PATH");
     }
     return new TrainConfig.Data(
         format,
@@ -37,15 +39,27 @@ record DataKeys(Keys in) {
             Map.of(
                 "auto", Scaling.By.AUTO,
                 "whole", Scaling.By.WHOLE,
+                "channel", Scaling.By.CHANNEL,
                 "feature", Scaling.By.FEATURE,
                 "none", Scaling.By.NONE)),
         table(name));
+  }
+
+  private static String what(TrainConfig.Format format) {
+    return switch (format) {
+      case IDX -> "folder of the IDX files";
+      case CIFAR -> "folder of the binary batches";
+      case IMAGES -> "folder with train and test in it";
+      default -> "table";
+    };
   }
 
   private static TrainConfig.Format format(String name) {
     return switch (name) {
       case DIGITS -> TrainConfig.Format.DIGITS;
       case IDX -> TrainConfig.Format.IDX;
+      case CIFAR -> TrainConfig.Format.CIFAR;
+      case IMAGES -> TrainConfig.Format.IMAGES;
       default -> TrainConfig.Format.TABLE;
     };
   }

@@ -3,11 +3,12 @@ package org.frostml.config;
 import java.util.List;
 import java.util.Optional;
 import org.frostml.FrostException;
+import org.frostml.nn.Augmentation;
 import org.frostml.nn.Init;
 import org.frostml.nn.Labels;
-import org.frostml.nn.Layer;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
+import org.frostml.nn.Networks;
 import org.frostml.nn.Penalties;
 import org.frostml.nn.Scaling;
 import org.frostml.nn.Shape;
@@ -23,9 +24,12 @@ import org.frostml.train.Stopping;
  * Everything that decides a run, plain: {@link Configs} reads it from files, and others may build
  * it without any. Every key and its default stand in {@code conf/reference.conf}.
  *
+ * @param augmentation of the examples that are learnt from
  * @param validationShare of the training examples, held out of training; 0: none
  * @param hidden widths of the hidden layers, where there are no {@code layers}
- * @param layers all layers, the last one's outputs are the classes
+ * @param layers all layers, the last one's outputs are the classes, or a network's name; {@link
+ *     Networks}
+ * @param sample training examples of each shard, at most, that tell the moments of batch norms
  * @param metricsSteps steps after which the support's movement is written down, at the first fine
  *     step thereafter; 0 for never
  */
@@ -35,9 +39,11 @@ public record TrainConfig(
     int batchSize,
     int shards,
     Data data,
+    Augmentation augmentation,
     double validationShare,
     List<Integer> hidden,
-    Optional<Layer> layers,
+    Optional<String> layers,
+    int sample,
     Loss loss,
     Init init,
     Penalties penalties,
@@ -85,7 +91,7 @@ public record TrainConfig(
     try {
       Network network =
           layers
-              .map(body -> new Network(in, body, loss))
+              .map(text -> new Network(in, Networks.of(text, in, outputs), loss))
               .orElseGet(() -> Network.mlp(in, hidden, outputs, loss));
       if (network.outputs() != outputs) {
         throw new IllegalArgumentException(
@@ -135,15 +141,24 @@ public record TrainConfig(
     DIGITS,
     /** A folder with the four IDX files of MNIST. */
     IDX,
+    /** A folder with the six binary batches of CIFAR-10. */
+    CIFAR,
+    /** Folders of image files by class, which Spark's readers read. */
+    IMAGES,
     /** A table of Spark's. */
-    TABLE
+    TABLE;
+
+    /** Whether Spark's readers read it: only then is known what it holds. */
+    public boolean needsSpark() {
+      return this == IMAGES || this == TABLE;
+    }
   }
 
   /**
    * The data.
    *
    * @param path the folder; empty for {@link Format#DIGITS}
-   * @param classes of digits and images; a table's are those it has
+   * @param classes of digits, IDX and CIFAR; of others those that are found
    * @param train generated training examples; digits only
    * @param test generated test examples; digits only
    * @param seed of the generator

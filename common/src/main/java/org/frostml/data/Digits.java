@@ -3,6 +3,7 @@ package org.frostml.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.frostml.nn.Shape;
 import org.frostml.random.Rng;
 
 /**
@@ -30,6 +31,11 @@ public record Digits(String name, int size, long seed, long stream) implements E
   @Override
   public int features() {
     return SIDE * SIDE;
+  }
+
+  @Override
+  public Shape shape() {
+    return new Shape(1, SIDE, SIDE);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.function.IntPredicate;
 import org.frostml.FrostException;
+import org.frostml.nn.Shape;
 
 /** Examples in a fixed order, streamed: a training part, a test part, or some without labels. */
 public interface Examples extends Serializable {
@@ -18,6 +19,11 @@ public interface Examples extends Serializable {
   int size();
 
   int features();
+
+  /** How the features of an example lie. */
+  default Shape shape() {
+    return Shape.flat(features());
+  }
 
   int classes();
 
@@ -42,6 +48,15 @@ public interface Examples extends Serializable {
               + features
               + " features per example but the file has "
               + features());
+    }
+  }
+
+  /** Fails unless they are of that shape, that of the training set. */
+  default void requireShape(Shape shape) {
+    requireFeatures(shape.size());
+    if (!shape().equals(shape)) {
+      throw new FrostException(
+          name() + ": expected examples of " + shape + " but the file has " + shape());
     }
   }
 

@@ -96,12 +96,42 @@ final class FeatureMoments {
       double off = sums[f] / examples;
       mean[f] = (float) (first[f] + off);
       if (!isConstant(f)) {
-        double variance = squares[f] / examples - off * off;
-        // Rounding must not make a constant of what is none.
-        deviation[f] = Math.max((float) Math.sqrt(Math.max(variance, 0)), Float.MIN_NORMAL);
+        deviation[f] = atLeastSome(squares[f] / examples - off * off);
       }
     }
     return new Scaling.PerFeature(mean, deviation);
+  }
+
+  /** Of the pixels of each channel together. */
+  Scaling.PerChannel perChannel(int channels) {
+    int plane = first.length / channels;
+    float[] mean = new float[channels];
+    float[] deviation = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      float origin = first[c * plane];
+      boolean constant = true;
+      double sum = 0;
+      double square = 0;
+      for (int f = c * plane; f < (c + 1) * plane; f++) {
+        // From about the feature's first value to about the channel's.
+        double off = (double) first[f] - origin;
+        sum += sums[f] + examples * off;
+        square += squares[f] + 2 * off * sums[f] + examples * off * off;
+        constant &= isConstant(f) && off == 0;
+      }
+      double numbers = (double) examples * plane;
+      double off = sum / numbers;
+      mean[c] = (float) (origin + off);
+      if (!constant) {
+        deviation[c] = atLeastSome(square / numbers - off * off);
+      }
+    }
+    return new Scaling.PerChannel(plane, mean, deviation);
+  }
+
+  /** The deviation of a variance; rounding must not make a constant of what is none. */
+  private static float atLeastSome(double variance) {
+    return Math.max((float) Math.sqrt(Math.max(variance, 0)), Float.MIN_NORMAL);
   }
 
   /** What to say where one scale for all hides features, if it does. */

@@ -11,5 +11,8 @@ public interface Folder extends Serializable {
 
   boolean has(String file) throws IOException;
 
+  /** Bytes of a file that it has. */
+  long length(String file) throws IOException;
+
   InputStream open(String file) throws IOException;
 }

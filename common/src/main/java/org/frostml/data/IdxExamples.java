@@ -13,6 +13,7 @@ import java.util.zip.ZipException;
 import org.frostml.DamagedException;
 import org.frostml.FrostException;
 import org.frostml.nn.Rows;
+import org.frostml.nn.Shape;
 
 /**
  * A pair of IDX files, plain or gzip: images of unsigned bytes (scaled to [0, 1]) or float32 (taken
@@ -21,17 +22,18 @@ import org.frostml.nn.Rows;
  *
  * @param labels null for examples without any
  * @param floats whether the images hold float32
- * @param vectors whether an example is a row of features, in a file of 2 dimensions, and no image
+ * @param shape of an example, an image of one channel in a file of 3 dimensions
+ * @param pixels whether an example is an image; in a file of 2 dimensions it is a row of features
  */
 public record IdxExamples(
     Folder folder,
     String images,
     String labels,
     int size,
-    int features,
+    Shape shape,
     int classes,
     boolean floats,
-    boolean vectors)
+    boolean pixels)
     implements Examples {
   private static final int UNSIGNED_BYTE = 0x08;
   private static final int FLOAT = 0x0D;
@@ -87,10 +89,10 @@ public record IdxExamples(
           images,
           labels,
           header.dimensions[0],
-          header.features(name),
+          header.shape(name),
           classes,
           header.type == FLOAT,
-          header.dimensions.length == 2);
+          header.dimensions.length > 2);
     } catch (ZipException | EOFException corrupt) {
       throw new DamagedException(name + ": corrupt gzip data", corrupt);
     }
@@ -117,15 +119,15 @@ public record IdxExamples(
   }
 
   @Override
-  public boolean pixels() {
-    return !vectors;
+  public int features() {
+    return shape.size();
   }
 
   @Override
   public void read(IntPredicate wanted, Sink sink) throws IOException {
     byte[] given = labels == null ? null : readLabels();
-    ByteBuffer raw = ByteBuffer.allocate(features * (floats ? Float.BYTES : 1));
-    float[] x = new float[features];
+    ByteBuffer raw = ByteBuffer.allocate(features() * (floats ? Float.BYTES : 1));
+    float[] x = new float[features()];
     int index = 0;
     try (DataInputStream in = stream(folder, images)) {
       Header.read(in, name());
@@ -158,7 +160,7 @@ public record IdxExamples(
     if (floats) {
       raw.asFloatBuffer().get(x);
     } else {
-      for (int f = 0; f < features; f++) {
+      for (int f = 0; f < x.length; f++) {
         x[f] = Rows.Bytes.value(raw.get(f));
       }
     }
@@ -247,7 +249,14 @@ public record IdxExamples(
       }
     }
 
-    int features(String name) {
+    Shape shape(String name) {
+      int features = features(name);
+      return dimensions.length == 3
+          ? new Shape(1, dimensions[1], dimensions[2])
+          : Shape.flat(features);
+    }
+
+    private int features(String name) {
       long product = 1;
       for (int d = 1; d < dimensions.length; d++) {
         product *= dimensions[d];

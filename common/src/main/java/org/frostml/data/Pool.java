@@ -6,6 +6,7 @@ import java.util.function.IntPredicate;
 import org.frostml.FrostException;
 import org.frostml.nn.Rows;
 import org.frostml.nn.Scaling;
+import org.frostml.nn.Shape;
 import org.frostml.nn.Targets;
 
 /**
@@ -77,6 +78,11 @@ public record Pool(Examples source, Rows rows, Targets.Classes targets) implemen
   @Override
   public int features() {
     return source.features();
+  }
+
+  @Override
+  public Shape shape() {
+    return source.shape();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.frostml.data;
 
 import java.io.IOException;
 import java.util.function.IntPredicate;
+import org.frostml.nn.Shape;
 import org.frostml.random.Permutation;
 
 /**
@@ -47,6 +48,11 @@ public record Split(Examples source, double share, long seed, boolean heldOut) i
   @Override
   public int features() {
     return source.features();
+  }
+
+  @Override
+  public Shape shape() {
+    return source.shape();
   }
 
   @Override

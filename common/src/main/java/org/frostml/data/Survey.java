@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.frostml.FrostException;
 import org.frostml.nn.Scaling;
+import org.frostml.nn.Shape;
 
 /**
  * One pass over every example before any training: that all features are finite, and what they are
@@ -53,12 +54,12 @@ public record Survey(Scaling scaling, Optional<String> warning) {
     }
 
     Survey survey(Scaling.By by) {
-      Scaling.By chosen =
-          by != Scaling.By.AUTO ? by : examples.pixels() ? Scaling.By.WHOLE : Scaling.By.FEATURE;
+      Scaling.By chosen = by == Scaling.By.AUTO ? natural() : by;
       requireAnything(chosen);
       Scaling scaling =
           switch (chosen) {
             case WHOLE -> moments.whole();
+            case CHANNEL -> moments.perChannel(channels());
             case NONE -> new Scaling.None();
             default -> moments.perFeature();
           };
@@ -67,6 +68,22 @@ public record Survey(Scaling scaling, Optional<String> warning) {
               ? moments.hiddenBy(whole).map(hidden -> examples.name() + ": " + hidden)
               : Optional.empty();
       return new Survey(scaling, warning);
+    }
+
+    private Scaling.By natural() {
+      return examples.pixels() ? Scaling.By.ofImages(examples.shape()) : Scaling.By.FEATURE;
+    }
+
+    private int channels() {
+      Shape shape = examples.shape();
+      if (!shape.isImage()) {
+        throw new FrostException(
+            examples.name()
+                + ": data.scaling = channel is of images, but an example is "
+                + shape
+                + " features");
+      }
+      return shape.channels();
     }
 
     /** Fails where all inputs of a network would be alike. */

@@ -26,9 +26,9 @@ import org.frostml.train.Model;
 /**
  * A model as safetensors. A sparse weight is three arrays, {@code <block>.values}, {@code .columns}
  * and {@code .row_pointers} (CSR, zero-based); a weight without zeros, and a bias, is one array
- * under the block's own name; scales of inputs, where each has its own, are two more, and where not
- * all features are inputs those that are one. Everything else is text in the metadata. Loading
- * interprets numbers only, never objects.
+ * under the block's own name; scales of inputs, where each has its own, are two more, as are the
+ * moments of every batch norm, and where not all features are inputs those that are one. Everything
+ * else is text in the metadata. Loading interprets numbers only, never objects.
  */
 public final class ModelFile {
   /** What a file is called in a folder of its own. */
@@ -60,6 +60,7 @@ public final class ModelFile {
     }
     Scalings.put(model.scaling(), metadata, tensors);
     metadata.putAll(model.provenance());
+    MomentTensors.put(model.network(), model.weights().moments(), tensors);
     Layout layout = model.network().layout();
     for (int b = 0; b < layout.blocks().size(); b++) {
       put(layout.blocks().get(b), b, model.weights(), tensors);
@@ -122,7 +123,8 @@ public final class ModelFile {
       Map<String, Tensor> tensors = new LinkedHashMap<>(file.tensors());
       Inputs inputs = inputs(metadata, tensors, network.inputs(), name);
       Scaling scaling = Scalings.take(metadata, tensors, network.inputs(), name);
-      Weights weights = weights(network.layout(), tensors, name);
+      float[] moments = MomentTensors.take(network, tensors, name);
+      Weights weights = weights(network.layout(), tensors, name).with(moments);
       Checksums.verify(file, name);
       return new Model(network, weights, inputs, scaling, features.names(), labels, metadata);
     } catch (IllegalArgumentException bad) {

@@ -44,6 +44,16 @@ final class BlasKernels implements Kernels {
   }
 
   @Override
+  public ConvKernels convolutions() {
+    return sparse.convolutions();
+  }
+
+  @Override
+  public MapKernels maps() {
+    return sparse.maps();
+  }
+
+  @Override
   public void spmm(
       int from,
       int to,

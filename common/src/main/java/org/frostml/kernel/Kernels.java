@@ -29,6 +29,12 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, BlasKernel
    */
   double crossover();
 
+  /** The convolutions that go with these kernels. */
+  ConvKernels convolutions();
+
+  /** The passes over maps that go with these kernels. */
+  MapKernels maps();
+
   /**
    * Sparse times dense, Y = A X + b: the forward pass, and on the transpose the backward-data pass.
    *

@@ -37,6 +37,16 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public ConvKernels convolutions() {
+    return new ScalarConvKernels();
+  }
+
+  @Override
+  public MapKernels maps() {
+    return new ScalarMapKernels();
+  }
+
+  @Override
   public void spmm(
       int from,
       int to,

@@ -16,13 +16,13 @@ public record Chain(List<Layer> layers) implements Layer {
   }
 
   @Override
-  public Bound bind(String name, Shape in, Plan plan) {
+  public Bound bind(String name, Value x, Plan plan) {
     List<Bound> bound = new ArrayList<>();
-    Shape shape = in;
+    Value value = x;
     for (int i = 0; i < layers.size(); i++) {
-      Bound next = layers.get(i).bind(name + "." + i, shape, plan);
+      Bound next = layers.get(i).bind(name + "." + i, value, plan);
       bound.add(next);
-      shape = next.out();
+      value = next.out();
     }
     return new InPlace(List.copyOf(bound));
   }
@@ -35,48 +35,31 @@ public record Chain(List<Layer> layers) implements Layer {
   }
 
   record InPlace(List<Bound> layers) implements Bound {
-    private Bound last() {
-      return layers.get(layers.size() - 1);
+    @Override
+    public Value out() {
+      return layers.get(layers.size() - 1).out();
     }
 
     @Override
-    public Shape out() {
-      return last().out();
+    public void multiplyAdds(Cost cost) {
+      layers.forEach(layer -> layer.multiplyAdds(cost));
     }
 
     @Override
-    public int y() {
-      return last().y();
+    public void forward(Pass pass) {
+      layers.forEach(layer -> layer.forward(pass));
     }
 
     @Override
-    public int dy() {
-      return last().dy();
-    }
-
-    @Override
-    public void multiplyAdds(boolean dx, Cost cost) {
-      for (int i = 0; i < layers.size(); i++) {
-        layers.get(i).multiplyAdds(dx || i > 0, cost);
+    public void backward(Pass pass) {
+      for (int i = layers.size() - 1; i >= 0; i--) {
+        layers.get(i).backward(pass);
       }
     }
 
     @Override
-    public void forward(Pass pass, int x) {
-      int in = x;
-      for (Bound layer : layers) {
-        layer.forward(pass, in);
-        in = layer.y();
-      }
-    }
-
-    @Override
-    public void backward(Pass pass, int x, int dx) {
-      for (int i = layers.size() - 1; i > 0; i--) {
-        Bound before = layers.get(i - 1);
-        layers.get(i).backward(pass, before.y(), before.dy());
-      }
-      layers.get(0).backward(pass, x, dx);
+    public boolean isSingle() {
+      return layers.stream().allMatch(Bound::isSingle);
     }
 
     @Override

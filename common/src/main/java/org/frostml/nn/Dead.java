@@ -1,10 +1,11 @@
 package org.frostml.nn;
 
 import java.util.BitSet;
+import java.util.function.UnaryOperator;
 
 /**
  * Hidden units without incoming or without outgoing weights, counted layer by layer from the
- * outputs towards the input.
+ * outputs towards the input. The units of a convolution, and the features of a map, are channels.
  *
  * @param units so far
  * @param used the features at this point that a later layer uses; null for a network's outputs,
@@ -28,5 +29,25 @@ record Dead(int units, BitSet used) {
     BitSet alive = (BitSet) used.clone();
     alive.and(fed);
     return new Dead(this.units + units - alive.cardinality(), inputs);
+  }
+
+  /** Passes what has no units of its own, and whose inputs are used where these outputs are. */
+  Dead through(UnaryOperator<BitSet> inputs) {
+    return used == null ? this : new Dead(units, inputs.apply(used));
+  }
+
+  /** At another point, where that one's features are used, with the units of this one. */
+  Dead at(Dead other) {
+    return new Dead(units, other.used);
+  }
+
+  /** Before two layers that were given the same, of which the other was counted after this. */
+  static Dead either(Dead one, Dead other) {
+    if (one.used == null || other.used == null) {
+      return new Dead(other.units, null);
+    }
+    BitSet used = (BitSet) one.used.clone();
+    used.or(other.used);
+    return new Dead(other.units, used);
   }
 }

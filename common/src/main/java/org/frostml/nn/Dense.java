@@ -3,6 +3,7 @@ package org.frostml.nn;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Locale;
+import java.util.Optional;
 import org.frostml.kernel.FusedProducts;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.PackedRows;
@@ -11,11 +12,14 @@ import org.frostml.kernel.Transpose;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Csr;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.MatrixProduct;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 
 /** A fully connected layer, y = activation(W x + b), with W sparse. */
 public record Dense(int outputs, Activation activation) implements Layer {
+  static final String NAME = "dense";
+
   public Dense {
     if (outputs < 1) {
       throw new IllegalArgumentException("a dense layer needs at least 1 output: " + outputs);
@@ -23,15 +27,21 @@ public record Dense(int outputs, Activation activation) implements Layer {
   }
 
   @Override
-  public Bound bind(String name, Shape in, Plan plan) {
-    int inputs = in.size();
+  public Bound bind(String name, Value x, Plan plan) {
+    plan.requireMatrix(x, NAME);
+    int inputs = x.shape().size();
     // The weight gradient wants its input transposed; that of sparse features, its output.
     plan.scratch(inputs, plan.isFirst() ? outputs : inputs);
     int weight = plan.weight(name + ".weight", outputs, inputs, new Fill.Kaiming(inputs));
     int bias = plan.vector(name + ".bias", outputs, new Fill.Bias(inputs));
-    int y = plan.activation(outputs);
-    int dy = plan.activation(outputs);
-    return new InPlace(inputs, Shape.flat(outputs), activation, weight, bias, y, dy);
+    return new InPlace(x, plan.matrix(outputs), activation, weight, bias);
+  }
+
+  @Override
+  public Optional<Layer> withRelu() {
+    return activation == Activation.RELU
+        ? Optional.empty()
+        : Optional.of(new Dense(outputs, Activation.RELU));
   }
 
   @Override
@@ -42,10 +52,13 @@ public record Dense(int outputs, Activation activation) implements Layer {
   }
 
   /** W is block {@code weight}, outputs x inputs; b is block {@code bias}. */
-  record InPlace(int inputs, Shape out, Activation activation, int weight, int bias, int y, int dy)
-      implements Bound {
+  record InPlace(Value x, Value out, Activation activation, int weight, int bias) implements Bound {
+    int inputs() {
+      return x.shape().size();
+    }
+
     int outputs() {
-      return out.size();
+      return out.shape().size();
     }
 
     private boolean relu() {
@@ -53,21 +66,26 @@ public record Dense(int outputs, Activation activation) implements Layer {
     }
 
     @Override
-    public void multiplyAdds(boolean dx, Cost cost) {
-      cost.accept(weight, (dx ? 3L : 2L) * inputs * outputs());
+    public void multiplyAdds(Cost cost) {
+      cost.accept(weight, (x.hasGradient() ? 3L : 2L) * inputs() * outputs());
     }
 
     @Override
     public Dead dead(Support support, Dead downstream) {
       Block block = support.layout().blocks().get(weight);
       BitSet rows = new BitSet(outputs());
-      BitSet columns = new BitSet(inputs);
+      BitSet columns = new BitSet(inputs());
       for (int p = support.from(weight); p < support.from(weight + 1); p++) {
         int place = support.coordinate(p) - block.offset();
-        rows.set(place / inputs);
-        columns.set(place % inputs);
+        rows.set(place / inputs());
+        columns.set(place % inputs());
       }
       return downstream.before(rows, outputs(), columns);
+    }
+
+    @Override
+    public boolean isSingle() {
+      return true;
     }
 
     @Override
@@ -76,15 +94,15 @@ public record Dense(int outputs, Activation activation) implements Layer {
       PackedRows rows =
           new PackedRows(
               outputs(),
-              inputs,
+              inputs(),
               s.csr().rowPtr(weight),
               s.csr().column(),
               weights.values(),
               s.from(bias),
               relu());
       int slot = slots.add(outputs());
-      return (x, scratch) -> {
-        rows.multiply(x, scratch[slot]);
+      return (in, scratch) -> {
+        rows.multiply(in, scratch[slot]);
         return scratch[slot];
       };
     }
@@ -98,10 +116,10 @@ public record Dense(int outputs, Activation activation) implements Layer {
       float[] values = weights.values();
       int rows = outputs();
       int slot = slots.add(rows);
-      return (x, scratch) -> {
+      return (in, scratch) -> {
         float[] y = scratch[slot];
         System.arraycopy(values, s.from(bias), y, 0, rows);
-        FusedProducts.rows(0, 1, x, ptr, row, source, values, y, 0, rows);
+        FusedProducts.rows(0, 1, in, ptr, row, source, values, y, 0, rows);
         for (int r = 0; relu() && r < rows; r++) {
           y[r] = Math.max(y[r], 0);
         }
@@ -110,18 +128,18 @@ public record Dense(int outputs, Activation activation) implements Layer {
     }
 
     @Override
-    public void forward(Pass pass, int in) {
-      SparseBatch batch = pass.tape().sparse(in);
+    public void forward(Pass pass) {
+      SparseBatch batch = pass.tape().sparse(x.place());
       if (batch != null) {
         forward(pass, batch);
         return;
       }
-      int x = pass.tape().at(in);
-      int y = pass.tape().at(this.y);
+      int in = pass.tape().at(x.place());
+      int y = pass.tape().at(out.place());
       if (runsDense(pass)) {
-        forwardDense(pass, x, y);
+        forwardDense(pass, in, y);
       } else {
-        forwardSparse(pass, x, y);
+        forwardSparse(pass, in, y);
       }
       pass.count(pass.weights().support().count(weight));
     }
@@ -130,7 +148,11 @@ public record Dense(int outputs, Activation activation) implements Layer {
      * Of sparse features: every example adds the columns of those it has up, which a last turn
      * makes rows of.
      */
-    private void forward(Pass pass, SparseBatch x) {
+    private void forward(Pass pass, SparseBatch batch) {
+      if (weight > 0) {
+        // The gradient of sparse features is that of the first block.
+        throw new IllegalArgumentException(NOT_SPARSE);
+      }
       Kernels kernels = pass.kernels();
       Support s = pass.weights().support();
       Csr csr = s.csr();
@@ -147,13 +169,14 @@ public record Dense(int outputs, Activation activation) implements Layer {
       }
       pass.team()
           .share(
-              x.examples(),
-              (from, to) -> kernels.spspmm(from, to, x, ptr, row, source, values, t, sums, rows));
+              batch.examples(),
+              (from, to) ->
+                  kernels.spspmm(from, to, batch, ptr, row, source, values, t, sums, rows));
       for (int i = sums; relu() && i < sums + width * rows; i++) {
         t[i] = Math.max(t[i], 0);
       }
-      Transpose.matrix(t, sums, width, rows, pass.tape().at(y));
-      pass.countAll(x.sizes(ptr));
+      Transpose.matrix(t, sums, width, rows, pass.tape().at(out.place()));
+      pass.countAll(batch.sizes(ptr));
     }
 
     /** Whether the block is so full that its zeros are better multiplied than passed over. */
@@ -161,7 +184,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
       return pass.weights().support().density(weight) >= pass.kernels().crossover();
     }
 
-    private void forwardSparse(Pass pass, int x, int y) {
+    private void forwardSparse(Pass pass, int in, int y) {
       Kernels kernels = pass.kernels();
       Support s = pass.weights().support();
       float[] values = pass.weights().values();
@@ -175,12 +198,13 @@ public record Dense(int outputs, Activation activation) implements Layer {
               ptr,
               outputs(),
               (from, to) ->
-                  kernels.spmm(from, to, ptr, idx, values, biasAt, relu(), t, x, y, width));
+                  kernels.spmm(from, to, ptr, idx, values, biasAt, relu(), t, in, y, width));
     }
 
-    private void forwardDense(Pass pass, int x, int y) {
+    private void forwardDense(Pass pass, int in, int y) {
       Kernels kernels = pass.kernels();
-      Matrix w = matrix(pass);
+      Tape.Matrix w = pass.tape().matrix(weight, pass.weights());
+      int cols = inputs();
       float[] values = pass.weights().values();
       int biasAt = pass.weights().support().from(bias);
       float[] t = pass.tape().array();
@@ -192,7 +216,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
                 for (int r = from; r < to; r++) {
                   Arrays.fill(t, y + r * width, y + (r + 1) * width, values[biasAt + r]);
                 }
-                kernels.gemm(from, to, inputs, width, w.array, w.at, inputs, 1, t, x, t, y);
+                kernels.gemm(from, to, cols, width, w.array(), w.at(), cols, 1, t, in, t, y);
                 for (int i = y + from * width; relu() && i < y + to * width; i++) {
                   t[i] = Math.max(t[i], 0);
                 }
@@ -200,24 +224,34 @@ public record Dense(int outputs, Activation activation) implements Layer {
     }
 
     @Override
-    public void backward(Pass pass, int in, int dIn) {
+    public void backward(Pass pass) {
+      Kernels kernels = pass.kernels();
       Gradient g = pass.gradient();
       Tape tape = pass.tape();
       float[] t = tape.array();
       int width = tape.width();
-      int dy = tape.at(this.dy);
-      g.addBias(pass.kernels(), pass.team(), bias, relu(), t, tape.at(y), dy, width);
-      SparseBatch batch = tape.sparse(in);
+      int y = tape.at(out.place());
+      int dy = tape.at(out.gradient());
+      g.addVector(
+          pass.team(),
+          bias,
+          (from, to, sums, at) ->
+              kernels.biasGradient(from, to, relu(), t, y, dy, sums, at, width));
+      SparseBatch batch = tape.sparse(x.place());
       if (batch != null) {
         Transpose.matrix(t, dy, outputs(), width, tape.scratch());
-        g.addOuter(pass.kernels(), pass.team(), batch, t, tape.scratch());
+        g.addOuter(kernels, pass.team(), batch, t, tape.scratch());
         pass.countAll(g.outerMultiplyAdds(batch));
         return;
       }
-      g.addOuter(pass.kernels(), pass.team(), weight, t, dy, tape.at(in), tape.scratch(), width);
+      int in = tape.at(x.place());
+      g.addOuter(
+          pass.team(),
+          weight,
+          new MatrixProduct(kernels, inputs(), t, dy, in, tape.scratch(), width));
       pass.count(g.outerMultiplyAdds(weight));
-      if (dIn != NONE) {
-        int dx = tape.at(dIn);
+      if (x.hasGradient()) {
+        int dx = tape.at(x.gradient());
         if (runsDense(pass)) {
           backwardDense(pass, dy, dx);
         } else {
@@ -239,32 +273,23 @@ public record Dense(int outputs, Activation activation) implements Layer {
       pass.team()
           .share(
               ptr,
-              inputs,
+              inputs(),
               (from, to) -> kernels.spmm(from, to, ptr, idx, values, -1, false, t, dy, dx, width));
     }
 
     private void backwardDense(Pass pass, int dy, int dx) {
       Kernels kernels = pass.kernels();
-      Matrix w = matrix(pass);
+      Tape.Matrix w = pass.tape().matrix(weight, pass.weights());
+      int cols = inputs();
       float[] t = pass.tape().array();
       int width = pass.tape().width();
       pass.team()
           .share(
-              inputs,
+              cols,
               (from, to) -> {
                 Arrays.fill(t, dx + from * width, dx + to * width, 0f);
-                kernels.gemm(from, to, outputs(), width, w.array, w.at, 1, inputs, t, dy, t, dx);
+                kernels.gemm(from, to, outputs(), width, w.array(), w.at(), 1, cols, t, dy, t, dx);
               });
     }
-
-    private Matrix matrix(Pass pass) {
-      Support s = pass.weights().support();
-      return s.isFull(weight)
-          ? new Matrix(pass.weights().values(), s.from(weight))
-          : new Matrix(pass.tape().dense(weight, pass.weights()), 0);
-    }
   }
-
-  /** W with all its zeros, row-major from {@code array[at]}. */
-  private record Matrix(float[] array, int at) {}
 }

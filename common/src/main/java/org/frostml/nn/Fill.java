@@ -1,6 +1,7 @@
 package org.frostml.nn;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Block;
 
@@ -32,6 +33,14 @@ sealed interface Fill extends Serializable {
       for (int j = block.offset(); j < block.end(); j++) {
         theta[j] = (float) rng.nextDouble(0, bound);
       }
+    }
+  }
+
+  /** One value. */
+  record Constant(float value) implements Fill {
+    @Override
+    public void fill(float[] theta, Block block, Init init, Rng rng) {
+      Arrays.fill(theta, block.offset(), block.end(), value);
     }
   }
 }

@@ -1,20 +1,27 @@
 package org.frostml.nn;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 
 /** What a layer is: its hyperparameters. Bound to a place in a network it can run. */
-public sealed interface Layer extends Serializable permits Dense, Chain {
+public sealed interface Layer extends Serializable
+    permits Dense, Chain, Conv2d, BatchNorm, Relu, Pool, GlobalPool, Flatten, Residual {
   /**
    * Takes its place in a network.
    *
    * @param name of the layer; its blocks are called this, a dot, and what they are
-   * @param in what it is given
+   * @param x what it is given
    * @param plan what it takes its blocks and places from
    * @throws IllegalArgumentException if it cannot take such an input
    */
-  Bound bind(String name, Shape in, Plan plan);
+  Bound bind(String name, Value x, Plan plan);
+
+  /** The same layer with a ReLU as the last it does; none where it ends in one, or cannot. */
+  default Optional<Layer> withRelu() {
+    return Optional.empty();
+  }
 
   /**
    * The layer as the model file spells it, for instance {@code dense(300,relu)}; see {@link Specs}.
@@ -26,46 +33,38 @@ public sealed interface Layer extends Serializable permits Dense, Chain {
     return Specs.read(spec);
   }
 
-  /**
-   * A layer in its place. It keeps two places on the {@link Tape}: its output, and the gradient of
-   * it.
-   */
+  /** A layer in its place: it knows where on the {@link Tape} its input and its output are. */
   interface Bound extends Serializable {
-    /** No place, because the gradient is not needed. */
-    int NONE = -1;
-
     /** The complaint of a layer that has no use for a {@link Tape#sparse} input. */
     String NOT_SPARSE = "sparse features are never made whole: the first layer must be a dense one";
 
-    Shape out();
-
-    /** The place of what {@link #forward} gives. */
-    int y();
-
-    /** The place of the gradient of that, which the next layer writes. */
-    int dy();
+    /** What {@link #forward} gives; its gradient is what {@link #backward} begins with. */
+    Value out();
 
     /**
      * Hands on, for every block of weights, the multiply-adds that a step of dense training spends
      * on it, an example.
-     *
-     * @param dx whether the gradient of the input is needed
      */
-    void multiplyAdds(boolean dx, Cost cost);
+    void multiplyAdds(Cost cost);
 
     /** y = f(x). */
-    void forward(Pass pass, int x);
+    void forward(Pass pass);
 
     /**
-     * Adds this layer's part to the gradient and, unless {@code dx} is {@link #NONE}, writes dx;
-     * spoils dy.
-     *
-     * @param x what {@link #forward} was given
+     * Adds this layer's part to the gradient and, where the input has a gradient, writes that;
+     * spoils the output's.
      */
-    void backward(Pass pass, int x, int dx);
+    void backward(Pass pass);
+
+    /** Whether {@link #single} is how one example passes, and not a tape of its own. */
+    default boolean isSingle() {
+      return false;
+    }
 
     /** The layer with these weights, for one example at a time. */
-    Single single(Weights weights, Single.Slots slots);
+    default Single single(Weights weights, Single.Slots slots) {
+      throw new IllegalStateException("one example passes on a tape");
+    }
 
     /**
      * The same as a network's first layer, for one sparse example at a time.

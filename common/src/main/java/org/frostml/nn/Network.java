@@ -14,6 +14,12 @@ import org.frostml.sparse.Work;
 
 /** Layers bound to one flat parameter vector; the outputs of the last one go into the loss. */
 public final class Network implements Serializable {
+  /** Wide enough for full registers, small enough for the caches. */
+  private static final int TILE = 128;
+
+  /** Maps are larger. */
+  private static final int MAP_TILE = 64;
+
   /** The place of a batch's features on its tape. */
   static final int INPUT = 0;
 
@@ -23,7 +29,8 @@ public final class Network implements Serializable {
   private final Layout layout;
   private final Loss loss;
   private final List<Fill> fills;
-  private final int floats;
+  private final List<Moments> moments;
+  private final Places places;
   private final int scratch;
   private final int sparseScratch;
 
@@ -33,11 +40,13 @@ public final class Network implements Serializable {
     this.loss = loss;
     this.body = body;
     Plan plan = new Plan();
-    plan.activation(in.size());
-    bound = body.bind("net", in, plan);
+    bound = body.bind("net", plan.input(in), plan);
     layout = plan.layout();
     fills = plan.fills();
-    floats = plan.floats();
+    moments = plan.moments();
+    places = plan.places();
+    // Examples that become maps are loaded as a matrix.
+    plan.scratch(places.isMap(INPUT) ? in.size() : 0, 0);
     scratch = plan.scratch();
     sparseScratch = plan.sparseScratch();
   }
@@ -73,7 +82,7 @@ public final class Network implements Serializable {
 
   /** What goes into the loss, an output each. */
   public int outputs() {
-    return bound.out().size();
+    return bound.out().shape().size();
   }
 
   public Layer body() {
@@ -97,13 +106,48 @@ public final class Network implements Serializable {
     return fills;
   }
 
+  Places places() {
+    return places;
+  }
+
+  /** Examples that pass through the network at once, where there are so many. */
+  public int tile() {
+    return places.haveMaps() ? MAP_TILE : TILE;
+  }
+
   /**
-   * Floats per example of all places on a tape.
-   *
-   * @param sparse whether its features are, and so have no place
+   * Examples that pass through the network at once, of so many in all. A batch norm learns of each
+   * such part by itself: there they are as alike as can be.
    */
-  int floats(boolean sparse) {
-    return sparse ? floats - inputs() : floats;
+  public int tile(int examples) {
+    int parts = Math.max(1, (examples + tile() - 1) / tile());
+    return moments.isEmpty() ? tile() : Math.max(1, (examples + parts - 1) / parts);
+  }
+
+  /** Whether there are batch norms. */
+  public boolean normalises() {
+    return !moments.isEmpty();
+  }
+
+  /** The batch norms, in order. */
+  public List<Moments> moments() {
+    return moments;
+  }
+
+  /** Floats of all their means and variances, {@link Weights#moments}. */
+  public int momentFloats() {
+    return moments.isEmpty() ? 0 : moments.get(moments.size() - 1).end();
+  }
+
+  /** Fails unless weights are those of a model: batch norms need moments to predict by. */
+  public void requireMoments(Weights weights) {
+    if (weights.moments().length != momentFloats()) {
+      throw new IllegalArgumentException(
+          "the network's batch norms have "
+              + momentFloats()
+              + " means and variances, but the weights come with "
+              + weights.moments().length);
+    }
   }
 
   /** Floats per example of the scratch. */
@@ -137,7 +181,7 @@ public final class Network implements Serializable {
   /** Multiply-adds that a step of dense training spends on every block, an example. */
   long[] multiplyAdds() {
     long[] spent = new long[layout.blocks().size()];
-    bound.multiplyAdds(false, (block, multiplyAdds) -> spent[block] += multiplyAdds);
+    bound.multiplyAdds((block, multiplyAdds) -> spent[block] += multiplyAdds);
     return spent;
   }
 
@@ -148,13 +192,21 @@ public final class Network implements Serializable {
 
   /** Computes the outputs of the batch on the tape; returns their place. */
   int forward(Pass pass) {
-    bound.forward(pass, INPUT);
-    return pass.tape().at(bound.y());
+    bound.forward(pass);
+    return pass.tape().at(bound.out().place());
   }
 
   /** What is predicted for the batch on the tape, {@link #outputs} numbers per example. */
   void predict(Pass pass, float[] predictions, int from) {
     predict(pass.tape(), forward(pass), predictions, from);
+  }
+
+  /** The outputs for the one example on the tape. */
+  void outputs(Pass pass, float[] outputs) {
+    int z = forward(pass);
+    for (int k = 0; k < outputs.length; k++) {
+      outputs[k] = pass.tape().array()[z + k * pass.tape().width()];
+    }
   }
 
   private void predict(Tape tape, int z, float[] predictions, int from) {
@@ -170,13 +222,13 @@ public final class Network implements Serializable {
 
   /** Loss and quality of the batch on the tape. */
   public Score score(Kernels kernels, Team team, Weights w, Tape tape) {
-    int z = forward(new Pass(kernels, team, w, tape, null));
+    int z = forward(Pass.forward(kernels, team, w, tape));
     return loss.score(outputs(), tape, z, -1);
   }
 
   /** The same, and what is predicted for it, {@link #outputs} numbers per example. */
   public Score score(Kernels kernels, Team team, Weights w, Tape tape, float[] predictions) {
-    int z = forward(new Pass(kernels, team, w, tape, null));
+    int z = forward(Pass.forward(kernels, team, w, tape));
     Score score = loss.score(outputs(), tape, z, -1);
     predict(tape, z, predictions, 0);
     return score;
@@ -184,9 +236,15 @@ public final class Network implements Serializable {
 
   /** Adds the loss, quality, gradient and executed FLOPs of the batch on the tape to g. */
   public void gradient(Kernels kernels, Team team, Weights w, Tape tape, Gradient g) {
-    Pass pass = new Pass(kernels, team, w, tape, g);
+    Pass pass = new Pass(kernels, team, w, tape, g, null);
     int z = forward(pass);
-    g.add(new Work(loss.score(outputs(), tape, z, tape.at(bound.dy())), 0));
-    bound.backward(pass, INPUT, Layer.Bound.NONE);
+    g.add(new Work(loss.score(outputs(), tape, z, tape.at(bound.out().gradient())), 0));
+    bound.backward(pass);
+  }
+
+  /** Adds the moments of the batch on the tape, which weights without any normalise it by. */
+  public void moments(Kernels kernels, Team team, Weights w, Tape tape, MomentSums sums) {
+    forward(new Pass(kernels, team, w, tape, null, sums));
+    sums.count(tape.examples());
   }
 }

@@ -11,8 +11,15 @@ import org.frostml.sparse.Work;
  * One batch on its way through the network: what every layer needs beside its own activations.
  *
  * @param gradient what the pass adds to; null when it only scores
+ * @param moments what batch norms add theirs to; null when nobody asks
  */
-record Pass(Kernels kernels, Team team, Weights weights, Tape tape, Gradient gradient) {
+record Pass(
+    Kernels kernels, Team team, Weights weights, Tape tape, Gradient gradient, MomentSums moments) {
+  /** One that only scores. */
+  static Pass forward(Kernels kernels, Team team, Weights weights, Tape tape) {
+    return new Pass(kernels, team, weights, tape, null, null);
+  }
+
   /** Counts that many multiply-adds for each example. */
   void count(long multiplyAdds) {
     countAll(multiplyAdds * tape.examples());

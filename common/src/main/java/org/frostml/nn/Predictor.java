@@ -13,19 +13,21 @@ import org.frostml.sparse.Weights;
  * call and used again at every other, so that a prediction allocates nothing.
  *
  * <p>The same rows give the same bits, in whatever company and on whatever thread. One at a time
- * they are the bits of the vector kernels on every machine; many at once they are the bits of the
- * kernels that this was given, within rounding of the others.
+ * they are the bits of the vector kernels on every machine; many at once, and where there are other
+ * layers than dense ones, they are the bits of the kernels that this was given, within rounding of
+ * the others.
  */
 public final class Predictor {
-  /** Rows that pass through the network at once. */
-  private static final int TILE = 128;
-
   private final Network network;
+  private final int tile;
   private final Inputs inputs;
   private final Scaling scaling;
   private final ThreadLocal<Row> row;
   private final ThreadLocal<SparseRow> sparse;
   private final ThreadLocal<Pass> passes;
+
+  /** For one row at a time through layers that take no single one. */
+  private final ThreadLocal<Pass> ones;
 
   /** A network for one row, with the arrays of a thread. */
   private record Row(Single single, float[][] scratch) {}
@@ -46,6 +48,8 @@ public final class Predictor {
   public Predictor(
       Network network, Weights weights, Inputs inputs, Scaling scaling, Kernels kernels) {
     this.network = network;
+    network.requireMoments(weights);
+    tile = network.tile();
     this.inputs = inputs;
     this.scaling = scaling;
     scaling.require(network.inputs());
@@ -70,7 +74,10 @@ public final class Predictor {
     Team alone = new Team(1);
     passes =
         ThreadLocal.withInitial(
-            () -> new Pass(kernels, alone, weights, new Tape(network, TILE), null));
+            () -> Pass.forward(kernels, alone, weights, new Tape(network, tile)));
+    ones =
+        ThreadLocal.withInitial(
+            () -> Pass.forward(kernels, alone, weights, new Tape(network, Kernels.LANES)));
   }
 
   /** What is made at the first call, for all threads. */
@@ -111,6 +118,10 @@ public final class Predictor {
   public void forward(float[] row, float[] outputs) {
     require(row.length, features(), "a row needs %d features, but has %d");
     requireOne(outputs);
+    if (!network.bound().isSingle()) {
+      onTape(new Rows.Floats(row.length, row), outputs);
+      return;
+    }
     Row mine = this.row.get();
     float[] x = mine.scratch()[0];
     inputs.gather(row, 0, x, 0);
@@ -137,6 +148,11 @@ public final class Predictor {
     require(values.length, indices.length, "%d features need as many values, but have %d");
     requireOne(outputs);
     requireZeros();
+    if (!network.bound().isSingle()) {
+      int[] start = {0, indices.length};
+      onTape(new Rows.Sparse(features(), start, indices, values), outputs);
+      return;
+    }
     SparseRow mine = sparse.get();
     mine.batch().clear();
     for (int p = 0; p < indices.length; p++) {
@@ -153,6 +169,12 @@ public final class Predictor {
     mine.batch().end();
     float[] y = mine.single().forward(mine.batch(), mine.scratch());
     System.arraycopy(y, 0, outputs, 0, outputs.length);
+  }
+
+  private void onTape(Rows row, float[] outputs) {
+    Pass pass = ones.get();
+    load(pass.tape(), row, 0, 1);
+    network.outputs(pass, outputs);
   }
 
   private void requireOne(float[] predictions) {
@@ -205,8 +227,8 @@ public final class Predictor {
       requireZeros();
     }
     Pass pass = passes.get();
-    for (int done = 0; done < count; done += TILE) {
-      load(pass.tape(), rows, from + done, Math.min(TILE, count - done));
+    for (int done = 0; done < count; done += tile) {
+      load(pass.tape(), rows, from + done, Math.min(tile, count - done));
       network.predict(pass, predictions, done * outputs());
     }
   }

@@ -76,7 +76,7 @@ public sealed interface Rows extends Serializable {
     public void load(Scaling scaling, int[] which, int count, float[] t, int at, int width) {
       float[] values = new float[VALUES];
       // Where all features are scaled alike, 256 values are all there are to scale.
-      boolean alike = !(scaling instanceof Scaling.PerFeature);
+      boolean alike = scaling instanceof Scaling.Whole || scaling instanceof Scaling.None;
       for (int k = 0; k < VALUES; k++) {
         values[k] = alike ? scaling.apply(0, value((byte) k)) : value((byte) k);
       }

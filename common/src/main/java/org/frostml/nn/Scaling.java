@@ -2,6 +2,7 @@ package org.frostml.nn;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.StringJoiner;
 
 /**
  * What features go through before they reach a network: x -> (x - mean) / deviation, with numbers
@@ -10,14 +11,23 @@ import java.util.Arrays;
 public sealed interface Scaling extends Serializable {
   /** How numbers to scale by are found. */
   enum By {
-    /** {@link #WHOLE} for images, {@link #FEATURE} for all else. */
+    /**
+     * For images {@link #CHANNEL}, or {@link #WHOLE} of one channel; {@link #FEATURE} for all else.
+     */
     AUTO,
     /** All features together. */
     WHOLE,
+    /** Every channel of images by itself. */
+    CHANNEL,
     /** Every feature by itself. */
     FEATURE,
     /** Not at all. */
-    NONE
+    NONE;
+
+    /** What images are scaled by where nothing else is asked for. */
+    public static By ofImages(Shape shape) {
+      return shape.isImage() && shape.channels() > 1 ? CHANNEL : WHOLE;
+    }
   }
 
   /** One feature's value. */
@@ -27,6 +37,9 @@ public sealed interface Scaling extends Serializable {
    * A matrix of features x width from {@code t[at]} in place, to the same bits as value by value.
    */
   void apply(float[] t, int at, int features, int width);
+
+  /** The value of a feature that becomes 0. */
+  float centre(int feature);
 
   /** Whether 0 stays 0, as sparse features need it. */
   boolean keepsZero();
@@ -51,6 +64,11 @@ public sealed interface Scaling extends Serializable {
 
     @Override
     public void apply(float[] t, int at, int features, int width) {}
+
+    @Override
+    public float centre(int feature) {
+      return 0;
+    }
 
     @Override
     public boolean keepsZero() {
@@ -88,6 +106,11 @@ public sealed interface Scaling extends Serializable {
     }
 
     @Override
+    public float centre(int feature) {
+      return mean;
+    }
+
+    @Override
     public boolean keepsZero() {
       return mean == 0;
     }
@@ -99,21 +122,7 @@ public sealed interface Scaling extends Serializable {
    */
   record PerFeature(float[] mean, float[] deviation) implements Scaling {
     public PerFeature {
-      if (mean.length != deviation.length) {
-        throw new IllegalArgumentException(
-            "inputs have " + mean.length + " means, but " + deviation.length + " deviations");
-      }
-      for (int f = 0; f < mean.length; f++) {
-        if (!Float.isFinite(mean[f]) || !(deviation[f] >= 0 && Float.isFinite(deviation[f]))) {
-          throw new IllegalArgumentException(
-              "inputs need finite means and deviations >= 0: feature "
-                  + f
-                  + " has mean "
-                  + mean[f]
-                  + ", deviation "
-                  + deviation[f]);
-        }
-      }
+      requireNumbers("feature", mean, deviation);
     }
 
     @Override
@@ -145,28 +154,18 @@ public sealed interface Scaling extends Serializable {
       }
       for (int f = 0; f < features; f++) {
         int from = at + f * width;
-        if (deviation[f] == 0) {
-          Arrays.fill(t, from, from + width, 0f);
-        } else {
-          scale(t, from, from + width, mean[f], deviation[f]);
-        }
-      }
-    }
-
-    private static void scale(float[] t, int from, int to, float mean, float deviation) {
-      for (int i = from; i < to; i++) {
-        t[i] = (t[i] - mean) / deviation;
+        scale(t, from, from + width, mean[f], deviation[f]);
       }
     }
 
     @Override
+    public float centre(int feature) {
+      return mean[feature];
+    }
+
+    @Override
     public boolean keepsZero() {
-      for (float each : mean) {
-        if (each != 0) {
-          return false;
-        }
-      }
-      return true;
+      return areZero(mean);
     }
 
     @Override
@@ -188,5 +187,119 @@ public sealed interface Scaling extends Serializable {
     public int hashCode() {
       return 31 * Arrays.hashCode(mean) + Arrays.hashCode(deviation);
     }
+  }
+
+  /**
+   * A mean and a deviation for every channel of images, whose pixels are alike. A channel of
+   * deviation 0 becomes 0.
+   *
+   * @param plane features of a channel, which lie side by side
+   */
+  record PerChannel(int plane, float[] mean, float[] deviation) implements Scaling {
+    public PerChannel {
+      if (plane < 1) {
+        throw new IllegalArgumentException("a channel needs at least 1 feature: " + plane);
+      }
+      requireNumbers("channel", mean, deviation);
+    }
+
+    @Override
+    public String describe() {
+      StringJoiner channels = new StringJoiner("; ");
+      for (int c = 0; c < mean.length; c++) {
+        channels.add("channel " + c + ": mean " + mean[c] + ", deviation " + deviation[c]);
+      }
+      return channels.toString();
+    }
+
+    @Override
+    public float apply(int feature, float x) {
+      int c = feature / plane;
+      return deviation[c] == 0 ? 0 : (x - mean[c]) / deviation[c];
+    }
+
+    @Override
+    public void apply(float[] t, int at, int features, int width) {
+      for (int c = 0; c < mean.length; c++) {
+        int from = at + c * plane * width;
+        scale(t, from, from + plane * width, mean[c], deviation[c]);
+      }
+    }
+
+    @Override
+    public float centre(int feature) {
+      return mean[feature / plane];
+    }
+
+    @Override
+    public boolean keepsZero() {
+      return areZero(mean);
+    }
+
+    @Override
+    public void require(int features) {
+      if (mean.length * plane != features) {
+        throw new IllegalArgumentException(
+            "inputs have "
+                + features
+                + " features, but are scaled as "
+                + mean.length
+                + " channels of "
+                + plane);
+      }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof PerChannel that
+          && plane == that.plane
+          && Arrays.equals(mean, that.mean)
+          && Arrays.equals(deviation, that.deviation);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * plane + Arrays.hashCode(mean)) + Arrays.hashCode(deviation);
+    }
+  }
+
+  private static void requireNumbers(String what, float[] mean, float[] deviation) {
+    if (mean.length != deviation.length) {
+      throw new IllegalArgumentException(
+          "inputs have " + mean.length + " means, but " + deviation.length + " deviations");
+    }
+    for (int k = 0; k < mean.length; k++) {
+      if (!Float.isFinite(mean[k]) || !(deviation[k] >= 0 && Float.isFinite(deviation[k]))) {
+        throw new IllegalArgumentException(
+            "inputs need finite means and deviations >= 0: "
+                + what
+                + " "
+                + k
+                + " has mean "
+                + mean[k]
+                + ", deviation "
+                + deviation[k]);
+      }
+    }
+  }
+
+  /** Values that are alike, in place; 0 where their deviation is. */
+  private static void scale(float[] t, int from, int to, float mean, float deviation) {
+    if (deviation == 0) {
+      Arrays.fill(t, from, to, 0f);
+      return;
+    }
+    for (int i = from; i < to; i++) {
+      t[i] = (t[i] - mean) / deviation;
+    }
+  }
+
+  private static boolean areZero(float[] means) {
+    for (float mean : means) {
+      if (mean != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

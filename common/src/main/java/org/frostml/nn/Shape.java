@@ -29,6 +29,11 @@ public record Shape(int channels, int height, int width) implements Serializable
     return channels * height * width;
   }
 
+  /** Whether features lie in rows and columns. */
+  public boolean isImage() {
+    return height > 1 || width > 1;
+  }
+
   /** The shape of a {@link #toString}. */
   public static Shape parse(String text) {
     Matcher shape = TEXT.matcher(text);
@@ -44,8 +49,6 @@ public record Shape(int channels, int height, int width) implements Serializable
   /** For instance {@code 784} or {@code 3x32x32}. */
   @Override
   public String toString() {
-    return height == 1 && width == 1
-        ? Integer.toString(channels)
-        : channels + "x" + height + "x" + width;
+    return isImage() ? channels + "x" + height + "x" + width : Integer.toString(channels);
   }
 }

@@ -42,25 +42,27 @@ public record Shrink(Network network, Weights weights, List<Units> hidden) {
    *     into it
    */
   public static Shrink of(Network network, Weights weights) {
+    requireDense(network.body());
     Fates fates = new Fates(network, weights);
     fates.forward();
     fates.backward();
     return fates.shrink();
   }
 
-  /**
-   * The dense layers of a chain, with the chains within it.
-   *
-   * @throws IllegalArgumentException if there are others, whose units this cannot leave out
-   */
+  /** Fails for layers whose units this cannot leave out. */
+  private static void requireDense(Layer layer) {
+    if (layer instanceof Chain chain) {
+      chain.layers().forEach(Shrink::requireDense);
+    } else if (!(layer instanceof Dense)) {
+      throw new IllegalArgumentException("only dense layers can be shrunk, not " + layer.spec());
+    }
+  }
+
+  /** The dense layers of a chain, with the chains within it. */
   static List<Dense.InPlace> denseLayers(Layer.Bound bound) {
-    if (bound instanceof Dense.InPlace dense) {
-      return List.of(dense);
-    }
-    if (bound instanceof Chain.InPlace chain) {
-      return chain.layers().stream().flatMap(layer -> denseLayers(layer).stream()).toList();
-    }
-    throw new IllegalArgumentException("only dense layers can be shrunk, not " + bound);
+    return bound instanceof Chain.InPlace chain
+        ? chain.layers().stream().flatMap(layer -> denseLayers(layer).stream()).toList()
+        : List.of((Dense.InPlace) bound);
   }
 
   /**

@@ -3,16 +3,20 @@ package org.frostml.nn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads layers as people and model files spell them, one after the other: {@code dense(300) relu
- * [dense(20) dense(10)]}. Brackets hold a chain of their own.
+ * [dense(20) dense(10)]}. Brackets hold a chain of their own, and after {@code residual} also a bar
+ * and what its shortcut does.
  *
- * <p>{@code relu} is what the layer before it does last, not a layer with numbers of its own:
- * {@code dense(300) relu} is {@code dense(300,relu)}.
+ * <p>{@code relu} is what the layer before it does last, where that can: {@code dense(300) relu} is
+ * {@code dense(300,relu)}.
  */
 final class Specs {
-  private static final String KNOWN = "; there are dense(OUTPUTS), relu and [LAYERS]";
+  private static final String KNOWN =
+      "; there are dense(OUTPUTS), relu, conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE),"
+          + " pool, flatten, residual[LAYERS] and [LAYERS]";
 
   private final String text;
   private int at;
@@ -25,15 +29,16 @@ final class Specs {
     Specs specs = new Specs(text);
     Chain chain = specs.chain();
     if (specs.at < text.length()) {
-      throw new IllegalArgumentException("a ] without its [ in " + text);
+      throw new IllegalArgumentException(
+          "a " + text.charAt(specs.at) + " without its [ in " + text);
     }
     return chain;
   }
 
-  /** Layers up to the end or a closing bracket. */
+  /** Layers up to the end, a bar or a closing bracket. */
   private Chain chain() {
     List<Layer> layers = new ArrayList<>();
-    while (!peek("]") && at < text.length()) {
+    while (!peek("]|") && at < text.length()) {
       layers.add(layer(layers));
     }
     if (layers.isEmpty()) {
@@ -54,50 +59,92 @@ final class Specs {
       throw new IllegalArgumentException("an unexpected ) in " + text);
     }
     String name = word();
-    List<String> arguments = arguments();
-    switch (name) {
-      case "dense":
-        return dense(arguments);
-      case "relu":
-        return relu(before, arguments);
-      default:
-        throw new IllegalArgumentException("unknown layer " + spelt(name, arguments) + KNOWN);
+    if (name.equals(Residual.NAME)) {
+      return residual();
     }
+    Arguments arguments = new Arguments(name, arguments());
+    Layer layer =
+        switch (name) {
+          case Dense.NAME -> dense(arguments);
+          case Relu.NAME -> relu(before);
+          case Conv2d.NAME -> conv(arguments);
+          case BatchNorm.NAME -> new BatchNorm(arguments.activation());
+          case "maxpool" -> pool(Pool.Kind.MAX, arguments);
+          case "avgpool" -> pool(Pool.Kind.AVERAGE, arguments);
+          case GlobalPool.NAME -> new GlobalPool();
+          case Flatten.NAME -> new Flatten();
+          default -> throw new IllegalArgumentException("unknown layer " + arguments + KNOWN);
+        };
+    arguments.requireDone();
+    return layer;
   }
 
-  private static Dense dense(List<String> arguments) {
-    boolean relu = arguments.size() == 2 && arguments.get(1).equals("relu");
-    if (arguments.isEmpty() || arguments.size() == 2 && !relu || arguments.size() > 2) {
-      throw new IllegalArgumentException(
-          "dense takes its outputs, and relu or nothing: " + spelt("dense", arguments));
-    }
-    return new Dense(
-        count("dense", arguments.get(0)), relu ? Activation.RELU : Activation.IDENTITY);
+  private static Dense dense(Arguments arguments) {
+    return new Dense(arguments.count("outputs"), arguments.activation());
   }
 
-  private static Layer relu(List<Layer> before, List<String> arguments) {
-    if (!arguments.isEmpty()) {
-      throw new IllegalArgumentException("relu takes nothing: " + spelt("relu", arguments));
+  private static Conv2d conv(Arguments arguments) {
+    int outputs = arguments.count("channels");
+    int kernel = arguments.count("kernel");
+    int stride = arguments.named("stride", 1);
+    int padding = arguments.named("padding", Conv2d.padding(kernel));
+    boolean bias = arguments.flag("bias");
+    return new Conv2d(outputs, kernel, stride, padding, bias, arguments.activation());
+  }
+
+  private static Pool pool(Pool.Kind kind, Arguments arguments) {
+    int size = arguments.count("size");
+    return new Pool(kind, size, arguments.named("stride", size));
+  }
+
+  /** What the layer before it does last, or a layer. */
+  private static Layer relu(List<Layer> before) {
+    Optional<Layer> with =
+        before.isEmpty() ? Optional.empty() : before.get(before.size() - 1).withRelu();
+    with.ifPresent(layer -> before.remove(before.size() - 1));
+    return with.orElseGet(Relu::new);
+  }
+
+  private Residual residual() {
+    if (!peek("[")) {
+      throw new IllegalArgumentException("residual takes layers in brackets: " + text);
     }
-    if (!before.isEmpty()
-        && before.get(before.size() - 1) instanceof Dense dense
-        && dense.activation() == Activation.IDENTITY) {
-      before.remove(before.size() - 1);
-      return new Dense(dense.outputs(), Activation.RELU);
+    at++;
+    Chain body = chain();
+    Shortcut shortcut = new Shortcut.Identity();
+    if (peek("|")) {
+      at++;
+      shortcut = shortcut();
     }
-    throw new IllegalArgumentException(
-        "relu must follow a layer without one, such as dense(300)"
-            + (before.isEmpty() ? "" : ": " + new Chain(before).spec() + " relu"));
+    close();
+    return new Residual(body, shortcut, Activation.IDENTITY);
+  }
+
+  private Shortcut shortcut() {
+    peek("");
+    int begin = at;
+    if (word().equals(Shortcut.Padded.NAME) && peek("]")) {
+      return new Shortcut.Padded();
+    }
+    at = begin;
+    return new Shortcut.Projection(chain());
   }
 
   private Chain bracket() {
     at++;
     Chain chain = chain();
+    close();
+    return chain;
+  }
+
+  private void close() {
     if (at == text.length()) {
       throw new IllegalArgumentException("a [ without its ] in " + text);
     }
+    if (text.charAt(at) == '|') {
+      throw new IllegalArgumentException("a | that is not in a residual of " + text);
+    }
     at++;
-    return chain;
   }
 
   /** Passes over blanks; whether one of these characters is next. */
@@ -112,7 +159,7 @@ final class Specs {
     int from = at;
     while (at < text.length()
         && !Character.isWhitespace(text.charAt(at))
-        && "()[]".indexOf(text.charAt(at)) < 0) {
+        && "()[]|".indexOf(text.charAt(at)) < 0) {
       at++;
     }
     return text.substring(from, at);
@@ -132,15 +179,59 @@ final class Specs {
     return Arrays.stream(inside.split(",", -1)).map(String::strip).toList();
   }
 
-  private static int count(String layer, String argument) {
-    if (!argument.matches("\\d{1,9}")) {
-      throw new IllegalArgumentException(
-          layer + " takes a whole number of at most 9 digits: " + spelt(layer, List.of(argument)));
-    }
-    return Integer.parseInt(argument);
-  }
+  /** What stands in a layer's parentheses, taken one by one. */
+  private static final class Arguments {
+    private final String layer;
+    private final List<String> given;
+    private final List<String> left;
 
-  private static String spelt(String name, List<String> arguments) {
-    return arguments.isEmpty() ? name : name + "(" + String.join(",", arguments) + ")";
+    Arguments(String layer, List<String> given) {
+      this.layer = layer;
+      this.given = given;
+      left = new ArrayList<>(given);
+    }
+
+    /** The next one, a whole number. */
+    int count(String what) {
+      return count(what, left.isEmpty() ? "" : left.remove(0));
+    }
+
+    private int count(String what, String argument) {
+      if (!argument.matches("\\d{1,9}")) {
+        throw new IllegalArgumentException(
+            layer + " needs its " + what + ", a whole number of at most 9 digits: " + this);
+      }
+      return Integer.parseInt(argument);
+    }
+
+    /** That of {@code name=NUMBER}. */
+    int named(String name, int otherwise) {
+      for (String argument : left) {
+        if (argument.startsWith(name + "=")) {
+          left.remove(argument);
+          return count(name, argument.substring(name.length() + 1));
+        }
+      }
+      return otherwise;
+    }
+
+    boolean flag(String name) {
+      return left.remove(name);
+    }
+
+    Activation activation() {
+      return flag(Relu.NAME) ? Activation.RELU : Activation.IDENTITY;
+    }
+
+    void requireDone() {
+      if (!left.isEmpty()) {
+        throw new IllegalArgumentException(layer + " does not take " + left.get(0) + ": " + this);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return given.isEmpty() ? layer : layer + "(" + String.join(",", given) + ")";
+    }
   }
 }

@@ -1,9 +1,13 @@
 package org.frostml.nn;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.frostml.kernel.Aligned;
+import org.frostml.kernel.ConvShape;
 import org.frostml.kernel.Kernels;
+import org.frostml.kernel.MapLayout;
 import org.frostml.kernel.SparseBatch;
+import org.frostml.kernel.Taps;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -14,19 +18,28 @@ import org.frostml.sparse.Weights;
  * allocates nothing.
  *
  * <p>Activations are feature-major, batch innermost, padded with zero columns to a whole width; see
- * {@link Kernels}. Sparse features are not among them: they have no place, and are a {@link
- * SparseBatch}.
+ * {@link Kernels}. Those of maps lie as {@link MapLayout} has it. Sparse features are not among
+ * them: they have no place, and are a {@link SparseBatch}.
  */
 public final class Tape {
   private final int features;
   private final int most;
   private final int capacity;
   private final int[] rows;
+  private final int[] places;
   private final Network network;
   private final float[][] copies;
   private final boolean[] fresh;
+  private final ConvShape[] shapes;
+  private final Taps[] taps;
+  private final Support[] supports;
+  private final Channels[] channels;
+  private float[] ones = {};
+  private float[] zeros = {};
   private final SparseBatch batch = new SparseBatch();
+  private final int[] starts;
   private boolean sparse;
+  private int scratch;
   private float[] t = new float[0];
   private int examples;
   private Targets targets;
@@ -38,8 +51,15 @@ public final class Tape {
     this.capacity = Kernels.width(capacity);
     features = network.inputs();
     rows = new int[capacity];
+    starts = new int[network.places().count()];
+    places = new int[capacity];
+    Arrays.setAll(places, i -> i);
     copies = new float[network.layout().blocks().size()][0];
     fresh = new boolean[copies.length];
+    shapes = new ConvShape[copies.length];
+    taps = new Taps[copies.length];
+    supports = new Support[copies.length];
+    channels = new Channels[network.moments().size()];
   }
 
   /** Makes room for features of a kind, whichever they were before. */
@@ -47,17 +67,21 @@ public final class Tape {
     if (t.length > 0 && this.sparse == sparse) {
       return;
     }
-    // After the last matrix a kernel may read a little further.
-    long at =
-        Aligned.START
-            + ((long) network.floats(sparse) + network.scratch(sparse)) * capacity
-            + 2 * Kernels.LANES;
-    if (at > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          "a batch of " + most + " examples needs " + at + " floats of activations");
+    long at = Aligned.START;
+    for (int p = 0; p < starts.length; p++) {
+      starts[p] = (int) at;
+      // Sparse features have no place.
+      at += sparse && p == Network.INPUT ? 0 : network.places().floats(p, capacity);
     }
+    // After the last matrix a kernel may read a little further.
+    long end = at + (long) network.scratch(sparse) * capacity + 2 * Kernels.LANES;
+    if (end > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "a batch of " + most + " examples needs " + end + " floats of activations");
+    }
+    scratch = (int) at;
     this.sparse = sparse;
-    t = Aligned.allocate((int) at - Aligned.START);
+    t = Aligned.allocate((int) end - Aligned.START);
   }
 
   public int examples() {
@@ -67,6 +91,11 @@ public final class Tape {
   /** Columns, surplus ones included. */
   public int width() {
     return Kernels.width(examples);
+  }
+
+  /** Tiles of maps that hold the batch. */
+  int tiles() {
+    return MapLayout.tiles(examples);
   }
 
   /** What the batch's examples, and others, are to give; see {@link #row}. */
@@ -94,12 +123,26 @@ public final class Tape {
     if (sparse && place == Network.INPUT) {
       throw new IllegalArgumentException(Layer.Bound.NOT_SPARSE);
     }
-    return Aligned.START + (sparse ? place - features : place) * capacity;
+    return starts[place];
+  }
+
+  boolean isMap(int place) {
+    return network.places().isMap(place);
+  }
+
+  /** How a map lies at its place. */
+  MapLayout map(int place) {
+    return network.places().map(place);
+  }
+
+  /** Features of an example at a place. */
+  int features(int place) {
+    return network.places().features(place);
   }
 
   /** Where as many floats begin as the network's layers asked for, free for any layer to use. */
   int scratch() {
-    return Aligned.START + network.floats(sparse) * capacity;
+    return scratch;
   }
 
   /** The features of the batch, if a place is theirs and they are sparse; otherwise null. */
@@ -109,13 +152,23 @@ public final class Tape {
 
   /** Loads the shard's examples {@code which[from]} to {@code which[to - 1]}. */
   public void load(Shard shard, int[] which, int from, int to) {
+    take(shard, which, from, to);
+    load(shard.rows(), rows, shard.scaling());
+  }
+
+  /** Loads the same examples with features that others hold: the rows from 0 on, in order. */
+  public void load(Shard shard, int[] which, int from, int to, Rows features) {
+    take(shard, which, from, to);
+    load(features, places, shard.scaling());
+  }
+
+  private void take(Shard shard, int[] which, int from, int to) {
     examples = to - from;
     for (int i = 0; i < examples; i++) {
       rows[i] = shard.row(which[from + i]);
     }
     targets = shard.targets();
     network.loss().require(targets, network.outputs());
-    load(shard.rows(), shard.scaling());
   }
 
   /** Zeros in the surplus columns of a matrix of so many rows; of none if its place is negative. */
@@ -132,18 +185,21 @@ public final class Tape {
     for (int i = 0; i < count; i++) {
       rows[i] = at + i;
     }
-    load(from, scaling);
+    load(from, rows, scaling);
   }
 
-  private void load(Rows from, Scaling scaling) {
+  private void load(Rows from, int[] which, Scaling scaling) {
     prepare(from instanceof Rows.Sparse);
     if (from instanceof Rows.Sparse some) {
-      some.load(scaling, rows, examples, batch);
+      some.load(scaling, which, examples, batch);
       return;
     }
-    int x = at(Network.INPUT);
-    from.load(scaling, rows, examples, t, x, width());
+    int x = isMap(Network.INPUT) ? scratch : at(Network.INPUT);
+    from.load(scaling, which, examples, t, x, width());
     clearSurplus(x, features);
+    if (isMap(Network.INPUT)) {
+      MapCopy.toMap(t, map(Network.INPUT), at(Network.INPUT), x, width());
+    }
   }
 
   /** Weights have changed: copies made of the old ones are void. */
@@ -175,6 +231,69 @@ public final class Tape {
       fresh[b] = true;
     }
     return copy;
+  }
+
+  /** W with all its zeros, row-major from {@code array[at]}. */
+  record Matrix(float[] array, int at) {}
+
+  /** Block b with all its zeros, wherever it is. */
+  Matrix matrix(int b, Weights weights) {
+    Support support = weights.support();
+    return support.isFull(b)
+        ? new Matrix(weights.values(), support.from(b))
+        : new Matrix(dense(b, weights), 0);
+  }
+
+  /** The convolution of block b, made once. */
+  ConvShape shape(int b, Supplier<ConvShape> make) {
+    if (shapes[b] == null) {
+      shapes[b] = make.get();
+    }
+    return shapes[b];
+  }
+
+  /** What block b's non-zeros mean to it, made once for a support. */
+  Taps taps(int b, ConvShape shape, Support support) {
+    if (supports[b] != support) {
+      taps[b] = Taps.of(shape, support.csr().rowPtr(b), support.csr().column());
+      supports[b] = support;
+    }
+    return taps[b];
+  }
+
+  /** Block b's values in the order of the taps' way back. */
+  float[] turned(int b, Taps taps, Weights weights) {
+    float[] copy = copy(b, taps.size());
+    if (!fresh[b]) {
+      taps.turn(weights.values(), copy);
+      fresh[b] = true;
+    }
+    return copy;
+  }
+
+  /** The notes of a batch norm. */
+  Channels channels(Moments moments) {
+    if (channels[moments.index()] == null) {
+      channels[moments.index()] = new Channels(moments.channels());
+    }
+    return channels[moments.index()];
+  }
+
+  /** So many ones, or more. */
+  synchronized float[] ones(int count) {
+    if (ones.length < count) {
+      ones = new float[count];
+      Arrays.fill(ones, 1);
+    }
+    return ones;
+  }
+
+  /** So many zeros, or more. */
+  synchronized float[] zeros(int count) {
+    if (zeros.length < count) {
+      zeros = new float[count];
+    }
+    return zeros;
   }
 
   private float[] copy(int b, int size) {

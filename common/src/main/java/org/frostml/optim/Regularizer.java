@@ -347,10 +347,17 @@ public sealed interface Regularizer extends Serializable
 
     @Override
     public void require(Layout layout) {
-      if (layout.blocks().stream().noneMatch(block -> block.isOfFeatures() && block.isSparse())) {
+      Block first = layout.blocks().get(0);
+      if (!first.isOfFeatures()) {
+        throw new FrostException(
+            "regularizer.name = columns is of features, but the first layer, "
+                + first.layer()
+                + ", is not a dense one");
+      }
+      if (!first.isSparse()) {
         throw new FrostException(
             "regularizer.name = columns is of the first layer's weights, "
-                + layout.blocks().get(0).name()
+                + first.name()
                 + ", but of these blocks only "
                 + layout.blocks().stream()
                     .filter(Block::isSparse)

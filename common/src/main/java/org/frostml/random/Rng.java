@@ -19,12 +19,21 @@ public final class Rng {
   }
 
   /** Hashes a path of numbers to one; order matters. */
-  static long key(long... path) {
+  public static long key(long... path) {
     long key = GOLDEN;
     for (long part : path) {
-      key = mix(key ^ mix(part + GOLDEN));
+      key = key(key, part);
     }
     return key;
+  }
+
+  private static long key(long key, long part) {
+    return mix(key ^ mix(part + GOLDEN));
+  }
+
+  /** Becomes the stream of a path that continues one with this {@link #key} by one number. */
+  public void restart(long key, long part) {
+    state = key(key, part);
   }
 
   /** The finaliser of SplitMix64: a bijection on 64 bits that avalanches. */

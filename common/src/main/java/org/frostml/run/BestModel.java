@@ -129,8 +129,7 @@ public final class BestModel {
   void take(EpochMetrics epoch, Weights weights, Optional<FeatureBirths> births) {
     if (isToBeKept(epoch)) {
       // The next step changes the values; a support never changes.
-      Weights copy = new Weights(weights.support(), weights.values().clone());
-      kept = new Kept(epoch, copy, births);
+      kept = new Kept(epoch, weights.copy(), births);
       written = false;
     }
   }

@@ -17,7 +17,6 @@ import org.frostml.data.Split;
 import org.frostml.data.Survey;
 import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
-import org.frostml.nn.Shape;
 import org.frostml.nn.ValueScale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,8 +53,9 @@ public abstract class DataSets {
       validation = Optional.of(heldOut(all, config));
     }
     Examples test = test(config.data());
-    test.requireFeatures(train.features());
+    test.requireShape(train.shape());
     requireClasses(train, config);
+    requireBytes(train, config);
     Parts parts = new Parts(train, validation, test);
     parts
         .all()
@@ -74,6 +74,13 @@ public abstract class DataSets {
               + train.name()
               + " has "
               + train.classes());
+    }
+  }
+
+  private static void requireBytes(Examples train, TrainConfig config) {
+    if (!config.augmentation().isNone() && !train.bytes()) {
+      throw new FrostException(
+          "data.augment is of images of bytes, but " + train.name() + " holds float32");
     }
   }
 
@@ -103,7 +110,7 @@ public abstract class DataSets {
         test,
         parts.train().size(),
         parts.validation().map(Examples::size).orElse(0),
-        Shape.flat(features),
+        parts.train().shape(),
         new Inputs.All(features),
         List.of(),
         Labels.numbered(parts.train().classes()),

@@ -1,6 +1,7 @@
 package org.frostml.run;
 
 import java.util.Optional;
+import org.frostml.sparse.Weights;
 import org.frostml.train.Evaluator;
 import org.frostml.train.Exchange;
 import org.frostml.train.Objective;
@@ -8,6 +9,12 @@ import org.frostml.train.Objective;
 /** Where the numbers of a run come from: a cluster or this JVM, to the same bits. */
 public interface Engine extends AutoCloseable {
   Objective objective();
+
+  /**
+   * The weights of a model: where the network has batch norms, with their moments on a sample of
+   * the training examples.
+   */
+  Weights model(Weights weights);
 
   /** On the training examples. */
   Evaluator training();

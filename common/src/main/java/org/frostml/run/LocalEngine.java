@@ -10,6 +10,7 @@ import org.frostml.data.Sharding;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
+import org.frostml.sparse.Weights;
 import org.frostml.train.Evaluator;
 import org.frostml.train.Exchange;
 import org.frostml.train.LocalObjective;
@@ -22,6 +23,7 @@ import org.frostml.train.Objective;
 public final class LocalEngine implements Engine {
   private final Network network;
   private final Kernels kernels;
+  private final int sample;
   private final LocalObjective local;
   private final CountingObjective objective;
   private final List<Shard> train;
@@ -35,6 +37,7 @@ public final class LocalEngine implements Engine {
   public LocalEngine(TrainConfig config, Preparation prepared, Parts parts, int threads) {
     network = prepared.network();
     kernels = Kernels.named(prepared.kernels());
+    sample = config.sample();
     train = shards(parts.train(), config, prepared);
     test = shards(parts.test(), config, prepared);
     validation = parts.validation().map(examples -> shards(examples, config, prepared));
@@ -52,6 +55,11 @@ public final class LocalEngine implements Engine {
   @Override
   public Objective objective() {
     return objective;
+  }
+
+  @Override
+  public Weights model(Weights weights) {
+    return network.normalises() ? weights.with(local.moments(weights, sample).means()) : weights;
   }
 
   @Override

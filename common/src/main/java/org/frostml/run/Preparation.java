@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Facts;
+import org.frostml.nn.Augmentation;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Network;
 import org.frostml.optim.DensityControl;
@@ -39,7 +40,12 @@ public record Preparation(
    */
   public static Preparation of(TrainConfig config, Facts data, Platform platform) {
     MiniBatches batches =
-        new MiniBatches(config.seed(), config.batchSize(), config.shards(), data.trained());
+        new MiniBatches(
+            config.seed(),
+            config.batchSize(),
+            config.shards(),
+            data.trained(),
+            augmentation(config, data));
     requireNoMoreThanAnEpoch(config.fineGradient(), batches);
     Network network = network(data, config);
     Layout layout = layout(network, config);
@@ -73,6 +79,15 @@ public record Preparation(
   /** By name. */
   public String kernels() {
     return provenance.platform().kernels();
+  }
+
+  private static Augmentation augmentation(TrainConfig config, Facts data) {
+    try {
+      config.augmentation().require(data.in());
+      return config.augmentation();
+    } catch (IllegalArgumentException e) {
+      throw new FrostException("data.augment: " + e.getMessage(), e);
+    }
   }
 
   /** Fails where a fine gradient would see examples twice. */

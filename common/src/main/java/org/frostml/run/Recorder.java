@@ -11,6 +11,7 @@ import org.frostml.nn.Measure;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Score;
+import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.DivergedException;
 import org.frostml.train.Evaluated;
@@ -41,6 +42,7 @@ public final class Recorder implements Listener {
   private final Optional<Evaluator> test;
   private final Optional<Evaluator> validation;
   private final BestModel best;
+  private final Engine engine;
   private final Exchange exchange;
   private final Progress progress;
   private final Totals totals;
@@ -79,6 +81,7 @@ public final class Recorder implements Listener {
     this.store = store;
     this.checkpoints = checkpoints;
     this.provenance = provenance;
+    this.engine = engine;
     test = engine.test();
     validation = engine.validation();
     exchange = engine.exchange();
@@ -136,12 +139,13 @@ public final class Recorder implements Listener {
 
   @Override
   public void epoch(int epoch, OptimState state) {
+    Weights model = isEvaluated() ? engine.model(state.weights()) : state.weights();
     EpochMetrics metrics =
         new EpochMetrics(
             epoch + 1,
             totals.steps(),
             epochScore.meanLoss(),
-            measures(epoch, state),
+            measures(epoch, state, model),
             state.lambda(),
             rate,
             exchange.bytes(),
@@ -161,15 +165,20 @@ public final class Recorder implements Listener {
     secondsBefore = totals.seconds();
     log.add(last);
     unlessItCannot(log::write);
-    best.take(last, state.weights(), births());
+    best.take(last, model, births());
     unlessItCannot(best::write);
   }
 
-  private Measures measures(int epoch, OptimState state) {
+  /** Whether an epoch is, on whatever examples: a best one cannot be kept otherwise. */
+  private boolean isEvaluated() {
+    return test.isPresent() || validation.isPresent();
+  }
+
+  private Measures measures(int epoch, OptimState state, Weights model) {
     Measure measure = best.measure();
-    Optional<Evaluated> tested = test.map(examples -> evaluated(examples, epoch, state));
-    Optional<Evaluated> held = validation.map(examples -> evaluated(examples, epoch, state));
-    if (tested.isEmpty() && held.isEmpty()) {
+    Optional<Evaluated> tested = test.map(examples -> evaluated(examples, epoch, model));
+    Optional<Evaluated> held = validation.map(examples -> evaluated(examples, epoch, model));
+    if (!isEvaluated()) {
       requireFinite(epoch, state);
     }
     return new Measures(
@@ -190,11 +199,11 @@ public final class Recorder implements Listener {
         .after(last == null ? Measures.NONE : last.measures());
   }
 
-  private Evaluated evaluated(Evaluator examples, int epoch, OptimState state) {
+  private Evaluated evaluated(Evaluator examples, int epoch, Weights model) {
     Evaluated evaluated =
         best.measure().isPlain()
-            ? new Evaluated(examples.score(state.weights()), Optional.empty())
-            : examples.evaluate(state.weights());
+            ? new Evaluated(examples.score(model), Optional.empty())
+            : examples.evaluate(model);
     double loss = evaluated.score().loss();
     if (!Double.isFinite(loss)) {
       throw new DivergedException(totals.steps() - 1, epoch, loss, rate);

@@ -146,8 +146,9 @@ public final class Training {
       throw e;
     }
     EpochMetrics last = recorder.last();
-    BestModel.Kept kept = best.finish(last, state.weights(), recorder.births());
-    Measures all = inFull(engine, last, state.weights());
+    Weights model = engine.model(state.weights());
+    BestModel.Kept kept = best.finish(last, model, recorder.births());
+    Measures all = inFull(engine, last, model);
     boolean same = kept.epoch().epoch() == last.epoch();
     Summary summary =
         summarize(

@@ -15,6 +15,8 @@ public record Block(String name, Kind kind, int offset, int rows, int cols, floa
   public enum Kind {
     /** Decayed, and regularised unless its penalty is 0. */
     WEIGHT,
+    /** The same of a convolution: a column is an input channel's pixel under its kernel. */
+    KERNEL,
     /** Neither decayed nor regularised. */
     BIAS
   }
@@ -49,12 +51,12 @@ public record Block(String name, Kind kind, int offset, int rows, int cols, floa
   }
 
   public boolean isWeight() {
-    return kind == Kind.WEIGHT;
+    return kind != Kind.BIAS;
   }
 
   /** Whether its columns are the features of examples: it is the first layer's weights. */
   public boolean isOfFeatures() {
-    return offset == 0 && isWeight();
+    return offset == 0 && kind == Kind.WEIGHT;
   }
 
   /**

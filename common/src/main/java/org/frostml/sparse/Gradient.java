@@ -5,14 +5,13 @@ import java.util.Arrays;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.SparseBatch;
 import org.frostml.kernel.Team;
-import org.frostml.kernel.Transpose;
 
 /**
  * A sum of the examples' gradients, with what the passes did on the way; adds up.
  *
  * <p>Of the support it holds a float for every coordinate, in the support's order and so without
  * indices; of all weights a float for every parameter; of some rows both, one after the other. The
- * one place where the scope picks a kernel.
+ * one place where the scope picks a product.
  *
  * <p>Where examples are sparse the first block, whose columns are their features, is not among
  * these floats: of it there are {@link ColumnSums}.
@@ -176,36 +175,20 @@ public final class Gradient {
     return work;
   }
 
-  /**
-   * G_b += dY X^T within the scope, for activations of {@code width} columns.
-   *
-   * @param dy place in {@code t} of a rows x width matrix
-   * @param x place in {@code t} of a cols x width matrix
-   * @param scratch place in {@code t} of cols x width floats to spoil
-   */
-  public void addOuter(
-      Kernels kernels, Team team, int b, float[] t, int dy, int x, int scratch, int width) {
+  /** G_b += dY X^T within the scope. */
+  public void addOuter(Team team, int b, OuterProduct product) {
     Block block = support.layout().blocks().get(b);
-    int cols = block.cols();
     if (scope.parts() == 1 || support.isFull(b)) {
-      Transpose.matrix(t, x, cols, width, scratch);
-      outer(kernels, team, 0, block.rows(), cols, t, dy, scratch, start(b), width);
+      product.beginWhole();
+      whole(team, product, 0, block.rows(), start(b));
       return;
     }
-    sampled(kernels, team, b, t, dy, x, width);
+    product.beginSampled();
+    sampled(team, b, product);
     if (stripes.size(b) > 0) {
-      Transpose.matrix(t, x, cols, width, scratch);
-      outer(
-          kernels,
-          team,
-          scope.from(block),
-          scope.to(block),
-          cols,
-          t,
-          dy,
-          scratch,
-          stripes.place(b),
-          width);
+      product.beginWhole();
+      int first = scope.from(block);
+      whole(team, product, first, scope.to(block), stripes.place(b) - first * block.cols());
     }
   }
 
@@ -223,32 +206,13 @@ public final class Gradient {
     return columns.multiplyAdds(x);
   }
 
-  /**
-   * The rows {@code first} to {@code last - 1} of dY X^T, whole.
-   *
-   * @param xt place in {@code t} of X^T
-   */
-  private void outer(
-      Kernels kernels,
-      Team team,
-      int first,
-      int last,
-      int cols,
-      float[] t,
-      int dy,
-      int xt,
-      int at,
-      int width) {
-    int origin = at - first * cols;
-    team.share(
-        last - first,
-        (from, to) ->
-            kernels.gemm(
-                first + from, first + to, width, cols, t, dy, width, 1, t, xt, values, origin));
+  /** The rows {@code first} to {@code last - 1} of dY X^T. */
+  private void whole(Team team, OuterProduct product, int first, int last, int at) {
+    team.share(last - first, (from, to) -> product.whole(first + from, first + to, values, at));
   }
 
   /** dY X^T on the support, but for the rows that are seen whole. */
-  private void sampled(Kernels kernels, Team team, int b, float[] t, int dy, int x, int width) {
+  private void sampled(Team team, int b, OuterProduct product) {
     Block block = support.layout().blocks().get(b);
     int first = scope.from(block);
     int last = scope.to(block);
@@ -260,11 +224,11 @@ public final class Gradient {
         (from, to) -> {
           int below = last == first ? to : Math.min(to, first);
           if (from < below) {
-            kernels.sddmm(from, below, ptr, idx, t, dy, x, values, width);
+            product.sampled(from, below, ptr, idx, values);
           }
           int above = Math.max(from, last);
           if (last > first && above < to) {
-            kernels.sddmm(above, to, ptr, idx, t, dy, x, values, width);
+            product.sampled(above, to, ptr, idx, values);
           }
         });
   }
@@ -284,13 +248,16 @@ public final class Gradient {
     return support.count(b) + stripe - twice;
   }
 
-  /** g_b += the row sums of dY: the gradient of a bias; see {@link Kernels#biasGradient}. */
-  public void addBias(
-      Kernels kernels, Team team, int b, boolean relu, float[] t, int y, int dy, int width) {
+  /** Adds to the rows {@code from <= r < to} of a vector, that of row 0 at a place in g. */
+  public interface Sums {
+    void add(int from, int to, float[] g, int at);
+  }
+
+  /** g_b += sums, of parameters that are a vector. */
+  public void addVector(Team team, int b, Sums sums) {
     int at = start(b);
     team.share(
-        support.layout().blocks().get(b).size(),
-        (from, to) -> kernels.biasGradient(from, to, relu, t, y, dy, values, at, width));
+        support.layout().blocks().get(b).size(), (from, to) -> sums.add(from, to, values, at));
   }
 
   private int start(int b) {

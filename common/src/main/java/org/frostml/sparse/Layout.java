@@ -67,7 +67,7 @@ public record Layout(List<Block> blocks) implements Serializable {
 
     /** Appends a block, all weights alike penalised, and returns its index. */
     public int add(String name, Block.Kind kind, int rows, int cols) {
-      blocks.add(new Block(name, kind, size, rows, cols, kind == Block.Kind.WEIGHT ? 1 : 0));
+      blocks.add(new Block(name, kind, size, rows, cols, kind == Block.Kind.BIAS ? 0 : 1));
       size += rows * cols;
       return blocks.size() - 1;
     }

@@ -16,6 +16,8 @@ import java.util.List;
  * active coordinates (one to five bytes each) or a bit for every weight, whichever is shorter.
  */
 final class SupportPacking {
+  private static final Block.Kind[] KINDS = Block.Kind.values();
+
   private SupportPacking() {}
 
   static byte[] pack(Support support) {
@@ -27,7 +29,7 @@ final class SupportPacking {
       for (int b = 0; b < layout.blocks().size(); b++) {
         Block block = layout.blocks().get(b);
         out.writeUTF(block.name());
-        out.writeBoolean(block.isWeight());
+        out.writeByte(block.kind().ordinal());
         out.writeFloat(block.penalty());
         out.writeInt(block.rows());
         out.writeInt(block.cols());
@@ -118,7 +120,7 @@ final class SupportPacking {
       int offset = 0;
       for (int b = 0; b < blocks; b++) {
         String name = in.readUTF();
-        Block.Kind kind = in.readBoolean() ? Block.Kind.WEIGHT : Block.Kind.BIAS;
+        Block.Kind kind = KINDS[in.readByte()];
         float penalty = in.readFloat();
         Block block = new Block(name, kind, offset, in.readInt(), in.readInt(), penalty);
         layout.add(block);

@@ -5,6 +5,7 @@ import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
+import org.frostml.nn.MomentSums;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
@@ -22,6 +23,7 @@ import org.frostml.sparse.Work;
  * on at once as there are threads, one thread each.
  */
 public final class LocalObjective implements Objective, AutoCloseable {
+  private final Network network;
   private final List<ShardWorker> workers;
   private final Team team;
   private final MiniBatches batches;
@@ -31,6 +33,7 @@ public final class LocalObjective implements Objective, AutoCloseable {
 
   public LocalObjective(
       Network network, Kernels kernels, int threads, MiniBatches batches, List<Shard> shards) {
+    this.network = network;
     this.batches = batches;
     this.shards = shards;
     int count = Math.min(threads, shards.size());
@@ -74,6 +77,20 @@ public final class LocalObjective implements Objective, AutoCloseable {
     optimizer.mirror(sum);
     active.set(sum);
     return total[0];
+  }
+
+  /**
+   * The moments of the network's batch norms.
+   *
+   * @param sample of each shard, its first examples
+   */
+  public MomentSums moments(Weights weights, int sample) {
+    MomentSums sum = MomentSums.none(network);
+    MomentSums[] parts = new MomentSums[workers.size()];
+    inWaves(
+        (i, shard) -> parts[i] = workers.get(i).moments(shard, weights, sample),
+        (i, shard) -> sum.add(parts[i]));
+    return sum;
   }
 
   /**

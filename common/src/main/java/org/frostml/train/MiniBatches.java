@@ -3,16 +3,19 @@ package org.frostml.train;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.frostml.FrostException;
+import org.frostml.nn.Augmentation;
 import org.frostml.random.Permutation;
 
 /**
- * Which examples a step sees. Every shard gives its equal part of the mini-batch, from a
+ * Which examples a step sees, and how. Every shard gives its equal part of the mini-batch, from a
  * permutation of its own for every epoch; what does not fill a mini-batch sits the epoch out.
  *
  * @param batchSize examples per step, all shards together; a multiple of {@code shards}
  * @param examples training examples, all shards together
+ * @param augmentation of the examples; an epoch sees each in one form
  */
-public record MiniBatches(long seed, int batchSize, int shards, int examples)
+public record MiniBatches(
+    long seed, int batchSize, int shards, int examples, Augmentation augmentation)
     implements Serializable {
   public MiniBatches {
     if (shards < 1) {
@@ -27,6 +30,11 @@ public record MiniBatches(long seed, int batchSize, int shards, int examples)
               + examples
               + " training examples: lower batchSize");
     }
+  }
+
+  /** Of examples as they are. */
+  public MiniBatches(long seed, int batchSize, int shards, int examples) {
+    this(seed, batchSize, shards, examples, Augmentation.NONE);
   }
 
   /** Fails unless every shard can give an equal part of a mini-batch. */

@@ -28,6 +28,7 @@ public record Model(
     Labels labels,
     Map<String, String> provenance) {
   public Model {
+    network.requireMoments(weights);
     if (inputs.count() != network.inputs()) {
       throw new IllegalArgumentException(
           inputs.count() + " features for a network of " + network.inputs() + " inputs");
@@ -45,7 +46,7 @@ public record Model(
   /** The inputs that its first layer has weights for; all where it is not a matrix of inputs. */
   public BitSet usedInputs() {
     BitSet used = new BitSet();
-    if (weights.support().layout().blocks().get(0).cols() == network.inputs()) {
+    if (weights.support().layout().blocks().get(0).isOfFeatures()) {
       FeatureNorms.of(weights).forEach(feature -> used.set(feature.index()));
     } else {
       used.set(0, network.inputs());

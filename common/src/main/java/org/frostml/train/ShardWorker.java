@@ -3,7 +3,11 @@ package org.frostml.train;
 import java.util.Optional;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
+import org.frostml.nn.Augmentation;
+import org.frostml.nn.AugmentedBatch;
+import org.frostml.nn.MomentSums;
 import org.frostml.nn.Network;
+import org.frostml.nn.Rows;
 import org.frostml.nn.Shard;
 import org.frostml.nn.Tape;
 import org.frostml.optim.Active;
@@ -22,18 +26,13 @@ import org.frostml.sparse.Work;
  * step to step. One piece of work at a time.
  */
 public final class ShardWorker implements AutoCloseable {
-  /**
-   * Examples that pass through the network at once: wide enough for full registers, small enough
-   * for the caches.
-   */
-  private static final int TILE = 128;
-
   private final Network network;
   private final Kernels kernels;
   private final Team team;
   private final Tape tape;
   private final Gradients gradients = new Gradients();
   private final ActiveCache room = new ActiveCache();
+  private AugmentedBatch augmented;
   private int[] rows = new int[0];
 
   /**
@@ -43,7 +42,7 @@ public final class ShardWorker implements AutoCloseable {
     this.network = network;
     this.kernels = kernels;
     team = new Team(threads);
-    tape = new Tape(network, TILE);
+    tape = new Tape(network, network.tile());
   }
 
   /**
@@ -57,11 +56,45 @@ public final class ShardWorker implements AutoCloseable {
     batches.rows(shard.index(), shard.examples(), step, scope.batches(), rows);
     Gradient gradient = gradients.zero(scope, weights.support(), shard.isSparse());
     tape.renew();
-    for (int from = 0; from < count; from += TILE) {
-      tape.load(shard, rows, from, Math.min(count, from + TILE));
+    int tile = network.tile(count);
+    for (int from = 0; from < count; from += tile) {
+      load(shard, batches, step, from, Math.min(count, from + tile));
       network.gradient(kernels, team, weights, tape, gradient);
     }
     return gradient;
+  }
+
+  /** Loads examples to learn from, augmented where they are to be. */
+  private void load(Shard shard, MiniBatches batches, long step, int from, int to) {
+    Augmentation augmentation = batches.augmentation();
+    if (augmentation.isNone()) {
+      tape.load(shard, rows, from, to);
+      return;
+    }
+    if (augmented == null) {
+      augmented = new AugmentedBatch(network.in(), network.tile());
+    }
+    Rows features =
+        augmented.of(augmentation, shard, rows, from, to, batches.seed(), batches.epoch(step));
+    tape.load(shard, rows, from, to, features);
+  }
+
+  /**
+   * The moments of the network's batch norms on the shard's first examples.
+   *
+   * @param sample examples at most
+   */
+  public MomentSums moments(Shard shard, Weights weights, int sample) {
+    MomentSums sums = MomentSums.none(network);
+    int count = Math.min(sample, shard.examples());
+    rows(shard);
+    tape.renew();
+    int tile = network.tile(count);
+    for (int from = 0; from < count; from += tile) {
+      tape.load(shard, rows, from, Math.min(count, from + tile));
+      network.moments(kernels, team, weights, tape, sums);
+    }
+    return sums;
   }
 
   /**
@@ -94,7 +127,7 @@ public final class ShardWorker implements AutoCloseable {
   /** The score on the whole shard, and what the network predicts for it, in the same pass. */
   public Evaluated evaluate(Shard shard, Weights weights) {
     Evaluation evaluation = Evaluation.none(network.loss(), network.outputs(), shard.targets());
-    float[] predictions = new float[TILE * network.outputs()];
+    float[] predictions = new float[network.tile() * network.outputs()];
     Score score =
         score(
             shard,
@@ -118,8 +151,9 @@ public final class ShardWorker implements AutoCloseable {
     rows(shard);
     tape.renew();
     Score score = Score.NONE;
-    for (int from = 0; from < shard.examples(); from += TILE) {
-      int to = Math.min(shard.examples(), from + TILE);
+    int size = network.tile(shard.examples());
+    for (int from = 0; from < shard.examples(); from += size) {
+      int to = Math.min(shard.examples(), from + size);
       tape.load(shard, rows, from, to);
       score = score.plus(tile.score(from, to));
     }

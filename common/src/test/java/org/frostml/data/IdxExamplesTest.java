@@ -2,6 +2,7 @@ package org.frostml.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -24,6 +25,7 @@ import java.util.zip.GZIPOutputStream;
 import org.frostml.DamagedException;
 import org.frostml.FrostException;
 import org.frostml.nn.Scaling;
+import org.frostml.nn.Shape;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,11 @@ class IdxExamplesTest {
     }
 
     @Override
+    public long length(String file) throws IOException {
+      return Files.size(Path.of(path, file));
+    }
+
+    @Override
     public InputStream open(String file) throws IOException {
       return Files.newInputStream(Path.of(path, file));
     }
@@ -61,7 +68,7 @@ class IdxExamplesTest {
   }
 
   /** A folder whose files fail when so many bytes have been read, and count who closes them. */
-  private record Failing(Folder folder, int after, AtomicInteger open) implements Folder {
+  record Failing(Folder folder, int after, AtomicInteger open) implements Folder {
     @Override
     public String name(String file) {
       return folder.name(file);
@@ -70,6 +77,11 @@ class IdxExamplesTest {
     @Override
     public boolean has(String file) throws IOException {
       return folder.has(file);
+    }
+
+    @Override
+    public long length(String file) throws IOException {
+      return folder.length(file);
     }
 
     @Override
@@ -182,6 +194,8 @@ class IdxExamplesTest {
     IdxExamples examples = IdxExamples.train(folder, 3);
     assertEquals(3, examples.size());
     assertEquals(4, examples.features());
+    assertEquals(new Shape(1, 2, 2), examples.shape());
+    assertTrue(examples.pixels());
     List<Integer> labels = new ArrayList<>();
     List<float[]> rows = read(examples, labels);
     assertEquals(List.of(2, 0, 1), labels);
@@ -189,6 +203,17 @@ class IdxExamplesTest {
     List<Integer> wanted = new ArrayList<>();
     examples.read(i -> i != 1, (i, x, y) -> wanted.add(i));
     assertEquals(List.of(0, 2), wanted);
+  }
+
+  @Test
+  void whereFeaturesLieIsKnownOfImagesOfOneChannel() throws IOException {
+    write(LABELS, idx(0x801, new int[] {2}, 2, 0));
+    write(IMAGES, idx(0x802, new int[] {2, 3}, 1, 2, 3, 4, 5, 6));
+    assertEquals(Shape.flat(3), IdxExamples.train(folder, 3).shape());
+    assertFalse(IdxExamples.train(folder, 3).pixels());
+    write(IMAGES, idx(0x804, new int[] {2, 1, 1, 2}, 1, 2, 3, 4));
+    assertEquals(Shape.flat(2), IdxExamples.train(folder, 3).shape());
+    assertTrue(IdxExamples.train(folder, 3).pixels());
   }
 
   @Test

@@ -55,6 +55,11 @@ class IdxFuzzTest {
     }
 
     @Override
+    public long length(String file) {
+      return files.get(file).length;
+    }
+
+    @Override
     public InputStream open(String file) {
       return new ByteArrayInputStream(files.get(file));
     }

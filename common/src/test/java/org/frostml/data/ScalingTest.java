@@ -14,6 +14,7 @@ import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
+import org.frostml.nn.Shape;
 import org.frostml.nn.Shard;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
@@ -39,6 +40,12 @@ class ScalingTest {
 
   private record Drawn(int size, int features, int classes, boolean pixels, Draw draw)
       implements Examples {
+    /** Images of three channels of two rows, where features go up in them. */
+    @Override
+    public Shape shape() {
+      return pixels && features % 6 == 0 ? new Shape(3, 2, features / 6) : Shape.flat(features);
+    }
+
     @Override
     public String name() {
       return "drawn";
@@ -180,6 +187,64 @@ class ScalingTest {
         "every feature by its own mean and deviation, 1 of 3 constant", scaling.describe());
   }
 
+  /** Around a million, where sums of squares would cancel; the second channel says nothing. */
+  private static final Examples COLOURS =
+      new Drawn(
+          40,
+          12,
+          2,
+          true,
+          (rng, x) -> {
+            for (int f = 0; f < 12; f++) {
+              x[f] = f / 4 == 1 ? 3 : (float) (1e6 * (f / 4) + 10 * f + 5 * rng.nextGaussian());
+            }
+            return 0;
+          });
+
+  @Test
+  void everyChannelHasItsMeanAndDeviation() throws IOException {
+    double[] mean = new double[3];
+    double[] square = new double[3];
+    COLOURS.read(i -> true, (i, x, y) -> add(x, mean, (v, c) -> v));
+    COLOURS.read(
+        i -> true,
+        (i, x, y) -> add(x, square, (v, c) -> (v - mean[c] / 160) * (v - mean[c] / 160)));
+    Scaling.PerChannel scaling =
+        (Scaling.PerChannel) Survey.of(COLOURS, Scaling.By.CHANNEL).scaling();
+    assertEquals(4, scaling.plane());
+    for (int c = 0; c < 3; c++) {
+      assertEquals(mean[c] / 160, scaling.mean()[c], 0.1, "channel " + c);
+      assertEquals(Math.sqrt(square[c] / 160), scaling.deviation()[c], 1e-3, "channel " + c);
+    }
+    assertEquals(0, scaling.deviation()[1]);
+    assertEquals(0, scaling.apply(4, 17));
+    assertEquals(scaling.mean()[2], scaling.centre(8));
+  }
+
+  private interface Term {
+    double of(double value, int channel);
+  }
+
+  private static void add(float[] x, double[] sums, Term term) {
+    for (int f = 0; f < x.length; f++) {
+      sums[f / 4] += term.of(x[f], f / 4);
+    }
+  }
+
+  @Test
+  void channelsAreOfImages() {
+    assertEquals(
+        "drawn: data.scaling = channel is of images, but an example is 3 features",
+        assertThrows(FrostException.class, () -> Survey.of(THREE, Scaling.By.CHANNEL))
+            .getMessage());
+    assertEquals(
+        "inputs have 12 features, but are scaled as 2 channels of 5",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Scaling.PerChannel(5, new float[2], new float[2]).require(12))
+            .getMessage());
+  }
+
   @Test
   void whatIsChosenFollowsTheKind() throws IOException {
     Examples images = new Drawn(4, 3, 2, true, ((Drawn) THREE).draw());
@@ -187,6 +252,11 @@ class ScalingTest {
     assertEquals(Scaling.PerFeature.class, scaling(THREE, Scaling.By.AUTO).getClass());
     assertEquals(Scaling.PerFeature.class, scaling(images, Scaling.By.FEATURE).getClass());
     assertEquals(new Scaling.None(), scaling(images, Scaling.By.NONE));
+    assertEquals(Scaling.PerChannel.class, scaling(COLOURS, Scaling.By.AUTO).getClass());
+    assertEquals(Scaling.Whole.class, scaling(COLOURS, Scaling.By.WHOLE).getClass());
+    assertEquals(Scaling.PerChannel.class, scaling(Pool.of(COLOURS), Scaling.By.AUTO).getClass());
+    Split part = new Split(COLOURS, 0.3, 1, false);
+    assertEquals(Scaling.PerChannel.class, scaling(part, Scaling.By.AUTO).getClass());
     Examples digits = new Digits("digits", 100, 0, 0);
     assertEquals(Scaling.Whole.class, scaling(digits, Scaling.By.AUTO).getClass());
     assertEquals(Scaling.Whole.class, scaling(Pool.of(digits), Scaling.By.AUTO).getClass());

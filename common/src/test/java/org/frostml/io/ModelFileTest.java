@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.frostml.nn.Labels;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
+import org.frostml.nn.Shape;
 import org.frostml.nn.SigmoidCrossEntropy;
 import org.frostml.nn.SoftmaxCrossEntropy;
 import org.frostml.nn.SquaredError;
@@ -120,7 +122,7 @@ class ModelFileTest {
             new SquaredError(),
             new Scaling.None(),
             new Huber(0.7f),
-            perFeature());
+            new Scaling.PerChannel(10, new float[] {0.5f, 0.4f}, new float[] {0.2f, 0}));
     assertEquals(
         Family.members(Loss.class),
         all.keySet().stream().map(Object::getClass).collect(Collectors.toSet()));
@@ -135,6 +137,55 @@ class ModelFileTest {
       assertEquals(written.provenance(), read.provenance());
       assertArrayEquals(written.weights().values(), read.weights().values());
     }
+  }
+
+  private static Model normalised() {
+    String spec = "conv(3,3) bn relu residual[conv(3,3) bn] pool dense(2)";
+    Network network = Network.parse(new Shape(1, 4, 5), spec, new SoftmaxCrossEntropy());
+    float[] theta = new Init(0.3, 1, 1).theta(network, 4);
+    Support support = Support.of(network.layout(), 0, theta);
+    float[] moments = new float[network.momentFloats()];
+    for (int k = 0; k < moments.length; k++) {
+      moments[k] = k / 7f;
+    }
+    return new Model(
+        network,
+        new Weights(support, support.restrict(theta), moments),
+        new Inputs.All(network.inputs()),
+        new Scaling.None(),
+        List.of(),
+        Labels.numbered(2),
+        Map.of());
+  }
+
+  @Test
+  void batchNormsKeepTheirMoments() throws IOException {
+    Model written = normalised();
+    byte[] bytes = bytes(written);
+    Model read = read(bytes);
+    assertEquals(12, read.weights().moments().length);
+    assertArrayEquals(written.weights().moments(), read.weights().moments());
+    assertArrayEquals(written.weights().values(), read.weights().values());
+    assertEquals(written.network().in(), read.network().in());
+    assertArrayEquals(bytes, bytes(read));
+    String header = new String(bytes, StandardCharsets.UTF_8);
+    for (String name : List.of("net.1.mean", "net.1.variance", "net.2.1.mean", "net.2.1.scale")) {
+      assertTrue(header.contains("\"" + name + "\""), name);
+    }
+    assertEquals(
+        "the network's batch norms have 12 means and variances, but the weights come with 0",
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    new Model(
+                        read.network(),
+                        read.weights().with(new float[0]),
+                        read.inputs(),
+                        read.scaling(),
+                        read.features(),
+                        read.labels(),
+                        Map.of()))
+            .getMessage());
   }
 
   private static Model of(Inputs inputs) {
@@ -179,7 +230,7 @@ class ModelFileTest {
         changed(
             metadata -> {}, tensors -> tensors.put("input.deviation", Tensor.of(negative, 20))));
     assertEquals(
-        "m: input.scaling must be none, whole or feature: some",
+        "m: input.scaling must be none, whole, channel or feature: some",
         changed(metadata -> metadata.put("input.scaling", "some"), tensors -> {}));
     assertEquals(
         "m: its metadata lacks input.scaling",

@@ -48,6 +48,40 @@ class DeadTest {
     }
   }
 
+  private static Network images(String spec) {
+    return Network.parse(new Shape(1, 2, 2), spec, new SoftmaxCrossEntropy());
+  }
+
+  /** A channel is heard where one of its pixels is. */
+  @Test
+  void channelsAreTheUnitsOfConvolutions() {
+    Network flat = images("conv(2,1) bn relu conv(2,1) flatten dense(1)");
+    assertEquals(0, dead(flat, "1 1  10 01  1000 0001"));
+    assertEquals(1, dead(flat, "1 1  10 01  1111 0000"), "no pixel is heard");
+    assertEquals(1, dead(flat, "1 1  10 10  1000 0001"), "of the first, not heard");
+    assertEquals(1, dead(flat, "1 0  10 01  1000 0001"), "of the first, hears nothing");
+    Network pooled = images("conv(2,1) maxpool(2) conv(2,1) pool dense(1)");
+    assertEquals(0, dead(pooled, "1 1  10 01  11"));
+    assertEquals(2, dead(pooled, "1 1  10 00  10"));
+  }
+
+  /** What goes around a body is heard after it. */
+  @Test
+  void aShortcutIsHeardToo() {
+    Network same = images("conv(2,1) residual[conv(2,1)] pool dense(1)");
+    assertEquals(0, dead(same, "1 1  01 01  11"), "what is summed needs both");
+    assertEquals(1, dead(same, "1 1  01 01  10"));
+    assertEquals(3, dead(same, "1 1  10 10  00"), "of the first only one is");
+    Network projected = images("conv(2,1) residual[conv(1,1) | conv(1,1)] pool dense(1)");
+    assertEquals(0, dead(projected, "1 1  10  01  1"));
+    assertEquals(1, dead(projected, "1 1  10  10  1"));
+    Network padded = images("conv(1,1) residual[conv(4,1) bn | pad] pool dense(1)");
+    assertEquals(3, dead(padded, "1  0001  0001"), "three of the sum's are not heard");
+    assertEquals(0, dead(padded, "1  1111  1111"));
+    assertEquals(4, dead(padded, "1  0000  1111"), "the first still is by its shortcut");
+    assertEquals(5, dead(padded, "1  0000  1000"), "but not where that goes unheard");
+  }
+
   @Test
   void aLinearModelHasNoneToLose() {
     assertEquals(0, dead(Network.mlp(2, List.of(), 2), "00 10"));

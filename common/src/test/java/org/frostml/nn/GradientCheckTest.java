@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
-import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.junit.jupiter.api.AfterAll;
@@ -30,19 +30,63 @@ class GradientCheckTest {
   private static final int CLASSES = 4;
   private static final int EXAMPLES = 11;
   private static final Team TEAM = new Team(2);
+  private static final List<GradientScope> SCOPES =
+      List.of(GradientScope.COARSE, GradientScope.FINE, new GradientScope(1, 3, 1));
+
+  /** Examples of maps fill one tile and a part of another. */
+  private static final int MAPS = 19;
 
   /** Networks around each kind of layer. */
   private static final Map<Class<?>, List<Network>> CASES =
       Map.of(
           Dense.class,
-              List.of(network("dense(5) dense(4)"), network("dense(9,relu) dense(4,relu)")),
+          List.of(network("dense(5) dense(4)"), network("dense(9,relu) dense(4,relu)")),
           Chain.class,
-              List.of(
-                  network("dense(9,relu) dense(7,relu) dense(4)"),
-                  network("[[dense(8) relu] dense(7)] [dense(9) relu dense(4)]")));
+          List.of(
+              network("dense(9,relu) dense(7,relu) dense(4)"),
+              network("[[dense(8) relu] dense(7)] [dense(9) relu dense(4)]")),
+          Relu.class,
+          List.of(
+              network("[dense(9)] relu dense(4)"),
+              images("[conv(3,3)] relu avgpool(2) relu flatten dense(4)")),
+          Conv2d.class,
+          List.of(
+              images("conv(3,3) flatten dense(4)"),
+              images("conv(3,3,bias) relu conv(4,3,stride=2,bias) conv(2,1) flatten dense(4)"),
+              images("conv(3,2,padding=1) conv(4,4,padding=3,stride=3) flatten dense(4)"),
+              images("conv(3,5,padding=0,relu) flatten dense(4)")),
+          Flatten.class,
+          List.of(images("flatten dense(6) dense(4)")),
+          Pool.class,
+          List.of(
+              images("conv(3,3) maxpool(2) conv(3,3) maxpool(2,stride=1) flatten dense(4)"),
+              images("conv(3,3) avgpool(2) conv(3,3) avgpool(2,stride=1) flatten dense(4)"),
+              images("maxpool(2) avgpool(2) flatten dense(4)")),
+          GlobalPool.class,
+          List.of(images("conv(5,3) relu pool dense(4)")),
+          BatchNorm.class,
+          List.of(
+              images("conv(3,3) bn conv(4,3) bn relu pool dense(4)"),
+              images("bn conv(3,3) [bn] relu flatten dense(4)")),
+          Residual.class,
+          List.of(
+              network("dense(6) residual[dense(6) relu dense(6)] relu dense(4)"),
+              network("residual[dense(6)] dense(4)"),
+              images("conv(3,3) residual[conv(3,3) bn relu conv(3,3) bn] relu pool dense(4)"),
+              images("residual[conv(2,3) bn] residual[bn conv(2,3)] flatten dense(4)"),
+              images(
+                  "conv(3,3) residual[conv(4,3,stride=2) bn relu conv(4,3) bn | conv(4,1,stride=2)"
+                      + " bn] relu residual[conv(7,3,stride=2) bn | pad] pool dense(4)"),
+              images(
+                  "conv(3,3) residual[bn relu conv(3,3) | bn conv(3,1)] residual[bn conv(6,3) | pad]"
+                      + " pool dense(4)")));
 
   private static Network network(String spec) {
     return Network.parse(Shape.flat(INPUTS), spec, new SoftmaxCrossEntropy());
+  }
+
+  private static Network images(String spec) {
+    return Network.parse(new Shape(2, 5, 7), spec, new SoftmaxCrossEntropy());
   }
 
   @AfterAll
@@ -66,28 +110,51 @@ class GradientCheckTest {
   @ParameterizedTest
   @MethodSource("networks")
   void agreesWithDifferences(Network network) {
-    for (String name : new String[] {"scalar", "vector"}) {
-      Kernels kernels = Kernels.named(name);
-      for (double rho : new double[] {0.3, 0.7, 1}) {
-        float[] theta = new Init(rho, 1, 1).theta(network, 3);
-        Support support = Support.of(network.layout(), 0, theta);
-        Tape tape = tape(network);
-        for (GradientScope scope : List.of(GradientScope.COARSE, GradientScope.FINE)) {
+    for (double rho : new double[] {0.3, 0.7, 1}) {
+      float[] theta = new Init(rho, 1, 1).theta(network, 3);
+      double[] expected = differences(network, theta);
+      Support support = Support.of(network.layout(), 0, theta);
+      Weights weights = new Weights(support, support.restrict(theta));
+      Tape tape = tape(network);
+      for (String name : new String[] {"scalar", "vector"}) {
+        for (GradientScope scope : SCOPES) {
           Gradient gradient = Gradient.zero(scope, support);
           tape.renew();
-          network.gradient(
-              kernels, TEAM, new Weights(support, support.restrict(theta)), tape, gradient);
-          float[] g =
-              scope == GradientScope.FINE ? gradient.values() : support.prolong(gradient.values());
+          network.gradient(Kernels.named(name), TEAM, weights, tape, gradient);
+          boolean fine = scope == GradientScope.FINE;
+          float[] g = fine ? gradient.values() : support.prolong(gradient.active());
           for (int j = 0; j < theta.length; j++) {
-            if (scope == GradientScope.FINE || theta[j] != 0) {
-              double expected = difference(network, kernels, theta, j, tape);
+            if (fine || theta[j] != 0) {
               assertEquals(
-                  expected,
+                  expected[j],
                   g[j],
-                  2e-3 * Math.max(1, Math.abs(expected)),
+                  1e-4 * Math.max(1, Math.abs(expected[j])),
                   name + ", density " + rho + ", " + scope + ", parameter " + j);
             }
+          }
+        }
+      }
+    }
+  }
+
+  /** The outputs of the examples that fill tiles and of those that do not. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void givesWhatIsWrittenOnPaper(Network network) {
+    for (double rho : new double[] {0.3, 1}) {
+      float[] theta = new Init(rho, 1, 1).theta(network, 3);
+      Support support = Support.of(network.layout(), 0, theta);
+      Weights weights = new Weights(support, support.restrict(theta));
+      Tape tape = tape(network);
+      double[][] expected = PlainLayers.of(network, theta).outputs(examples(network));
+      for (String name : new String[] {"scalar", "vector"}) {
+        tape.renew();
+        int z = network.forward(Pass.forward(Kernels.named(name), TEAM, weights, tape));
+        for (int e = 0; e < expected.length; e++) {
+          for (int k = 0; k < CLASSES; k++) {
+            float actual = tape.array()[z + k * tape.width() + e];
+            double scale = Math.max(1, Math.abs(expected[e][k]));
+            assertEquals(expected[e][k], actual, 1e-4 * scale, name + ", example " + e);
           }
         }
       }
@@ -115,38 +182,65 @@ class GradientCheckTest {
     assertTrue(once.work().score().loss() > 0, "no loss");
   }
 
-  private static double difference(
-      Network network, Kernels kernels, float[] theta, int j, Tape tape) {
-    float h = 2e-3f;
-    double[] loss = new double[2];
-    for (int side = 0; side < 2; side++) {
-      float[] moved = theta.clone();
-      moved[j] += side == 0 ? -h : h;
-      Layout layout = network.layout();
-      tape.renew();
-      loss[side] =
-          network.score(kernels, TEAM, new Weights(Support.full(layout, 0), moved), tape).loss();
+  /** Of the layers on paper: in double, so that few steps meet the kink of a ReLU. */
+  private static double[] differences(Network network, float[] theta) {
+    double h = 1e-6;
+    double[] moved = IntStream.range(0, theta.length).mapToDouble(j -> theta[j]).toArray();
+    double[] differences = new double[theta.length];
+    for (int j = 0; j < theta.length; j++) {
+      moved[j] = theta[j] + h;
+      double above = loss(network, moved);
+      moved[j] = theta[j] - h;
+      differences[j] = (above - loss(network, moved)) / (2 * h);
+      moved[j] = theta[j];
     }
-    return (loss[1] - loss[0]) / (2 * h);
+    return differences;
+  }
+
+  private static double loss(Network network, double[] theta) {
+    double[][] outputs = new PlainLayers(network, theta).outputs(examples(network));
+    int[] labels = labels(outputs.length);
+    double loss = 0;
+    for (int e = 0; e < outputs.length; e++) {
+      loss += Math.log(Arrays.stream(outputs[e]).map(Math::exp).sum()) - outputs[e][labels[e]];
+    }
+    return loss;
+  }
+
+  private static int[] labels(int examples) {
+    Rng rng = new Rng(18);
+    int[] labels = new int[examples];
+    Arrays.setAll(labels, i -> rng.nextInt(CLASSES));
+    return labels;
+  }
+
+  private static float[][] examples(Network network) {
+    Rng rng = new Rng(17);
+    float[][] rows = new float[network.inputs() == INPUTS ? EXAMPLES : MAPS][network.inputs()];
+    for (float[] row : rows) {
+      for (int f = 0; f < row.length; f++) {
+        row[f] = (float) rng.nextGaussian();
+      }
+    }
+    return rows;
   }
 
   private static Tape tape(Network network) {
-    Rng rng = new Rng(17);
-    float[] x = new float[EXAMPLES * INPUTS];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (float) rng.nextGaussian();
+    float[][] given = examples(network);
+    int examples = given.length;
+    float[] x = new float[examples * network.inputs()];
+    for (int e = 0; e < examples; e++) {
+      System.arraycopy(given[e], 0, x, e * network.inputs(), network.inputs());
     }
-    int[] labels = new int[EXAMPLES];
-    Arrays.setAll(labels, i -> rng.nextInt(CLASSES));
-    Tape tape = new Tape(network, EXAMPLES);
-    int[] rows = new int[EXAMPLES];
+    Tape tape = new Tape(network, examples);
+    int[] rows = new int[examples];
     Arrays.setAll(rows, i -> i);
+    Rows features = new Rows.Floats(network.inputs(), x);
     tape.load(
-        new Shard.Packed(
-            0, new Rows.Floats(INPUTS, x), new Targets.Classes(labels), new Scaling.None()),
+        new Shard.Packed(0, features, new Targets.Classes(labels(examples)), new Scaling.None()),
         rows,
         0,
-        EXAMPLES);
+        examples);
     return tape;
   }
 }

@@ -188,7 +188,8 @@ class LossTest {
   private static Score score(Loss loss, Targets targets, float... outputs) {
     Tape tape = tape(loss, targets, outputs);
     Layer.Bound last = only(loss, outputs.length).bound();
-    return loss.score(outputs.length, tape, tape.at(last.y()), tape.at(last.dy()));
+    return loss.score(
+        outputs.length, tape, tape.at(last.out().place()), tape.at(last.out().gradient()));
   }
 
   private static Tape tape(Loss loss, Targets targets, float... outputs) {
@@ -197,7 +198,7 @@ class LossTest {
     Rows rows = new Rows.Floats(1, new float[1]);
     tape.load(new Shard.Packed(0, rows, targets, new Scaling.None()), new int[] {0}, 0, 1);
     for (int k = 0; k < outputs.length; k++) {
-      tape.array()[tape.at(network.bound().y()) + k * tape.width()] = outputs[k];
+      tape.array()[tape.at(network.bound().out().place()) + k * tape.width()] = outputs[k];
     }
     return tape;
   }
@@ -238,7 +239,7 @@ class LossTest {
 
   private static void assertPredicted(Loss loss, Targets targets, float... expected) {
     Tape tape = tape(loss, targets, 0, (float) Math.log(3));
-    int z = tape.at(only(loss, 2).bound().y());
+    int z = tape.at(only(loss, 2).bound().out().place());
     loss.predict(2, 1, tape.array(), z, tape.width());
     assertEquals(expected[0], tape.array()[z], 1e-6);
     assertEquals(expected[1], tape.array()[z + tape.width()], 1e-6);

@@ -27,10 +27,15 @@ class RowsTest {
 
   /** Those that sparse rows may have too. */
   private static final List<Scaling> SCALINGS =
-      List.of(new Scaling.None(), new Scaling.Whole(0, 0.3f), perFeature(0));
+      List.of(
+          new Scaling.None(), new Scaling.Whole(0, 0.3f), perFeature(0), perChannel(FEATURES, 0));
 
   private static final List<Scaling> CENTRED =
-      List.of(new Scaling.Whole(0.13f, 0.3f), perFeature(0.2f));
+      List.of(
+          new Scaling.Whole(0.13f, 0.3f),
+          perFeature(0.2f),
+          perChannel(1, 0.2f),
+          perChannel(FEATURES, 0.2f));
 
   private static byte[] grey() {
     Rng rng = new Rng(1);
@@ -76,6 +81,16 @@ class RowsTest {
       deviations[f] = f == 4 ? 0 : 0.1f + f;
     }
     return new Scaling.PerFeature(means, deviations);
+  }
+
+  private static Scaling perChannel(int channels, float mean) {
+    float[] means = new float[channels];
+    float[] deviations = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      means[c] = mean * (c + 1);
+      deviations[c] = c == 2 ? 0 : 0.3f + c;
+    }
+    return new Scaling.PerChannel(FEATURES / channels, means, deviations);
   }
 
   private static float[] loaded(Rows rows, Scaling scaling, int examples) {

@@ -157,54 +157,16 @@ class ShrinkTest {
   /** A kind of layer that came later must not be taken for a dense one. */
   @Test
   void otherLayersAreRefused() {
-    Layer.Bound other =
-        new Layer.Bound() {
-          @Override
-          public Shape out() {
-            return Shape.flat(3);
-          }
-
-          @Override
-          public int y() {
-            return 0;
-          }
-
-          @Override
-          public int dy() {
-            return 0;
-          }
-
-          @Override
-          public void multiplyAdds(boolean dx, Layer.Cost cost) {}
-
-          @Override
-          public void forward(Pass pass, int x) {}
-
-          @Override
-          public void backward(Pass pass, int x, int dx) {}
-
-          @Override
-          public Single single(Weights weights, Single.Slots slots) {
-            return (x, scratch) -> x;
-          }
-
-          @Override
-          public Dead dead(Support support, Dead downstream) {
-            return downstream;
-          }
-
-          @Override
-          public String toString() {
-            return "net.1, a pool";
-          }
-        };
-    Layer.Bound dense = Network.parse(Shape.flat(3), "dense(3)", new SoftmaxCrossEntropy()).bound();
-    assertEquals(
-        "only dense layers can be shrunk, not net.1, a pool",
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> Shrink.denseLayers(new Chain.InPlace(List.of(dense, other))))
-            .getMessage());
+    for (String layer : List.of("conv(2,1,bias)", "bn", "residual[conv(2,1)]", "flatten", "pool")) {
+      boolean maps = !List.of("flatten", "pool").contains(layer);
+      String spec = "[" + layer + (maps ? " flatten" : "") + "] dense(3)";
+      Network network = Network.parse(new Shape(2, 2, 2), spec, new SoftmaxCrossEntropy());
+      float[] theta = new float[network.layout().size()];
+      assertEquals(
+          "only dense layers can be shrunk, not " + layer,
+          assertThrows(IllegalArgumentException.class, () -> Shrink.of(network, of(network, theta)))
+              .getMessage());
+    }
   }
 
   private static Network network(String activations, int... sizes) {
@@ -326,7 +288,7 @@ class ShrinkTest {
     try (Team team = new Team(1)) {
       network.score(Kernels.named(kernels), team, weights, tape);
     }
-    int z = tape.at(network.bound().y());
+    int z = tape.at(network.bound().out().place());
     return Arrays.copyOfRange(tape.array(), z, z + network.outputs() * tape.width());
   }
 }

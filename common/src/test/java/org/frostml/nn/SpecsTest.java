@@ -22,8 +22,31 @@ class SpecsTest {
           dense(3)dense(3) relu                   | dense(3) dense(3,relu)
           dense(3) [dense(4) relu dense(5)]       | dense(3) [dense(4,relu) dense(5)]
           [[dense(3)] dense(4)][dense(5)]         | [[dense(3)] dense(4)] [dense(5)]
+          relu dense(3,relu) relu                 | relu dense(3,relu) relu
+          conv(16,3) bn relu pool dense(2)        | conv(16,3) bn(relu) pool dense(2)
+          conv(6,5,padding=2,bias)relu maxpool(2) | conv(6,5,bias,relu) maxpool(2)
+          conv( 6, 5, bias, padding=0, stride=1)  | conv(6,5,padding=0,bias)
+          conv(6,1,stride=2,relu) avgpool(3,stride=2) flatten | conv(6,1,stride=2,relu) avgpool(3,stride=2) flatten
+          maxpool(3,stride=3) relu                | maxpool(3) relu
           """)
   void areReadBack(String given, String spec) {
+    Layer layers = Layer.parse(given);
+    assertEquals(spec, layers.spec());
+    assertEquals(layers, Layer.parse(spec));
+  }
+
+  /** The bar is a column's end to the tables above. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          residual[conv(3,3) bn] relu       ; residual[conv(3,3) bn] relu
+          residual[dense(3)relu|pad]        ; residual[dense(3,relu) | pad]
+          residual[bn relu conv(4,3,stride=2)|conv(4,1,stride=2)bn]relu ; residual[bn(relu) conv(4,3,stride=2) | conv(4,1,stride=2) bn] relu
+          residual[residual[bn] relu bn | [bn bn] bn] bn ; residual[residual[bn] relu bn | [bn bn] bn] bn
+          """)
+  void residualsAreReadBack(String given, String spec) {
     Layer layers = Layer.parse(given);
     assertEquals(spec, layers.spec());
     assertEquals(layers, Layer.parse(spec));
@@ -43,30 +66,48 @@ class SpecsTest {
       delimiter = '|',
       textBlock =
           """
-          ''                   | no layer; there are dense(OUTPUTS), relu and [LAYERS]
-          dense(3) []          | no layer in dense(3) []; there are dense(OUTPUTS), relu and [LAYERS]
-          conv(16,3) dense(3)  | unknown layer conv(16,3); there are dense(OUTPUTS), relu and [LAYERS]
-          dense(3) (4)         | unknown layer (4); there are dense(OUTPUTS), relu and [LAYERS]
+          ''                   | no layer; there are dense(OUTPUTS), relu, conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
+          dense(3) []          | no layer in dense(3) []; there are dense(OUTPUTS), relu, conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
+          lstm(16,3) dense(3)  | unknown layer lstm(16,3); there are dense(OUTPUTS), relu, conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
+          dense(3) (4)         | unknown layer (4); there are dense(OUTPUTS), relu, conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
           dense(3) )           | an unexpected ) in dense(3) )
-          dense                | dense takes its outputs, and relu or nothing: dense
-          dense(3,tanh)        | dense takes its outputs, and relu or nothing: dense(3,tanh)
-          dense(3,relu,relu)   | dense takes its outputs, and relu or nothing: dense(3,relu,relu)
-          dense(x)             | dense takes a whole number of at most 9 digits: dense(x)
-          dense()              | dense takes a whole number of at most 9 digits: dense()
-          dense(-3)            | dense takes a whole number of at most 9 digits: dense(-3)
-          dense(1234567890)    | dense takes a whole number of at most 9 digits: dense(1234567890)
+          dense                | dense needs its outputs, a whole number of at most 9 digits: dense
+          dense(3,tanh)        | dense does not take tanh: dense(3,tanh)
+          dense(3,relu,relu)   | dense does not take relu: dense(3,relu,relu)
+          dense(x)             | dense needs its outputs, a whole number of at most 9 digits: dense(x)
+          dense()              | dense needs its outputs, a whole number of at most 9 digits: dense()
+          dense(-3)            | dense needs its outputs, a whole number of at most 9 digits: dense(-3)
+          dense(1234567890)    | dense needs its outputs, a whole number of at most 9 digits: dense(1234567890)
           dense(0)             | a dense layer needs at least 1 output: 0
-          relu dense(3)        | relu must follow a layer without one, such as dense(300)
-          dense(3,relu) relu   | relu must follow a layer without one, such as dense(300): dense(3,relu) relu
-          [dense(3)] relu      | relu must follow a layer without one, such as dense(300): [dense(3)] relu
-          dense(3) relu(6)     | relu takes nothing: relu(6)
+          dense(3) relu(6)     | relu does not take 6: relu(6)
           dense(3              | a ( without its ) in dense(3
           [dense(3) dense(4)   | a [ without its ] in [dense(3) dense(4)
           dense(3)] dense(4)   | a ] without its [ in dense(3)] dense(4)
+          conv(3)              | conv needs its kernel, a whole number of at most 9 digits: conv(3)
+          conv(3,3,stride=x)   | conv needs its stride, a whole number of at most 9 digits: conv(3,3,stride=x)
+          conv(3,3,pad=1)      | conv does not take pad=1: conv(3,3,pad=1)
+          maxpool              | maxpool needs its size, a whole number of at most 9 digits: maxpool
+          avgpool(0)           | avgpool needs a size and a stride of at least 1: 0, 0
+          residual dense(3)    | residual takes layers in brackets: residual dense(3)
+          residual[]           | no layer in residual[]; there are dense(OUTPUTS), relu, conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
+          residual[bn          | a [ without its ] in residual[bn
+          bn(3)                | bn does not take 3: bn(3)
           """)
   void whatCannotBeReadIsNamed(String spec, String message) {
     assertEquals(
         message,
         assertThrows(IllegalArgumentException.class, () -> Layer.parse(spec)).getMessage());
+  }
+
+  @Test
+  void barsBelongToResiduals() {
+    for (String spec : List.of("[dense(3) | dense(4)]", "residual[bn | bn | bn]")) {
+      assertEquals(
+          "a | that is not in a residual of " + spec,
+          assertThrows(IllegalArgumentException.class, () -> Layer.parse(spec)).getMessage());
+    }
+    assertEquals(
+        "a | without its [ in bn | bn",
+        assertThrows(IllegalArgumentException.class, () -> Layer.parse("bn | bn")).getMessage());
   }
 }

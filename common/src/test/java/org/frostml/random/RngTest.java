@@ -15,6 +15,16 @@ class RngTest {
   }
 
   @Test
+  void aStreamRestartsAsThatOfALongerPath() {
+    Rng rng = new Rng(9);
+    rng.nextLong();
+    rng.restart(Rng.key(1, 2), 3);
+    Rng other = new Rng(1, 2, 3);
+    assertEquals(other.nextLong(), rng.nextLong());
+    assertEquals(other.nextLong(), rng.nextLong());
+  }
+
+  @Test
   void theStreamIsSplitMix64() {
     // The published test vector of SplitMix64 for the state 1234567.
     long state = 1234567;

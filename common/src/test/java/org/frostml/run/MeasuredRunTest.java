@@ -139,6 +139,11 @@ class MeasuredRunTest {
     }
 
     @Override
+    public Weights model(Weights weights) {
+      return engine.model(weights);
+    }
+
+    @Override
     public Evaluator training() {
       return engine.training();
     }

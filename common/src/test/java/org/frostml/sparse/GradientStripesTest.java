@@ -52,8 +52,7 @@ class GradientStripesTest {
     Gradient gradient = Gradient.zero(scope, support);
     try (Team team = new Team(2)) {
       for (int b = 0; b < 4; b += 2) {
-        gradient.addOuter(Kernels.named(kernels), team, b, t, dy, x, scratch, WIDTH);
-        gradient.addBias(Kernels.named(kernels), team, b + 1, false, t, 0, dy, WIDTH);
+        GradientTest.add(gradient, Kernels.named(kernels), team, b, t, dy, x, scratch, WIDTH);
       }
     }
     gradient.add(new Work(new Score(3.5, 7, 13, 13), 100));

@@ -41,11 +41,29 @@ class GradientTest {
     }
     Gradient gradient = Gradient.zero(scope, support);
     try (Team team = new Team(2)) {
-      gradient.addOuter(Kernels.named(kernels), team, 0, t, dy, x, scratch, WIDTH);
-      gradient.addBias(Kernels.named(kernels), team, 1, false, t, 0, dy, WIDTH);
+      add(gradient, Kernels.named(kernels), team, 0, t, dy, x, scratch, WIDTH);
     }
     gradient.add(new Work(new Score(3.5, 7, 13, 13), 100));
     return gradient;
+  }
+
+  /** Adds what a dense layer does: dY X^T to block b, and the row sums of dY to the next. */
+  static void add(
+      Gradient gradient,
+      Kernels kernels,
+      Team team,
+      int b,
+      float[] t,
+      int dy,
+      int x,
+      int scratch,
+      int width) {
+    int cols = gradient.support().layout().blocks().get(b).cols();
+    gradient.addOuter(team, b, new MatrixProduct(kernels, cols, t, dy, x, scratch, width));
+    gradient.addVector(
+        team,
+        b + 1,
+        (from, to, g, at) -> kernels.biasGradient(from, to, false, t, 0, dy, g, at, width));
   }
 
   /** By different kernels, so that their sums have different orders. */

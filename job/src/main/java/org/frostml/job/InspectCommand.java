@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.frostml.Text;
 import org.frostml.job.files.Models;
 import org.frostml.nn.Inputs;
+import org.frostml.nn.Moments;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Support;
 import org.frostml.train.FeatureBirths;
@@ -78,7 +79,12 @@ final class InspectCommand implements Callable<Integer> {
         support.layout().weights(),
         support.weights(),
         100 * support.density());
-    line(out, "network", loaded.network().inputs() + " inputs, " + loaded.network().spec());
+    line(out, "network", loaded.network().in() + " inputs, " + loaded.network().spec());
+    List<Moments> norms = loaded.network().moments();
+    if (!norms.isEmpty()) {
+      int channels = norms.stream().mapToInt(Moments::channels).sum();
+      line(out, "batch norms", norms.size() + ", of " + channels + " channels");
+    }
     line(out, "loss", loaded.network().loss().spec());
     line(out, "input", loaded.scaling().describe());
     if (loaded.inputs() instanceof Inputs.Occurring some) {

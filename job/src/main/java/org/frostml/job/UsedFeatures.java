@@ -22,6 +22,10 @@ final class UsedFeatures {
   }
 
   void print(PrintWriter out) {
+    if (!model.network().layout().blocks().get(0).isOfFeatures()) {
+      out.printf(Locale.ROOT, "the first layer is not a dense one: it uses all features%n");
+      return;
+    }
     List<FeatureNorms.Feature> used = FeatureNorms.of(model.weights());
     List<String> names = used.stream().map(feature -> name(feature.index())).toList();
     int longest = names.stream().mapToInt(String::length).max().orElse(0);

@@ -106,8 +106,8 @@ class BadInputTest {
       set | data.classes=1 | data.classes must be >= 2: 1 (--set data.classes=1: 1)
       set | data.classes=11 | data.classes is 11, but digits (training) has 10
       set | data.train=0 | data.train must be >= 1: 0 (--set data.train=0: 1)
-      set | data.format=mnist | data.format must be one of avro, csv, digits, idx, json, libsvm, orc, parquet, table: mnist (--set data.format=mnist)
-      set | data.format=\033[31mred | data.format must be one of avro, csv, digits, idx, json, libsvm, orc, parquet, table:  [31mred (--set data.format= [31mred)
+      set | data.format=mnist | data.format must be one of avro, cifar, csv, digits, idx, images, json, libsvm, orc, parquet, table: mnist (--set data.format=mnist)
+      set | data.format=\033[31mred | data.format must be one of avro, cifar, csv, digits, idx, images, json, libsvm, orc, parquet, table:  [31mred (--set data.format= [31mred)
       set | data.format=idx | data.path is empty: name the folder of the IDX files, for instance --data PATH
       set | network.hidden=300 | --set network.hidden=300: 1: network.hidden has type NUMBER rather than LIST
       set | network.hidden=[3,many] | --set network.hidden=[3,many]: 1: network.hidden has type list of STRING rather than list of NUMBER
@@ -184,7 +184,7 @@ class BadInputTest {
       conf | seed = ${nowhere} | {dir}/case.conf: 1: Could not resolve substitution to a value: ${nowhere}
       conf | spark.ssl.keyPassword = hunter2 | unknown key spark ({dir}/case.conf: 1); Spark's settings go before the command: frost --conf KEY=VALUE train ...
       conf | spark.password = hunter2 [1] | {dir}/case.conf: 1: not a configuration; what is wrong there is not shown, because a name looks like that of a secret
-      conf | data { format = "a\\nb" } | data.format must be one of avro, csv, digits, idx, json, libsvm, orc, parquet, table: a b ({dir}/case.conf: 1)
+      conf | data { format = "a\\nb" } | data.format must be one of avro, cifar, csv, digits, idx, images, json, libsvm, orc, parquet, table: a b ({dir}/case.conf: 1)
       conf | epochs.x = 3 | epochs takes a value and has no keys below it ({dir}/case.conf: 1)
       data | train-images-idx3-ubyte - | {dir}/data/train-images-idx3-ubyte: no such file, and no train-images-idx3-ubyte.gz beside it
       data | train-images-idx3-ubyte folder | {dir}/data/train-images-idx3-ubyte: no such file, and no train-images-idx3-ubyte.gz beside it

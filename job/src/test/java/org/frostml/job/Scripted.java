@@ -2,6 +2,7 @@ package org.frostml.job;
 
 import java.util.Optional;
 import org.frostml.run.Engine;
+import org.frostml.sparse.Weights;
 import org.frostml.train.Evaluator;
 import org.frostml.train.Exchange;
 import org.frostml.train.Objective;
@@ -16,6 +17,11 @@ public record Scripted(Optional<Evaluator> test, Optional<Evaluator> validation,
   @Override
   public Objective objective() {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Weights model(Weights weights) {
+    return weights;
   }
 
   @Override

@@ -87,6 +87,11 @@ public final class ShardCodec {
       out.writeByte(2);
       write(out, each.mean());
       write(out, each.deviation());
+    } else if (scaling instanceof Scaling.PerChannel each) {
+      out.writeByte(3);
+      out.writeInt(each.plane());
+      write(out, each.mean());
+      write(out, each.deviation());
     } else {
       throw unknown(scaling);
     }
@@ -96,7 +101,8 @@ public final class ShardCodec {
     return switch (in.readByte()) {
       case 0 -> new Scaling.None();
       case 1 -> new Scaling.Whole(in.readFloat(), in.readFloat());
-      default -> new Scaling.PerFeature(floats(in), floats(in));
+      case 2 -> new Scaling.PerFeature(floats(in), floats(in));
+      default -> new Scaling.PerChannel(in.readInt(), floats(in), floats(in));
     };
   }
 

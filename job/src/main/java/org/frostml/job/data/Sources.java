@@ -17,7 +17,7 @@ public final class Sources {
 
   /** That of a format. */
   public static Source of(TrainConfig.Format format) {
-    return format == TrainConfig.Format.TABLE ? new Tables() : new Streamed();
+    return format.needsSpark() ? new Tables() : new Streamed();
   }
 
   /**

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.frostml.config.TrainConfig;
+import org.frostml.data.CifarExamples;
 import org.frostml.data.Digits;
 import org.frostml.data.Examples;
 import org.frostml.data.Facts;
@@ -38,9 +39,11 @@ public class Streamed extends DataSets implements Source {
   }
 
   private static Examples trains(TrainConfig.Data data) throws IOException {
-    return data.format() == TrainConfig.Format.DIGITS
-        ? new Digits("digits (training)", data.train(), data.seed(), 0)
-        : IdxExamples.train(Hadoop.folder(data.path()), data.classes());
+    return switch (data.format()) {
+      case DIGITS -> new Digits("digits (training)", data.train(), data.seed(), 0);
+      case CIFAR -> CifarExamples.train(Hadoop.folder(data.path()));
+      default -> IdxExamples.train(Hadoop.folder(data.path()), data.classes());
+    };
   }
 
   @Override
@@ -50,16 +53,18 @@ public class Streamed extends DataSets implements Source {
 
   /** The test examples. */
   public static Examples tests(TrainConfig.Data data) throws IOException {
-    return data.format() == TrainConfig.Format.DIGITS
-        ? new Digits("digits (test)", data.test(), data.seed(), 1)
-        : IdxExamples.test(Hadoop.folder(data.path()), data.classes());
+    return switch (data.format()) {
+      case DIGITS -> new Digits("digits (test)", data.test(), data.seed(), 1);
+      case CIFAR -> CifarExamples.test(Hadoop.folder(data.path()));
+      default -> IdxExamples.test(Hadoop.folder(data.path()), data.classes());
+    };
   }
 
   /** Those to predict for: the test part, which needs no labels. */
   public static Examples unlabelled(TrainConfig.Data data) throws IOException {
-    return data.format() == TrainConfig.Format.DIGITS
-        ? tests(data)
-        : IdxExamples.testImages(Hadoop.folder(data.path()));
+    return data.format() == TrainConfig.Format.IDX
+        ? IdxExamples.testImages(Hadoop.folder(data.path()))
+        : tests(data);
   }
 
   @Override

@@ -160,6 +160,12 @@ public final class Hadoop {
     }
 
     @Override
+    public long length(String file) throws IOException {
+      Path path = new Path(uri, file);
+      return fileSystem(path).getFileStatus(path).getLen();
+    }
+
+    @Override
     public InputStream open(String file) throws IOException {
       Path path = new Path(uri, file);
       return fileSystem(path).open(path);

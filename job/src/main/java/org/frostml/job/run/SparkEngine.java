@@ -8,9 +8,12 @@ import org.frostml.job.data.Shards;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkEvaluator;
+import org.frostml.job.spark.SparkMoments;
 import org.frostml.job.spark.SparkObjective;
+import org.frostml.nn.Network;
 import org.frostml.run.Engine;
 import org.frostml.run.Preparation;
+import org.frostml.sparse.Weights;
 import org.frostml.train.Evaluator;
 import org.frostml.train.Exchange;
 import org.frostml.train.Objective;
@@ -18,6 +21,8 @@ import org.frostml.train.Objective;
 /** A run over shards that the executors keep, one job per step or round. */
 public final class SparkEngine implements Engine {
   private final SharedRun run;
+  private final Network network;
+  private final int sample;
   private final SparkData data;
   private final SparkData.Kept kept;
   private final SparkObjective objective;
@@ -25,6 +30,8 @@ public final class SparkEngine implements Engine {
   public SparkEngine(
       JavaSparkContext spark, SparkData data, TrainConfig config, Preparation prepared)
       throws IOException {
+    network = prepared.network();
+    sample = config.sample();
     this.data = data;
     kept = data.take(config, prepared);
     run = SharedRun.open(spark, Run.of(prepared.network(), prepared.kernels()));
@@ -37,6 +44,13 @@ public final class SparkEngine implements Engine {
   @Override
   public Objective objective() {
     return objective;
+  }
+
+  @Override
+  public Weights model(Weights weights) {
+    return network.normalises()
+        ? new SparkMoments(run, kept.shards().train(), sample).with(weights)
+        : weights;
   }
 
   @Override

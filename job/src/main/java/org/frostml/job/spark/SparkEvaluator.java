@@ -31,7 +31,7 @@ public record SparkEvaluator(SharedRun run, JavaRDD<Shard> shards) implements Ev
     run.spark().sc().setJobDescription("evaluation");
     Evaluated[] parts = new Evaluated[shards.getNumPartitions()];
     try (SharedSupport support = SharedSupport.send(run, weights.support());
-        Values values = Values.send(run, weights.values())) {
+        Values values = Values.send(run, weights)) {
       new EvaluateJob(support, values, inFull)
           .run(
               shards,

@@ -61,7 +61,7 @@ public final class SparkObjective implements Objective, AutoCloseable {
   public Gradient gradient(Weights weights, GradientScope scope, long step) {
     begin(weights.support(), step);
     Gradient sum = gradients.zero(scope, weights.support(), sparse);
-    try (Values values = Values.send(run, weights.values())) {
+    try (Values values = Values.send(run, weights)) {
       long up =
           run(
               new GradientJob(shared, values, batches, scope, step),

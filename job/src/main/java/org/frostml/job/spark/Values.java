@@ -48,13 +48,6 @@ public final class Values implements Serializable, AutoCloseable {
     return new Values(spark, message.length, Handover.NONE, null, spark.broadcast(message));
   }
 
-  /** Sends floats. */
-  static Values send(SharedRun run, float[] floats) {
-    ByteBuffer message = Message.of(Float.BYTES * floats.length);
-    Message.write(message, floats);
-    return send(run, message.array());
-  }
-
   /** Bytes that travel to an executor. */
   int bytes() {
     return bytes;
@@ -68,11 +61,23 @@ public final class Values implements Serializable, AutoCloseable {
     return Message.read(many == null ? few : many.value());
   }
 
-  /** The message as theta on a support, in a task. */
+  /** Sends theta on a support, and the moments that come with it. */
+  static Values send(SharedRun run, Weights weights) {
+    ByteBuffer message =
+        Message.of(Float.BYTES * (weights.values().length + weights.moments().length));
+    Message.write(message, weights.values());
+    Message.write(message, weights.moments());
+    return send(run, message.array());
+  }
+
+  /** What {@link #send(SharedRun, Weights)} sent, in a task. */
   Weights on(Support support) {
+    ByteBuffer message = get();
     float[] theta = new float[support.size()];
-    Message.read(get(), theta);
-    return new Weights(support, theta);
+    Message.read(message, theta);
+    float[] moments = new float[message.remaining() / Float.BYTES];
+    Message.read(message, moments);
+    return new Weights(support, theta, moments);
   }
 
   /** Takes the message back. */

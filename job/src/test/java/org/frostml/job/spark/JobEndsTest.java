@@ -102,7 +102,7 @@ class JobEndsTest {
     Weights weights = Problem.begin().weights();
     IllegalArgumentException fault = new IllegalArgumentException("of the test");
     try (SharedSupport support = SharedSupport.send(run, weights.support());
-        Values values = Values.send(run, weights.values())) {
+        Values values = Values.send(run, weights)) {
       assertEquals(
           fault,
           assertThrows(

@@ -1,0 +1,196 @@
+package org.frostml.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A convolution between two maps: y[o][h][w] = sum of W[o][c][i][j] x[c][h s + i - p][w s + j - p]
+ * over channels c and the k x k pixels (i, j), with stride s and padding p.
+ *
+ * <p>Of W, a matrix of a row per output channel and a column per (c, i, j), a column is one
+ * distance in the array of activations, from the pixel (h s, w s) of channel 0: a convolution is a
+ * product with a matrix whose columns are shifted.
+ */
+public final class ConvShape {
+  private final MapLayout in;
+  private final MapLayout out;
+  private final int kernel;
+  private final int stride;
+  private final int padding;
+  private final int[] offsets;
+  private final List<Phase> phases;
+
+  public ConvShape(MapLayout in, MapLayout out, int kernel, int stride, int padding) {
+    this.in = in;
+    this.out = out;
+    this.kernel = kernel;
+    this.stride = stride;
+    this.padding = padding;
+    require();
+    offsets = new int[columns()];
+    for (int column = 0; column < offsets.length; column++) {
+      int row = column / kernel % kernel - padding;
+      offsets[column] =
+          channel(column) * in.plane()
+              + row * in.pitch()
+              + (column % kernel - padding) * Kernels.LANES;
+    }
+    List<Phase> all = new ArrayList<>();
+    for (int row = 0; row < Math.min(stride, in.height()); row++) {
+      for (int column = 0; column < Math.min(stride, in.width()); column++) {
+        all.add(new Phase(row, column));
+      }
+    }
+    phases = List.copyOf(all);
+  }
+
+  private void require() {
+    if (kernel < 1 || stride < 1 || padding < 0 || padding >= kernel) {
+      throw new IllegalArgumentException(
+          this + " needs a kernel and a stride of at least 1, and a padding below the kernel");
+    }
+    int height = outputs(in.height(), kernel, stride, padding);
+    int width = outputs(in.width(), kernel, stride, padding);
+    if (height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          this + " finds no room on a map of " + in.height() + " x " + in.width());
+    }
+    if (height != out.height() || width != out.width()) {
+      throw new IllegalArgumentException(
+          this
+              + " gives a map of "
+              + height
+              + " x "
+              + width
+              + ", not "
+              + out.height()
+              + " x "
+              + out.width());
+    }
+    if (in.pad() < padding) {
+      throw new IllegalArgumentException(
+          this + " needs " + padding + " zeros around its input, not " + in.pad());
+    }
+    if (out.pad() < outputPad(kernel, stride, padding)) {
+      throw new IllegalArgumentException(
+          this
+              + " needs "
+              + outputPad(kernel, stride, padding)
+              + " zeros around its output, for the way back, not "
+              + out.pad());
+    }
+  }
+
+  /** The rows, or columns, that a convolution gives from so many. */
+  public static int outputs(int inputs, int kernel, int stride, int padding) {
+    return Math.floorDiv(inputs + 2 * padding - kernel, stride) + 1;
+  }
+
+  /** The zeros that {@link ConvKernels#backwardData} wants around dY. */
+  public static int outputPad(int kernel, int stride, int padding) {
+    return (kernel - 1 - padding + stride - 1) / stride;
+  }
+
+  public MapLayout in() {
+    return in;
+  }
+
+  public MapLayout out() {
+    return out;
+  }
+
+  public int kernel() {
+    return kernel;
+  }
+
+  public int stride() {
+    return stride;
+  }
+
+  public int padding() {
+    return padding;
+  }
+
+  /** Columns of the matrix of weights; its rows are the output's channels. */
+  public int columns() {
+    return in.channels() * kernel * kernel;
+  }
+
+  /** The input channel of a column. */
+  int channel(int column) {
+    return column / (kernel * kernel);
+  }
+
+  /** For every column of W the distance, in floats, of its pixel from that of channel 0. */
+  int[] offsets() {
+    return offsets;
+  }
+
+  /** The parts of {@link ConvKernels#backwardData}, by row and then column. */
+  List<Phase> phases() {
+    return phases;
+  }
+
+  @Override
+  public String toString() {
+    return "a convolution of "
+        + kernel
+        + " x "
+        + kernel
+        + " pixels, stride "
+        + stride
+        + ", padding "
+        + padding;
+  }
+
+  /**
+   * The input pixels (row + i s, column + j s): which of a kernel's pixels reach them is the same
+   * for all, and they reach them from the output pixel (i, j) at fixed distances.
+   */
+  final class Phase {
+    final int row;
+    final int column;
+    final int height;
+    final int width;
+
+    /** For output channel 0, then 1, ...: distances in dY, and places in a row-major W. */
+    final int[] offsets;
+
+    final int[] weights;
+
+    private Phase(int row, int column) {
+      this.row = row;
+      this.column = column;
+      height = (in.height() - row + stride - 1) / stride;
+      width = (in.width() - column + stride - 1) / stride;
+      List<Integer> taps = new ArrayList<>();
+      for (int tap = 0; tap < kernel * kernel; tap++) {
+        if (reaches(tap)) {
+          taps.add(tap);
+        }
+      }
+      offsets = new int[taps.size() * out.channels()];
+      weights = new int[offsets.length];
+      int at = 0;
+      for (int channel = 0; channel < out.channels(); channel++) {
+        for (int tap : taps) {
+          offsets[at] = offset(channel, tap);
+          weights[at++] = channel * columns() + tap;
+        }
+      }
+    }
+
+    /** Whether the kernel's pixel (tap / k, tap % k) takes an output to this phase's inputs. */
+    boolean reaches(int tap) {
+      return Math.floorMod(row + padding - tap / kernel, stride) == 0
+          && Math.floorMod(column + padding - tap % kernel, stride) == 0;
+    }
+
+    /** The distance in dY, from the pixel (i, j) of channel 0, of what reaches it by a tap. */
+    int offset(int channel, int tap) {
+      int down = Math.floorDiv(row + padding - tap / kernel, stride);
+      int right = Math.floorDiv(column + padding - tap % kernel, stride);
+      return channel * out.plane() + down * out.pitch() + right * Kernels.LANES;
+    }
+  }
+}

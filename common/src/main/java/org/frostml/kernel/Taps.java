@@ -1,0 +1,129 @@
+package org.frostml.kernel;
+
+import java.util.List;
+
+/**
+ * What the non-zeros of one block mean to a convolution, compiled once per support: of each the
+ * distance in the activations at which it finds its input, and on the way back, where non-zeros are
+ * sorted by phase, input channel, output channel and pixel, the distance in dY.
+ *
+ * <p>Values are those of the support. The way back wants them in its own order: {@link #turn} puts
+ * them there, once a step.
+ */
+public final class Taps {
+  private final ConvShape shape;
+  private final int[] rowPtr;
+  private final int[] offsets;
+  private final int[][] phasePtr;
+  private final int[] columnPtr;
+  private final int[] source;
+  private final int[] turnedOffsets;
+
+  private Taps(ConvShape shape, int[] rowPtr, int[] column) {
+    this.shape = shape;
+    this.rowPtr = rowPtr;
+    int channels = shape.in().channels();
+    int first = rowPtr[0];
+    offsets = new int[rowPtr[shape.out().channels()] - first];
+    for (int p = 0; p < offsets.length; p++) {
+      offsets[p] = shape.offsets()[column[first + p]];
+    }
+    List<ConvShape.Phase> phases = shape.phases();
+    phasePtr = new int[phases.size()][channels + 1];
+    source = new int[offsets.length];
+    turnedOffsets = new int[offsets.length];
+    int area = shape.kernel() * shape.kernel();
+    int begin = 0;
+    for (int f = 0; f < phases.size(); f++) {
+      begin = turn(phases.get(f), phasePtr[f], begin, column, area);
+    }
+    columnPtr = new int[channels + 1];
+    for (int[] ptr : phasePtr) {
+      for (int c = 0; c < channels; c++) {
+        columnPtr[c + 1] += ptr[c + 1] - ptr[c];
+      }
+    }
+    for (int c = 0; c < channels; c++) {
+      columnPtr[c + 1] += columnPtr[c];
+    }
+  }
+
+  /** Sorts the non-zeros of a phase by input channel; returns where the next phase begins. */
+  private int turn(ConvShape.Phase phase, int[] ptr, int begin, int[] column, int area) {
+    int last = rowPtr[shape.out().channels()];
+    int channels = shape.in().channels();
+    for (int p = rowPtr[0]; p < last; p++) {
+      if (phase.reaches(column[p] % area)) {
+        ptr[column[p] / area + 1]++;
+      }
+    }
+    ptr[0] = begin;
+    for (int c = 0; c < channels; c++) {
+      ptr[c + 1] += ptr[c];
+    }
+    int[] next = ptr.clone();
+    for (int r = 0; r < shape.out().channels(); r++) {
+      for (int p = rowPtr[r]; p < rowPtr[r + 1]; p++) {
+        int tap = column[p] % area;
+        if (phase.reaches(tap)) {
+          int q = next[column[p] / area]++;
+          source[q] = p;
+          turnedOffsets[q] = phase.offset(r, tap);
+        }
+      }
+    }
+    return ptr[channels];
+  }
+
+  /**
+   * Of a block of a row per output channel and a column per (input channel, kernel's row, kernel's
+   * column).
+   *
+   * @param rowPtr row pointers, absolute: {@code rowPtr[0]} is the block's first position
+   * @param column column of every position
+   */
+  public static Taps of(ConvShape shape, int[] rowPtr, int[] column) {
+    return new Taps(shape, rowPtr, column);
+  }
+
+  public ConvShape shape() {
+    return shape;
+  }
+
+  /** Non-zeros. */
+  public int size() {
+    return offsets.length;
+  }
+
+  /** Cuts output channels into shares of as many non-zeros; see {@link Team#share}. */
+  public int[] rowPtr() {
+    return rowPtr;
+  }
+
+  /** Cuts input channels into shares of as many non-zeros. */
+  public int[] columnPtr() {
+    return columnPtr;
+  }
+
+  /** The values as {@link ConvKernels#backwardData} wants them, {@link #size} of them. */
+  public void turn(float[] values, float[] turned) {
+    for (int q = 0; q < source.length; q++) {
+      turned[q] = values[source[q]];
+    }
+  }
+
+  /** Distances in x, of position p at p - {@code rowPtr[0]}. */
+  int[] offsets() {
+    return offsets;
+  }
+
+  /** By input channel, where a phase's non-zeros begin in {@link #turnedOffsets}. */
+  int[] phasePtr(int phase) {
+    return phasePtr[phase];
+  }
+
+  /** Distances in dY, in the order of {@link #turn}. */
+  int[] turnedOffsets() {
+    return turnedOffsets;
+  }
+}

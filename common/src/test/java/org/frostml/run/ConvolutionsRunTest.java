@@ -1,0 +1,200 @@
+package org.frostml.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.frostml.config.Configs;
+import org.frostml.config.RunSettings;
+import org.frostml.config.TrainConfig;
+import org.frostml.data.Digits;
+import org.frostml.data.Examples;
+import org.frostml.data.Pool;
+import org.frostml.io.ModelFile;
+import org.frostml.kernel.Kernels;
+import org.frostml.nn.Predictor;
+import org.frostml.nn.Rows;
+import org.frostml.train.Model;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole runs of networks of convolutions, batch norms and residuals, in this JVM. */
+class ConvolutionsRunTest {
+  private static final Platform PLATFORM =
+      Platform.here("1.0", null, Kernels.named("scalar").name());
+
+  private static final DataSets DIGITS =
+      new DataSets() {
+        @Override
+        public Examples train(TrainConfig.Data data) throws IOException {
+          return Pool.of(new Digits("digits", data.train(), data.seed(), 0));
+        }
+
+        @Override
+        public Examples test(TrainConfig.Data data) throws IOException {
+          return Pool.of(new Digits("digits", data.test(), data.seed(), 1));
+        }
+      };
+
+  private static RunSettings settings(String... more) {
+    return Configs.read(
+        Stream.concat(
+                Stream.of(
+                    "epochs=2",
+                    "batchSize=30",
+                    "data={train=120,test=50}",
+                    "network.layers=conv(4,5,stride=3,padding=1) bn relu residual[conv(6,3,stride=2)"
+                        + " bn relu conv(6,3) bn | pad] relu residual[conv(6,3) bn] pool dense(10)",
+                    "density.target=0.3",
+                    "optimizer.momentum=0.5",
+                    "freeze.m=4",
+                    "shards=3",
+                    "validation.share=0.2",
+                    "stopping.keepBest=true",
+                    "metrics.steps=2",
+                    "checkpoint.epochs=1",
+                    "checkpoint.keep=9"),
+                Stream.of(more))
+            .map(Configs::setting)
+            .toList());
+  }
+
+  private static Training.Trained train(
+      RunSettings settings, RunStore store, int threads, BooleanSupplier interrupted)
+      throws IOException {
+    TrainConfig config = settings.config();
+    Preparation prepared = Preparation.of(config, DIGITS.facts(config), PLATFORM);
+    Training training = Training.begin(config, settings.text(), prepared, store, "the run");
+    try (Engine engine = new LocalEngine(config, prepared, DIGITS.parts(config), threads)) {
+      return training.run(engine, new Progress.Silent(), config.epochs(), interrupted);
+    }
+  }
+
+  private static byte[] trained(RunSettings settings, int threads) throws IOException {
+    MemoryStore store = new MemoryStore();
+    train(settings, store, threads, () -> false);
+    return store.files.get(ModelFile.NAME);
+  }
+
+  private static Model model(byte[] bytes) throws IOException {
+    return ModelFile.read(new ByteArrayInputStream(bytes), bytes.length, "the model");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void whereverItIsInterruptedItEndsTheSame(int localSteps) throws IOException {
+    RunSettings settings = settings("freeze.localSteps=" + localSteps);
+    byte[] quiet = trained(settings, 2);
+    for (int step : new int[] {1, 2, 4}) {
+      MemoryStore left = new MemoryStore();
+      int[] asked = {0};
+      assertThrows(Interrupted.class, () -> train(settings, left, 2, () -> ++asked[0] == step));
+      MemoryStore resumed = new MemoryStore(left);
+      train(settings, resumed, 1, () -> false);
+      assertArrayEquals(quiet, resumed.files.get(ModelFile.NAME), "from step " + step);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"freeze.localSteps=1", "freeze.localSteps=4", "fine.gradient=full"})
+  void threadsDoNotChangeItsBits(String setting) throws IOException {
+    byte[] one = trained(settings(setting), 1);
+    assertArrayEquals(one, trained(settings(setting), 2));
+    assertArrayEquals(one, trained(settings(setting), 3));
+  }
+
+  /** From the file alone: what the run saw of its test examples, example by example too. */
+  @Test
+  void theModelPredictsWhatTheRunSaw() throws IOException {
+    MemoryStore store = new MemoryStore();
+    Training.Trained trained = train(settings("stopping.keepBest=false"), store, 2, () -> false);
+    Model model = model(store.files.get(ModelFile.NAME));
+    Predictor predictor =
+        new Predictor(
+            model.network(),
+            model.weights(),
+            model.inputs(),
+            model.scaling(),
+            Kernels.named("scalar"));
+    float[][] one = new float[50][10];
+    int[] right = {0};
+    float[] x = new float[50 * 784];
+    DIGITS
+        .test(settings().config().data())
+        .read(
+            i -> true,
+            (i, row, label) -> {
+              System.arraycopy(row, 0, x, i * 784, 784);
+              predictor.predict(row.clone(), one[i]);
+              right[0] += model.network().loss().decide(10, one[i], 0) == label ? 1 : 0;
+            });
+    assertEquals(trained.last().quality(), right[0] / 50.0);
+    float[] all = new float[500];
+    predictor.predict(new Rows.Floats(784, x), 0, 50, all);
+    for (int i = 0; i < 50; i++) {
+      assertArrayEquals(Arrays.copyOfRange(all, 10 * i, 10 * i + 10), one[i]);
+    }
+  }
+
+  /** More examples for the moments, other moments; the weights are those of training alone. */
+  @Test
+  void momentsAreMeasuredOnASampleAndAreNoParameters() throws IOException {
+    Model some = model(trained(settings("stopping.keepBest=false", "network.sample=5"), 2));
+    Model more = model(trained(settings("stopping.keepBest=false", "network.sample=30"), 2));
+    assertArrayEquals(some.weights().values(), more.weights().values());
+    assertEquals(2 * (4 + 6 + 6 + 6), some.weights().moments().length);
+    assertFalse(Arrays.equals(some.weights().moments(), more.weights().moments()));
+    for (float value : more.weights().moments()) {
+      assertTrue(Float.isFinite(value), () -> "a moment of " + value);
+    }
+  }
+
+  /** Multiply-adds at every pixel of the output, three times each but in the first layer. */
+  @Test
+  void flopsCountEveryPixel() throws IOException {
+    TrainConfig config = settings().config();
+    long pixels1 = 9 * 9;
+    long pixels2 = 5 * 5;
+    long expected =
+        2 * 25 * 4 * pixels1 + 3 * pixels2 * (9 * 4 * 6 + 9 * 6 * 6 + 9 * 6 * 6) + 3 * 60;
+    assertEquals(
+        2 * expected,
+        Preparation.of(config, DIGITS.facts(config), PLATFORM).network().denseFlops());
+    MemoryStore dense = new MemoryStore();
+    Training.Trained trained =
+        train(
+            settings("optimizer.name=sgd", "freeze.m=0", "stopping.keepBest=false"),
+            dense,
+            2,
+            () -> false);
+    assertEquals(1, trained.summary().measures().trainFlopsRatio(), 1e-12);
+  }
+
+  @Test
+  void learnsDigits() throws IOException {
+    Training.Trained trained =
+        train(
+            settings(
+                "epochs=10",
+                "data.train=1200",
+                "stopping.keepBest=false",
+                "network.layers=conv(8,5,stride=3,padding=1) bn relu residual[conv(16,3,stride=2) bn"
+                    + " relu conv(16,3) bn | pad] relu pool dense(10)",
+                "density.target=0.5",
+                "network.rho=0.5"),
+            new MemoryStore(),
+            2,
+            () -> false);
+    double accuracy = trained.last().quality();
+    assertTrue(accuracy > 0.4, () -> String.format(Locale.ROOT, "only %.2f of digits", accuracy));
+  }
+}
