@@ -259,7 +259,7 @@ class MapKernelsTest {
       Result backward = run(name, "backwardSums, false", p, 2);
       Result gated = run(name, "backwardSums, true", p, 2);
       Result bias = run(name, "biasGradient", p, 2);
-      double tolerance = 1e-6 * p.examples * p.area();
+      double tolerance = 1e-5 * p.examples * p.area();
       for (int c = 0; c < p.channels(); c++) {
         double[] sums = new double[6];
         for (int i = 0; i < p.examples; i++) {
