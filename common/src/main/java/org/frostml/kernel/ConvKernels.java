@@ -12,7 +12,7 @@ package org.frostml.kernel;
  *
  * <p>In the last tile surplus examples hold any finite numbers in X and zeros in dY.
  */
-public sealed interface ConvKernels permits ScalarConvKernels {
+public sealed interface ConvKernels permits ScalarConvKernels, VectorConvKernels {
   /**
    * Non-zeros of a block up to which its weight gradient is summed over the whole batch before
    * lanes are added: their lanes fit the second-level cache.

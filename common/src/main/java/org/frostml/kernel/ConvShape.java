@@ -1,7 +1,10 @@
 package org.frostml.kernel;
 
+import static org.frostml.kernel.Kernels.LANES;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A convolution between two maps: y[o][h][w] = sum of W[o][c][i][j] x[c][h s + i - p][w s + j - p]
@@ -18,7 +21,10 @@ public final class ConvShape {
   private final int stride;
   private final int padding;
   private final int[] offsets;
+  private final int[] inOrder;
   private final List<Phase> phases;
+  private final int[] inputPixels;
+  private final int[] outputPixels;
 
   public ConvShape(MapLayout in, MapLayout out, int kernel, int stride, int padding) {
     this.in = in;
@@ -28,12 +34,11 @@ public final class ConvShape {
     this.padding = padding;
     require();
     offsets = new int[columns()];
+    inOrder = IntStream.range(0, offsets.length).toArray();
     for (int column = 0; column < offsets.length; column++) {
       int row = column / kernel % kernel - padding;
       offsets[column] =
-          channel(column) * in.plane()
-              + row * in.pitch()
-              + (column % kernel - padding) * Kernels.LANES;
+          channel(column) * in.plane() + row * in.pitch() + (column % kernel - padding) * LANES;
     }
     List<Phase> all = new ArrayList<>();
     for (int row = 0; row < Math.min(stride, in.height()); row++) {
@@ -42,6 +47,16 @@ public final class ConvShape {
       }
     }
     phases = List.copyOf(all);
+    int image = out.height() * out.width();
+    inputPixels = new int[ConvKernels.group(out) * image];
+    outputPixels = new int[inputPixels.length];
+    for (int q = 0; q < inputPixels.length; q++) {
+      int tile = q / image;
+      int row = q % image / out.width();
+      int column = q % out.width();
+      inputPixels[q] = tile * in.tile() + row * stride * in.pitch() + column * stride * LANES;
+      outputPixels[q] = tile * out.tile() + row * out.pitch() + column * LANES;
+    }
   }
 
   private void require() {
@@ -126,6 +141,21 @@ public final class ConvShape {
     return offsets;
   }
 
+  /** 0, 1, 2, ...: forward, a column's place in a row of W. */
+  int[] columnsInOrder() {
+    return inOrder;
+  }
+
+  /** For every output pixel of {@link ConvKernels#group} tiles, row by row, its pixel in X. */
+  int[] inputPixels() {
+    return inputPixels;
+  }
+
+  /** The same pixel in Y. */
+  int[] outputPixels() {
+    return outputPixels;
+  }
+
   /** The parts of {@link ConvKernels#backwardData}, by row and then column. */
   List<Phase> phases() {
     return phases;
@@ -190,7 +220,7 @@ public final class ConvShape {
     int offset(int channel, int tap) {
       int down = Math.floorDiv(row + padding - tap / kernel, stride);
       int right = Math.floorDiv(column + padding - tap % kernel, stride);
-      return channel * out.plane() + down * out.pitch() + right * Kernels.LANES;
+      return channel * out.plane() + down * out.pitch() + right * LANES;
     }
   }
 }

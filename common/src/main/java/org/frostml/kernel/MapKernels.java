@@ -11,7 +11,7 @@ package org.frostml.kernel;
  * tile, image row and column; first those of whole tiles are added in double, from 0 on, and then
  * those of the last tile if it is not whole. The same bits whatever the kernels.
  */
-public sealed interface MapKernels permits ScalarMapKernels {
+public sealed interface MapKernels permits ScalarMapKernels, VectorMapKernels {
   /**
    * Sums of a channel about its centre: {@code sum[c] = sum of (z - centre[c])} and {@code
    * square[c] = sum of (z - centre[c])^2}.
@@ -49,9 +49,10 @@ public sealed interface MapKernels permits ScalarMapKernels {
       int y);
 
   /**
-   * Of the gradient that went through a ReLU, d = dy where scale[c] z + shift[c] > floor, else 0:
-   * {@code sum[c] = sum of d} and {@code product[c] = sum of d (z - centre[c])}. With floor minus
-   * infinity, d is dy.
+   * {@code sum[c] = sum of d} and {@code product[c] = sum of d (z - centre[c])}, where d is dy.
+   *
+   * @param floor 0 where dy comes through a ReLU: then d is 0 where scale[c] z + shift[c] is not
+   *     above 0; negative infinity where it does not
    */
   void backwardSums(
       int from,

@@ -38,12 +38,12 @@ final class VectorKernels implements Kernels {
 
   @Override
   public ConvKernels convolutions() {
-    return new ScalarConvKernels();
+    return new VectorConvKernels();
   }
 
   @Override
   public MapKernels maps() {
-    return new ScalarMapKernels();
+    return new VectorMapKernels();
   }
 
   @Override
