@@ -170,11 +170,11 @@ final class PairsCommand implements Callable<Integer> {
         new FrostClassifier()
             .setHiddenLayers(64)
             .setLoss("binary-cross-entropy")
+            .setOptimizer("linbreg")
             .setDensity(density)
             .setStepSize(rate)
             .setMaxIter(epochs)
-            .setMiniBatchSize(256)
-            .setLocalSteps(19);
+            .setMiniBatchSize(256);
     long begun = System.nanoTime();
     FrostClassificationModel model = classifier.fit(training);
     double seconds = (System.nanoTime() - begun) * 1e-9;

@@ -39,7 +39,8 @@ class ResumeTest {
     partial = folder.resolve("run.partial");
     Files.writeString(
         conf,
-        """
+        Problem.QUICK
+            + """
         epochs = 4
         batchSize = 20
         data { train = 1000, test = 100 }

@@ -71,6 +71,7 @@ class TablesTest {
     List<String> lines =
         new ArrayList<>(
             List.of(
+                Problem.QUICK,
                 "epochs = 4, batchSize = 20, shards = 4, network.hidden = [16]",
                 "density.target = 0.5, freeze { m = 4, localSteps = 4 }, learningRate.base = 0.3",
                 "network.loss = binary-cross-entropy",
