@@ -209,6 +209,35 @@ class ResumeTest {
     assertArrayEquals(undisturbed(), longer);
   }
 
+  /**
+   * Since when a model uses its features is counted from the run's begin, not from its resumption.
+   */
+  @Test
+  void birthsOfFeaturesSurvive() throws Exception {
+    Object[] columns = {
+      "--set",
+      "regularizer.name=columns",
+      "--set",
+      "density.target=0.2",
+      "--set",
+      "network.rho=0.01"
+    };
+    undisturbed(columns);
+    assertEquals(0, train(out, and(columns, "--set", "epochs=2")).exit());
+    assertEquals(0, train(out, and(columns, "--resume")).exit());
+    String expected = features(folder.resolve("quiet"));
+    assertEquals(expected, features(out));
+    for (int epoch = 1; epoch <= 4; epoch++) {
+      assertTrue(expected.contains("epoch " + epoch + ", step "), expected);
+    }
+  }
+
+  private static String features(Path run) {
+    CommandLines.Outcome outcome = CommandLines.frost("inspect", run, "--features");
+    assertEquals(0, outcome.exit(), outcome.err());
+    return outcome.out();
+  }
+
   @Test
   void damagedCheckpointsArePassedOver() throws Exception {
     byte[] expected = undisturbed();
