@@ -238,6 +238,7 @@ class ResumeTest {
     return outcome.out();
   }
 
+  @Tag("slow")
   @Test
   void damagedCheckpointsArePassedOver() throws Exception {
     byte[] expected = undisturbed();

@@ -330,6 +330,7 @@ class TablesTest {
     assertTrue(Files.notExists(dir.resolve("out.partial")), "nothing is begun");
   }
 
+  @Tag("slow")
   @Test
   void rowsThatLackSomethingAreSkippedOrImputed() throws IOException {
     List<String> rows = rows();
@@ -388,6 +389,7 @@ class TablesTest {
   }
 
   /** A model that chooses features asks for the columns of these alone. */
+  @Tag("slow")
   @Test
   void aColumnThatIsNotUsedIsNotAskedFor() throws IOException {
     List<String> rows = rows();
