@@ -48,7 +48,8 @@ class FrostParams(
 
     stepSize: Param[float] = param(
         "stepSize",
-        "the rate once it has warmed up, before the schedule lowers it (learningRate.base)",
+        "the rate once it has warmed up, before the schedule lowers it; all but adabreg and adam want more "
+        "(learningRate.base)",
         toFloat,
     )
 
@@ -115,8 +116,8 @@ class FrostParams(
 
     localSteps: Param[int] = param(
         "localSteps",
-        "H <= m: coarse steps each shard takes by itself, in one Spark job, before duals are averaged; 1 is exact "
-        "(freeze.localSteps)",
+        "H: coarse steps, m at most, each shard takes by itself, in one Spark job, before duals are averaged; "
+        "1 is exact (freeze.localSteps)",
         toInt,
     )
 

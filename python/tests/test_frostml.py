@@ -38,7 +38,15 @@ if ABSENT is None and not JARS:
 MLLIB = {"featuresCol", "labelCol", "predictionCol", "probabilityCol", "rawPredictionCol", "thresholds"}
 
 # Learnt in few jobs.
-QUICK = {"hiddenLayers": [16], "maxIter": 6, "miniBatchSize": 20, "density": 0.5, "freezeEvery": 14, "localSteps": 14}
+QUICK = {
+    "hiddenLayers": [16],
+    "optimizer": "linbreg",
+    "stepSize": 0.5,
+    "maxIter": 6,
+    "miniBatchSize": 20,
+    "density": 0.5,
+    "freezeEvery": 14,
+}
 
 
 @unittest.skipIf(ABSENT, ABSENT)
@@ -86,7 +94,7 @@ class ParamsTest(FrostTest):
                     same = list(value) if p.name == "hiddenLayers" else value
                     self.assertEqual(same, estimator.getOrDefault(p), p.name)
         self.assertIn(
-            "maxIter: passes over the training examples (epochs) (default: 15)", FrostClassifier().explainParams()
+            "maxIter: passes over the training examples (epochs) (default: 30)", FrostClassifier().explainParams()
         )
 
     def test_constructor_setters_and_getters_know_every_param(self):

@@ -20,7 +20,7 @@ record BenchAccuracy(BenchRuns runs, int rounds, double enough) {
         Map<String, Object> settings = new LinkedHashMap<>(method.getValue());
         settings.put("epochs", 6);
         settings.put("batchSize", 64);
-        settings.put("learningRate.base", settings.containsKey("optimizer.name") ? 0.1 : 0.5);
+        settings.put("learningRate.base", method.getKey().equals(BenchRuns.DENSE) ? 0.1 : 0.5);
         turns.add(round, method.getKey(), runs.frost(settings, enough));
       }
     }

@@ -211,9 +211,11 @@ final class BenchRuns implements AutoCloseable {
     sparse.put("epochs", 1);
     sparse.put("batchSize", 128);
     sparse.put("network.hidden", hidden);
+    sparse.put("optimizer.name", "linbreg");
+    sparse.put("density.target", 0.05);
     sparse.put("learningRate.base", 0.3);
     Map<String, Object> exact = new LinkedHashMap<>(sparse);
-    sparse.put("freeze.localSteps", 19);
+    exact.put("freeze.localSteps", 1);
     Map<String, Object> dense = new LinkedHashMap<>(exact);
     dense.put("optimizer.name", "sgd");
     dense.put("network.rho", 1);

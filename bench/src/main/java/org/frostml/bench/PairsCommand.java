@@ -68,6 +68,13 @@ final class PairsCommand implements Callable<Integer> {
       description = "Of the network; by default 15.")
   private int epochs;
 
+  @Option(
+      names = "--iterations",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Of the regression at most; by default 100.")
+  private int iterations;
+
   @Override
   public Integer call() {
     try (JavaSparkContext spark = SparkStart.context(SparkStart.conf(true), "frost bench pairs")) {
@@ -170,11 +177,11 @@ final class PairsCommand implements Callable<Integer> {
         new FrostClassifier()
             .setHiddenLayers(64)
             .setLoss("binary-cross-entropy")
+            .setOptimizer("linbreg")
             .setDensity(density)
             .setStepSize(rate)
             .setMaxIter(epochs)
-            .setMiniBatchSize(256)
-            .setLocalSteps(19);
+            .setMiniBatchSize(256);
     long begun = System.nanoTime();
     FrostClassificationModel model = classifier.fit(training);
     double seconds = (System.nanoTime() - begun) * 1e-9;
@@ -187,7 +194,7 @@ final class PairsCommand implements Callable<Integer> {
         model.summary().activeWeights());
   }
 
-  private static Map<String, Method> regressions(SparkSession spark) {
+  private Map<String, Method> regressions(SparkSession spark) {
     Map<String, Method> regressions = new LinkedHashMap<>();
     for (double penalty : PENALTIES) {
       regressions.put(
@@ -197,9 +204,10 @@ final class PairsCommand implements Callable<Integer> {
     return regressions;
   }
 
-  private static Fitted regression(
+  private Fitted regression(
       SparkSession spark, double penalty, Dataset<Row> training, Dataset<Row> scored) {
-    LogisticRegression regression = new LogisticRegression().setRegParam(penalty);
+    LogisticRegression regression =
+        new LogisticRegression().setRegParam(penalty).setMaxIter(iterations);
     LogisticRegressionModel[] model = new LogisticRegressionModel[1];
     double[] seconds = new double[1];
     int passes =

@@ -85,12 +85,7 @@ record Scoring(int rows, int rounds) {
   }
 
   private static Model<?> frost(Dataset<Row> rows) {
-    return new FrostClassifier()
-        .setHiddenLayers(300, 100)
-        .setDensity(0.05)
-        .setLocalSteps(19)
-        .setMaxIter(1)
-        .fit(rows);
+    return new FrostClassifier().setHiddenLayers(300, 100).setDensity(0.05).setMaxIter(1).fit(rows);
   }
 
   private static Model<?> mllib(Dataset<Row> rows) {

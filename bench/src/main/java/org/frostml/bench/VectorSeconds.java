@@ -119,10 +119,10 @@ record VectorSeconds(Dataset<Row> train, Dataset<Row> test, double enough, doubl
   private static FrostClassifier classifier(int epochs) {
     return new FrostClassifier()
         .setHiddenLayers(HIDDEN)
+        .setOptimizer("linbreg")
         .setDensity(0.05)
         .setMiniBatchSize(64)
         .setStepSize(0.5)
-        .setLocalSteps(19)
         .setConfig("data.scaling = whole")
         .setMaxIter(epochs);
   }

@@ -146,18 +146,21 @@ class ComparisonTest {
     List<FoldMethod> methods = new ArrayList<>();
     for (FoldMethod method : FoldMethods.all(2)) {
       if (method.name().equals(FoldMethods.LINEAR) || method.name().equals(FoldMethods.FROST)) {
-        methods.add(once(method));
+        methods.add(brief(method));
       }
     }
     Path log = folder.resolve("folds.jsonl");
     Dataset<Row> rows = table.read(session, folder);
-    new FoldRun(table, rows, new FoldLog(log), NOWHERE).run(methods.subList(0, 1));
-    List<String> half = Files.readAllLines(log);
-    assertEquals(2 * Fold.COUNT, half.size());
+    new FoldRun(table, rows, new FoldLog(log), NOWHERE).run(methods);
+    List<String> all = Files.readAllLines(log);
+    assertEquals(4 * Fold.COUNT, all.size());
+    // As it is where the last method of the last fold was not done.
+    List<String> most = all.subList(0, all.size() - 2);
+    Files.write(log, most);
     FoldLog done = new FoldLog(log);
     new FoldRun(table, rows, done, NOWHERE).run(methods);
-    assertEquals(half, Files.readAllLines(log).subList(0, half.size()));
-    assertEquals(4 * Fold.COUNT, Files.readAllLines(log).size());
+    assertEquals(most, Files.readAllLines(log).subList(0, most.size()));
+    assertEquals(all.size(), Files.readAllLines(log).size());
     BenchTable shown = FoldTables.of(table, done.of(table), methods);
     assertEquals(
         List.of("Frost", "Frost, tuned", "MLlib linear", "MLlib linear, tuned"),
@@ -167,11 +170,12 @@ class ComparisonTest {
     assertTrue(FoldTables.standing(List.of(table), done, methods).rows().isEmpty(), "no trees");
   }
 
-  private static FoldMethod once(FoldMethod method) {
+  /** The method with one setting, and hardly trained: what is kept of it is not how good it is. */
+  private static FoldMethod brief(FoldMethod method) {
     Map<FoldTask, List<Map<String, Object>>> one = new LinkedHashMap<>();
-    method.settings().forEach((task, settings) -> one.put(task, settings.subList(0, 1)));
+    method.settings().keySet().forEach(task -> one.put(task, List.of(Map.of("maxIter", 2))));
     return new FoldMethod(
-        method.name(), method.estimators(), method.features(), method.always(), one);
+        method.name(), method.estimators(), method.features(), Map.of("maxIter", 1), one);
   }
 
   private static FoldTable table(String name) {

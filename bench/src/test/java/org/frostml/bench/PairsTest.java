@@ -50,7 +50,8 @@ class PairsTest {
         SparkStart.conf(true)
             .setMaster("local[2]")
             .set("spark.ui.enabled", "false")
-            .set("spark.driver.host", "127.0.0.1");
+            .set("spark.driver.host", "127.0.0.1")
+            .set("spark.sql.shuffle.partitions", "2");
     String data = table().toString();
     try (JavaSparkContext context = SparkStart.context(conf, "pairs test")) {
       SparkSession spark = SparkSession.builder().sparkContext(context.sc()).getOrCreate();
@@ -63,7 +64,15 @@ class PairsTest {
       }
       PairsCommand command =
           CommandLine.populateCommand(
-              new PairsCommand(), "--data", data, "--hashed", "4096", "--epochs", "3");
+              new PairsCommand(),
+              "--data",
+              data,
+              "--hashed",
+              "4096",
+              "--epochs",
+              "3",
+              "--iterations",
+              "5");
       BenchTable found = command.run(spark, new PrintWriter(new StringWriter()));
       assertEquals(2, found.rows().size());
       for (List<String> row : found.rows()) {

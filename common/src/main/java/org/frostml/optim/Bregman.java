@@ -173,6 +173,11 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
   }
 
   @Override
+  default double mostDensity() {
+    return isSparse() ? density().most() : 1;
+  }
+
+  @Override
   default Optional<MiddleSteps> middleSteps() {
     return Optional.of(this);
   }

@@ -31,6 +31,11 @@ public sealed interface DensityControl extends Serializable
   /** The density that a run is to end with; 1 where it is whatever it becomes. */
   double target();
 
+  /** The density that is never exceeded after a fine step; 1 where nothing says so. */
+  default double most() {
+    return 1;
+  }
+
   /** Fails unless it is a density. */
   static void requireDensity(double target) {
     if (!(target > 0 && target <= 1)) {
@@ -123,6 +128,11 @@ public sealed interface DensityControl extends Serializable
     public float lambda(Layout layout, float[] marks, OptimState state, StepContext context) {
       int keep = keep(target * ramp.at(context), layout.weights());
       return Selection.magnitude(layout, marks, keep);
+    }
+
+    @Override
+    public double most() {
+      return Math.min(1, target * Math.max(1, ramp.start()));
     }
 
     @Override

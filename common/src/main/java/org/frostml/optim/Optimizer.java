@@ -108,6 +108,11 @@ public sealed interface Optimizer extends Serializable
     return 1;
   }
 
+  /** The density that no model of it exceeds, whenever its run ends; 1 where nothing says so. */
+  default double mostDensity() {
+    return 1;
+  }
+
   /**
    * Fails where what shards send each other in rounds of local steps would be larger than a message
    * at the density that is aimed at. Where none is, it is found out when it is sent.

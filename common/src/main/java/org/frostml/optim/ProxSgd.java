@@ -107,4 +107,9 @@ public record ProxSgd(MomentumStep descent, Regularizer regularizer, DensityCont
   public double targetDensity() {
     return isSparse() ? density.target() : 1;
   }
+
+  @Override
+  public double mostDensity() {
+    return isSparse() ? density.most() : 1;
+  }
 }

@@ -15,6 +15,11 @@ sealed interface RandomlyMasked extends Masked
   }
 
   @Override
+  default double mostDensity() {
+    return density();
+  }
+
+  @Override
   default Support mask(Layout layout, float[] theta0) {
     return start().on(layout);
   }

@@ -30,6 +30,10 @@ final class Figures {
     return moments.deviation() == null ? mean : mean + " ± " + measure.show(moments.deviation());
   }
 
+  static String loss(double loss) {
+    return String.format(Locale.ROOT, "%.4f", loss);
+  }
+
   static String count(double number) {
     return String.format(Locale.ROOT, "%,.0f", number);
   }

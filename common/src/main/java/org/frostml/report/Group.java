@@ -52,7 +52,9 @@ record Group(
 
   /** Those whose numbers may be averaged: never of different lengths. */
   static List<TrialResult> counted(List<TrialResult> all) {
-    List<TrialResult> results = all.stream().filter(TrialResult::hasResult).toList();
+    List<TrialResult> evaluated = all.stream().filter(TrialResult::hasResult).toList();
+    List<TrialResult> results =
+        evaluated.isEmpty() ? all.stream().filter(TrialResult::hasNumbers).toList() : evaluated;
     List<TrialResult> done = results.stream().filter(TrialResult::isDone).toList();
     return done.isEmpty() ? longest(results) : done;
   }

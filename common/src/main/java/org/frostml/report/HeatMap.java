@@ -36,6 +36,7 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
         Group.of(trials, varying).stream()
             .map(group -> group.trials().stream().map(trials::get).toList())
             .flatMap(group -> Group.counted(group).stream())
+            .filter(TrialResult::hasResult)
             .toList();
     List<String> keys = ordered(varying);
     List<HeatMap> maps = new ArrayList<>();

@@ -227,7 +227,7 @@ record Page(
 
   private static List<String> notes(List<TrialResult> trials, Measure measure) {
     List<String> notes = new ArrayList<>();
-    if (trials.size() > 1) {
+    if (trials.size() > 1 && trials.stream().anyMatch(TrialResult::hasResult)) {
       boolean heldOut =
           trials.stream().anyMatch(trial -> trial.number(measure.key("validation")) != null);
       notes.add(

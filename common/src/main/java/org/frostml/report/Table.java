@@ -3,6 +3,7 @@ package org.frostml.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.frostml.nn.Measure;
@@ -18,21 +19,33 @@ final class Table {
   private Table() {}
 
   static String of(List<Group> groups, Measure measure) {
-    List<Measure> measures = new ArrayList<>(List.of(measure));
-    measures.addAll(Group.beside(groups, measure));
+    List<Column> columns = new ArrayList<>();
+    columns.add(
+        groups.stream().allMatch(group -> group.quality(measure) == null)
+            ? new Column("training loss", Table::trainLoss)
+            : Column.of(measure));
+    Group.beside(groups, measure).forEach(each -> columns.add(Column.of(each)));
     StringBuilder table = new StringBuilder("| run");
-    measures.forEach(each -> table.append(" | test ").append(title(each)));
-    table.append(COSTS).append("|---".repeat(measures.size() + 5)).append("|\n");
-    groups.forEach(group -> table.append(row(group, measures)));
+    columns.forEach(column -> table.append(" | ").append(column.title));
+    table.append(COSTS).append("|---".repeat(columns.size() + 5)).append("|\n");
+    groups.forEach(group -> table.append(row(group, columns)));
     return table.toString();
+  }
+
+  /** How good a network is. */
+  private record Column(String title, Function<Group, String> cell) {
+    static Column of(Measure measure) {
+      return new Column(
+          "test " + Table.title(measure), group -> quality(group.quality(measure), measure));
+    }
   }
 
   private static String title(Measure measure) {
     return measure.title() + (measure.isShare() ? ", %" : "");
   }
 
-  private static String row(Group group, List<Measure> measures) {
-    Stream<String> qualities = measures.stream().map(each -> quality(group.quality(each), each));
+  private static String row(Group group, List<Column> columns) {
+    Stream<String> qualities = columns.stream().map(column -> column.cell.apply(group));
     Stream<String> costs =
         Stream.of(
             mean(group, "density", 100, "%.2f"),
@@ -56,6 +69,10 @@ final class Table {
 
   private static String quality(Moments quality, Measure measure) {
     return quality == null ? "" : Figures.quality(measure, quality).replace(" %", "");
+  }
+
+  private static String trainLoss(Group group) {
+    return mean(group, TrialResult.TRAIN_LOSS, 1, "%.4f");
   }
 
   private static String mean(Group group, String measure, double scale, String format) {

@@ -3,7 +3,6 @@ package org.frostml.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +35,11 @@ record Tile(String name, String value, String note) {
                         "validation " + measure.title(),
                         measure.show(it),
                         "at the end of the run")));
+    if (tiles.isEmpty()) {
+      run.number(TrialResult.TRAIN_LOSS)
+          .ifPresent(
+              it -> tiles.add(new Tile("training loss", Figures.loss(it), "of the last epoch")));
+    }
     for (Measure other : Measure.values()) {
       if (other != measure && other != Measure.LOSS && other != Measure.LOG_LOSS) {
         run.number(other.key())
@@ -57,7 +61,7 @@ record Tile(String name, String value, String note) {
   }
 
   private static String losses(ReportSource run) {
-    return run.number("loss").map(loss -> String.format(Locale.ROOT, "loss %.4f", loss)).orElse("");
+    return run.number("loss").map(loss -> "loss " + Figures.loss(loss)).orElse("");
   }
 
   private static String weights(ReportSource run) {

@@ -34,6 +34,9 @@ record TrialResult(
   static final String DONE = "done";
   static final String UNFINISHED = "unfinished";
 
+  /** A number that runs have, and trials of a sweep do not. */
+  static final String TRAIN_LOSS = "trainLoss";
+
   /** What a line is of that does not tell the best. */
   private static final List<Measure> PLAIN = List.of(Measure.ACCURACY, Measure.RMSE);
 
@@ -63,15 +66,18 @@ record TrialResult(
     ObjectNode fields = line.deepCopy();
     ObjectNode measures = fields.objectNode();
     for (Measure measure : Measure.values()) {
-      for (String name : Measures.names(measure)) {
-        JsonNode number = fields.remove(name);
-        if (number != null) {
-          measures.set(name, number);
-        }
-      }
+      Measures.names(measure).forEach(name -> move(name, fields, measures));
     }
+    move(TRAIN_LOSS, fields, measures);
     fields.set("measures", measures);
     return Lines.record(fields, TrialResult.class, place);
+  }
+
+  private static void move(String name, ObjectNode from, ObjectNode to) {
+    JsonNode number = from.remove(name);
+    if (number != null) {
+      to.set(name, number);
+    }
   }
 
   /** What has diverged has no number. */
@@ -101,8 +107,13 @@ record TrialResult(
   }
 
   /** Whether its numbers are those of a network, trained to its end or not. */
+  boolean hasNumbers() {
+    return !measures.isEmpty() && !isBroken();
+  }
+
+  /** Whether one of them tells how good it is. */
   boolean hasResult() {
-    return measure() != null && !isBroken();
+    return measure() != null && hasNumbers();
   }
 
   boolean isDone() {

@@ -7,7 +7,7 @@ import org.frostml.sparse.Level;
  *
  * @param m coarse steps in the longest cycle; 0 makes every step fine
  * @param localSteps coarse steps that every shard takes apart before the shards' duals are
- *     averaged; 1 is exact
+ *     averaged, no more than m; 1 is exact
  * @param pace how cycles come to be that long
  * @param until share of the run after which no fine step is taken, so that births end, in (0, 1]
  * @param middle a middle step after so many steps of a cycle, and so on; 0 for none
@@ -19,13 +19,11 @@ public record FreezeSchedule(
     if (m < 0) {
       throw new IllegalArgumentException("m must be >= 0: " + m);
     }
-    if (localSteps < 1 || localSteps > Math.max(1, m)) {
-      throw new IllegalArgumentException(
-          "localSteps must be in [1, m], because shards meet at fine steps: localSteps "
-              + localSteps
-              + ", m "
-              + m);
+    if (localSteps < 1) {
+      throw new IllegalArgumentException("localSteps must be >= 1: " + localSteps);
     }
+    // Shards meet at fine steps.
+    localSteps = Math.min(localSteps, Math.max(1, m));
     if (!(until > 0 && until <= 1)) {
       throw new IllegalArgumentException("until must be in (0, 1]: " + until);
     }

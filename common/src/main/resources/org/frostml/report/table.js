@@ -12,6 +12,7 @@ const MEASURES = [
   {name: page.quality.validation, title: 'validation', format: qualityText},
   ...page.quality.others.map(other => ({name: other.name, title: other.title, format: measureText(other)})),
   {name: 'loss', title: 'loss', format: value => digits(value, 4)},
+  {name: 'trainLoss', title: 'training loss', format: value => digits(value, 4)},
   {name: 'density', title: 'density', format: percent},
   {name: 'trainFlopsRatio', title: 'FLOPs', format: percent},
   {name: 'exchangeRatio', title: 'bytes', format: percent},

@@ -20,6 +20,8 @@ import org.frostml.nn.Labels;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Penalties;
 import org.frostml.nn.Shape;
+import org.frostml.optim.AdaBreg;
+import org.frostml.optim.AdamStep;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
@@ -48,10 +50,14 @@ class ConfigsTest {
   void theReferenceAloneIsAConfiguration() {
     TrainConfig config = Configs.bind(List.of());
     assertEquals(
-        new LinBreg(
-            1, new MomentumStep(0, 5e-4f), new Regularizer.L1(), new DensityControl.Quantile(0.05)),
+        new AdaBreg(
+            1,
+            new AdamStep(0.9f, 0.999f, 1e-4f, 5e-4f),
+            new Regularizer.L1(),
+            new DensityControl.Quantile(0.1)),
         config.optimizer());
-    assertEquals(new FreezeSchedule(19, 1, new CycleLength.Periodic(), 1, 0, 0.1), config.freeze());
+    assertEquals(
+        new FreezeSchedule(19, 19, new CycleLength.Periodic(), 1, 0, 0.1), config.freeze());
     assertEquals(FineGradient.BATCH, config.fineGradient());
     assertEquals(Penalties.ALIKE, config.penalties());
   }
@@ -87,7 +93,7 @@ class ConfigsTest {
 
   @Test
   void theNetworkIsOfHiddenWidthsOrOfLayers() {
-    assertEquals("dense(300,relu) dense(100,relu) dense(10)", spec("epochs=1"));
+    assertEquals("dense(128,relu) dense(64,relu) dense(10)", spec("epochs=1"));
     assertEquals("dense(7,relu) dense(10)", spec("network.hidden=[7]"));
     assertEquals("dense(10)", spec("network.hidden=[]"));
     assertEquals(
@@ -130,6 +136,7 @@ class ConfigsTest {
             new Regularizer.None(),
             new DensityControl.FixedLambda(0.5f)),
         bind(
+                "optimizer.name=linbreg",
                 "regularizer.name=none",
                 "density.control=fixed",
                 "density.lambda=0.5",
@@ -148,16 +155,18 @@ class ConfigsTest {
     assertEquals(
         new FreezeSchedule(9, 4, new CycleLength.Periodic(), 1, 0, 0.1),
         bind("freeze.m=9", "freeze.localSteps=4").freeze());
+    assertEquals(9, bind("freeze.m=9").freeze().localSteps(), "shards meet at fine steps");
+    assertEquals(1, bind("freeze.m=0").freeze().localSteps(), "every step is exact");
   }
 
   /** Epochs count once the density that is aimed at is reached, where one is. */
   @Test
   void stoppingKnowsTheDensityAimedAt() {
     String[] held = {"validation.share=0.1", "stopping.patience=3", "stopping.keepBest=true"};
-    assertEquals(new Stopping(0, 0, false, 0.05, Measure.ACCURACY), bind().stopping());
+    assertEquals(new Stopping(0, 0, false, 0.1, Measure.ACCURACY), bind().stopping());
     assertEquals(0, bind().validationShare());
     assertEquals(0.1, bind(held).validationShare());
-    assertEquals(new Stopping(3, 0, true, 0.05, Measure.ACCURACY), bind(held).stopping());
+    assertEquals(new Stopping(3, 0, true, 0.1, Measure.ACCURACY), bind(held).stopping());
     assertEquals(
         new Stopping(0, 0.5, false, 0.2, Measure.ACCURACY),
         bind("density.target=0.2", "stopping.delta=0.5").stopping());
@@ -229,13 +238,12 @@ class ConfigsTest {
           shards=-1 | shards must be >= 1: -1 (--set shards=-1: 1)
           freeze.m=-1 | freeze.m must be >= 0: -1 (--set freeze.m=-1: 1)
           freeze.localSteps=0 | freeze.localSteps must be >= 1: 0 (--set freeze.localSteps=0: 1)
-          freeze.localSteps=20 | freeze.localSteps must be in [1, m], because shards meet at fine steps: localSteps 20, m 19 (--set freeze.localSteps=20: 1)
           density.target=0 | density.target must be in (0, 1]: 0.0 (--set density.target=0: 1)
           density.target=1.01 | density.target must be in (0, 1]: 1.01 (--set density.target=1.01: 1)
           density.control=quantil | density.control must be one of adaptive, fixed, quantile: quantil (--set density.control=quantil); did you mean quantile?
           optimizer.name=adm | optimizer.name must be one of adabreg, adam, gmp, linbreg, proxsgd, rigl, set, sgd, static: adm (--set optimizer.name=adm); did you mean adam?
           optimizer.delta=0 | optimizer.delta must be > 0: 0.0 (--set optimizer.delta=0: 1)
-          optimizer.momentum=1 | optimizer.momentum must be in [0, 1): 1.0 (--set optimizer.momentum=1: 1)
+          optimizer={name=linbreg,momentum=1} | optimizer.momentum must be in [0, 1): 1.0 (--set optimizer={name=linbreg,momentum=1}: 1)
           learningRate.base=0 | learningRate.base must be > 0: 0.0 (--set learningRate.base=0: 1)
           network.rho=2 | network.rho must be in (0, 1]: 2.0 (--set network.rho=2: 1)
           network.hidden=[3,0] | network.hidden must be >= 1: 0 (--set network.hidden=[3,0]: 1)
@@ -327,10 +335,9 @@ class ConfigsTest {
 
   @Test
   void keysMayReferToOthersAndToTheEnvironment() {
-    assertEquals(100, bind("epochs=${batchSize}").epochs());
+    assertEquals(64, bind("epochs=${batchSize}").epochs());
     assertEquals(
-        100,
-        Configs.bind(List.of(Configs.text("epochs = 2\nepochs = ${batchSize}", "t"))).epochs());
+        64, Configs.bind(List.of(Configs.text("epochs = 2\nepochs = ${batchSize}", "t"))).epochs());
     Map.Entry<String, String> variable = Map.entry("PATH", System.getenv("PATH"));
     TrainConfig config =
         Configs.bind(List.of(Configs.text("data.path = ${" + variable.getKey() + "}", "t")));

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Names choose the parts of a method, and every key reaches the part that it is for. */
 class MethodsTest {
   private static final Regularizer L1 = new Regularizer.L1();
-  private static final DensityControl QUANTILE = new DensityControl.Quantile(0.05);
+  private static final DensityControl QUANTILE = new DensityControl.Quantile(0.1);
 
   private static TrainConfig bind(String... settings) {
     return Configs.bind(Stream.of(settings).map(Configs::setting).toList());
@@ -70,16 +70,16 @@ class MethodsTest {
     assertEquals(
         new SparseEvolutionaryTraining(
             new MomentumStep(0, 5e-4f),
-            new RandomMask(0.05, SparsityDistribution.UNIFORM, 8),
+            new RandomMask(0.1, SparsityDistribution.UNIFORM, 8),
             new DropAndGrow(0.3, 1)),
         rule("optimizer.name=set; seed=8"));
     assertEquals(
         new StaticMask(
-            new MomentumStep(0, 5e-4f), new RandomMask(0.05, SparsityDistribution.UNIFORM, 9)),
+            new MomentumStep(0, 5e-4f), new RandomMask(0.1, SparsityDistribution.UNIFORM, 9)),
         rule("optimizer.name=static; seed=9"));
     assertEquals(
         new GradualPruning(
-            new MomentumStep(0, 5e-4f), 0.05, SparsityDistribution.UNIFORM, 0.25, 0.5),
+            new MomentumStep(0, 5e-4f), 0.1, SparsityDistribution.UNIFORM, 0.25, 0.5),
         rule("optimizer.name=gmp; density.ramp.until=0.5; density.ramp.from=0.25"));
   }
 
@@ -96,17 +96,23 @@ class MethodsTest {
     String ramp = "density.ramp.start=3; density.ramp.until=0.6; density.ramp.from=0.1";
     assertEquals(
         new LinBreg(1, new MomentumStep(0, 5e-4f), new Regularizer.RowGroups(), fixed),
-        rule("regularizer.name=rows; density.control=fixed; density.lambda=0.5; " + ramp));
+        rule(
+            "optimizer.name=linbreg; regularizer.name=rows; density.control=fixed;"
+                + " density.lambda=0.5; "
+                + ramp));
     assertEquals(
         new LinBreg(1, new MomentumStep(0, 5e-4f), new Regularizer.Columns(), fixed),
-        rule("regularizer.name=columns; density.control=fixed; density.lambda=0.5; " + ramp));
+        rule(
+            "optimizer.name=linbreg; regularizer.name=columns; density.control=fixed;"
+                + " density.lambda=0.5; "
+                + ramp));
     DensityControl adaptive = new DensityControl.Adaptive(0.1, 0.5f, 2, new CubicRamp(3, 0.1, 0.6));
     assertEquals(
         new LinBreg(
             1, new MomentumStep(0, 5e-4f), new Regularizer.SparseRowGroups(0.25f), adaptive),
         rule(
-            "regularizer.name=sparse-rows; regularizer.mix=0.25; density.control=adaptive;"
-                + " density.target=0.1; density.lambda=0.5; density.gain=2; "
+            "optimizer.name=linbreg; regularizer.name=sparse-rows; regularizer.mix=0.25;"
+                + " density.control=adaptive; density.target=0.1; density.lambda=0.5; density.gain=2; "
                 + ramp));
   }
 
@@ -134,9 +140,10 @@ class MethodsTest {
   @Test
   void schedulesOfFreezing() {
     assertEquals(
-        new FreezeSchedule(9, 1, new CycleLength.Ramp(0.5), 0.75, 3, 0.2),
+        new FreezeSchedule(9, 4, new CycleLength.Ramp(0.5), 0.75, 3, 0.2),
         bind(
                 "freeze.m=9",
+                "freeze.localSteps=4",
                 "freeze.pace=ramp",
                 "freeze.ramp=0.5",
                 "freeze.until=0.75",

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ResumptionTest {
-  private static final String CONSTANT = "learningRate.schedule = constant\n";
+  private static final String CONSTANT = "epochs = 15, learningRate.schedule = constant\n";
 
   private static RunSettings settings(String text) {
     return Configs.read(List.of(Configs.text(text, "test")));
@@ -68,12 +68,12 @@ class ResumptionTest {
   void whatChangesThemIsNamed() {
     assertEquals(
         "run: cannot be resumed with settings that change its numbers; it was begun with"
-            + " batchSize = 100, not 50; freeze.m = 19, not 9",
+            + " batchSize = 64, not 50; freeze.m = 19, not 9",
         assertThrows(FrostException.class, () -> require("", "batchSize = 50, freeze.m = 9"))
             .getMessage());
     assertEquals(
         "run: cannot be resumed with settings that change its numbers; it was begun with"
-            + " epochs = 15, not 16 (the learning rate's schedule ends with the run)",
+            + " epochs = 30, not 16 (the learning rate's schedule ends with the run)",
         assertThrows(
                 FrostException.class,
                 () -> require("learningRate.warmUp = 1", "learningRate.warmUp = 1, epochs = 16"))
@@ -147,7 +147,7 @@ class ResumptionTest {
             Map.entry("stopping.delta", "0.25"),
             Map.entry("stopping.patience", "1, validation.share = 0.25"),
             Map.entry("stopping.keepBest", "true, validation.share = 0.25"),
-            Map.entry("batchSize", "64"),
+            Map.entry("batchSize", "32"),
             Map.entry("shards", "4"));
     Set<String> free =
         Set.of(

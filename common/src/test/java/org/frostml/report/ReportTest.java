@@ -130,6 +130,33 @@ class ReportTest {
     assertEquals(3, trial.path("seed").asInt());
   }
 
+  /** As a fit without held-out rows leaves it in its checkpointDir. */
+  @Test
+  void aRunInWhichNothingWasEvaluatedShowsWhatThereIs() throws IOException {
+    String none = "\"rmse\":null,\"bestRmse\":null,\"validationRmse\":null,\"loss\":null,";
+    for (String folder : List.of("a", "b")) {
+      write(
+          folder + "/metrics.jsonl",
+          "{\"kind\":\"epoch\",\"epoch\":2,\"id\":\"" + folder + "\",\"trainLoss\":0.25,"
+              + none
+              + "\"density\":0.1,\"seconds\":2.0}\n");
+      write(folder + "/summary.json", "{" + none + "\"density\":0.1,\"epochs\":2}");
+    }
+    JsonNode data = data(page(dir.resolve("a")));
+    JsonNode tile = data.path("tiles").path(0);
+    assertEquals("training loss", tile.path("name").asText());
+    assertEquals("0.2500", tile.path("value").asText());
+    assertEquals("10.00 %", data.path("tiles").path(1).path("value").asText(), "density");
+    JsonNode both = data(page(dir.resolve("a"), dir.resolve("b")));
+    assertEquals("[]", both.path("notes").toString(), "nothing tells which is the best");
+    JsonNode measures = both.path("groups").path(1).path("measures");
+    assertEquals(0.25, measures.path("trainLoss").path("mean").asDouble());
+    assertTrue(both.path("groups").path(1).path("done").asBoolean());
+    String table = Report.table(List.of(new SweepFolders.LocalFolder(dir.resolve("a"))));
+    assertTrue(table.startsWith("| run | training loss | density, % | "), table);
+    assertTrue(table.contains("\n| run | 0.2500 | 10.00 | "), table);
+  }
+
   @Test
   void severalFoldersAreToldApart() throws IOException {
     for (String folder : List.of("a/run", "b/run", "sweep")) {

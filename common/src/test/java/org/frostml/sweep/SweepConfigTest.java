@@ -224,20 +224,20 @@ class SweepConfigTest {
   void aRefusedCombinationIsATrial() {
     SweepConfig sweep =
         SweepTexts.bind(
-            "freeze.localSteps = 4\nsweep.space.freeze.m = [9, 3], sweep.seeds = [1, 0]");
+            "optimizer.name = sgd\nsweep.space.freeze.m = [0, 3], sweep.seeds = [1, 0]");
     assertEquals(
         List.of(false, false, true, true),
         sweep.trials().stream().map(trial -> trial.refused().isPresent()).toList());
     String message =
-        "freeze.localSteps must be in [1, m], because shards meet at fine steps: localSteps 4, m 3"
-            + " (s: 1)";
+        "freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 3"
+            + " (s: 2)";
     assertEquals(Optional.of(message), sweep.trials().get(2).refused());
     Trial refused = sweep.trials().get(2);
     assertEquals(message, assertThrows(FrostException.class, refused::run).getMessage());
     Rungs rungs = sweep.rungs();
     assertEquals(Optional.of(State.FAILED), rungs.state(3));
-    assertEquals(Optional.of(new Rungs.Task(1, 0, 15)), rungs.next());
-    assertEquals(Optional.of(new Rungs.Task(2, 0, 15)), rungs.next());
+    assertEquals(Optional.of(new Rungs.Task(1, 0, 30)), rungs.next());
+    assertEquals(Optional.of(new Rungs.Task(2, 0, 30)), rungs.next());
     assertEquals(Optional.empty(), rungs.next());
   }
 

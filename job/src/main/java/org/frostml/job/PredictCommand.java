@@ -83,6 +83,15 @@ final class PredictCommand implements Callable<Integer> {
               + " table is.")
   private String format;
 
+  @Option(
+      names = "--columns",
+      paramLabel = "NAMES",
+      split = ",",
+      description =
+          "The columns of a table that stand beside its predictions, in this order: names, or"
+              + " patterns with *; by default all. Others are read only where the model needs them.")
+  private List<String> columns = List.of();
+
   @Option(names = "--overwrite", description = "Replace earlier predictions in DIR.")
   private boolean overwrite;
 
@@ -104,7 +113,7 @@ final class PredictCommand implements Callable<Integer> {
       if (of.format() == TrainConfig.Format.TABLE) {
         written(folder, spark -> predictTable(spark, loaded, of, folder));
       } else {
-        requireNoFormat();
+        requireNothingOfTables();
         Examples examples = Streamed.unlabelled(of);
         examples.requireFeatures(loaded.inputs().width());
         Survey.requireFinite(examples);
@@ -114,7 +123,10 @@ final class PredictCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void requireNoFormat() {
+  private void requireNothingOfTables() {
+    if (!columns.isEmpty()) {
+      throw new FrostException("--columns " + String.join(",", columns) + ": images have none");
+    }
     if (format != null && !format.equals(JSON)) {
       throw new FrostException(
           "--format " + format + ": predictions of images are written as json");
@@ -127,7 +139,7 @@ final class PredictCommand implements Callable<Integer> {
     String as = format != null ? format : writable(of.table().reader());
     AvroPackage.requireFor(as, spark.version());
     SparkSession session = SqlSession.of(spark);
-    TableRows rows = TableRows.of(session, of.table(), of.path(), loaded);
+    TableRows rows = TableRows.of(session, of.table(), of.path(), loaded, columns);
     try (TablePredictions predictions = TablePredictions.of(spark, rows, loaded)) {
       About about = new About(model, rows.name(), rows.count(), loss(loaded));
       begin(folder, about);

@@ -115,7 +115,7 @@ class BadInputTest {
       set | network.hidden=[2147483647] | network.hidden: net.0.weight: 2147483647 x 784 from 0 does not fit a float[]
       set | network.hidden=[60000,60000] | network.hidden: net.1.weight: 60000 x 60000 from 47100000 does not fit a float[]
       set | network.hidden=[40000,40000] | network.hidden: the network would have 1631840010 parameters, and may have 536870655, because a gradient travels as one array of bytes
-      set | network.hidden=[20000,20000],density.target=0.9,optimizer.momentum=0.9,freeze.localSteps=2 | freeze.localSteps: 374332010 active parameters with 2 numbers each have 2994656092 bytes, and a message may have 2147482623: set freeze.localSteps = 1, or aim at a lower density
+      set | network.hidden=[20000,20000],density.target=0.9,optimizer={name=linbreg,momentum=0.9} | freeze.localSteps: 374332010 active parameters with 2 numbers each have 2994656092 bytes, and a message may have 2147482623: set freeze.localSteps = 1, or aim at a lower density
       set | data.train=2147483647 | digits (training): a shard of 1073741824 examples x 784 features is too large for one array: raise shards, now 2
       set | data.test=2147483647 | digits (test): a shard of 1073741824 examples x 784 features is too large for one array: raise shards, now 2
       set | network.rho=0 | network.rho must be in (0, 1]: 0.0 (--set network.rho=0: 1)
@@ -123,19 +123,19 @@ class BadInputTest {
       set | network.bias=-0.1 | network.bias must be >= 0: -0.1 (--set network.bias=-0.1: 1)
       set | optimizer.name=adan | optimizer.name must be one of adabreg, adam, gmp, linbreg, proxsgd, rigl, set, sgd, static: adan (--set optimizer.name=adan); did you mean adam?
       set | optimizer.delta=1e-60 | optimizer.delta does not fit a float32: 1.0E-60 (--set optimizer.delta=1e-60: 1)
-      set | optimizer.momentum=1 | optimizer.momentum must be in [0, 1): 1.0 (--set optimizer.momentum=1: 1)
+      set | optimizer={name=linbreg,momentum=1} | optimizer.momentum must be in [0, 1): 1.0 (--set optimizer={name=linbreg,momentum=1}: 1)
       set | optimizer.weightDecay=1e39 | optimizer.weightDecay does not fit a float32: 1.0E39 (--set optimizer.weightDecay=1e39: 1)
       set | regularizer.name=l2 | regularizer.name must be one of columns, l1, none, rows, sparse-rows: l2 (--set regularizer.name=l2); did you mean l1?
       set | density.target=0 | density.target must be in (0, 1]: 0.0 (--set density.target=0: 1)
       set | density.target=0.0004 | density.target 4.0E-4 of the 2382 regularised weights is none: raise it
       set | density.target=0.03,regularizer.except=[net.0.weight] | density.target 0.03 of the 30 regularised weights is none: raise it
-      conf | optimizer.name=gmp;density.control=fixed;density.target=1e-9 | density.target 1.0E-9 of the 266200 regularised weights is none: raise it
+      conf | optimizer.name=gmp;density.control=fixed;density.target=1e-9 | density.target 1.0E-9 of the 109184 regularised weights is none: raise it
       set | density.target=NaN | density.target must be finite: NaN (--set density.target=NaN: 1)
       set | learningRate.base=-0.1 | learningRate.base must be > 0: -0.1 (--set learningRate.base=-0.1: 1)
       set | learningRate.base=Infinity | learningRate.base must be finite: Infinity (--set learningRate.base=Infinity: 1)
       set | learningRate.warmUp=-1 | learningRate.warmUp must be >= 0 epochs: -1.0 (--set learningRate.warmUp=-1: 1)
-      set | freeze.localSteps=20 | freeze.localSteps must be in [1, m], because shards meet at fine steps: localSteps 20, m 19 (--set freeze.localSteps=20: 1)
-      set | freeze={m=0,localSteps=2} | freeze.localSteps must be in [1, m], because shards meet at fine steps: localSteps 2, m 0 (--set freeze={m=0,localSteps=2}: 1)
+      set | freeze.localSteps=0 | freeze.localSteps must be >= 1: 0 (--set freeze.localSteps=0: 1)
+      set | freeze={m=0,localSteps=0.5} | freeze.localSteps must be a whole number: 0.5 (--set freeze={m=0,localSteps=0.5}: 1)
       conf | optimizer.name=adabreg;optimizer.beta1=1 | optimizer.beta1 must be in [0, 1): 1.0 ({dir}/case.conf: 2)
       conf | optimizer.name=adam;freeze.m=0;optimizer.epsilon=0 | optimizer.epsilon must be > 0: 0.0 ({dir}/case.conf: 3)
       conf | optimizer.name=rigl;optimizer.drop=1 | optimizer.drop must be in (0, 1): 1.0 ({dir}/case.conf: 2)

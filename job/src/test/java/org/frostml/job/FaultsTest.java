@@ -216,7 +216,8 @@ class FaultsTest {
     Path conf = folder.resolve("small.conf");
     Files.writeString(
         conf,
-        """
+        Problem.QUICK
+            + """
         epochs = 40
         batchSize = 20
         shards = 4
@@ -226,7 +227,7 @@ class FaultsTest {
         learningRate { schedule = constant, base = 0.1 }
         checkpoint.cycles = 1
         """
-            .formatted(data));
+                .formatted(data));
     Path quiet = folder.resolve("quiet");
     assertEquals(0, CommandLines.frost("train", conf, "--out", quiet).exit());
 

@@ -46,7 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class HdfsTest {
   private static final String CONF =
-      """
+      Problem.QUICK
+          + """
       epochs = 4
       batchSize = 20
       data { format = idx, classes = 4 }

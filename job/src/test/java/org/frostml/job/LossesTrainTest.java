@@ -22,7 +22,8 @@ class LossesTrainTest {
     Path config = dir.resolve("run.conf");
     Files.writeString(
         config,
-        "epochs = 8, batchSize = 20, data.classes = 2, network.hidden = [20]\n"
+        Problem.QUICK
+            + "epochs = 8, batchSize = 20, data.classes = 2, network.hidden = [20]\n"
             + "density.target = 0.3, freeze.m = 4\n"
             + String.join("\n", settings));
     return CommandLines.frost("train", config, "--data", dir, "--out", out);
@@ -81,7 +82,8 @@ class LossesTrainTest {
     Path config = dir.resolve("sweep.conf");
     Files.writeString(
         config,
-        "batchSize = 20, data.classes = 2, network.hidden = [20], density.target = 0.3\n"
+        Problem.QUICK
+            + "batchSize = 20, data.classes = 2, network.hidden = [20], density.target = 0.3\n"
             + "freeze.m = 4, stopping.by = aupr, sweep.space.learningRate.base = [0.001, 0.5]\n"
             + binary);
     Path sweep = dir.resolve("sweep");

@@ -35,7 +35,8 @@ class MethodsTrainTest {
   private Path conf(String settings) throws IOException {
     return Files.writeString(
         folder.resolve("small.conf"),
-        """
+        Problem.QUICK
+            + """
         epochs = 2
         batchSize = 50
         data { train = 600, test = 200 }

@@ -36,7 +36,8 @@ class OutputsTest {
     partial = folder.resolve("run.partial");
     Files.writeString(
         conf,
-        """
+        Problem.QUICK
+            + """
         epochs = 1
         batchSize = 20
         data { train = 100, test = 20 }

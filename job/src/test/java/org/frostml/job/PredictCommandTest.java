@@ -32,7 +32,8 @@ class PredictCommandTest {
     Path config = dir.resolve("run.conf");
     Files.writeString(
         config,
-        "epochs = 4, batchSize = 20, data.classes = 2, network.hidden = [20]\n"
+        Problem.QUICK
+            + "epochs = 4, batchSize = 20, data.classes = 2, network.hidden = [20]\n"
             + "density.target = 0.3, freeze.m = 4, learningRate.base = 0.1\n"
             + "network.loss = "
             + loss);

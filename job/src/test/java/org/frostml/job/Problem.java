@@ -47,6 +47,10 @@ public final class Problem {
           new DensityControl.Quantile(0.05));
   public static final MiniBatches BATCHES = new MiniBatches(3, 20, SHARDS, 300);
 
+  /** What settings of small runs begin with: exact steps, and rates at which they learn quickly. */
+  public static final String QUICK =
+      "optimizer.name = linbreg, learningRate.base = 0.5, density.target = 0.05, freeze.localSteps = 1\n";
+
   private Problem() {}
 
   /** theta after training in this JVM, with rounds of so many local steps. */

@@ -39,7 +39,8 @@ class ResumeTest {
     partial = folder.resolve("run.partial");
     Files.writeString(
         conf,
-        """
+        Problem.QUICK
+            + """
         epochs = 4
         batchSize = 20
         data { train = 1000, test = 100 }
@@ -206,6 +207,35 @@ class ResumeTest {
     byte[] longer = model(out);
     assertEquals(4, Metrics.epochs(out).size());
     assertArrayEquals(undisturbed(), longer);
+  }
+
+  /**
+   * Since when a model uses its features is counted from the run's begin, not from its resumption.
+   */
+  @Test
+  void birthsOfFeaturesSurvive() throws Exception {
+    Object[] columns = {
+      "--set",
+      "regularizer.name=columns",
+      "--set",
+      "density.target=0.2",
+      "--set",
+      "network.rho=0.01"
+    };
+    undisturbed(columns);
+    assertEquals(0, train(out, and(columns, "--set", "epochs=2")).exit());
+    assertEquals(0, train(out, and(columns, "--resume")).exit());
+    String expected = features(folder.resolve("quiet"));
+    assertEquals(expected, features(out));
+    for (int epoch = 1; epoch <= 4; epoch++) {
+      assertTrue(expected.contains("epoch " + epoch + ", step "), expected);
+    }
+  }
+
+  private static String features(Path run) {
+    CommandLines.Outcome outcome = CommandLines.frost("inspect", run, "--features");
+    assertEquals(0, outcome.exit(), outcome.err());
+    return outcome.out();
   }
 
   @Tag("slow")

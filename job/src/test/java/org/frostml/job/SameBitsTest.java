@@ -79,14 +79,15 @@ class SameBitsTest {
     Path settings =
         Files.writeString(
             folder.resolve("table.conf"),
-            """
+            Problem.QUICK
+                + """
             epochs = 2, batchSize = 20, shards = 4, network.hidden = [16], density.target = 0.5
             network.loss = binary-cross-entropy
             freeze { m = 4, localSteps = 4 }
             validation.share = 0.1
             data { format = %s, label = kind, invalid = impute }
             """
-                .formatted(format));
+                    .formatted(format));
     Path run = folder.resolve("run");
     CommandLines.Outcome outcome =
         CommandLines.on(

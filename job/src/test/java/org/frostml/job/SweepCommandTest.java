@@ -30,7 +30,8 @@ class SweepCommandTest {
     out = folder.resolve("sweep");
     Files.writeString(
         conf,
-        "epochs = 4\nbatchSize = 50\ndata { train = 400, test = 200 }\nnetwork.hidden = [20]\n"
+        Problem.QUICK
+            + "epochs = 4\nbatchSize = 50\ndata { train = 400, test = 200 }\nnetwork.hidden = [20]\n"
             + "freeze.m = 3\n"
             + "sweep.space {\n"
             + "  density.target = [0.05, 0.2]\n"

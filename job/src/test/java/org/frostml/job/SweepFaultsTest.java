@@ -86,7 +86,8 @@ class SweepFaultsTest {
   private List<String> undisturbed(String scheduler) throws IOException {
     Files.writeString(
         folder.resolve("faults.conf"),
-        """
+        Problem.QUICK
+            + """
         epochs = 9
         batchSize = 50
         data { train = 8000, test = 200 }
@@ -97,7 +98,7 @@ class SweepFaultsTest {
           scheduler { name = %s, eta = 3 }
         }
         """
-            .formatted(scheduler));
+                .formatted(scheduler));
     Path quiet = folder.resolve("quiet");
     assertEquals(0, CommandLines.frost(words(quiet)).exit());
     return SweepCommandTest.table(quiet);
@@ -186,14 +187,15 @@ class SweepFaultsTest {
     UnlikeFeatures.write(data, "t10k", 100);
     Files.writeString(
         folder.resolve("faults.conf"),
-        """
+        Problem.QUICK
+            + """
         epochs = 2
         batchSize = 20
         data { format = idx, path = "sick://%s", classes = 2 }
         network.hidden = [20]
         sweep { seeds = [0, 1], space.density.target = [0.2, 0.4], placement = packed }
         """
-            .formatted(data));
+                .formatted(data));
     String key = "spark.hadoop.fs.sick.impl";
     String sick = SickFileSystem.class.getName();
     Path quiet = folder.resolve("quiet");

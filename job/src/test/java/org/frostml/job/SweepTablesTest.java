@@ -42,7 +42,8 @@ class SweepTablesTest {
     conf =
         Files.writeString(
             folder.resolve("table.conf"),
-            """
+            Problem.QUICK
+                + """
             epochs = 3, batchSize = 20, network.hidden = [8], freeze.m = 3
             network.loss = %s
             data { format = csv, label = %s }
@@ -52,7 +53,7 @@ class SweepTablesTest {
               space { %s }
             }
             """
-                .formatted(loss, label, space));
+                    .formatted(loss, label, space));
   }
 
   private CommandLines.Outcome sweep(Path out, Object... more) {

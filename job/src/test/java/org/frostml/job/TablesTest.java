@@ -71,6 +71,7 @@ class TablesTest {
     List<String> lines =
         new ArrayList<>(
             List.of(
+                Problem.QUICK,
                 "epochs = 4, batchSize = 20, shards = 4, network.hidden = [16]",
                 "density.target = 0.5, freeze { m = 4, localSteps = 4 }, learningRate.base = 0.3",
                 "network.loss = binary-cross-entropy",
@@ -350,6 +351,41 @@ class TablesTest {
         CommandLines.frost("predict", skipped, "--data", unseen, "--out", dir.resolve("q"));
     assertEquals(0, refused.exit(), refused.err());
     assertTrue(refused.out().startsWith("0 rows"), refused.out());
+  }
+
+  /** What is neither asked for nor predicted from is not even read: here it cannot be. */
+  @Test
+  void onlyColumnsThatAreNeededAreRead() throws IOException {
+    Path run =
+        train(
+            config(
+                "data { except = [noise], options.mode = FAILFAST }",
+                "data.schema = \"size DOUBLE, colour STRING, ok BOOLEAN, noise INT, kind STRING\""),
+            csv("table.csv", rows()),
+            "run");
+    Path broken =
+        csv(
+            "broken.csv",
+            rows().stream().map(row -> row.replaceAll("[0-9],(good|bad)$", "much,$1")).toList());
+    Path out = dir.resolve("predicted");
+    String[] words = {"predict", run.toString(), "--data", broken.toString(), "--out", "" + out};
+    CommandLines.Outcome all = CommandLines.frost((Object[]) words);
+    assertEquals(1, all.exit(), all.out());
+    CommandLines.Outcome some =
+        CommandLines.frost(
+            Stream.concat(Stream.of(words), Stream.of("--format", "json", "--columns", "kind,s*"))
+                .toArray());
+    assertEquals(0, some.exit(), some.err());
+    List<String> lines = lines(out);
+    assertEquals(ROWS, lines.size());
+    assertTrue(
+        lines.get(0).matches("\\{\"kind\":\"\\w+\",\"size\":[^,]+,\"prediction\":.*"),
+        lines.get(0));
+    CommandLines.Outcome none =
+        CommandLines.frost(
+            Stream.concat(Stream.of(words), Stream.of("--overwrite", "--columns", "hue"))
+                .toArray());
+    assertTrue(none.err().contains("has no column hue, named by --columns"), none.err());
   }
 
   /** A model that chooses features asks for the columns of these alone. */

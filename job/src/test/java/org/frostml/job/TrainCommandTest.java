@@ -31,7 +31,8 @@ class TrainCommandTest {
     out = folder.resolve("run");
     Files.writeString(
         conf,
-        "epochs = 2\nbatchSize = 50\ndata { train = 600, test = 200 }\nnetwork.hidden = [30]\n");
+        Problem.QUICK
+            + "epochs = 2\nbatchSize = 50\ndata { train = 600, test = 200 }\nnetwork.hidden = [30]\n");
   }
 
   private CommandLines.Outcome train(Object... more) {

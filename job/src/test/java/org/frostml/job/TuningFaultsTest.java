@@ -112,6 +112,7 @@ class TuningFaultsTest {
       FrostClassifier classifier =
           new FrostClassifier()
               .setHiddenLayers(16)
+              .setOptimizer("linbreg")
               .setMaxIter(2)
               .setMiniBatchSize(20)
               .setShards(2)

@@ -33,7 +33,8 @@ class UnseenValuesTest {
     Path conf =
         Files.writeString(
             dir.resolve("table.conf"),
-            """
+            Problem.QUICK
+                + """
             epochs = 4, batchSize = 20, network.hidden = [16], density.target = 0.5
             network.loss = binary-cross-entropy
             data { format = csv, label = kind }

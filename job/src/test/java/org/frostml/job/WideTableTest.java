@@ -61,6 +61,7 @@ class WideTableTest {
     List<String> lines =
         new ArrayList<>(
             List.of(
+                Problem.QUICK,
                 "epochs = 4, batchSize = 20, shards = 2, network.hidden = [8]",
                 "density.target = 0.2, freeze { m = 4, localSteps = 4 }",
                 "network.loss = binary-cross-entropy",

@@ -29,7 +29,8 @@ class YarnTest {
     conf = folder.resolve("small.conf");
     Files.writeString(
         conf,
-        """
+        Problem.QUICK
+            + """
         epochs = 4
         batchSize = 20
         data { train = 1000, test = 100 }

@@ -132,7 +132,9 @@ class BadTableTest {
         early(
             Blobs.classifier().setPatience(3),
             "stopping.patience needs validation.share > 0 or validation.column"),
-        early(Blobs.classifier().setFreezeEvery(2).setLocalSteps(3), "freeze.localSteps"),
+        early(
+            Blobs.classifier().setConfig("freeze.localSteps = 0"),
+            "freeze.localSteps must be >= 1"),
         early(Blobs.classifier().setOptimizer("sgd"), "freeze.m must be 0 where nothing is sparse"),
         early(
             Blobs.classifier().setConfig("epoch = 3"),

@@ -58,6 +58,8 @@ final class Blobs {
   static FrostClassifier classifier() {
     return new FrostClassifier()
         .setHiddenLayers(16)
+        .setOptimizer("linbreg")
+        .setStepSize(0.5)
         .setMaxIter(6)
         .setMiniBatchSize(20)
         .setDensity(0.5)
@@ -68,6 +70,7 @@ final class Blobs {
     return new FrostRegressor()
         .setLabelCol("value")
         .setHiddenLayers(16)
+        .setOptimizer("linbreg")
         .setMaxIter(20)
         .setMiniBatchSize(20)
         .setStepSize(0.05)

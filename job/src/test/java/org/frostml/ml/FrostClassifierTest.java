@@ -1,5 +1,6 @@
 package org.frostml.ml;
 
+import static org.apache.spark.sql.functions.col;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,6 +17,7 @@ import java.util.Random;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.IndexToString;
@@ -244,6 +246,34 @@ class FrostClassifierTest {
     assertNotEquals(
         model.transform(table).groupBy("prediction").count().collectAsList(),
         model.transform(table, other).groupBy("prediction").count().collectAsList());
+  }
+
+  /** Known before training: never less than what it comes to, and no more than density allows. */
+  @Test
+  void aModelIsNoLargerThanWasSaid() {
+    Dataset<Row> sized =
+        table.withColumn(
+            "features",
+            col("features").as("features", new AttributeGroup("features", 8).toMetadata()));
+    FrostClassifier large = Blobs.classifier().setHiddenLayers(300, 200).setMaxIter(1);
+    for (FrostClassifier each :
+        List.of(
+            large.copy(ParamMap.empty()),
+            large.copy(ParamMap.empty()).setDensity(0.05),
+            large.copy(ParamMap.empty()).setConfig("density.ramp { start = 9, until = 1 }"),
+            large.copy(ParamMap.empty()).setConfig("density { control = fixed, lambda = 1e-9 }"),
+            large.copy(ParamMap.empty()).setConfig("density.control = adaptive"),
+            large.copy(ParamMap.empty()).setConfig("regularizer.except = [net.0.weight]"),
+            large.copy(ParamMap.empty()).setRegularizer("columns"),
+            large.copy(ParamMap.empty()).setOptimizer("rigl"),
+            large.copy(ParamMap.empty()).setOptimizer("gmp"),
+            large.copy(ParamMap.empty()).setOptimizer("sgd").setFreezeEvery(0))) {
+      long said = each.estimateModelSize(sized);
+      long is = each.fit(sized).estimatedSize();
+      assertTrue(is <= said, is + " bytes, but said were " + said + ": " + each.explainParams());
+    }
+    long dense = large.copy(ParamMap.empty()).setDensity(1).estimateModelSize(sized);
+    assertTrue(large.setDensity(0.05).estimateModelSize(sized) < dense / 4);
   }
 
   @Test

@@ -22,10 +22,10 @@ class ParamsTest {
     }
     String all = new FrostClassifier().explainParams();
     assertTrue(
-        all.contains("maxIter: passes over the training examples (epochs) (default: 15)"), all);
+        all.contains("maxIter: passes over the training examples (epochs) (default: 30)"), all);
     assertTrue(
         all.contains(
-            "layer and a ReLU; [] is a linear model (network.hidden), by default [300, 100]"),
+            "layer and a ReLU; [] is a linear model (network.hidden), by default [128, 64]"),
         all);
     // A comment that goes over two lines.
     assertTrue(
@@ -39,8 +39,8 @@ class ParamsTest {
   @Test
   void whatIsNotSetIsReferenceConf() {
     RunSettings plain = Settings.of(new FrostClassifier());
-    assertEquals(15, plain.config().epochs());
-    assertEquals(List.of(300, 100), plain.config().hidden());
+    assertEquals(30, plain.config().epochs());
+    assertEquals(List.of(128, 64), plain.config().hidden());
     RunSettings given =
         Settings.of(new FrostClassifier().setMaxIter(3).setConfig("epochs = 4, batchSize = 10"));
     assertEquals(3, given.config().epochs(), "what is set comes first");

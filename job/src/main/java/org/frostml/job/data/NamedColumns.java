@@ -59,7 +59,7 @@ public final class NamedColumns {
    *
    * @param key that names it, for messages
    */
-  private int find(String name, String key) {
+  int place(String name, String key) {
     int exact = names().indexOf(name);
     if (exact >= 0) {
       return exact;
@@ -84,12 +84,12 @@ public final class NamedColumns {
   }
 
   public StructField field(String name, String key) {
-    return schema.fields()[find(name, key)];
+    return schema.fields()[place(name, key)];
   }
 
   /** A column as it is. */
   Column column(String name, String key) {
-    return at.apply(find(name, key));
+    return at.apply(place(name, key));
   }
 
   /** A column of numbers, as doubles. */

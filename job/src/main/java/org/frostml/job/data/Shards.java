@@ -1,16 +1,24 @@
 package org.frostml.job.data;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.RDDInfo;
+import org.apache.spark.storage.BlockId;
+import org.apache.spark.storage.BlockStatus;
+import org.apache.spark.storage.RDDBlockId;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.storage.StorageStatus;
 import org.frostml.job.spark.Failure;
 import org.frostml.nn.Shard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** The examples of a run on executors, a packed shard a partition. */
 public final class Shards {
@@ -69,9 +77,6 @@ public final class Shards {
    * left over are read from their disks, or made again, at every step.
    */
   public void load(JavaSparkContext spark) {
-    long inMemory = 0;
-    long onDisk = 0;
-    boolean all = true;
     for (JavaRDD<KeptShard> shards : kept) {
       shards.persist(StorageLevel.MEMORY_AND_DISK());
       try {
@@ -79,15 +84,32 @@ public final class Shards {
       } catch (Exception e) {
         throw Failure.of(e, shard -> "shard " + shard);
       }
-      for (RDDInfo info : spark.sc().getRDDStorageInfo()) {
-        if (info.id() == shards.id()) {
-          inMemory += info.memSize();
-          onDisk += info.diskSize();
-          all &= info.diskSize() == 0 && info.numCachedPartitions() == info.numPartitions();
+    }
+    warnOfWhatDoesNotFit(spark);
+  }
+
+  /**
+   * By what executors have told the driver before their tasks were done. The account that the UI
+   * has comes by events, some time later.
+   */
+  private void warnOfWhatDoesNotFit(JavaSparkContext spark) {
+    Set<Integer> ids = kept.stream().map(JavaRDD::id).collect(Collectors.toSet());
+    Set<BlockId> held = new HashSet<>();
+    long inMemory = 0;
+    long onDisk = 0;
+    for (StorageStatus executor : spark.sc().env().blockManager().master().getStorageStatus()) {
+      for (Map.Entry<BlockId, BlockStatus> each :
+          CollectionConverters.asJava(executor.rddBlocks()).entrySet()) {
+        if (each.getKey() instanceof RDDBlockId block && ids.contains(block.rddId())) {
+          inMemory += each.getValue().memSize();
+          onDisk += each.getValue().diskSize();
+          if (each.getValue().memSize() > 0) {
+            held.add(block);
+          }
         }
       }
     }
-    if (!all) {
+    if (held.size() < kept.stream().mapToInt(JavaRDD::getNumPartitions).sum()) {
       LOG.warn(
           "the shards do not fit the executors' memory: {} MiB are in it, {} MiB on disk; the run is"
               + " slower, its numbers are the same: raise --executor-memory (in local mode"

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -51,13 +52,33 @@ final class TableColumns {
     return "t" + column;
   }
 
-  StructType schema() {
-    return columns.schema();
-  }
-
   /** The rows, columns called by their places. */
   Dataset<Row> rows() {
     return placed;
+  }
+
+  /** Some columns as they are, under their places, and what they are to the table. */
+  record Kept(List<Column> columns, StructType schema) {}
+
+  /**
+   * The columns of names and patterns, in that order, those of a pattern by name.
+   *
+   * @param patterns none: all columns, in the order of the table
+   */
+  Kept kept(List<String> patterns, String key) {
+    List<Integer> places =
+        patterns.isEmpty()
+            ? IntStream.range(0, columns.names().size()).boxed().toList()
+            : patterns.stream()
+                .flatMap(pattern -> matching(pattern, key).stream())
+                .distinct()
+                .map(name -> columns.place(name, key))
+                .toList();
+    StructType schema = new StructType();
+    for (int place : places) {
+      schema = schema.add(columns.schema().fields()[place]);
+    }
+    return new Kept(places.stream().map(place -> col(place(place))).toList(), schema);
   }
 
   /**

@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -19,29 +18,31 @@ import org.frostml.train.Model;
  * The rows of a table as a model takes them.
  *
  * @param name of the table
- * @param schema of the table itself
- * @param encoded its columns, and the features after them
+ * @param schema of those of its columns that are kept
+ * @param encoded these columns, and the features after them
  * @param count of rows, those left out not among them
  */
 public record TableRows(String name, StructType schema, Dataset<Row> encoded, long count) {
   /**
    * Rows to predict for; they need no labels.
    *
+   * @param beside names and patterns of the columns that are kept; none: all
    * @throws FrostException if they lack what the model needs
    */
-  public static TableRows of(SparkSession spark, TableConfig config, String path, Model model) {
+  public static TableRows of(
+      SparkSession spark, TableConfig config, String path, Model model, List<String> beside) {
     Encoding encoding = Encoding.of(model);
     TableColumns table =
         new TableColumns(TableReader.open(spark, config, path, encoding.vectorSize()), path);
     UsedColumns selection = UsedColumns.of(path, encoding, model, false);
-    List<Column> own = Arrays.stream(table.rows().columns()).map(name -> col(name)).toList();
-    Dataset<Row> selected = table.rows().select(selection.columns(table, own));
+    TableColumns.Kept own = table.kept(beside, "--columns");
+    Dataset<Row> selected = table.rows().select(selection.columns(table, own.columns()));
     InvalidRows.Used used = selection.invalid(table, config.invalid()).use(selected);
-    List<Column> kept = new ArrayList<>(own);
+    List<Column> kept = new ArrayList<>(own.columns());
     kept.add(col(ShuffledRows.FEATURES));
     return new TableRows(
         path,
-        table.schema(),
+        own.schema(),
         new Encoder(spark, encoding).encode(used.rows()).select(kept.toArray(new Column[0])),
         used.count());
   }
