@@ -208,6 +208,7 @@ class ResumeTest {
     assertArrayEquals(undisturbed(), longer);
   }
 
+  @Tag("slow")
   @Test
   void damagedCheckpointsArePassedOver() throws Exception {
     byte[] expected = undisturbed();

@@ -329,6 +329,7 @@ class TablesTest {
     assertTrue(Files.notExists(dir.resolve("out.partial")), "nothing is begun");
   }
 
+  @Tag("slow")
   @Test
   void rowsThatLackSomethingAreSkippedOrImputed() throws IOException {
     List<String> rows = rows();
@@ -352,6 +353,7 @@ class TablesTest {
   }
 
   /** A model that chooses features asks for the columns of these alone. */
+  @Tag("slow")
   @Test
   void aColumnThatIsNotUsedIsNotAskedFor() throws IOException {
     List<String> rows = rows();
