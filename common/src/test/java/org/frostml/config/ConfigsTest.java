@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
+import org.frostml.nn.Augmentation;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Penalties;
@@ -60,6 +61,36 @@ class ConfigsTest {
         new FreezeSchedule(19, 19, new CycleLength.Periodic(), 1, 0, 0.1), config.freeze());
     assertEquals(FineGradient.BATCH, config.fineGradient());
     assertEquals(Penalties.ALIKE, config.penalties());
+  }
+
+  @Test
+  void imagesAreAugmentedWhereItIsAskedFor() {
+    assertEquals(Augmentation.NONE, bind().augmentation());
+    assertEquals(
+        new Augmentation(4, true, 0),
+        bind("data.augment.crop=4", "data.augment.flip=true").augmentation());
+    assertEquals(
+        "data.augment.cutout is of images, not of tables (--set data.augment.cutout=3: 1)",
+        assertThrows(
+                FrostException.class,
+                () -> bind("data.format=csv", "data.path=a", "data.augment.cutout=3"))
+            .getMessage());
+  }
+
+  @Test
+  void everyFormatOfFilesNeedsAPath() {
+    Map<String, String> kinds =
+        Map.of(
+            "idx", "folder of the IDX files",
+            "cifar", "folder of the binary batches",
+            "images", "folder with train and test in it",
+            "csv", "table");
+    kinds.forEach(
+        (format, what) ->
+            assertEquals(
+                "data.path is empty: name the " + what + ", for instance --data PATH",
+                assertThrows(FrostException.class, () -> bind("data.format=" + format))
+                    .getMessage()));
   }
 
   /** Spark's own settings, which lie beside ours, and all defaults, those of a sweep too. */
@@ -282,8 +313,8 @@ class ConfigsTest {
       delimiter = '|',
       textBlock =
           """
-          data.format=numpy | data.format must be one of avro, csv, digits, idx, json, libsvm, orc, parquet, table: numpy (--set data.format=numpy)
-          data.format=id | data.format must be one of avro, csv, digits, idx, json, libsvm, orc, parquet, table: id (--set data.format=id); did you mean idx?
+          data.format=numpy | data.format must be one of avro, cifar, csv, digits, idx, images, json, libsvm, orc, parquet, table: numpy (--set data.format=numpy)
+          data.format=id | data.format must be one of avro, cifar, csv, digits, idx, images, json, libsvm, orc, parquet, table: id (--set data.format=id); did you mean idx?
           lr=1 | unknown key lr (--set lr=1: 1)
           momentum=0.5 | unknown key momentum (--set momentum=0.5: 1); did you mean optimizer.momentum?
           """)

@@ -13,6 +13,7 @@ import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
 import org.frostml.job.data.Frame;
+import org.frostml.job.data.ImageRows;
 import org.frostml.job.data.Streamed;
 import org.frostml.job.data.TableRows;
 import org.frostml.job.files.Models;
@@ -51,15 +52,15 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "PATH",
       description =
-          "A folder of IDX files, of which the test files are taken; a model of synthetic digits"
-              + " needs none.")
+          "A table, or a folder of images, of which the test part is taken; a model of synthetic"
+              + " digits needs none.")
   private String data;
 
   @Override
   public Integer call() throws Exception {
     Model loaded = Models.load(model);
     TrainConfig config = ModelData.of(loaded, model, data);
-    boolean table = config.data().format() == TrainConfig.Format.TABLE;
+    boolean table = config.data().format().needsSpark();
     Examples images = table ? null : images(config, loaded);
     Run run = Run.of(loaded.network());
     Evaluated evaluated =
@@ -109,11 +110,13 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private static Evaluated evaluate(
-      JavaSparkContext spark, Model loaded, TrainConfig config, Run run) {
+      JavaSparkContext spark, Model loaded, TrainConfig config, Run run) throws IOException {
     SparkSession session = SqlSession.of(spark);
     TrainConfig.Data data = config.data();
     try (Frame rows =
-        TableRows.toTest(session, data.table(), data.path(), loaded, config.shards())) {
+        data.format() == TrainConfig.Format.IMAGES
+            ? ImageRows.toTest(session, data.path(), loaded, config.shards())
+            : TableRows.toTest(session, data.table(), data.path(), loaded, config.shards())) {
       return evaluate(spark, loaded, rows.test(loaded.inputs(), loaded.scaling()), run);
     }
   }

@@ -21,6 +21,7 @@ import org.frostml.data.Examples;
 import org.frostml.data.Survey;
 import org.frostml.io.Json;
 import org.frostml.job.data.AvroPackage;
+import org.frostml.job.data.ImageRows;
 import org.frostml.job.data.Streamed;
 import org.frostml.job.data.TableRows;
 import org.frostml.job.files.Hadoop;
@@ -64,8 +65,9 @@ final class PredictCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "PATH",
       description =
-          "What to predict for: a table, or a folder of IDX files, of which the test images are"
-              + " taken; a model of synthetic digits needs none.")
+          "What to predict for: a table, a folder of JPEG and PNG files, or one of IDX files or of"
+              + " CIFAR's batches, of which the test images are taken; a model of synthetic digits"
+              + " needs none.")
   private String data;
 
   @Option(
@@ -79,8 +81,8 @@ final class PredictCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "How predictions for a table are written: csv, json, orc, parquet, avro; by default as the"
-              + " table is.")
+          "How predictions for a table, or for image files, are written: csv, json, orc, parquet,"
+              + " avro; by default as the table is, for image files as json.")
   private String format;
 
   @Option(
@@ -110,7 +112,7 @@ final class PredictCommand implements Callable<Integer> {
       requireFree(folder);
       Model loaded = Models.load(model);
       TrainConfig.Data of = ModelData.of(loaded, model, data).data();
-      if (of.format() == TrainConfig.Format.TABLE) {
+      if (of.format().needsSpark()) {
         written(folder, spark -> predictTable(spark, loaded, of, folder));
       } else {
         requireNothingOfTables();
@@ -136,10 +138,13 @@ final class PredictCommand implements Callable<Integer> {
   private About predictTable(
       JavaSparkContext spark, Model loaded, TrainConfig.Data of, OutFolder folder)
       throws IOException {
-    String as = format != null ? format : writable(of.table().reader());
+    String as = format != null ? format : writable(of);
     AvroPackage.requireFor(as, spark.version());
     SparkSession session = SqlSession.of(spark);
-    TableRows rows = TableRows.of(session, of.table(), of.path(), loaded, columns);
+    TableRows rows =
+        of.format() == TrainConfig.Format.IMAGES
+            ? ImageRows.toPredict(session, of.path(), loaded)
+            : TableRows.of(session, of.table(), of.path(), loaded, columns);
     try (TablePredictions predictions = TablePredictions.of(spark, rows, loaded)) {
       About about = new About(model, rows.name(), rows.count(), loss(loaded));
       begin(folder, about);
@@ -164,7 +169,11 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   /** The format of what is read, where its predictions can be written so too. */
-  private static String writable(String reader) {
+  private static String writable(TrainConfig.Data of) {
+    String reader = of.table().reader();
+    if (of.format() == TrainConfig.Format.IMAGES) {
+      return JSON;
+    }
     return FORMATS.contains(reader) ? reader : "parquet";
   }
 

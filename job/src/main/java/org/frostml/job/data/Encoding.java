@@ -9,6 +9,7 @@ import org.frostml.FrostException;
 import org.frostml.io.Json;
 import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
+import org.frostml.nn.Shape;
 import org.frostml.train.Model;
 
 /**
@@ -28,7 +29,8 @@ public record Encoding(
     String weight,
     Labels labels,
     int hashed,
-    boolean keepsUnknown) {
+    boolean keepsUnknown)
+    implements RowContent {
   /** Where a model says it. */
   private static final String KEY = "table";
 
@@ -93,7 +95,12 @@ public record Encoding(
     return Json.read(text, Encoding.class, "the model");
   }
 
-  /** What a model is to say of it. */
+  @Override
+  public Shape shape() {
+    return Shape.flat(width());
+  }
+
+  @Override
   public Map<String, String> texts() {
     return Map.of(KEY, Json.line(this).strip());
   }
@@ -142,7 +149,8 @@ public record Encoding(
   }
 
   /** The names of the features that are inputs, where a person could read them all. */
-  List<String> features(Inputs inputs) {
+  @Override
+  public List<String> features(Inputs inputs) {
     if (inputs.count() > MOST_NAMES) {
       return List.of();
     }

@@ -31,14 +31,23 @@ final class FeatureScales {
     this.rows = rows;
   }
 
-  /** Of a table whose rows are kept dense. */
-  Scaling dense(Scaling.By by) {
+  /**
+   * Of rows that are kept dense.
+   *
+   * @param channels that features are of, where these are to be scaled each by itself
+   */
+  Scaling dense(Scaling.By by, int channels) {
     if (by == Scaling.By.NONE) {
       return new Scaling.None();
     }
     Sums sums = total(new Sum(inputs, targets, null));
     if (by == Scaling.By.WHOLE) {
-      return whole(sums);
+      Scaling.PerChannel one = perChannel(sums, 1);
+      // Where all is one number there is no such scale, and nothing to learn either.
+      return one.deviation()[0] == 0 ? one : new Scaling.Whole(one.mean()[0], one.deviation()[0]);
+    }
+    if (by == Scaling.By.CHANNEL) {
+      return perChannel(sums, channels);
     }
     double[] mean = new double[width];
     for (int f = 0; f < width; f++) {
@@ -57,19 +66,41 @@ final class FeatureScales {
     return new Scaling.PerFeature(means, deviations);
   }
 
-  private Scaling whole(Sums sums) {
-    double numbers = (double) rows * width;
+  private Scaling.PerChannel perChannel(Sums sums, int channels) {
+    int plane = width / channels;
+    double numbers = (double) rows * plane;
     double[] mean = new double[width];
-    double all = 0;
-    for (double sum : sums.sum) {
-      all += sum;
+    for (int c = 0; c < channels; c++) {
+      Arrays.fill(mean, c * plane, (c + 1) * plane, sum(sums, c, plane) / numbers);
     }
-    Arrays.fill(mean, all / numbers);
-    double squares = 0;
-    for (double sum : total(new Sum(inputs, targets, mean)).sum) {
-      squares += sum;
+    Sums squares = total(new Sum(inputs, targets, mean));
+    float[] means = new float[channels];
+    float[] deviations = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      means[c] = (float) mean[c * plane];
+      if (!isConstant(sums, c, plane)) {
+        deviations[c] = (float) Math.sqrt(sum(squares, c, plane) / numbers);
+      }
     }
-    return new Scaling.Whole((float) (all / numbers), (float) Math.sqrt(squares / numbers));
+    return new Scaling.PerChannel(plane, means, deviations);
+  }
+
+  private static boolean isConstant(Sums sums, int channel, int plane) {
+    float first = sums.least[channel * plane];
+    for (int f = channel * plane; f < (channel + 1) * plane; f++) {
+      if (sums.least[f] != first || sums.most[f] != first) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static double sum(Sums sums, int channel, int plane) {
+    double sum = 0;
+    for (int f = channel * plane; f < (channel + 1) * plane; f++) {
+      sum += sums.sum[f];
+    }
+    return sum;
   }
 
   /** Of sparse rows: each feature's largest magnitude becomes 1, and 0 stays 0. */

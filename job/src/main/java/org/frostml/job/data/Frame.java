@@ -21,7 +21,7 @@ import org.frostml.nn.ValueScale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A shuffled table as the examples of runs: shards are equal slices of its rows, scaled. */
+/** Shuffled rows as the examples of runs: shards are equal slices of them, scaled. */
 public final class Frame implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Frame.class);
 
@@ -35,21 +35,21 @@ public final class Frame implements AutoCloseable {
 
   private final ShuffledRows rows;
   private final String name;
-  private final Encoding encoding;
+  private final RowContent content;
   private final Labels labels;
   private final int width;
   private final Counts total;
 
   /**
    * @param rows all of one width; taken over
-   * @param encoding how the columns of a table became theirs
+   * @param content what they hold
    */
-  public Frame(ShuffledRows rows, Encoding encoding) {
+  public Frame(ShuffledRows rows, RowContent content) {
     this.rows = rows;
-    this.encoding = encoding;
-    labels = encoding.labels();
+    this.content = content;
+    labels = content.labels();
     name = rows.name();
-    width = encoding.width();
+    width = content.shape().size();
     total = rows.total();
   }
 
@@ -63,21 +63,21 @@ public final class Frame implements AutoCloseable {
   static Frame of(
       Dataset<Row> table,
       String name,
-      Encoding encoding,
+      RowContent content,
       double validationShare,
       long seed,
       int shards) {
-    Labels labels = encoding.labels();
+    Labels labels = content.labels();
     ShuffledRows rows =
         ShuffledRows.of(
             table, name, labels.width(), labels.classes(), validationShare, seed, shards);
     try {
-      rows.requireWidth(encoding.width());
+      rows.requireWidth(content.shape().size());
     } catch (RuntimeException e) {
       rows.close();
       throw e;
     }
-    return new Frame(rows, encoding);
+    return new Frame(rows, content);
   }
 
   /** Whether rows of so many features may be kept sparse. */
@@ -106,7 +106,7 @@ public final class Frame implements AutoCloseable {
     int validation = total.rows[Bundle.VALIDATION];
     int test = total.rows[Bundle.TEST];
     Inputs inputs = inputs();
-    List<String> names = encoding.features(inputs);
+    List<String> names = content.features(inputs);
     FeatureScales scales = new FeatureScales(rows.bundles(), inputs, labels.width(), train);
     DataSet training = new DataSet(name, train + validation, Counts.sha256(total.training));
     return new Facts(
@@ -114,7 +114,7 @@ public final class Frame implements AutoCloseable {
         hasTests() ? new DataSet(name + " (test)", test, Counts.sha256(total.test)) : training,
         train,
         validation,
-        Shape.flat(inputs.count()),
+        inputs instanceof Inputs.All ? content.shape() : Shape.flat(inputs.count()),
         inputs,
         names,
         labels,
@@ -122,7 +122,7 @@ public final class Frame implements AutoCloseable {
         config.loss().measure() == Measure.RMSE ? scales.values(labels) : ValueScale.NONE,
         bytes(),
         false,
-        encoding.texts());
+        content.texts());
   }
 
   private void requireRows(int part, String what) {
@@ -153,13 +153,17 @@ public final class Frame implements AutoCloseable {
     return label < total.classes.length ? total.classes[label] : 0;
   }
 
+  private boolean isOfImages() {
+    return content.shape().isImage();
+  }
+
   /** Numbers of all rows, zeros among them. */
   private long numbers() {
     return IntStream.of(total.rows).asLongStream().sum() * width;
   }
 
   private boolean isSparse() {
-    return mayBeSparse(width) && total.nonZero * SCARCE < numbers();
+    return !isOfImages() && mayBeSparse(width) && total.nonZero * SCARCE < numbers();
   }
 
   /** The features that a network is to learn from. */
@@ -186,17 +190,24 @@ public final class Frame implements AutoCloseable {
 
   /** Of all examples in memory. */
   private long bytes() {
+    if (isOfImages()) {
+      return numbers();
+    }
     return Float.BYTES * (isSparse() ? 2 * total.nonZero : numbers());
   }
 
   private Scaling scaling(FeatureScales scales, Scaling.By by, List<String> names) {
     if (!isSparse()) {
-      Scaling scaling = scales.dense(by);
+      Scaling scaling = scales.dense(dense(by), content.shape().channels());
       if (scaling instanceof Scaling.PerFeature each) {
         nameConstants(each, names);
       }
+      if (scaling instanceof Scaling.PerChannel each && areZero(each.deviation())) {
+        throw nothingToLearn();
+      }
       return scaling;
     }
+    requireNoChannel(by);
     if (by == Scaling.By.WHOLE) {
       throw new FrostException(
           name
@@ -204,6 +215,24 @@ public final class Frame implements AutoCloseable {
               + " magnitude, or none");
     }
     return scales.sparse(by);
+  }
+
+  private static boolean areZero(float[] deviations) {
+    return IntStream.range(0, deviations.length).allMatch(c -> deviations[c] == 0);
+  }
+
+  private Scaling.By dense(Scaling.By by) {
+    if (!isOfImages()) {
+      requireNoChannel(by);
+      return by;
+    }
+    return by == Scaling.By.AUTO ? Scaling.By.ofImages(content.shape()) : by;
+  }
+
+  private void requireNoChannel(Scaling.By by) {
+    if (by == Scaling.By.CHANNEL) {
+      throw new FrostException(name + ": data.scaling = channel is of images, not of tables");
+    }
   }
 
   /** They are harmless, and maybe not meant. */

@@ -19,16 +19,34 @@ final class RowBytes implements UDF3<Vector, Seq<Double>, Double, byte[]>, Seria
   static final byte DENSE = 0;
   static final byte SPARSE = 1;
 
+  /** Features k / 255, in a byte each. */
+  static final byte PIXELS = 2;
+
   @Override
   public byte[] call(Vector features, Seq<Double> targets, Double weight) {
     Numbers row = new Numbers(features);
-    ByteBuffer out = ByteBuffer.allocate(Float.BYTES * (1 + targets.size()) + row.bytes());
+    ByteBuffer out = example(targets, weight, row.bytes());
+    row.put(out);
+    return out.array();
+  }
+
+  /** What stands before the features, which have so many bytes. */
+  private static ByteBuffer example(Seq<Double> targets, double weight, int features) {
+    ByteBuffer out = ByteBuffer.allocate(Float.BYTES * (1 + targets.size()) + features);
     out.putFloat(single(weight, "the weight"));
     for (int k = 0; k < targets.size(); k++) {
       out.putFloat(single(targets.apply(k), "the label"));
     }
-    row.put(out);
-    return out.array();
+    return out;
+  }
+
+  /** An example whose features are bytes already. */
+  static final class OfPixels implements UDF3<byte[], Seq<Double>, Double, byte[]>, Serializable {
+    @Override
+    public byte[] call(byte[] pixels, Seq<Double> targets, Double weight) {
+      ByteBuffer out = example(targets, weight, 1 + pixels.length);
+      return out.put(PIXELS).put(pixels).array();
+    }
   }
 
   /** Only the features. */

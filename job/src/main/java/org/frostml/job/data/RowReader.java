@@ -1,6 +1,7 @@
 package org.frostml.job.data;
 
 import java.nio.ByteBuffer;
+import org.frostml.nn.Rows;
 
 /** Reads what {@link RowBytes} wrote, one row after the other. */
 final class RowReader {
@@ -11,6 +12,7 @@ final class RowReader {
   private int stored;
   private int from;
   private boolean sparse;
+  private boolean pixels;
 
   /**
    * @param width features of every row
@@ -27,7 +29,9 @@ final class RowReader {
     for (int k = 0; k < targets.length; k++) {
       targets[k] = in.getFloat();
     }
-    sparse = in.get() == RowBytes.SPARSE;
+    byte kind = in.get();
+    sparse = kind == RowBytes.SPARSE;
+    pixels = kind == RowBytes.PIXELS;
     stored = sparse ? in.getInt() : width;
     from = in.position();
   }
@@ -41,6 +45,16 @@ final class RowReader {
     return targets;
   }
 
+  /** Whether all values are k / 255, in a byte each. */
+  boolean isOfPixels() {
+    return pixels;
+  }
+
+  /** Takes these bytes. */
+  void copyPixels(byte[] to, int at) {
+    in.get(from, to, at, width);
+  }
+
   /** How many values the row holds: all that are not 0, and maybe others. */
   int stored() {
     return stored;
@@ -52,6 +66,9 @@ final class RowReader {
   }
 
   float value(int i) {
+    if (pixels) {
+      return Rows.Bytes.value(in.get(from + i));
+    }
     return in.getFloat(from + (sparse ? 2 * Integer.BYTES * i + Integer.BYTES : Float.BYTES * i));
   }
 }

@@ -2,6 +2,7 @@ package org.frostml.job.data;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.octet_length;
 import static org.apache.spark.sql.functions.shiftrightunsigned;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
@@ -25,7 +26,10 @@ import org.frostml.job.spark.Failure;
  * not matter which is which, may be as many as there are. Executors keep them on disk.
  */
 public final class ShuffledRows implements AutoCloseable {
-  /** The columns that a table comes with: a vector, an array of double, a double, an int. */
+  /**
+   * The columns that a table comes with: a vector, or a byte for each pixel; an array of double; a
+   * double; an int.
+   */
   public static final String FEATURES = "features";
 
   public static final String TARGETS = "targets";
@@ -97,9 +101,16 @@ public final class ShuffledRows implements AutoCloseable {
 
   private static Dataset<Row> shuffled(
       Dataset<Row> table, double validationShare, long seed, int shards) {
+    boolean pixels = table.schema().apply(FEATURES).dataType().equals(DataTypes.BinaryType);
     Column bytes =
-        udf(new RowBytes(), DataTypes.BinaryType).apply(col(FEATURES), col(TARGETS), col(WEIGHT));
-    Column width = udf(new VectorSize(), DataTypes.IntegerType).apply(col(FEATURES));
+        (pixels
+                ? udf(new RowBytes.OfPixels(), DataTypes.BinaryType)
+                : udf(new RowBytes(), DataTypes.BinaryType))
+            .apply(col(FEATURES), col(TARGETS), col(WEIGHT));
+    Column width =
+        pixels
+            ? octet_length(col(FEATURES))
+            : udf(new VectorSize(), DataTypes.IntegerType).apply(col(FEATURES));
     Column valid = col(PART).notEqual(INVALID);
     Dataset<Row> rows =
         withoutPlan(

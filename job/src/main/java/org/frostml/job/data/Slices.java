@@ -165,6 +165,20 @@ final class Slices implements Serializable {
     private Rows dense(List<byte[]> rows, RowReader reader) {
       int width = kind.inputs.width();
       requireRoom((long) rows.size() * width, rows.size());
+      reader.read(rows.get(0));
+      return reader.isOfPixels() ? pixels(rows, reader, width) : floats(rows, reader, width);
+    }
+
+    private static Rows pixels(List<byte[]> rows, RowReader reader, int width) {
+      byte[] x = new byte[rows.size() * width];
+      for (int r = 0; r < rows.size(); r++) {
+        reader.read(rows.get(r));
+        reader.copyPixels(x, r * width);
+      }
+      return new Rows.Bytes(width, x);
+    }
+
+    private static Rows floats(List<byte[]> rows, RowReader reader, int width) {
       float[] x = new float[rows.size() * width];
       for (int r = 0; r < rows.size(); r++) {
         reader.read(rows.get(r));

@@ -1,15 +1,17 @@
 package org.frostml.job.data;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Facts;
 import org.frostml.job.spark.SqlSession;
 import org.frostml.nn.Loss;
 
-/** A table of Spark's, shuffled once for all runs that spread it the same way. */
+/** What Spark's readers read, shuffled once for all runs that spread it the same way. */
 final class Tables implements Source {
   /** A sweep's trials come seed by seed, and with the seed goes who is held out. */
   private static final int KEPT = 5;
@@ -36,16 +38,17 @@ final class Tables implements Source {
   }
 
   @Override
-  public synchronized Facts facts(TrainConfig config) {
+  public synchronized Facts facts(TrainConfig config) throws IOException {
     return read(config).facts;
   }
 
   @Override
-  public synchronized Shards shards(JavaSparkContext spark, TrainConfig config, Facts facts) {
+  public synchronized Shards shards(JavaSparkContext spark, TrainConfig config, Facts facts)
+      throws IOException {
     return read(config).frame.shards(facts, config.data().table().classWeights());
   }
 
-  private Table read(TrainConfig config) {
+  private Table read(TrainConfig config) throws IOException {
     Key key = Key.of(config);
     Table known = tables.remove(key);
     if (known == null && tables.size() == KEPT) {
@@ -56,17 +59,24 @@ final class Tables implements Source {
     return table;
   }
 
-  private static Table spread(TrainConfig config) {
-    EncodedTable encoded = EncodedTable.fit(SqlSession.of(SparkContext.getOrCreate()), config);
+  private static Table spread(TrainConfig config) throws IOException {
+    SparkSession spark = SqlSession.of(SparkContext.getOrCreate());
     Frame frame =
-        Frame.of(
-            encoded.rows(),
-            config.data().path(),
-            encoded.encoding(),
-            config.validationShare(),
-            config.seed(),
-            config.shards());
+        config.data().format() == TrainConfig.Format.IMAGES
+            ? ImageRows.of(spark, config)
+            : table(spark, config);
     return new Table(frame, facts(frame, config));
+  }
+
+  private static Frame table(SparkSession spark, TrainConfig config) {
+    EncodedTable encoded = EncodedTable.fit(spark, config);
+    return Frame.of(
+        encoded.rows(),
+        config.data().path(),
+        encoded.encoding(),
+        config.validationShare(),
+        config.seed(),
+        config.shards());
   }
 
   private static Facts facts(Frame frame, TrainConfig config) {

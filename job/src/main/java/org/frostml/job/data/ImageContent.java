@@ -1,0 +1,20 @@
+package org.frostml.job.data;
+
+import java.util.List;
+import java.util.Map;
+import org.frostml.nn.Inputs;
+import org.frostml.nn.Labels;
+import org.frostml.nn.Shape;
+
+/** Images of one size, which nobody calls their pixels by name. */
+record ImageContent(Shape shape, Labels labels) implements RowContent {
+  @Override
+  public List<String> features(Inputs inputs) {
+    return List.of();
+  }
+
+  @Override
+  public Map<String, String> texts() {
+    return Map.of();
+  }
+}

@@ -1,0 +1,139 @@
+package org.frostml.job.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.frostml.FrostException;
+import org.frostml.job.files.Hadoop;
+import org.frostml.nn.Shape;
+
+/**
+ * A folder of image files: in it {@code train}, and {@code test} or {@code val}; in each of these a
+ * folder for every class, and in that its images, at any depth.
+ */
+final class ImageFolder {
+  /** The endings that files of images have, in any case. */
+  static final List<String> ENDINGS = List.of("jpg", "jpeg", "png");
+
+  private static final String TRAIN = "train";
+  private static final List<String> TESTS = List.of("test", "val");
+
+  private final FileSystem files;
+  private final Path root;
+
+  private ImageFolder(FileSystem files, Path root) {
+    this.files = files;
+    this.root = root;
+  }
+
+  /** The folder of a path, which must exist. */
+  static ImageFolder at(String path) throws IOException {
+    Path root = Hadoop.qualified(path);
+    FileSystem files = Hadoop.fileSystem(root);
+    FileStatus status =
+        Hadoop.find(files, root)
+            .orElseThrow(() -> new FrostException(Hadoop.show(root) + ": no such folder"));
+    if (!status.isDirectory()) {
+      throw new FrostException(Hadoop.show(root) + ": is a file; a folder of images is needed");
+    }
+    return new ImageFolder(files, root);
+  }
+
+  /** The part that is trained on. */
+  Path train() {
+    return part(TRAIN)
+        .orElseThrow(
+            () ->
+                new FrostException(
+                    Hadoop.show(new Path(root, TRAIN))
+                        + ": no such folder; in it is one for each class"));
+  }
+
+  /** The part that is tested on: the first that has images of these classes. */
+  Path test(List<String> classes) throws IOException {
+    for (String name : TESTS) {
+      Optional<Path> part = part(name);
+      if (part.isPresent() && folders(part.get()).stream().anyMatch(classes::contains)) {
+        return part.get();
+      }
+    }
+    throw new FrostException(
+        Hadoop.show(root)
+            + ": has no folder test or val, with one for each class in it, to test on");
+  }
+
+  private Optional<Path> part(String name) {
+    Path part = new Path(root, name);
+    return Hadoop.find(files, part).filter(FileStatus::isDirectory).map(found -> part);
+  }
+
+  /**
+   * The classes of a part, by their folders' names in order.
+   *
+   * @throws FrostException if there is no image of a class
+   */
+  List<String> classes(Path part) throws IOException {
+    List<String> classes = folders(part);
+    for (String name : classes) {
+      Path folder = new Path(part, name);
+      if (first(folder).isEmpty()) {
+        throw new FrostException(
+            Hadoop.show(folder)
+                + ": has no images (files that end in ."
+                + String.join(", .", ENDINGS)
+                + ")");
+      }
+    }
+    return classes;
+  }
+
+  private List<String> folders(Path part) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (FileStatus status : files.listStatus(part)) {
+      String name = status.getPath().getName();
+      if (status.isDirectory() && !isHidden(name)) {
+        names.add(name);
+      }
+    }
+    names.sort(null);
+    return names;
+  }
+
+  /** The shape of an image of a folder, to which all others must keep. */
+  Shape shape(Path folder) throws IOException {
+    Path file = first(folder).orElseThrow();
+    try (InputStream in = files.open(file)) {
+      return ImagePixels.shape(ImagePixels.decode(in.readAllBytes(), Hadoop.show(file)));
+    }
+  }
+
+  /** Some image in a folder. */
+  private Optional<Path> first(Path folder) throws IOException {
+    RemoteIterator<LocatedFileStatus> all = files.listFiles(folder, true);
+    while (all.hasNext()) {
+      Path file = all.next().getPath();
+      if (isImage(file.getName())) {
+        return Optional.of(file);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isImage(String name) {
+    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return !isHidden(name) && ENDINGS.contains(ending);
+  }
+
+  /** Spark's readers pass over them. */
+  private static boolean isHidden(String name) {
+    return name.startsWith(".") || name.startsWith("_");
+  }
+}
