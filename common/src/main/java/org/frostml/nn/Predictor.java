@@ -19,6 +19,7 @@ import org.frostml.sparse.Weights;
  */
 public final class Predictor {
   private final Network network;
+  private final boolean isSingle;
   private final int tile;
   private final Inputs inputs;
   private final Scaling scaling;
@@ -49,6 +50,7 @@ public final class Predictor {
       Network network, Weights weights, Inputs inputs, Scaling scaling, Kernels kernels) {
     this.network = network;
     network.requireMoments(weights);
+    isSingle = network.bound().isSingle();
     tile = network.tile();
     this.inputs = inputs;
     this.scaling = scaling;
@@ -118,7 +120,7 @@ public final class Predictor {
   public void forward(float[] row, float[] outputs) {
     require(row.length, features(), "a row needs %d features, but has %d");
     requireOne(outputs);
-    if (!network.bound().isSingle()) {
+    if (!isSingle) {
       onTape(new Rows.Floats(row.length, row), outputs);
       return;
     }
@@ -148,7 +150,7 @@ public final class Predictor {
     require(values.length, indices.length, "%d features need as many values, but have %d");
     requireOne(outputs);
     requireZeros();
-    if (!network.bound().isSingle()) {
+    if (!isSingle) {
       int[] start = {0, indices.length};
       onTape(new Rows.Sparse(features(), start, indices, values), outputs);
       return;

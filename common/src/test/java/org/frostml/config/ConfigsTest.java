@@ -278,7 +278,7 @@ class ConfigsTest {
           learningRate.base=0 | learningRate.base must be > 0: 0.0 (--set learningRate.base=0: 1)
           network.rho=2 | network.rho must be in (0, 1]: 2.0 (--set network.rho=2: 1)
           network.hidden=[3,0] | network.hidden must be >= 1: 0 (--set network.hidden=[3,0]: 1)
-          network.layers=dens(9) | network.layers: unknown layer dens(9); there are dense(OUTPUTS), relu and [LAYERS] (--set network.layers=dens(9))
+          network.layers=dens(9) | network.layers: unknown layer dens(9); there are dense(OUTPUTS), relu, conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS] (--set network.layers=dens(9))
           network.hidden=3 | --set network.hidden=3: 1: network.hidden has type NUMBER rather than LIST
           data.format=idx | data.path is empty: name the folder of the IDX files, for instance --data PATH
           optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: LINE)
@@ -293,7 +293,7 @@ class ConfigsTest {
           stopping.patience=-1 | stopping.patience must be >= 0: -1 (--set stopping.patience=-1: 1)
           network.loss=hinge | network.loss must be one of binary-cross-entropy, cross-entropy, huber, mse: hinge (--set network.loss=hinge)
           network.loss=binary-cross-entropy | network.loss: binary-cross-entropy tells 2 classes apart, not 10: take cross-entropy (--set network.loss=binary-cross-entropy)
-          data.scaling=some | data.scaling must be one of auto, feature, none, whole: some (--set data.scaling=some); did you mean none?
+          data.scaling=some | data.scaling must be one of auto, channel, feature, none, whole: some (--set data.scaling=some); did you mean none?
           stopping.delta=1 | stopping.delta must be in [0, 1): 1.0 (--set stopping.delta=1: 1)
           stopping.keepbest=true | unknown key stopping.keepbest (--set stopping.keepbest=true: 1); did you mean stopping.keepBest?
           sweep.seeds=[1] | unknown key sweep (--set sweep.seeds=[1]: 1); this is the configuration of a sweep: use frost sweep

@@ -137,7 +137,9 @@ class ReportTest {
     for (String folder : List.of("a", "b")) {
       write(
           folder + "/metrics.jsonl",
-          "{\"kind\":\"epoch\",\"epoch\":2,\"id\":\"" + folder + "\",\"trainLoss\":0.25,"
+          "{\"kind\":\"epoch\",\"epoch\":2,\"id\":\""
+              + folder
+              + "\",\"trainLoss\":0.25,"
               + none
               + "\"density\":0.1,\"seconds\":2.0}\n");
       write(folder + "/summary.json", "{" + none + "\"density\":0.1,\"epochs\":2}");
