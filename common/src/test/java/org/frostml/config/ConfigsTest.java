@@ -285,7 +285,7 @@ class ConfigsTest {
           stopping.patience=-1 | stopping.patience must be >= 0: -1 (--set stopping.patience=-1: 1)
           network.loss=hinge | network.loss must be one of binary-cross-entropy, cross-entropy, huber, mse: hinge (--set network.loss=hinge)
           network.loss=binary-cross-entropy | network.loss: binary-cross-entropy tells 2 classes apart, not 10: take cross-entropy (--set network.loss=binary-cross-entropy)
-          data.scaling=some | data.scaling must be one of auto, feature, none, whole: some (--set data.scaling=some); did you mean none?
+          data.scaling=some | data.scaling must be one of auto, channel, feature, none, whole: some (--set data.scaling=some); did you mean none?
           stopping.delta=1 | stopping.delta must be in [0, 1): 1.0 (--set stopping.delta=1: 1)
           stopping.keepbest=true | unknown key stopping.keepbest (--set stopping.keepbest=true: 1); did you mean stopping.keepBest?
           sweep.seeds=[1] | unknown key sweep (--set sweep.seeds=[1]: 1); this is the configuration of a sweep: use frost sweep
