@@ -200,8 +200,8 @@ class BadInputTest {
       data | train-images-idx3-ubyte 00000803 ffffffff 00000002 00000002 | {dir}/data/train-images-idx3-ubyte: no data: size -1 in dimension 0
       data | train-images-idx3-ubyte 00000803 00000002 7fffffff 7fffffff | {dir}/data/train-images-idx3-ubyte: an example has more than 1048576 features
       data | train-images-idx3-ubyte 00000803 00000002 00000002 00000002 01010101 01010101 | {dir}/data/train-images-idx3-ubyte: all features are 0.003921569: there is nothing to learn
-      data | train-images-idx3-ubyte 00000d03 00000002 00000001 00000004 00000000 00000000 00000000 00000000 7fc00000 00000000 00000000 00000000 | {dir}/data/train-images-idx3-ubyte: example 1, feature 0 is NaN; features must be finite
-      data | train-images-idx3-ubyte 00000d03 00000002 00000001 00000004 00000000 00000000 00000000 00000000 00000001 00000000 00000000 00000000 | {dir}/data/train-images-idx3-ubyte: all features are 0.0: there is nothing to learn
+      data | train-images-idx3-ubyte 00000d03 00000002 00000002 00000002 00000000 00000000 00000000 00000000 7fc00000 00000000 00000000 00000000 | {dir}/data/train-images-idx3-ubyte: example 1, feature 0 is NaN; features must be finite
+      data | train-images-idx3-ubyte 00000d03 00000002 00000002 00000002 00000000 00000000 00000000 00000000 00000001 00000000 00000000 00000000 | {dir}/data/train-images-idx3-ubyte: all features are 0.0: there is nothing to learn
       data | train-images-idx3-ubyte 00000d03 00000002 00000001 00000001 7fc00000 3f800000 | {dir}/data/t10k-images-idx3-ubyte: expected 1 features per example but the file has 4
       data | train-images-idx3-ubyte gzip 00000803 00000002 00000002 00000002 01020304 05 | {dir}/data/train-images-idx3-ubyte: truncated: the header promises 2 examples of 4 bytes, the file ends after 1 whole ones
       data | train-images-idx3-ubyte 1f8b08 | {dir}/data/train-images-idx3-ubyte: corrupt gzip data

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -124,21 +125,21 @@ class CifarCommandTest {
 
   @Test
   void aRunIsResumedToTheSameBits() throws IOException {
-    Path quiet = trained("quiet", "--set", "learningRate.schedule=constant", "--set", "epochs=4");
-    Path begun = trained("begun", "--set", "learningRate.schedule=constant", "--set", "epochs=2");
+    Files.writeString(
+        conf, "\nlearningRate { schedule = constant, base = 0.1 }\n", StandardOpenOption.APPEND);
+    Path quiet = trained("quiet", "--set", "epochs=4");
+    Path begun = trained("begun", "--set", "epochs=2");
     CommandLines.Outcome other =
         train(
             Problem.conf("local[2]"),
             begun,
             "--resume",
             "--set",
-            "learningRate.schedule=constant",
-            "--set",
             "epochs=4",
             "--set",
             "data.augment.flip=false");
     assertTrue(other.err().contains("data.augment.flip = true, not false"), other.err());
-    trained("begun", "--resume", "--set", "learningRate.schedule=constant", "--set", "epochs=4");
+    trained("begun", "--resume", "--set", "epochs=4");
     assertArrayEquals(
         Files.readAllBytes(quiet.resolve("model.safetensors")),
         Files.readAllBytes(begun.resolve("model.safetensors")));

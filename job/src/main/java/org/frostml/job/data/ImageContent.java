@@ -1,5 +1,6 @@
 package org.frostml.job.data;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import org.frostml.nn.Inputs;
@@ -7,7 +8,7 @@ import org.frostml.nn.Labels;
 import org.frostml.nn.Shape;
 
 /** Images of one size, which nobody calls their pixels by name. */
-record ImageContent(Shape shape, Labels labels) implements RowContent {
+record ImageContent(Shape shape, Labels labels) implements RowContent, Serializable {
   @Override
   public List<String> features(Inputs inputs) {
     return List.of();

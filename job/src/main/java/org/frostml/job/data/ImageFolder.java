@@ -47,6 +47,11 @@ final class ImageFolder {
     return new ImageFolder(files, root);
   }
 
+  /** For messages. */
+  String name() {
+    return Hadoop.show(root);
+  }
+
   /** The part that is trained on. */
   Path train() {
     return part(TRAIN)
@@ -66,8 +71,7 @@ final class ImageFolder {
       }
     }
     throw new FrostException(
-        Hadoop.show(root)
-            + ": has no folder test or val, with one for each class in it, to test on");
+        name() + ": has no folder test or val, with one for each class in it, to test on");
   }
 
   private Optional<Path> part(String name) {

@@ -45,8 +45,7 @@ public final class ImageRows {
 
   /** The images of a run. */
   static Frame of(SparkSession spark, TrainConfig config) throws IOException {
-    String path = config.data().path();
-    ImageFolder folder = ImageFolder.at(path);
+    ImageFolder folder = ImageFolder.at(config.data().path());
     Path train = folder.train();
     List<String> classes = folder.classes(train);
     if (classes.size() < 2) {
@@ -61,15 +60,18 @@ public final class ImageRows {
     Dataset<Row> rows =
         labelled(spark, train, content, Bundle.TRAINING)
             .unionAll(labelled(spark, test, content, Bundle.TEST));
-    return Frame.of(rows, path, content, config.validationShare(), config.seed(), config.shards());
+    return Frame.of(
+        rows, folder.name(), content, config.validationShare(), config.seed(), config.shards());
   }
 
   /** Images to evaluate a model on, in so many shards at most. */
   public static Frame toTest(SparkSession spark, String path, Model model, int shards)
       throws IOException {
     ImageContent content = new ImageContent(model.network().in(), model.labels());
-    Path test = test(ImageFolder.at(path), content.labels().names());
-    return Frame.of(labelled(spark, test, content, Bundle.TEST), path, content, 0, 0, shards);
+    ImageFolder folder = ImageFolder.at(path);
+    Path test = test(folder, content.labels().names());
+    return Frame.of(
+        labelled(spark, test, content, Bundle.TEST), folder.name(), content, 0, 0, shards);
   }
 
   /** The part to test on, which has no other classes. */
