@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, List
+from typing import Any, Dict, List, Optional
 
 from pyspark.ml.wrapper import JavaWrapper
 
@@ -11,12 +11,16 @@ from pyspark.ml.wrapper import JavaWrapper
 class FrostTrainingSummary(JavaWrapper):
     """A number per epoch, and what the run spent.
 
-    All of it is asked for as one JSON text: a Connect server hands out that of a summary, and
-    else nothing that Spark's own summaries do not have.
+    All of it is asked for once, as one JSON text: a Connect server hands out that of a summary,
+    and else nothing that Spark's own summaries do not have.
     """
 
+    _numbers: Optional[Dict[str, Any]] = None
+
     def _number(self, name: str) -> Any:
-        return json.loads(self._call_java("toString"))[name]
+        if self._numbers is None:
+            self._numbers = json.loads(self._call_java("toString"))
+        return self._numbers[name]
 
     @property
     def uid(self) -> str:

@@ -156,7 +156,7 @@ class ClassifierTest(FrostTest):
         self.assertTrue(model.hasSummary)
         summary = model.summary
         self.assertEqual(6, summary.totalIterations)
-        for history in ("objective", "loss", "quality", "density", "validationLoss", "validationQuality"):
+        for history in ("objective", "density", "validationLoss", "validationQuality"):
             numbers = getattr(summary, history + "History")
             self.assertEqual((list, 6, float), (type(numbers), len(numbers), type(numbers[0])), history)
         self.assertEqual("accuracy", summary.measure)
