@@ -233,6 +233,14 @@ class ModelFileTest {
         "m: input.scaling must be none, whole, channel or feature: some",
         changed(metadata -> metadata.put("input.scaling", "some"), tensors -> {}));
     assertEquals(
+        "m: 20 inputs are no 3 channels",
+        changed(
+            metadata -> {
+              metadata.put("input.scaling", "channel");
+              metadata.put("input.channels", "3");
+            },
+            tensors -> {}));
+    assertEquals(
         "m: its metadata lacks input.scaling",
         changed(metadata -> metadata.remove("input.scaling"), tensors -> {}));
     assertEquals(

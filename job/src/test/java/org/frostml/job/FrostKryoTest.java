@@ -46,6 +46,11 @@ class FrostKryoTest {
               new Targets.Classes(new int[] {1, 1}, new float[] {0, 2.5f}),
               new Scaling.PerFeature(new float[] {1, 2}, new float[] {3, 0})),
           new Shard.Packed(
+              1,
+              new Rows.Bytes(4, new byte[] {1, -2, 3, 4}),
+              new Targets.Classes(1),
+              new Scaling.PerChannel(2, new float[] {0.5f, 0.25f}, new float[] {3, 0})),
+          new Shard.Packed(
               0,
               new Rows.Sparse(7, new int[] {0, 0, 2}, new int[] {1, 6}, new float[] {0.5f, -3}),
               new Targets.Values(new float[] {1, 2, 3, 4}, 2),
