@@ -52,15 +52,20 @@ record Methods(Keys in) {
 
   Loss loss() {
     float delta = in.single("network.delta");
+    float smoothing = in.single("network.smoothing");
     return in.made(
         "network",
         in.choice(
             "network.loss",
             Map.<String, Supplier<Loss>>of(
-                "cross-entropy", SoftmaxCrossEntropy::new,
-                "binary-cross-entropy", SigmoidCrossEntropy::new,
-                "mse", SquaredError::new,
-                "huber", () -> new Huber(delta))));
+                "cross-entropy",
+                () -> new SoftmaxCrossEntropy(smoothing),
+                "binary-cross-entropy",
+                SigmoidCrossEntropy::new,
+                "mse",
+                SquaredError::new,
+                "huber",
+                () -> new Huber(delta))));
   }
 
   /** Fails where a loss cannot learn such labels. */

@@ -23,6 +23,7 @@ final class Plan {
   private long floats;
   private int scratch;
   private int sparseScratch;
+  private int dropouts;
 
   /** What places have in common. */
   private static final class Form {
@@ -57,6 +58,11 @@ final class Plan {
     Moments before = moments.isEmpty() ? null : moments.get(moments.size() - 1);
     moments.add(new Moments(name, moments.size(), before == null ? 0 : before.end(), channels));
     return moments.get(moments.size() - 1);
+  }
+
+  /** The index of another dropout. */
+  int dropout() {
+    return dropouts++;
   }
 
   /** The examples of a batch: a matrix, or a map if the first layer that asks takes maps. */
@@ -185,6 +191,11 @@ final class Plan {
 
   List<Moments> moments() {
     return List.copyOf(moments);
+  }
+
+  /** How many dropouts there are. */
+  int dropouts() {
+    return dropouts;
   }
 
   Places places() {

@@ -21,6 +21,7 @@ import org.frostml.nn.Labels;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Penalties;
 import org.frostml.nn.Shape;
+import org.frostml.nn.SoftmaxCrossEntropy;
 import org.frostml.optim.AdaBreg;
 import org.frostml.optim.AdamStep;
 import org.frostml.optim.DensityControl;
@@ -190,6 +191,12 @@ class ConfigsTest {
     assertEquals(1, bind("freeze.m=0").freeze().localSteps(), "every step is exact");
   }
 
+  @Test
+  void labelsAreSmoothedWhereItIsAskedFor() {
+    assertEquals(new SoftmaxCrossEntropy(), bind().loss());
+    assertEquals(new SoftmaxCrossEntropy(0.2f), bind("network.smoothing=0.2").loss());
+  }
+
   /** Epochs count once the density that is aimed at is reached, where one is. */
   @Test
   void stoppingKnowsTheDensityAimedAt() {
@@ -278,7 +285,7 @@ class ConfigsTest {
           learningRate.base=0 | learningRate.base must be > 0: 0.0 (--set learningRate.base=0: 1)
           network.rho=2 | network.rho must be in (0, 1]: 2.0 (--set network.rho=2: 1)
           network.hidden=[3,0] | network.hidden must be >= 1: 0 (--set network.hidden=[3,0]: 1)
-          network.layers=dens(9) | network.layers: unknown layer dens(9); there are dense(OUTPUTS), relu, conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS] (--set network.layers=dens(9))
+          network.layers=dens(9) | network.layers: unknown layer dens(9); there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS] (--set network.layers=dens(9))
           network.hidden=3 | --set network.hidden=3: 1: network.hidden has type NUMBER rather than LIST
           data.format=idx | data.path is empty: name the folder of the IDX files, for instance --data PATH
           optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: LINE)
@@ -293,6 +300,7 @@ class ConfigsTest {
           stopping.patience=-1 | stopping.patience must be >= 0: -1 (--set stopping.patience=-1: 1)
           network.loss=hinge | network.loss must be one of binary-cross-entropy, cross-entropy, huber, mse: hinge (--set network.loss=hinge)
           network.loss=binary-cross-entropy | network.loss: binary-cross-entropy tells 2 classes apart, not 10: take cross-entropy (--set network.loss=binary-cross-entropy)
+          network.smoothing=1 | network.smoothing must be in [0, 1): 1.0 (--set network.smoothing=1: 1)
           data.scaling=some | data.scaling must be one of auto, channel, feature, none, whole: some (--set data.scaling=some); did you mean none?
           stopping.delta=1 | stopping.delta must be in [0, 1): 1.0 (--set stopping.delta=1: 1)
           stopping.keepbest=true | unknown key stopping.keepbest (--set stopping.keepbest=true: 1); did you mean stopping.keepBest?

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole runs of networks of convolutions, batch norms and residuals, in this JVM. */
+/** Whole runs of networks of convolutions, batch norms, dropouts and residuals, in this JVM. */
 class ConvolutionsRunTest {
   private static final Platform PLATFORM =
       Platform.here("1.0", null, Kernels.named("scalar").name());
@@ -52,8 +52,9 @@ class ConvolutionsRunTest {
                     "epochs=2",
                     "batchSize=30",
                     "data={train=120,test=50}",
-                    "network.layers=conv(4,5,stride=3,padding=1) bn relu residual[conv(6,3,stride=2)"
+                    "network.layers=conv(4,5,stride=3,padding=1) bn gelu dropout(0.1) residual[conv(6,3,stride=2)"
                         + " bn relu conv(6,3) bn | pad] relu residual[conv(6,3) bn] pool dense(10)",
+                    "network.smoothing=0.1",
                     "density.target=0.3",
                     "optimizer.momentum=0.5",
                     "freeze.m=4",
