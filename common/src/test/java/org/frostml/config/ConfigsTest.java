@@ -19,6 +19,7 @@ import org.frostml.FrostException;
 import org.frostml.nn.Augmentation;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Measure;
+import org.frostml.nn.Network;
 import org.frostml.nn.Penalties;
 import org.frostml.nn.Shape;
 import org.frostml.nn.SoftmaxCrossEntropy;
@@ -114,6 +115,44 @@ class ConfigsTest {
     TrainConfig config =
         Configs.bind(List.of(Configs.setting("data.path=somewhere"), Configs.file(file.toFile())));
     assertTrue(config.epochs() > 0);
+  }
+
+  /** The network takes the images, and what is said of its layers fits them. */
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void everyShippedConfigurationOfImagesFitsItsNetwork(Path file) {
+    TrainConfig config =
+        Configs.bind(List.of(Configs.setting("data.path=somewhere"), Configs.file(file.toFile())));
+    Map<TrainConfig.Format, Shape> shapes =
+        Map.of(
+            TrainConfig.Format.DIGITS, new Shape(1, 28, 28),
+            TrainConfig.Format.IDX, new Shape(1, 28, 28),
+            TrainConfig.Format.CIFAR, new Shape(3, 32, 32));
+    Shape shape = shapes.get(config.data().format());
+    if (shape != null) {
+      Network network = config.network(shape, Labels.numbered(10));
+      assertTrue(config.penalties().on(network).weights() > 0);
+      config.augmentation().require(shape);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cifar-fast.conf, 0.1",
+    "cifar-resnet20.conf, 0.1",
+    "cifar-resnet18.conf, 0.05",
+    "cifar-vgg16.conf, 0.05",
+    "mnist-lenet5.conf, 0.05"
+  })
+  void convolutionalNetworksAreAsSparseAsTheirFilesSay(String file, double density)
+      throws IOException {
+    Path path = SHIPPED.resolve(file);
+    TrainConfig config =
+        Configs.bind(List.of(Configs.setting("data.path=somewhere"), Configs.file(path.toFile())));
+    assertEquals(density, config.optimizer().targetDensity());
+    assertTrue(
+        Files.readString(path).contains(Math.round(100 * density) + " % density"),
+        "its first line says otherwise");
   }
 
   @Test
