@@ -33,6 +33,7 @@ import org.frostml.optim.Sgd;
 import org.frostml.optim.SparseEvolutionaryTraining;
 import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
+import org.frostml.sparse.Grouping;
 import org.frostml.train.CycleLength;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
@@ -41,13 +42,25 @@ import org.frostml.train.FreezeSchedule;
 record Methods(Keys in) {
   private static final String BY = "stopping.by";
 
-  /** Where a rule does not grow its support from few weights, every weight gets a first value. */
+  /**
+   * Where a rule does not grow its support from few weights, every weight gets a first value.
+   *
+   * <p>Of groups as many begin as are aimed at. With fewer the first fine steps would fill what
+   * room is left by gradients that mean nothing yet, all in one layer as it may be, and whole
+   * groups are too few for that to even out; evidence never decays, so it would stay so.
+   */
   Init init(Optimizer optimizer) {
     double rho = in.real("network.rho");
     double gain = in.real("network.gain");
     double bias = in.real("network.bias");
     Init init = in.made("network", () -> new Init(rho, gain, bias));
-    return optimizer.growsFromFew() ? init : new Init(1, gain, bias);
+    if (!optimizer.growsFromFew()) {
+      return new Init(1, gain, bias);
+    }
+    double target = optimizer.targetDensity();
+    return optimizer.grouping() == Grouping.WEIGHTS
+        ? init
+        : new Init(target < 1 ? Math.max(rho, target) : rho, gain, bias, optimizer.grouping());
   }
 
   Loss loss() {
@@ -170,7 +183,8 @@ record Methods(Keys in) {
         "density.layers",
         Map.of(
             "uniform", SparsityDistribution.UNIFORM,
-            "erdos-renyi", SparsityDistribution.ERDOS_RENYI));
+            "erdos-renyi", SparsityDistribution.ERDOS_RENYI,
+            "factors", SparsityDistribution.FACTORS));
   }
 
   private Regularizer regularizer() {
@@ -184,6 +198,8 @@ record Methods(Keys in) {
                 "l1", Regularizer.L1::new,
                 "rows", Regularizer.RowGroups::new,
                 "columns", Regularizer.Columns::new,
+                "kernels", Regularizer.KernelGroups::new,
+                "input-channels", Regularizer.InputChannels::new,
                 "sparse-rows", () -> new Regularizer.SparseRowGroups(mix))));
   }
 

@@ -41,10 +41,14 @@ final class Plan {
     return layout.add(name, Block.Kind.WEIGHT, rows, cols);
   }
 
-  /** A convolution's weights, a row per output channel; returns their block. */
-  int kernels(String name, int rows, int cols, Fill fill) {
+  /**
+   * A convolution's weights, a row per output channel; returns their block.
+   *
+   * @param window columns of an input channel
+   */
+  int kernels(String name, int rows, int cols, int window, Fill fill) {
     fills.add(fill);
-    return layout.add(name, Block.Kind.KERNEL, rows, cols);
+    return layout.add(name, Block.Kind.KERNEL, rows, cols, window);
   }
 
   /** Parameters that are neither decayed nor regularised; returns their block. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.Grouping;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Support;
@@ -97,6 +98,11 @@ public sealed interface Optimizer extends Serializable
 
   /** Whether the rule keeps a support, so that coarse steps make sense. */
   boolean isSparse();
+
+  /** Which weights are zero or not together, as far as first weights go by it. */
+  default Grouping grouping() {
+    return Grouping.WEIGHTS;
+  }
 
   /** Whether its support grows from few weights, so that a run is to begin with few. */
   default boolean growsFromFew() {

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.stream.Collectors;
 import org.frostml.FrostException;
 import org.frostml.sparse.Block;
+import org.frostml.sparse.Grouping;
 import org.frostml.sparse.Layout;
 
 /**
@@ -11,11 +12,7 @@ import org.frostml.sparse.Layout;
  * lambda: the regulariser is lambda J. A block's penalty multiplies its part.
  */
 public sealed interface Regularizer extends Serializable
-    permits Regularizer.None,
-        Regularizer.L1,
-        Regularizer.RowGroups,
-        Regularizer.SparseRowGroups,
-        Regularizer.Columns {
+    permits Regularizer.None, Regularizer.L1, Regularizer.Grouped, Regularizer.SparseRowGroups {
   /** J(theta) on some rows. */
   double value(float[] theta, RowRanges rows);
 
@@ -30,6 +27,11 @@ public sealed interface Regularizer extends Serializable
 
   /** The largest |v_j| that leaves a weight of the block zero under lambda = 1 and penalty 1. */
   double reach(Block block);
+
+  /** Which weights are zero or not together, as far as first weights go by it. */
+  default Grouping grouping() {
+    return Grouping.WEIGHTS;
+  }
 
   /** Whether weights depend on others of their block. */
   boolean byGroups();
@@ -85,6 +87,8 @@ public sealed interface Regularizer extends Serializable
 
   /** J = |theta|_1; its prox is soft-thresholding, sign(z) max(|z| - lambda, 0). */
   record L1() implements Regularizer {
+    private static final L1 ELEMENTS = new L1();
+
     @Override
     public double value(float[] theta, RowRanges rows) {
       double sum = 0;
@@ -131,73 +135,160 @@ public sealed interface Regularizer extends Serializable
   }
 
   /**
-   * J = sum over rows of sqrt(columns) |theta_row|_2: an output unit lives or dies whole; its prox
-   * is z max(1 - lambda sqrt(columns) / |z|, 0).
+   * J = sum over groups of sqrt(n) |theta_group|_2 with n its weights: a group lives or dies whole;
+   * its prox is z max(1 - lambda sqrt(n) / |z|, 0). J = |theta|_1 in blocks without such groups.
    */
-  record RowGroups() implements Regularizer {
-    @Override
-    public double value(float[] theta, RowRanges rows) {
-      double sum = 0;
-      for (int r = 0; r < rows.count(); r++) {
-        sum += norm(theta, rows, r);
-      }
-      return rows.penalty() * Math.sqrt(rows.cols()) * sum;
+  sealed interface Grouped extends Regularizer
+      permits RowGroups, KernelGroups, InputChannels, Columns {
+    /** The groups of a block; null if it has none. */
+    Groups groups(RowRanges rows);
+
+    /** Weights of one of a block's groups. */
+    int size(RowRanges rows);
+
+    private double unit(RowRanges rows) {
+      return rows.penalty() * Math.sqrt(size(rows));
     }
 
     @Override
-    public void prox(float[] z, RowRanges rows, float lambda) {
-      shrink(z, rows, lambda * rows.penalty() * Math.sqrt(rows.cols()));
-    }
-
-    /** Takes {@code threshold} off every row's norm. */
-    static void shrink(float[] z, RowRanges rows, double threshold) {
-      for (int r = 0; r < rows.count(); r++) {
-        double norm = norm(z, rows, r);
-        float left = (float) (norm > threshold ? 1 - threshold / norm : 0);
-        for (int j = rows.ptr()[r]; j < rows.ptr()[r + 1]; j++) {
-          z[j] *= left;
-        }
-      }
+    default double value(float[] theta, RowRanges rows) {
+      Groups groups = groups(rows);
+      return groups == null ? L1.ELEMENTS.value(theta, rows) : unit(rows) * groups.norms(theta);
     }
 
     @Override
-    public void addSubgradient(float[] theta, float[] v, RowRanges rows, float lambda) {
-      double threshold = lambda * rows.penalty() * Math.sqrt(rows.cols());
-      for (int r = 0; r < rows.count(); r++) {
-        double norm = norm(theta, rows, r);
-        for (int j = rows.ptr()[r]; norm > 0 && j < rows.ptr()[r + 1]; j++) {
-          v[j] += (float) (threshold * theta[j] / norm);
-        }
+    default void prox(float[] z, RowRanges rows, float lambda) {
+      Groups groups = groups(rows);
+      if (groups == null) {
+        L1.ELEMENTS.prox(z, rows, lambda);
+      } else {
+        groups.shrink(z, lambda * unit(rows));
       }
     }
 
     @Override
-    public void marks(float[] v, RowRanges rows, float[] marks) {
-      double unit = rows.penalty() * Math.sqrt(rows.cols());
-      for (int r = 0; r < rows.count(); r++) {
-        float mark = (float) (norm(v, rows, r) / unit);
-        for (int j = rows.ptr()[r]; j < rows.ptr()[r + 1]; j++) {
-          marks[j] = mark;
-        }
+    default void addSubgradient(float[] theta, float[] v, RowRanges rows, float lambda) {
+      Groups groups = groups(rows);
+      if (groups == null) {
+        L1.ELEMENTS.addSubgradient(theta, v, rows, lambda);
+      } else {
+        groups.addDirections(theta, v, lambda * unit(rows));
       }
     }
 
     @Override
-    public double reach(Block block) {
-      return Math.sqrt(block.cols());
+    default void marks(float[] v, RowRanges rows, float[] marks) {
+      Groups groups = groups(rows);
+      if (groups == null) {
+        L1.ELEMENTS.marks(v, rows, marks);
+      } else {
+        groups.marks(v, unit(rows), marks);
+      }
     }
 
     @Override
-    public boolean byGroups() {
+    default double reach(Block block) {
+      RowRanges rows = RowRanges.of(block);
+      return groups(rows) == null ? 1 : Math.sqrt(size(rows));
+    }
+
+    @Override
+    default boolean byGroups() {
+      return true;
+    }
+  }
+
+  /** Rows: output units, and output channels of convolutions. */
+  record RowGroups() implements Grouped {
+    @Override
+    public Groups groups(RowRanges rows) {
+      return rows;
+    }
+
+    @Override
+    public int size(RowRanges rows) {
+      return rows.cols();
+    }
+
+    @Override
+    public Grouping grouping() {
+      return Grouping.ROWS;
+    }
+  }
+
+  /** Kernels of convolutions; l1 in dense layers. */
+  record KernelGroups() implements Grouped {
+    @Override
+    public Groups groups(RowRanges rows) {
+      return rows.kernels();
+    }
+
+    @Override
+    public int size(RowRanges rows) {
+      return rows.kernels().window();
+    }
+
+    @Override
+    public Grouping grouping() {
+      return Grouping.KERNELS;
+    }
+  }
+
+  /** Input channels of convolutions; l1 in dense layers. */
+  record InputChannels() implements Grouped {
+    @Override
+    public Groups groups(RowRanges rows) {
+      return rows.kernels() == null ? null : rows.kernels().inputs();
+    }
+
+    @Override
+    public int size(RowRanges rows) {
+      return rows.count() * rows.kernels().window();
+    }
+
+    @Override
+    public Grouping grouping() {
+      return Grouping.INPUT_CHANNELS;
+    }
+  }
+
+  /** The first block's columns: input features; l1 in all other blocks. */
+  record Columns() implements Grouped {
+    @Override
+    public Groups groups(RowRanges rows) {
+      return rows.features();
+    }
+
+    @Override
+    public int size(RowRanges rows) {
+      return rows.count();
+    }
+
+    @Override
+    public boolean choosesFeatures() {
       return true;
     }
 
-    static double norm(float[] z, RowRanges rows, int r) {
-      double squares = 0;
-      for (int j = rows.ptr()[r]; j < rows.ptr()[r + 1]; j++) {
-        squares += (double) z[j] * z[j];
+    @Override
+    public void require(Layout layout) {
+      Block first = layout.blocks().get(0);
+      if (!first.isOfFeatures()) {
+        throw new FrostException(
+            "regularizer.name = columns is of features, but the first layer, "
+                + first.layer()
+                + ", is not a dense one");
       }
-      return Math.sqrt(squares);
+      if (!first.isSparse()) {
+        throw new FrostException(
+            "regularizer.name = columns is of the first layer's weights, "
+                + first.name()
+                + ", but of these blocks only "
+                + layout.blocks().stream()
+                    .filter(Block::isSparse)
+                    .map(Block::name)
+                    .collect(Collectors.joining(", "))
+                + " are regularised: see regularizer.blocks and regularizer.except");
+      }
     }
   }
 
@@ -217,7 +308,7 @@ public sealed interface Regularizer extends Serializable
       }
     }
 
-    private static final L1 ELEMENTS = new L1();
+    private static final L1 ELEMENTS = L1.ELEMENTS;
     private static final RowGroups GROUPS = new RowGroups();
 
     @Override
@@ -257,7 +348,7 @@ public sealed interface Regularizer extends Serializable
       double unit = rows.penalty() * mix * Math.sqrt(rows.cols());
       double element = rows.penalty() * (1 - mix);
       double low = 0;
-      double high = RowGroups.norm(v, rows, r) / unit;
+      double high = Groups.Pieces.norm(v, rows.ptr()[r], rows.ptr()[r + 1]) / unit;
       for (int i = 0; i < HALVINGS; i++) {
         double lambda = (low + high) / 2;
         double squares = 0;
@@ -282,89 +373,6 @@ public sealed interface Regularizer extends Serializable
     @Override
     public boolean byGroups() {
       return true;
-    }
-  }
-
-  /**
-   * J = sum over the first block's columns of sqrt(rows) |theta_column|_2, and |theta|_1 on all
-   * other blocks: an input feature lives or dies whole.
-   */
-  record Columns() implements Regularizer {
-    private static final L1 ELEMENTS = new L1();
-
-    private static double unit(RowRanges rows) {
-      return rows.penalty() * Math.sqrt(rows.count());
-    }
-
-    @Override
-    public double value(float[] theta, RowRanges rows) {
-      return rows.features() == null
-          ? ELEMENTS.value(theta, rows)
-          : unit(rows) * rows.features().norms(theta);
-    }
-
-    @Override
-    public void prox(float[] z, RowRanges rows, float lambda) {
-      if (rows.features() == null) {
-        ELEMENTS.prox(z, rows, lambda);
-      } else {
-        rows.features().shrink(z, lambda * unit(rows));
-      }
-    }
-
-    @Override
-    public void addSubgradient(float[] theta, float[] v, RowRanges rows, float lambda) {
-      if (rows.features() == null) {
-        ELEMENTS.addSubgradient(theta, v, rows, lambda);
-      } else {
-        rows.features().addDirections(theta, v, lambda * unit(rows));
-      }
-    }
-
-    @Override
-    public void marks(float[] v, RowRanges rows, float[] marks) {
-      if (rows.features() == null) {
-        ELEMENTS.marks(v, rows, marks);
-      } else {
-        rows.features().marks(v, unit(rows), marks);
-      }
-    }
-
-    @Override
-    public boolean choosesFeatures() {
-      return true;
-    }
-
-    @Override
-    public double reach(Block block) {
-      return block.isOfFeatures() ? Math.sqrt(block.rows()) : 1;
-    }
-
-    @Override
-    public boolean byGroups() {
-      return true;
-    }
-
-    @Override
-    public void require(Layout layout) {
-      Block first = layout.blocks().get(0);
-      if (!first.isOfFeatures()) {
-        throw new FrostException(
-            "regularizer.name = columns is of features, but the first layer, "
-                + first.layer()
-                + ", is not a dense one");
-      }
-      if (!first.isSparse()) {
-        throw new FrostException(
-            "regularizer.name = columns is of the first layer's weights, "
-                + first.name()
-                + ", but of these blocks only "
-                + layout.blocks().stream()
-                    .filter(Block::isSparse)
-                    .map(Block::name)
-                    .collect(Collectors.joining(", "))
-                + " are regularised: see regularizer.blocks and regularizer.except");
-      }
     }
   }
 }

@@ -11,10 +11,12 @@ import org.frostml.sparse.Support;
  * @param cols columns of the whole matrix, stored or not
  * @param penalty the block's factor of lambda
  * @param features where columns are the features of examples, what is known of them; otherwise null
+ * @param kernels where it is a convolution's, what is known of its kernels; otherwise null
  */
-record RowRanges(int[] ptr, int cols, float penalty, FeatureColumns features) {
+record RowRanges(int[] ptr, int cols, float penalty, ColumnGroups features, Kernels kernels)
+    implements Groups.Pieces {
   RowRanges(int[] ptr, int cols, float penalty) {
-    this(ptr, cols, penalty, null);
+    this(ptr, cols, penalty, null, null);
   }
 
   /** One row of everything in [from, to), for regularizers that ignore rows. */
@@ -28,22 +30,68 @@ record RowRanges(int[] ptr, int cols, float penalty, FeatureColumns features) {
     for (int r = 0; r <= block.rows(); r++) {
       ptr[r] = block.offset() + r * block.cols();
     }
-    FeatureColumns features =
-        block.isOfFeatures()
-            ? new FeatureColumns.Whole(block.offset(), block.rows(), block.cols())
-            : null;
-    return new RowRanges(ptr, block.cols(), block.penalty(), features);
+    ColumnGroups columns =
+        new ColumnGroups.Whole(block.offset(), block.rows(), block.cols(), block.window());
+    return of(block, ptr, null, columns);
   }
 
   /** What of block b is on a support, in its order. */
   static RowRanges of(Support support, int b) {
     Block block = support.layout().blocks().get(b);
     Csr csr = support.csr();
-    FeatureColumns features =
-        block.isOfFeatures()
-            ? new FeatureColumns.Stored(csr.columns(b), csr.colPtr(b), csr.source(b))
-            : null;
-    return new RowRanges(csr.rowPtr(b), block.cols(), block.penalty(), features);
+    ColumnGroups columns =
+        new ColumnGroups.Stored(csr.columns(b), csr.colPtr(b), csr.source(b), block.window());
+    return of(block, csr.rowPtr(b), csr.column(), columns);
+  }
+
+  private static RowRanges of(Block block, int[] ptr, int[] column, ColumnGroups columns) {
+    return new RowRanges(
+        ptr,
+        block.cols(),
+        block.penalty(),
+        block.isOfFeatures() ? columns : null,
+        block.isOfKernels() ? new Kernels(ptr, column, block.window(), columns) : null);
+  }
+
+  /**
+   * A convolution's kernels, one for every output and input channel.
+   *
+   * @param column of every place; null where all columns are there
+   * @param window columns of a kernel
+   * @param inputs all kernels of an input channel as one group
+   */
+  record Kernels(int[] ptr, int[] column, int window, ColumnGroups inputs)
+      implements Groups.Pieces {
+    @Override
+    public void each(Piece work) {
+      for (int r = 0; r < ptr.length - 1; r++) {
+        for (int from = ptr[r]; from < ptr[r + 1]; ) {
+          int to = end(from, ptr[r + 1]);
+          work.of(from, to);
+          from = to;
+        }
+      }
+    }
+
+    /** After the last place of the kernel that one place is of. */
+    private int end(int from, int row) {
+      if (column == null) {
+        return from + window;
+      }
+      int next = (column[from] / window + 1) * window;
+      int to = from + 1;
+      while (to < row && column[to] < next) {
+        to++;
+      }
+      return to;
+    }
+  }
+
+  @Override
+  public void each(Piece work) {
+    for (int r = 0; r < count(); r++) {
+      work.of(ptr[r], ptr[r + 1]);
+    }
   }
 
   int from() {

@@ -25,6 +25,7 @@ import org.frostml.optim.Rigl;
 import org.frostml.optim.SparseEvolutionaryTraining;
 import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
+import org.frostml.sparse.Grouping;
 import org.frostml.train.CycleLength;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
@@ -88,6 +89,23 @@ class MethodsTest {
   @CsvSource({"linbreg, 0.02", "adabreg, 0.02", "proxsgd, 0.02", "rigl, 1", "set, 1", "gmp, 1"})
   void firstWeights(String name, double rho) {
     assertEquals(new Init(rho, 0.3, 1), bind("optimizer.name=" + name).init());
+  }
+
+  /** Of whole groups as many as are aimed at, or more. */
+  @ParameterizedTest
+  @CsvSource({
+    "rows, quantile, 0.02, 0.1, ROWS",
+    "kernels, adaptive, 0.02, 0.1, KERNELS",
+    "input-channels, quantile, 0.3, 0.3, INPUT_CHANNELS",
+    "rows, fixed, 0.02, 0.02, ROWS",
+    "sparse-rows, quantile, 0.02, 0.02, WEIGHTS",
+    "columns, quantile, 0.02, 0.02, WEIGHTS"
+  })
+  void firstGroups(String name, String control, double given, double rho, Grouping grouping) {
+    assertEquals(
+        new Init(rho, 0.3, 1, grouping),
+        bind("regularizer.name=" + name, "density.control=" + control, "network.rho=" + given)
+            .init());
   }
 
   @Test
