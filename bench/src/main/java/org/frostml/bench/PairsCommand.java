@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class PairsCommand implements Callable<Integer> {
   private static final double[] PENALTIES = {0, 1e-4, 1e-3, 1e-2};
-  private static final double[] DENSITIES = {0.05, 0.2};
-  private static final double[] RATES = {0.1, 0.3};
+  private static final double[] DENSITIES = {0.1, 0.2};
+  private static final double[] RATES = {0.003, 0.01};
 
   @Spec private CommandSpec spec;
 
@@ -64,8 +64,8 @@ final class PairsCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "15",
-      description = "Of the network; by default 15.")
+      defaultValue = "10",
+      description = "Of the network; by default 10.")
   private int epochs;
 
   @Option(
@@ -177,7 +177,6 @@ final class PairsCommand implements Callable<Integer> {
         new FrostClassifier()
             .setHiddenLayers(64)
             .setLoss("binary-cross-entropy")
-            .setOptimizer("linbreg")
             .setDensity(density)
             .setStepSize(rate)
             .setMaxIter(epochs)

@@ -14,7 +14,7 @@ public sealed interface Layer extends Serializable
         Relu,
         Gelu,
         Dropout,
-        Pool,
+        Pool2d,
         GlobalPool,
         Flatten,
         Residual {
