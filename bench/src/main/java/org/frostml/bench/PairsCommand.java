@@ -67,8 +67,8 @@ final class PairsCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "10",
-      description = "Of the network; by default 10.")
+      defaultValue = "20",
+      description = "Of the network; by default 20.")
   private int epochs;
 
   @Option(
@@ -197,7 +197,9 @@ final class PairsCommand implements Callable<Integer> {
             .setDensity(density)
             .setStepSize(rate)
             .setMaxIter(epochs)
-            .setMiniBatchSize(256);
+            .setMiniBatchSize(512)
+            .setFreezeEvery(49)
+            .setLocalSteps(49);
     long begun = System.nanoTime();
     FrostClassificationModel model = classifier.fit(training);
     double seconds = (System.nanoTime() - begun) * 1e-9;
