@@ -148,7 +148,6 @@ class ResumptionTest {
             Map.entry("stopping.delta", "0.25"),
             Map.entry("stopping.patience", "1, validation.share = 0.25"),
             Map.entry("stopping.keepBest", "true, validation.share = 0.25"),
-            Map.entry("data.augment.flip", "true"),
             Map.entry("batchSize", "32"),
             Map.entry("shards", "4"));
     Set<String> free =
