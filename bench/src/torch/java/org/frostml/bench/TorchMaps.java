@@ -38,10 +38,15 @@ enum TorchMaps {
     return ENGINE.newGradientCollector();
   }
 
-  /** An array of numbers that stand by example (or output), channel, row and column. */
+  /**
+   * An array of numbers that stand by example (or output), channel, row and column. It is in memory
+   * of libtorch's own, which begins cache lines; Java's need not.
+   */
   NDArray create(NDManager manager, float[] x, int n, int channels, int height, int width) {
     if (this == NCHW) {
-      return manager.create(x, new Shape(n, channels, height, width));
+      try (NDArray java = manager.create(x, new Shape(n, channels, height, width))) {
+        return java.duplicate();
+      }
     }
     int pixels = height * width;
     float[] turned = new float[x.length];
@@ -52,7 +57,10 @@ enum TorchMaps {
         }
       }
     }
-    return manager.create(turned, new Shape(n, height, width, channels)).transpose(0, 3, 1, 2);
+    try (NDArray java = manager.create(turned, new Shape(n, height, width, channels));
+        NDArray view = java.transpose(0, 3, 1, 2)) {
+      return view.duplicate();
+    }
   }
 
   static NDArray convolve(NDArray x, NDArray w, int stride, int padding) {
