@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.pooling.Pool;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
@@ -137,7 +138,7 @@ final class TorchNetwork implements AutoCloseable {
       return relu(Activation.RELU, x);
     }
     if (layer instanceof GlobalPool) {
-      return x.mean(new int[] {2, 3});
+      return Pool.globalAvgPool2d(x);
     }
     if (layer instanceof Dense dense) {
       Shape shape = new Shape(dense.outputs(), x.size(1));
