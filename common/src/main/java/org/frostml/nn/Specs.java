@@ -69,8 +69,8 @@ final class Specs {
           case Relu.NAME -> relu(before);
           case Conv2d.NAME -> conv(arguments);
           case BatchNorm.NAME -> new BatchNorm(arguments.activation());
-          case "maxpool" -> pool(Pool.Kind.MAX, arguments);
-          case "avgpool" -> pool(Pool.Kind.AVERAGE, arguments);
+          case "maxpool" -> pool(Pool2d.Kind.MAX, arguments);
+          case "avgpool" -> pool(Pool2d.Kind.AVERAGE, arguments);
           case GlobalPool.NAME -> new GlobalPool();
           case Flatten.NAME -> new Flatten();
           default -> throw new IllegalArgumentException("unknown layer " + arguments + KNOWN);
@@ -92,9 +92,9 @@ final class Specs {
     return new Conv2d(outputs, kernel, stride, padding, bias, arguments.activation());
   }
 
-  private static Pool pool(Pool.Kind kind, Arguments arguments) {
+  private static Pool2d pool(Pool2d.Kind kind, Arguments arguments) {
     int size = arguments.count("size");
-    return new Pool(kind, size, arguments.named("stride", size));
+    return new Pool2d(kind, size, arguments.named("stride", size));
   }
 
   /** What the layer before it does last, or a layer. */

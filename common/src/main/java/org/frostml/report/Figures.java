@@ -15,14 +15,14 @@ final class Figures {
   }
 
   /** A mean in percent, with its deviation where there is one. */
-  static String percent(Moments share) {
+  static String percent(SampleMean share) {
     return share.deviation() == null
         ? percent(share.mean(), 2)
         : String.format(Locale.ROOT, "%.2f ± %.2f %%", 100 * share.mean(), 100 * share.deviation());
   }
 
   /** A mean of a measure, with its deviation where there is one. */
-  static String quality(Measure measure, Moments moments) {
+  static String quality(Measure measure, SampleMean moments) {
     if (measure.isShare()) {
       return percent(moments);
     }

@@ -25,7 +25,7 @@ record Group(
     List<Integer> trials,
     Map<String, Integer> states,
     boolean done,
-    Map<String, Moments> measures) {
+    Map<String, SampleMean> measures) {
 
   /** All groups, in the order of their first trials. */
   static List<Group> of(List<TrialResult> trials, List<String> varying) {
@@ -68,11 +68,11 @@ record Group(
     return trial.epochs() == null ? 0 : trial.epochs();
   }
 
-  private static Map<String, Moments> measures(List<TrialResult> counted) {
-    Map<String, Moments> measures = new LinkedHashMap<>();
+  private static Map<String, SampleMean> measures(List<TrialResult> counted) {
+    Map<String, SampleMean> measures = new LinkedHashMap<>();
     for (String name :
         counted.stream().flatMap(trial -> trial.measures().keySet().stream()).distinct().toList()) {
-      measures.put(name, Moments.of(counted.stream().map(trial -> trial.number(name)).toList()));
+      measures.put(name, SampleMean.of(counted.stream().map(trial -> trial.number(name)).toList()));
     }
     return measures;
   }
@@ -84,7 +84,7 @@ record Group(
   }
 
   /** What a measure is on test examples; null where that is not known. */
-  Moments quality(Measure measure) {
+  SampleMean quality(Measure measure) {
     return measures.get(measure.key());
   }
 
@@ -101,7 +101,7 @@ record Group(
     Arrays.setAll(
         means,
         i -> {
-          Moments moments = groups.get(i).measures().get(measure);
+          SampleMean moments = groups.get(i).measures().get(measure);
           return moments == null ? Double.NaN : moments.mean();
         });
     return means;

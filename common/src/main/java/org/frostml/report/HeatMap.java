@@ -25,7 +25,7 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
    * @param x the place among the columns' values
    * @param quality over seeds and whatever else varies
    */
-  record Cell(int x, int y, Moments quality) {}
+  record Cell(int x, int y, SampleMean quality) {}
 
   /**
    * One of every pair of keys that have several values together; the first is the one to show
@@ -78,8 +78,8 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
       for (int j = 0; j < ys.size(); j++) {
         Object column = xs.get(i);
         Object row = ys.get(j);
-        Moments quality =
-            Moments.of(
+        SampleMean quality =
+            SampleMean.of(
                 trials.stream()
                     .filter(trial -> column.equals(trial.params().get(x)))
                     .filter(trial -> row.equals(trial.params().get(y)))

@@ -67,7 +67,7 @@ final class Table {
     return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ").replaceAll("[\\\\|]", "\\\\$0");
   }
 
-  private static String quality(Moments quality, Measure measure) {
+  private static String quality(SampleMean quality, Measure measure) {
     return quality == null ? "" : Figures.quality(measure, quality).replace(" %", "");
   }
 
@@ -76,7 +76,7 @@ final class Table {
   }
 
   private static String mean(Group group, String measure, double scale, String format) {
-    Moments moments = group.measures().get(measure);
+    SampleMean moments = group.measures().get(measure);
     return moments == null ? "" : String.format(Locale.ROOT, format, scale * moments.mean());
   }
 }

@@ -99,7 +99,7 @@ record Tile(String name, String value, String note) {
   }
 
   private static void addBest(List<Tile> tiles, List<Group> done, Group best, Measure measure) {
-    Moments quality = best.quality(measure);
+    SampleMean quality = best.quality(measure);
     tiles.add(new Tile("best " + measure.title(), Figures.quality(measure, quality), best.label()));
     double margin = measure.isShare() ? AS_GOOD : AS_GOOD_RATIO * Math.abs(quality.mean());
     double least = measure.worth(quality.mean()) - margin;

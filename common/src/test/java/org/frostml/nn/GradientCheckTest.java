@@ -57,7 +57,7 @@ class GradientCheckTest {
               images("conv(3,5,padding=0,relu) flatten dense(4)")),
           Flatten.class,
           List.of(images("flatten dense(6) dense(4)")),
-          Pool.class,
+          Pool2d.class,
           List.of(
               images("conv(3,3) maxpool(2) conv(3,3) maxpool(2,stride=1) flatten dense(4)"),
               images("conv(3,3) avgpool(2) conv(3,3) avgpool(2,stride=1) flatten dense(4)"),

@@ -105,8 +105,8 @@ final class PlainLayers {
     } else if (layer instanceof Flatten) {
       return new Batch(Shape.flat(shape.size()), in.x);
     } else if (layer instanceof GlobalPool) {
-      return window(new Pool(Pool.Kind.AVERAGE, 1, 1), in, shape.height(), shape.width());
-    } else if (layer instanceof Pool pool) {
+      return window(new Pool2d(Pool2d.Kind.AVERAGE, 1, 1), in, shape.height(), shape.width());
+    } else if (layer instanceof Pool2d pool) {
       return window(pool, in, pool.size(), pool.size());
     }
     return residual(name, (Residual) layer, in);
@@ -172,7 +172,7 @@ final class PlainLayers {
                 + parameter(name + ".shift", c));
   }
 
-  private static Batch window(Pool pool, Batch in, int height, int width) {
+  private static Batch window(Pool2d pool, Batch in, int height, int width) {
     Shape out =
         new Shape(
             in.shape.channels(),
@@ -192,7 +192,7 @@ final class PlainLayers {
               sum += x;
             }
           }
-          return pool.kind() == Pool.Kind.MAX ? max : sum / (height * width);
+          return pool.kind() == Pool2d.Kind.MAX ? max : sum / (height * width);
         });
   }
 

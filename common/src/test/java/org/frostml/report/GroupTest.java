@@ -24,12 +24,12 @@ class GroupTest {
 
   @Test
   void meansAndDeviationsAreThoseOfTheSample() {
-    Moments moments = Moments.of(Arrays.asList(1.0, null, 2.0, 6.0));
+    SampleMean moments = SampleMean.of(Arrays.asList(1.0, null, 2.0, 6.0));
     assertEquals(3, moments.mean(), 1e-12);
     assertEquals(Math.sqrt((4 + 1 + 9) / 2.0), moments.deviation(), 1e-12);
     assertEquals(3, moments.count());
-    assertNull(Moments.of(List.of(5.0)).deviation());
-    assertNull(Moments.of(Arrays.asList((Double) null)));
+    assertNull(SampleMean.of(List.of(5.0)).deviation());
+    assertNull(SampleMean.of(Arrays.asList((Double) null)));
   }
 
   @Test
@@ -103,9 +103,9 @@ class GroupTest {
     assertEquals(List.of(0.02, 0.05), first.ys());
     assertEquals(
         List.of(
-            new HeatMap.Cell(0, 0, new Moments(0.4, null, 1)),
-            new HeatMap.Cell(0, 1, new Moments(0.8, null, 1)),
-            new HeatMap.Cell(1, 1, Moments.of(List.of(0.5, 0.7)))),
+            new HeatMap.Cell(0, 0, new SampleMean(0.4, null, 1)),
+            new HeatMap.Cell(0, 1, new SampleMean(0.8, null, 1)),
+            new HeatMap.Cell(1, 1, SampleMean.of(List.of(0.5, 0.7)))),
         first.cells());
     assertEquals(List.of("b", "a"), maps.get(1).ys());
   }

@@ -5,10 +5,9 @@ import java.util.Locale;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.sql.Dataset;
 import org.frostml.config.TrainConfig;
+import org.frostml.io.ModelFileSize;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Shape;
-import org.frostml.optim.DensityControl;
-import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Weights;
 
@@ -16,20 +15,6 @@ import org.frostml.sparse.Weights;
 final class ModelSize {
   /** The file, the weights as they are read from it, and as they are laid out for predictions. */
   private static final int COPIES = 3;
-
-  /** A value and a column. */
-  private static final int OF_SPARSE = Float.BYTES + Integer.BYTES;
-
-  /** The place, the centre and the scale of a feature. */
-  private static final int OF_FEATURE = Integer.BYTES + 2 * Float.BYTES;
-
-  /** The name of a feature, and since when it is used: text, where a model has it. */
-  private static final int OF_NAME = 64;
-
-  private static final int MOST_NAMES = 100_000;
-
-  /** The configuration, the names of classes, where the rows came from. */
-  private static final int TEXTS = 1 << 16;
 
   /** What is taken where a column does not say how many features or classes it has. */
   private static final int FEATURES = 1000;
@@ -54,24 +39,8 @@ final class ModelSize {
     Shape in = Shape.flat(size < 1 ? FEATURES : size);
     Labels labels =
         classes ? Labels.numbered(CLASSES) : Labels.values(List.of(params.getLabelCol()));
-    return COPIES * file(config, in, labels);
-  }
-
-  /** Bytes of the file, however many of the weights that may be active are. */
-  private static long file(TrainConfig config, Shape in, Labels labels) {
     Layout layout = config.penalties().on(config.network(in, labels));
-    Optimizer optimizer = config.optimizer();
-    long active = DensityControl.keep(optimizer.mostDensity(), layout.weights());
-    long weights = active * (optimizer.isSparse() ? OF_SPARSE : Float.BYTES);
-    long others = (long) Float.BYTES * (layout.size() - layout.weights());
-    long rows = layout.blocks().stream().mapToLong(block -> block.rows() + 1).sum();
-    int named = optimizer.choosesFeatures() ? in.size() : Math.min(in.size(), MOST_NAMES);
-    return weights
-        + others
-        + Integer.BYTES * rows
-        + (long) OF_FEATURE * in.size()
-        + (long) OF_NAME * named
-        + TEXTS;
+    return COPIES * ModelFileSize.most(layout, config.optimizer(), in.size());
   }
 
   /** A model for a person. */

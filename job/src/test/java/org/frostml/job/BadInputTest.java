@@ -229,7 +229,7 @@ class BadInputTest {
       model | "network.inputs":"784" => "network.inputs":"-784" | {dir}/m: bad metadata: not a shape such as 784 or 3x32x32: -784
       model | "network.inputs":"784" => "network.inputs":"785" | {dir}/m: damaged or changed: its metadata does not match the SHA-256 recorded for it, 41ed2e33a89854b9e138e40e56230b77186b08da19005a1c21dc62fb1b737e1f
       model | "dense(10)" => "dense(999999999)" | {dir}/m: bad metadata: net.0.weight: 999999999 x 784 from 0 does not fit a float[]
-      model | "dense(10)" => "conv(10)" | {dir}/m: bad metadata: unknown layer conv(10); there are dense(OUTPUTS), relu and [LAYERS]
+      model | "dense(10)" => "conv(10)" | {dir}/m: bad metadata: conv needs its kernel, a whole number of at most 9 digits: conv(10)
       model | "dense(10)" => "dense(0)" | {dir}/m: bad metadata: a dense layer needs at least 1 output: 0
       model | "net.0.bias" => "net.9.bias" | {dir}/m: net.0.bias: the file has no array net.0.bias
       model | "shape":[11] => "shape":[11.0] | {dir}/m: net.0.weight.row_pointers: impossible shape [11.0]

@@ -134,6 +134,10 @@ class LeavesNothingTest {
   }
 
   private static FrostClassifier checkpointed(Path dir) {
-    return Blobs.classifier().setCheckpointDir(dir.toString()).setCheckpointInterval(1);
+    // A job for every step, so that there are enough to be cancelled amid.
+    return Blobs.classifier()
+        .setLocalSteps(1)
+        .setCheckpointDir(dir.toString())
+        .setCheckpointInterval(1);
   }
 }

@@ -10,7 +10,7 @@ import org.frostml.sparse.Support;
  * Takes the largest or the mean of size x size pixels of a channel, at every {@code stride}-th row
  * and column; pixels at the right and lower edge that fill no window are left out.
  */
-public record Pool(Kind kind, int size, int stride) implements Layer {
+public record Pool2d(Kind kind, int size, int stride) implements Layer {
   /** What is taken. */
   enum Kind {
     MAX("maxpool"),
@@ -24,7 +24,7 @@ public record Pool(Kind kind, int size, int stride) implements Layer {
     }
   }
 
-  public Pool {
+  public Pool2d {
     if (size < 1 || stride < 1) {
       throw new IllegalArgumentException(
           kind.name + " needs a size and a stride of at least 1: " + size + ", " + stride);
@@ -47,7 +47,7 @@ public record Pool(Kind kind, int size, int stride) implements Layer {
     return kind.name + "(" + size + (stride == size ? "" : ",stride=" + stride) + ")";
   }
 
-  record InPlace(Pool layer, Value x, Value out) implements Bound {
+  record InPlace(Pool2d layer, Value x, Value out) implements Bound {
     @Override
     public void multiplyAdds(Cost cost) {}
 

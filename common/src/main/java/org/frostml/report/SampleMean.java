@@ -8,9 +8,9 @@ import java.util.List;
  * @param deviation sqrt(sum (x - mean)^2 / (count - 1)), the sample's; null of a single value
  * @param count of the values that are known
  */
-record Moments(double mean, Double deviation, int count) {
+record SampleMean(double mean, Double deviation, int count) {
   /** Of the values that are not null; null if none is. */
-  static Moments of(List<Double> values) {
+  static SampleMean of(List<Double> values) {
     double[] known =
         values.stream().filter(value -> value != null).mapToDouble(value -> value).toArray();
     int count = known.length;
@@ -26,6 +26,6 @@ record Moments(double mean, Double deviation, int count) {
     for (double value : known) {
       squares += (value - mean) * (value - mean);
     }
-    return new Moments(mean, count == 1 ? null : Math.sqrt(squares / (count - 1)), count);
+    return new SampleMean(mean, count == 1 ? null : Math.sqrt(squares / (count - 1)), count);
   }
 }
