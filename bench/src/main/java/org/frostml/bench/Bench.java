@@ -52,6 +52,11 @@ record Bench(
     return tables.stream().allMatch(table -> table.name().startsWith("comparison "));
   }
 
+  /** Whether it is of convolutions. */
+  boolean isOfConvolutions() {
+    return tables.stream().allMatch(table -> table.name().startsWith("convolution"));
+  }
+
   static String number(double value, int decimals) {
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }

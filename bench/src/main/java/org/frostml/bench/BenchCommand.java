@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
       FoldsCommand.class,
       VectorsCommand.class,
       ScoringCommand.class,
-      PairsCommand.class
+      PairsCommand.class,
+      ConvolutionsCommand.class,
+      NetworksCommand.class
     },
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
@@ -68,6 +70,9 @@ final class BenchCommand implements Callable<Integer> {
       Files.writeString(performance, BenchPage.performance(Files.readString(performance), benches));
       Path scaling = Path.of("docs", "scaling.md");
       Files.writeString(scaling, BenchPage.scaling(Files.readString(scaling), benches));
+      Path convolutions = Path.of("docs", "convolutions.md");
+      Files.writeString(
+          convolutions, BenchPage.convolutions(Files.readString(convolutions), benches));
       Path comparison = Path.of("docs", "comparison.md");
       Files.writeString(comparison, BenchPage.comparison(Files.readString(comparison), benches));
       return 0;
@@ -90,8 +95,8 @@ final class BenchCommand implements Callable<Integer> {
     report.show(
         new BenchKernels(timer)
             .run(kernels, quick ? densities : List.of(0.01, 0.05, 0.2), summary));
-    report.show(new BenchSteps(timer, kernels).run(large, densities, summary));
-    report.show(new BenchSteps(timer, kernels).run(small, densities, summary));
+    report.show(steps(timer, kernels, large, densities, summary));
+    report.show(steps(timer, kernels, small, densities, summary));
     try (JavaSparkContext spark = SparkStart.context(SparkStart.conf(true), "frost bench")) {
       BenchSpark rounds = new BenchSpark(jobs, kernels, spark);
       report.show(rounds.run(small, summary));
@@ -103,6 +108,16 @@ final class BenchCommand implements Callable<Integer> {
     }
     report.write(kernels, command());
     return 0;
+  }
+
+  private static BenchTable steps(
+      BenchTimer timer,
+      Kernels kernels,
+      Network network,
+      List<Double> densities,
+      Map<String, String> summary) {
+    return new BenchSteps(timer, kernels, 128)
+        .run("steps", Bench.shape(network), network, densities, summary);
   }
 
   private void runs(JavaSparkContext spark, BenchReport report) throws IOException {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What benchmarks found, for people: docs/performance.md, docs/scaling.md for the cost model, and
- * docs/comparison.md beside other methods.
+ * What benchmarks found, for people: docs/performance.md, docs/convolutions.md, docs/scaling.md for
+ * the cost model, and docs/comparison.md beside other methods.
  */
 final class BenchPage {
   static final String BEGIN = "<!-- from docs/bench by frost bench --render -->\n";
@@ -18,7 +18,9 @@ final class BenchPage {
   static String performance(String page, List<Bench> benches) {
     // The others have pages of their own.
     List<Bench> timings =
-        benches.stream().filter(bench -> !bench.isModel() && !bench.isComparison()).toList();
+        benches.stream()
+            .filter(bench -> !bench.isModel() && !bench.isComparison() && !bench.isOfConvolutions())
+            .toList();
     return rendered(page, summary(timings) + "\n" + sections(timings));
   }
 
@@ -29,15 +31,22 @@ final class BenchPage {
 
   /** The page that compares Frost with others, its tables rendered again. */
   static String comparison(String page, List<Bench> benches) {
+    return rendered(page, tables(benches.stream().filter(Bench::isComparison).toList()));
+  }
+
+  /** The page about convolutions with its tables rendered again. */
+  static String convolutions(String page, List<Bench> benches) {
+    return rendered(page, tables(benches.stream().filter(Bench::isOfConvolutions).toList()));
+  }
+
+  /** Every table of every benchmark, each with where it is from. */
+  private static String tables(List<Bench> benches) {
     StringBuilder section = new StringBuilder();
-    benches.stream()
-        .filter(Bench::isComparison)
-        .forEach(
-            bench -> {
-              bench.tables().forEach(table -> section.append(table.markdown()));
-              about(bench, section);
-            });
-    return rendered(page, section.toString());
+    for (Bench bench : benches) {
+      bench.tables().forEach(table -> section.append(table.markdown()));
+      about(bench, section);
+    }
+    return section.toString();
   }
 
   private static String rendered(String page, String section) {

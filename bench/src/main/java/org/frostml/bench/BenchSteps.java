@@ -1,7 +1,5 @@
 package org.frostml.bench;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,33 +12,61 @@ import org.frostml.train.MiniBatches;
 
 /** Training steps in one thread of this JVM: sparse at several densities against dense SGD. */
 final class BenchSteps {
-  private static final int BATCH = 128;
   private static final int M = 19;
   private static final int COUNTED = 200;
   private static final double ASKED_FOR = 0.05;
+  private static final int FEW = Kernels.LANES;
+
+  /** A step that allocates more than this boxes vectors. */
+  private static final double BOXES = 1 << 20;
 
   private final BenchTimer timer;
   private final Kernels kernels;
+  private final int batch;
 
-  BenchSteps(BenchTimer timer, Kernels kernels) {
+  BenchSteps(BenchTimer timer, Kernels kernels, int batch) {
     this.timer = timer;
     this.kernels = kernels;
+    this.batch = batch;
   }
 
-  BenchTable run(Network network, List<Double> densities, Map<String, String> summary) {
+  /**
+   * Steps of few examples until the network's code is compiled: what is called once a layer is
+   * called rarely, and the JVM waits for many calls.
+   */
+  void warmUp(Network network, double density) {
+    double seconds = 4 * timer.warmUp();
+    StepProblem sparse = StepProblem.sparse(local(network, FEW), network, density);
+    Allocation.settle(sparse::coarse, BOXES, seconds);
+    StepProblem dense = StepProblem.dense(local(network, FEW), network);
+    Allocation.settle(dense::fine, BOXES, seconds);
+  }
+
+  /**
+   * Times them all in turn.
+   *
+   * @param kind what the name of the table begins with
+   * @param name of the network, for people
+   */
+  BenchTable run(
+      String kind,
+      String name,
+      Network network,
+      List<Double> densities,
+      Map<String, String> summary) {
     Map<String, Runnable> work = new LinkedHashMap<>();
     Map<Double, StepProblem> sparse = new LinkedHashMap<>();
-    StepProblem dense = StepProblem.dense(local(network), network);
+    StepProblem dense = StepProblem.dense(local(network, batch), network);
     work.put("dense", dense::fine);
     for (double density : densities) {
-      StepProblem problem = StepProblem.sparse(local(network), network, density);
+      StepProblem problem = StepProblem.sparse(local(network, batch), network, density);
       sparse.put(density, problem);
       work.put("coarse " + density, problem::coarse);
       work.put("fine " + density, problem::fine);
     }
     Map<String, BenchTimer.Times> times = timer.alternate(work);
     double denseStep = times.get("dense").median();
-    double rate = network.denseFlops() * BATCH / denseStep * 1e-9;
+    double rate = network.denseFlops() * batch / denseStep * 1e-9;
     List<List<String>> rows = new ArrayList<>();
     rows.add(
         List.of(
@@ -49,17 +75,16 @@ final class BenchSteps {
             "",
             "1.0",
             "1.0",
-            Bench.number(allocated(dense::fine) / 1024, 1)));
+            Bench.number(Allocation.bytes(dense::fine, COUNTED) / 1024, 1)));
     sparse.forEach(
         (density, problem) -> {
           double coarse = times.get("coarse " + density).median();
           double fine = times.get("fine " + density).median();
           if (density == ASKED_FOR) {
             summary.put(
-                "dense step / coarse step at 5 %, " + Bench.shape(network),
-                Bench.number(denseStep / coarse, 1));
+                "dense step / coarse step at 5 %, " + name, Bench.number(denseStep / coarse, 1));
             summary.put(
-                "dense training / training at 5 %, m = 19, " + Bench.shape(network),
+                "dense training / training at 5 %, m = 19, " + name,
                 Bench.number(denseStep * (M + 1) / (M * coarse + fine), 1));
           }
           rows.add(
@@ -69,12 +94,14 @@ final class BenchSteps {
                   Bench.millis(fine),
                   Bench.number(denseStep / coarse, 1),
                   Bench.number(denseStep * (M + 1) / (M * coarse + fine), 1),
-                  Bench.number(allocated(problem::coarse) / 1024, 1)));
+                  Bench.number(Allocation.bytes(problem::coarse, COUNTED) / 1024, 1)));
         });
     return new BenchTable(
-        "steps " + Bench.shape(network),
-        "Training steps of " + Bench.shape(network),
-        "One thread, a batch of 128. A fine step includes the update of every dual, the new support"
+        kind + " " + name,
+        "Training steps of " + name,
+        "One thread, a batch of "
+            + batch
+            + ". A fine step includes the update of every dual, the new support"
             + " and its CSR. Allocation of a coarse step, or a dense one, in KiB.",
         List.of(
             "density",
@@ -86,19 +113,8 @@ final class BenchSteps {
         rows);
   }
 
-  private LocalObjective local(Network network) {
-    MiniBatches batches = StepProblem.batches(BATCH, 1);
+  private LocalObjective local(Network network, int examples) {
+    MiniBatches batches = StepProblem.batches(examples, 1);
     return new LocalObjective(network, kernels, 1, batches, StepProblem.shards(network, 1));
-  }
-
-  /** Bytes this thread allocates a call. */
-  private static double allocated(Runnable step) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long id = Thread.currentThread().getId();
-    long before = threads.getThreadAllocatedBytes(id);
-    for (int i = 0; i < COUNTED; i++) {
-      step.run();
-    }
-    return (threads.getThreadAllocatedBytes(id) - before) / (double) COUNTED;
   }
 }

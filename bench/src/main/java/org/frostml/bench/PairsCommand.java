@@ -1,6 +1,8 @@
 package org.frostml.bench;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.frostml.job.SparkStart;
 import org.frostml.job.spark.SqlSession;
+import org.frostml.kernel.Kernels;
 import org.frostml.ml.FrostClassificationModel;
 import org.frostml.ml.FrostClassifier;
 import picocli.CommandLine.Command;
@@ -64,8 +67,8 @@ final class PairsCommand implements Callable<Integer> {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      defaultValue = "10",
-      description = "Of the network; by default 10.")
+      defaultValue = "20",
+      description = "Of the network; by default 20.")
   private int epochs;
 
   @Option(
@@ -75,13 +78,24 @@ final class PairsCommand implements Callable<Integer> {
       description = "Of the regression at most; by default 100.")
   private int iterations;
 
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      defaultValue = "pairs.json",
+      description = "Where the numbers go; by default pairs.json here.")
+  private Path out;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    PrintWriter console = spec.commandLine().getOut();
+    BenchReport report = new BenchReport(console, out);
     try (JavaSparkContext spark = SparkStart.context(SparkStart.conf(true), "frost bench pairs")) {
-      PrintWriter console = spec.commandLine().getOut();
-      console.print(run(SqlSession.of(spark), console).text());
-      console.flush();
+      report.show(run(SqlSession.of(spark), console, report.summary()));
     }
+    report.write(
+        Kernels.chosen(),
+        "submit-scripts/frost --master spark://HOST:7077 --driver-memory 2g --executor-memory 1g"
+            + " bench pairs --data adult.data");
     return 0;
   }
 
@@ -106,7 +120,7 @@ final class PairsCommand implements Callable<Integer> {
     Fitted fit(Dataset<Row> training, Dataset<Row> scored);
   }
 
-  BenchTable run(SparkSession spark, PrintWriter console) {
+  BenchTable run(SparkSession spark, PrintWriter console, Map<String, String> summary) {
     try (PairsTable table = new PairsTable(spark, data, label, hashed)) {
       Fitted frost = chosen(table, networks(), console);
       Fitted regression = chosen(table, regressions(spark), console);
@@ -114,13 +128,16 @@ final class PairsCommand implements Callable<Integer> {
       rows.add(frost.row("Frost, first layer of 64"));
       rows.add(regression.row("MLlib, logistic regression"));
       double ratio = (frost.seconds / frost.passes) / (regression.seconds / regression.passes);
+      summary.put("seconds per pass over pairs, Frost's / MLlib's", Bench.number(ratio, 2));
       return new BenchTable(
-          "pairs",
+          "comparison pairs",
           "All pairs of categories, " + hashed + " features",
           table.training().count()
               + " rows to train on, "
               + table.test().count()
-              + " to test on; settings chosen on a quarter of the former. Seconds are those of fit"
+              + " to test on, "
+              + spark.sparkContext().master()
+              + "; settings chosen on a quarter of the former. Seconds are those of fit"
               + " as a whole; a pass is an epoch, or a loss and gradient of all rows. Seconds per"
               + " pass, Frost's / MLlib's: "
               + Bench.number(ratio, 2)
@@ -180,7 +197,9 @@ final class PairsCommand implements Callable<Integer> {
             .setDensity(density)
             .setStepSize(rate)
             .setMaxIter(epochs)
-            .setMiniBatchSize(256);
+            .setMiniBatchSize(512)
+            .setFreezeEvery(49)
+            .setLocalSteps(49);
     long begun = System.nanoTime();
     FrostClassificationModel model = classifier.fit(training);
     double seconds = (System.nanoTime() - begun) * 1e-9;

@@ -30,7 +30,9 @@ public final class StepProblem {
   private static final int EXAMPLES = 4096;
 
   /** Small, so that nothing is learnt and nothing diverges. */
-  private static final float RATE = 1e-3f;
+  static final float RATE = 1e-3f;
+
+  static final float DECAY = 5e-4f;
 
   private final Objective objective;
   private final Optimizer optimizer;
@@ -46,7 +48,7 @@ public final class StepProblem {
   /** Linearized Bregman steps that keep the density. */
   public static StepProblem sparse(Objective objective, Network network, double density) {
     DensityControl control = new DensityControl.Quantile(density);
-    Optimizer rule = new LinBreg(1, new MomentumStep(0, 5e-4f), new Regularizer.L1(), control);
+    Optimizer rule = new LinBreg(1, new MomentumStep(0, DECAY), new Regularizer.L1(), control);
     StepProblem problem = new StepProblem(objective, network, rule, density);
     problem.fine();
     return problem;
@@ -54,7 +56,7 @@ public final class StepProblem {
 
   /** Steps of dense SGD. */
   public static StepProblem dense(Objective objective, Network network) {
-    return new StepProblem(objective, network, new Sgd(new MomentumStep(0, 5e-4f)), 1);
+    return new StepProblem(objective, network, new Sgd(new MomentumStep(0, DECAY)), 1);
   }
 
   /** The mini-batches of {@link #shards}. */

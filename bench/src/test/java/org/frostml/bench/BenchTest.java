@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What a benchmark writes down; never how fast it was. */
@@ -38,7 +39,9 @@ class BenchTest {
   void everyTableIsWholeAndSaysWhatItMeasured() {
     Kernels kernels = Kernels.chosen();
     requireWhole(new BenchKernels(ONCE).run(kernels, List.of(0.05), summary), "dense forward");
-    requireWhole(new BenchSteps(ONCE, kernels).run(SMALL, List.of(0.05), summary), "5 %");
+    BenchSteps steps = new BenchSteps(ONCE, kernels, 128);
+    String mlp = Bench.shape(SMALL);
+    requireWhole(steps.run("steps", mlp, SMALL, List.of(0.05), summary), "5 %");
     try (JavaSparkContext spark = SparkStart.context(conf(), "bench test")) {
       BenchSpark rounds = new BenchSpark(ONCE, kernels, spark);
       requireWhole(rounds.run(SMALL, summary), "cycle, m = 19, H = 19");
@@ -51,6 +54,40 @@ class BenchTest {
     assertTrue(
         summary.containsKey("dense step / coarse step at 5 %, 784-20-10"), summary::toString);
     assertTrue(summary.containsKey("exchange ratio at 5 %, m = H = 19, 784-20-10"));
+  }
+
+  @Test
+  void convolutionsAndStepsOfTheirNetworksAreTables() {
+    Kernels kernels = Kernels.chosen();
+    List<ConvolutionSize> sizes =
+        List.of(ConvolutionSize.parse("3x8"), ConvolutionSize.parse("1:3-20x9/2"));
+    for (boolean dense : new boolean[] {false, true}) {
+      BenchConvolutions bench = new BenchConvolutions(ONCE, kernels, 0.5, dense);
+      bench.warmUp(sizes);
+      BenchTable table = bench.run(sizes, 17);
+      requireWhole(table, "3x8");
+      requireWhole(table, "1:3-20x9/2");
+      assertEquals(dense, table.columns().contains("dense forward"));
+    }
+    Network network = NetworksCommand.images("conv(4,3,stride=4) bn relu pool dense(10)");
+    BenchSteps steps = new BenchSteps(ONCE, kernels, 16);
+    steps.warmUp(network, 0.5);
+    BenchTable table = steps.run("convolution steps", "a network", network, List.of(0.05), summary);
+    requireWhole(table, "5 %");
+    assertTrue(summary.containsKey("dense step / coarse step at 5 %, a network"));
+    assertTrue(new Bench("", "", "", "", "", "", summary, List.of(table)).isOfConvolutions());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"16x32", "64-128x32/2", "1:64-128x32/2", "5:3x32"})
+  void aConvolutionIsReadAsItIsSpelled(String text) {
+    assertEquals(text, ConvolutionSize.parse(text).toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "16", "16x", "16x32/0", "0x32", "16x32x3"})
+  void whatIsNoConvolutionIsRefused(String text) {
+    assertThrows(IllegalArgumentException.class, () -> ConvolutionSize.parse(text));
   }
 
   private static SparkConf conf() {
@@ -119,6 +156,8 @@ class BenchTest {
     assertEquals(BenchPage.performance(performance, benches), performance, AGAIN);
     String scaling = Files.readString(home.resolve("docs/scaling.md"));
     assertEquals(BenchPage.scaling(scaling, benches), scaling, AGAIN);
+    String convolutions = Files.readString(home.resolve("docs/convolutions.md"));
+    assertEquals(BenchPage.convolutions(convolutions, benches), convolutions, AGAIN);
     String comparison = Files.readString(home.resolve("docs/comparison.md"));
     assertEquals(BenchPage.comparison(comparison, benches), comparison, AGAIN);
   }

@@ -10,7 +10,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SparseVector;
@@ -73,7 +75,9 @@ class PairsTest {
               "3",
               "--iterations",
               "5");
-      BenchTable found = command.run(spark, new PrintWriter(new StringWriter()));
+      Map<String, String> summary = new HashMap<>();
+      BenchTable found = command.run(spark, new PrintWriter(new StringWriter()), summary);
+      assertEquals(1, summary.size());
       assertEquals(2, found.rows().size());
       for (List<String> row : found.rows()) {
         assertEquals(found.columns().size(), row.size());

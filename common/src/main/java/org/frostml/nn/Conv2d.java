@@ -149,11 +149,6 @@ public record Conv2d(
       return pass.tape().taps(weight, shape(pass.tape()), pass.weights().support());
     }
 
-    /** Whether the block is so full that its zeros are better multiplied than passed over. */
-    private boolean runsDense(Pass pass) {
-      return pass.weights().support().density(weight) >= pass.kernels().crossover();
-    }
-
     @Override
     public void forward(Pass pass) {
       Tape tape = pass.tape();
@@ -164,7 +159,7 @@ public record Conv2d(
       int in = tape.at(x.place());
       int y = tape.at(out.place());
       int biasAt = bias == NO_BIAS ? -1 : support.from(bias);
-      if (runsDense(pass)) {
+      if (pass.runsDense(weight)) {
         ConvShape shape = shape(tape);
         Tape.Matrix w = tape.matrix(weight, pass.weights());
         pass.team()
@@ -244,7 +239,7 @@ public record Conv2d(
       Tape tape = pass.tape();
       ConvKernels kernels = pass.kernels().convolutions();
       float[] t = tape.array();
-      if (runsDense(pass)) {
+      if (pass.runsDense(weight)) {
         ConvShape shape = shape(tape);
         Tape.Matrix w = tape.matrix(weight, pass.weights());
         pass.team()

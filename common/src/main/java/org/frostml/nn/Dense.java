@@ -136,7 +136,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
       }
       int in = pass.tape().at(x.place());
       int y = pass.tape().at(out.place());
-      if (runsDense(pass)) {
+      if (pass.runsDense(weight)) {
         forwardDense(pass, in, y);
       } else {
         forwardSparse(pass, in, y);
@@ -177,11 +177,6 @@ public record Dense(int outputs, Activation activation) implements Layer {
       }
       Transpose.matrix(t, sums, width, rows, pass.tape().at(out.place()));
       pass.countAll(batch.sizes(ptr));
-    }
-
-    /** Whether the block is so full that its zeros are better multiplied than passed over. */
-    private boolean runsDense(Pass pass) {
-      return pass.weights().support().density(weight) >= pass.kernels().crossover();
     }
 
     private void forwardSparse(Pass pass, int in, int y) {
@@ -252,7 +247,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
       pass.count(g.outerMultiplyAdds(weight));
       if (x.hasGradient()) {
         int dx = tape.at(x.gradient());
-        if (runsDense(pass)) {
+        if (pass.runsDense(weight)) {
           backwardDense(pass, dy, dx);
         } else {
           backwardSparse(pass, dy, dx);

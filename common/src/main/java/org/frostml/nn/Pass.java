@@ -20,6 +20,11 @@ record Pass(
     return new Pass(kernels, team, weights, tape, null, null);
   }
 
+  /** Whether a block is so full that its zeros are better multiplied than passed over. */
+  boolean runsDense(int block) {
+    return weights.support().density(block) >= kernels.crossover();
+  }
+
   /** Counts that many multiply-adds for each example. */
   void count(long multiplyAdds) {
     countAll(multiplyAdds * tape.examples());

@@ -1,0 +1,114 @@
+package org.frostml.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.frostml.job.Main;
+import org.frostml.kernel.Kernels;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Convolutions and steps of convolutional networks beside libtorch's, through DJL. */
+@Command(
+    name = "torch",
+    description = "Time convolutions and training steps on images beside libtorch's dense ones.",
+    mixinStandardHelpOptions = true)
+final class TorchCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--shapes",
+      paramLabel = "SHAPE",
+      split = ",",
+      converter = ConvolutionSize.Reader.class,
+      description = "As frost bench convolutions has them; by default none.")
+  private List<ConvolutionSize> shapes = List.of();
+
+  @Option(
+      names = "--networks",
+      paramLabel = "NAME",
+      split = ",",
+      description = "As network.layers has them; by default none.")
+  private List<String> networks = List.of();
+
+  @Option(
+      names = "--batches",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "32,128",
+      description = "Examples; by default 32,128.")
+  private List<Integer> batches;
+
+  @Option(
+      names = "--density",
+      paramLabel = "SHARE",
+      defaultValue = "0.05",
+      description = "Of what is sparse; by default 0.05.")
+  private double density;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Of libtorch; Frost has one. By default 1, and then the thread's CPU time is taken, else"
+              + " that of the clock on the wall.")
+  private int threads;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      defaultValue = "9",
+      description = "Of which the median counts; by default 9.")
+  private int samples;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      defaultValue = "torch.json",
+      description = "Where the numbers go; by default torch.json here.")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    BenchReport report = new BenchReport(spec.commandLine().getOut(), out);
+    Kernels kernels = Kernels.chosen();
+    TorchMaps.threads(threads);
+    String on =
+        TorchMaps.version()
+            + (threads == 1
+                ? " and Frost on one thread each, by CPU time."
+                : " on " + threads + " threads, Frost on one, by the clock on the wall.");
+    for (int batch : batches) {
+      if (!shapes.isEmpty()) {
+        TorchConvolutions bench = new TorchConvolutions(timer(0.05, 2), kernels, density);
+        report.show(bench.run(shapes, batch, on));
+      }
+      for (String name : networks) {
+        TorchSteps steps = new TorchSteps(timer(0.2, 5), kernels, density);
+        report.show(steps.run(name, batch, on, report.summary()));
+      }
+    }
+    report.write(kernels, command());
+    return 0;
+  }
+
+  private BenchTimer timer(double seconds, double warmUp) {
+    return threads == 1
+        ? BenchTimer.ofThread(samples, seconds, warmUp)
+        : new BenchTimer(samples, seconds, warmUp);
+  }
+
+  private String command() {
+    return "mvn -q -Ptorch -pl bench -am test-compile exec:exec@torch -Dtorch='"
+        + String.join(" ", spec.commandLine().getParseResult().originalArgs())
+        + "'";
+  }
+
+  public static void main(String[] arguments) {
+    Main.run(Main.commandLine(new TorchCommand()), arguments);
+  }
+}

@@ -1,0 +1,220 @@
+package org.frostml.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.pooling.Pool;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.loss.Loss;
+import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.frostml.nn.Activation;
+import org.frostml.nn.BatchNorm;
+import org.frostml.nn.Chain;
+import org.frostml.nn.Conv2d;
+import org.frostml.nn.Dense;
+import org.frostml.nn.GlobalPool;
+import org.frostml.nn.Layer;
+import org.frostml.nn.Network;
+import org.frostml.nn.Relu;
+import org.frostml.nn.Residual;
+import org.frostml.nn.Shortcut;
+import org.frostml.sparse.Block;
+
+/** A network of Frost's, dense, by libtorch: the same layers, weights by the names of blocks. */
+final class TorchNetwork implements AutoCloseable {
+  private final NDManager manager = TorchMaps.manager();
+  private final Network network;
+  private final float[] theta;
+  private final TorchMaps maps;
+  private final NDArray images;
+  private final NDArray labels;
+  private final Map<String, NDArray> parameters = new HashMap<>();
+  private final Map<String, NDArray> statistics = new HashMap<>();
+  private final Loss loss = new SoftmaxCrossEntropyLoss();
+  private final Optimizer sgd =
+      Optimizer.sgd()
+          .setLearningRateTracker(Tracker.fixed(StepProblem.RATE))
+          .optWeightDecays(StepProblem.DECAY)
+          .build();
+
+  /**
+   * @param theta the weights it begins with
+   * @param x a batch of images, as rows of Frost's
+   */
+  TorchNetwork(Network network, float[] theta, float[] x, int[] labels, TorchMaps maps) {
+    this.network = network;
+    this.theta = theta;
+    this.maps = maps;
+    int height = network.in().height();
+    int width = network.in().width();
+    images = maps.create(manager, x, labels.length, network.in().channels(), height, width);
+    long[] classes = new long[labels.length];
+    for (int i = 0; i < classes.length; i++) {
+      classes[i] = labels[i];
+    }
+    this.labels = manager.create(classes);
+  }
+
+  /** One step of SGD; the mean loss before it. */
+  float step() {
+    try (NDManager scratch = manager.newSubManager()) {
+      float before = gradients(scratch);
+      parameters.forEach(
+          (name, parameter) -> {
+            try (NDArray gradient = parameter.getGradient()) {
+              sgd.update(name, parameter, gradient);
+            }
+          });
+      return before;
+    }
+  }
+
+  /** Makes the gradients at the weights as they are; the mean loss. */
+  float gradients() {
+    try (NDManager scratch = manager.newSubManager()) {
+      return gradients(scratch);
+    }
+  }
+
+  private float gradients(NDManager scratch) {
+    try (GradientCollector gradients = TorchMaps.gradients()) {
+      NDArray x = images.duplicate();
+      x.attach(scratch);
+      NDArray y = forward(network.body(), "net", x);
+      NDArray mean = loss.evaluate(new NDList(labels), new NDList(y));
+      gradients.backward(mean);
+      return mean.getFloat();
+    }
+  }
+
+  /** The gradient of a block, by output, channel, row and column. */
+  float[] gradient(String block) {
+    try (NDArray gradient = parameters.get(block).getGradient()) {
+      return gradient.toFloatArray();
+    }
+  }
+
+  private NDArray forward(Layer layer, String name, NDArray x) {
+    if (layer instanceof Chain chain) {
+      NDArray y = x;
+      List<Layer> layers = chain.layers();
+      for (int i = 0; i < layers.size(); i++) {
+        y = forward(layers.get(i), name + "." + i, y);
+      }
+      return y;
+    }
+    if (layer instanceof Conv2d conv && !conv.bias()) {
+      int channels = (int) x.size(1);
+      int kernel = conv.kernel();
+      NDArray w =
+          parameter(
+              name + ".weight",
+              values -> maps.create(manager, values, conv.outputs(), channels, kernel, kernel));
+      return relu(conv.activation(), TorchMaps.convolve(x, w, conv.stride(), conv.padding()));
+    }
+    if (layer instanceof BatchNorm norm) {
+      return relu(norm.activation(), normalise(name, x));
+    }
+    if (layer instanceof Residual residual) {
+      NDArray y = forward(residual.body(), name, x);
+      NDArray added = shortcut(residual.shortcut(), name + ".shortcut", x, y);
+      y.addi(added);
+      if (added != x) {
+        added.close();
+      }
+      return relu(residual.activation(), y);
+    }
+    if (layer instanceof Relu) {
+      return relu(Activation.RELU, x);
+    }
+    if (layer instanceof GlobalPool) {
+      return Pool.globalAvgPool2d(x);
+    }
+    if (layer instanceof Dense dense) {
+      Shape shape = new Shape(dense.outputs(), x.size(1));
+      NDArray w = parameter(name + ".weight", values -> manager.create(values, shape));
+      NDArray y = Linear.linear(x, w, vector(name + ".bias")).singletonOrThrow();
+      return relu(dense.activation(), y);
+    }
+    throw new IllegalArgumentException(layer.spec() + " has no counterpart here by libtorch");
+  }
+
+  private NDArray normalise(String name, NDArray x) {
+    NDArray mean = statistics.computeIfAbsent(name + ".mean", n -> manager.zeros(channels(x)));
+    NDArray variance = statistics.computeIfAbsent(name + ".var", n -> manager.ones(channels(x)));
+    NDArray scale = vector(name + ".scale");
+    NDArray shift = vector(name + ".shift");
+    return ai.djl.nn.norm.BatchNorm.batchNorm(x, mean, variance, scale, shift).singletonOrThrow();
+  }
+
+  private static Shape channels(NDArray x) {
+    return new Shape(x.size(1));
+  }
+
+  private NDArray shortcut(Shortcut shortcut, String name, NDArray x, NDArray y) {
+    if (shortcut instanceof Shortcut.Projection projection) {
+      return forward(projection.layers(), name, x);
+    }
+    if (shortcut instanceof Shortcut.Padded) {
+      long height = x.size(2);
+      long stride = (height + y.size(2) - 1) / y.size(2);
+      NDIndex pixels =
+          new NDIndex()
+              .addAllDim(2)
+              .addSliceDim(0, height, stride)
+              .addSliceDim(0, x.size(3), stride);
+      long zeros = (y.size(1) - x.size(1)) / 2;
+      return x.get(pixels).pad(new Shape(0, 0, 0, 0, zeros, zeros), 0);
+    }
+    return x;
+  }
+
+  /** Of what nobody else wants: libtorch keeps it only if a gradient needs it. */
+  private static NDArray relu(Activation activation, NDArray z) {
+    if (activation == Activation.IDENTITY) {
+      return z;
+    }
+    NDArray y = ai.djl.nn.Activation.relu(z);
+    z.close();
+    return y;
+  }
+
+  private NDArray vector(String name) {
+    return parameter(name, values -> manager.create(values));
+  }
+
+  private NDArray parameter(String name, Function<float[], NDArray> create) {
+    return parameters.computeIfAbsent(
+        name,
+        n -> {
+          NDArray parameter = create.apply(values(n));
+          parameter.setRequiresGradient(true);
+          return parameter;
+        });
+  }
+
+  /** What a block begins with. */
+  private float[] values(String name) {
+    Block block =
+        network.layout().blocks().stream()
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("no block " + name));
+    return Arrays.copyOfRange(theta, block.offset(), block.end());
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
