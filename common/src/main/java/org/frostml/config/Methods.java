@@ -21,16 +21,23 @@ import org.frostml.optim.AdamStep;
 import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.DropAndGrow;
+import org.frostml.optim.FeatureGroups;
 import org.frostml.optim.GradualPruning;
+import org.frostml.optim.InputChannelGroups;
+import org.frostml.optim.KernelGroups;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.MomentumStep;
+import org.frostml.optim.NoRegularizer;
 import org.frostml.optim.Optimizer;
 import org.frostml.optim.ProxSgd;
 import org.frostml.optim.RandomMask;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Rigl;
+import org.frostml.optim.RowGroups;
 import org.frostml.optim.Sgd;
 import org.frostml.optim.SparseEvolutionaryTraining;
+import org.frostml.optim.SparseRowGroups;
 import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
 import org.frostml.sparse.Grouping;
@@ -194,13 +201,13 @@ record Methods(Keys in) {
         in.choice(
             "regularizer.name",
             Map.<String, Supplier<Regularizer>>of(
-                "none", Regularizer.None::new,
-                "l1", Regularizer.L1::new,
-                "rows", Regularizer.RowGroups::new,
-                "columns", Regularizer.Columns::new,
-                "kernels", Regularizer.KernelGroups::new,
-                "input-channels", Regularizer.InputChannels::new,
-                "sparse-rows", () -> new Regularizer.SparseRowGroups(mix))));
+                "none", NoRegularizer::new,
+                "l1", L1Norm::new,
+                "rows", RowGroups::new,
+                "columns", FeatureGroups::new,
+                "kernels", KernelGroups::new,
+                "input-channels", InputChannelGroups::new,
+                "sparse-rows", () -> new SparseRowGroups(mix))));
   }
 
   /** Checked here, whether or not it is used: masks do so under every control. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /** So many neighbouring columns each of a matrix within an array, or what is stored of them. */
-sealed interface ColumnGroups extends Groups {
+sealed interface ColumnRanges extends Groups {
   /** Takes a number for every place from one on. */
   interface Places {
     void accept(int from, int count, double[] numbers);
@@ -65,7 +65,7 @@ sealed interface ColumnGroups extends Groups {
   }
 
   /** Row-major from a place on, with all zeros. */
-  record Whole(int at, int rows, int cols, int width) implements ColumnGroups {
+  record Whole(int at, int rows, int cols, int width) implements ColumnRanges {
     /** Columns at a time, of which all rows stay in the cache. */
     private static final int PIECE = 512;
 
@@ -101,7 +101,7 @@ sealed interface ColumnGroups extends Groups {
    *
    * @param columns those that are stored at all
    */
-  record Stored(int[] columns, int[] ptr, int[] source, int width) implements ColumnGroups {
+  record Stored(int[] columns, int[] ptr, int[] source, int width) implements ColumnRanges {
     @Override
     public void each(float[] z, DoubleUnaryOperator ofNorm, Places places) {
       double[] number = new double[1];

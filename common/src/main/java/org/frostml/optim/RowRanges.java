@@ -13,8 +13,8 @@ import org.frostml.sparse.Support;
  * @param features where columns are the features of examples, what is known of them; otherwise null
  * @param kernels where it is a convolution's, what is known of its kernels; otherwise null
  */
-record RowRanges(int[] ptr, int cols, float penalty, ColumnGroups features, Kernels kernels)
-    implements Groups.Pieces {
+record RowRanges(int[] ptr, int cols, float penalty, ColumnRanges features, KernelRanges kernels)
+    implements GroupPieces {
   RowRanges(int[] ptr, int cols, float penalty) {
     this(ptr, cols, penalty, null, null);
   }
@@ -30,8 +30,8 @@ record RowRanges(int[] ptr, int cols, float penalty, ColumnGroups features, Kern
     for (int r = 0; r <= block.rows(); r++) {
       ptr[r] = block.offset() + r * block.cols();
     }
-    ColumnGroups columns =
-        new ColumnGroups.Whole(block.offset(), block.rows(), block.cols(), block.window());
+    ColumnRanges columns =
+        new ColumnRanges.Whole(block.offset(), block.rows(), block.cols(), block.window());
     return of(block, ptr, null, columns);
   }
 
@@ -39,52 +39,18 @@ record RowRanges(int[] ptr, int cols, float penalty, ColumnGroups features, Kern
   static RowRanges of(Support support, int b) {
     Block block = support.layout().blocks().get(b);
     Csr csr = support.csr();
-    ColumnGroups columns =
-        new ColumnGroups.Stored(csr.columns(b), csr.colPtr(b), csr.source(b), block.window());
+    ColumnRanges columns =
+        new ColumnRanges.Stored(csr.columns(b), csr.colPtr(b), csr.source(b), block.window());
     return of(block, csr.rowPtr(b), csr.column(), columns);
   }
 
-  private static RowRanges of(Block block, int[] ptr, int[] column, ColumnGroups columns) {
+  private static RowRanges of(Block block, int[] ptr, int[] column, ColumnRanges columns) {
     return new RowRanges(
         ptr,
         block.cols(),
         block.penalty(),
         block.isOfFeatures() ? columns : null,
-        block.isOfKernels() ? new Kernels(ptr, column, block.window(), columns) : null);
-  }
-
-  /**
-   * A convolution's kernels, one for every output and input channel.
-   *
-   * @param column of every place; null where all columns are there
-   * @param window columns of a kernel
-   * @param inputs all kernels of an input channel as one group
-   */
-  record Kernels(int[] ptr, int[] column, int window, ColumnGroups inputs)
-      implements Groups.Pieces {
-    @Override
-    public void each(Piece work) {
-      for (int r = 0; r < ptr.length - 1; r++) {
-        for (int from = ptr[r]; from < ptr[r + 1]; ) {
-          int to = end(from, ptr[r + 1]);
-          work.of(from, to);
-          from = to;
-        }
-      }
-    }
-
-    /** After the last place of the kernel that one place is of. */
-    private int end(int from, int row) {
-      if (column == null) {
-        return from + window;
-      }
-      int next = (column[from] / window + 1) * window;
-      int to = from + 1;
-      while (to < row && column[to] < next) {
-        to++;
-      }
-      return to;
-    }
+        block.isOfKernels() ? new KernelRanges(ptr, column, block.window(), columns) : null);
   }
 
   @Override

@@ -26,10 +26,11 @@ import org.frostml.nn.SoftmaxCrossEntropy;
 import org.frostml.optim.AdaBreg;
 import org.frostml.optim.AdamStep;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
-import org.frostml.optim.Regularizer;
+import org.frostml.optim.NoRegularizer;
 import org.frostml.optim.Sgd;
 import org.frostml.train.CycleLength;
 import org.frostml.train.FineGradient;
@@ -56,7 +57,7 @@ class ConfigsTest {
         new AdaBreg(
             1,
             new AdamStep(0.9f, 0.999f, 1e-4f, 5e-4f),
-            new Regularizer.L1(),
+            new L1Norm(),
             new DensityControl.Quantile(0.1)),
         config.optimizer());
     assertEquals(
@@ -204,7 +205,7 @@ class ConfigsTest {
         new LinBreg(
             2,
             new MomentumStep(0, 5e-4f),
-            new Regularizer.None(),
+            new NoRegularizer(),
             new DensityControl.FixedLambda(0.5f)),
         bind(
                 "optimizer.name=linbreg",
