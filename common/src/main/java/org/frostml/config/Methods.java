@@ -40,7 +40,6 @@ import org.frostml.optim.SparseEvolutionaryTraining;
 import org.frostml.optim.SparseRowGroups;
 import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
-import org.frostml.sparse.Grouping;
 import org.frostml.train.CycleLength;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
@@ -49,25 +48,13 @@ import org.frostml.train.FreezeSchedule;
 record Methods(Keys in) {
   private static final String BY = "stopping.by";
 
-  /**
-   * Where a rule does not grow its support from few weights, every weight gets a first value.
-   *
-   * <p>Of groups as many begin as are aimed at. With fewer the first fine steps would fill what
-   * room is left by gradients that mean nothing yet, all in one layer as it may be, and whole
-   * groups are too few for that to even out; evidence never decays, so it would stay so.
-   */
+  /** The first weights that a rule wants. */
   Init init(Optimizer optimizer) {
     double rho = in.real("network.rho");
     double gain = in.real("network.gain");
     double bias = in.real("network.bias");
-    Init init = in.made("network", () -> new Init(rho, gain, bias));
-    if (!optimizer.growsFromFew()) {
-      return new Init(1, gain, bias);
-    }
-    double target = optimizer.targetDensity();
-    return optimizer.grouping() == Grouping.WEIGHTS
-        ? init
-        : new Init(target < 1 ? Math.max(rho, target) : rho, gain, bias, optimizer.grouping());
+    Init asked = in.made("network", () -> new Init(rho, gain, bias));
+    return new Init(optimizer.firstShare(asked.rho()), gain, bias, optimizer.grouping());
   }
 
   Loss loss() {

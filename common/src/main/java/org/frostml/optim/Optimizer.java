@@ -114,6 +114,22 @@ public sealed interface Optimizer extends Serializable
     return 1;
   }
 
+  /**
+   * The share of the weights, or of their groups, that a run begins with where {@code rho} is asked
+   * for: all, where the support does not grow from few.
+   *
+   * <p>Of groups as many begin as are aimed at. With fewer the first fine steps would fill what
+   * room is left by gradients that mean nothing yet, all in one layer as it may be, and whole
+   * groups are too few for that to even out; evidence never decays, so it would stay so.
+   */
+  default double firstShare(double rho) {
+    if (!growsFromFew()) {
+      return 1;
+    }
+    boolean byGroups = grouping() != Grouping.WEIGHTS && targetDensity() < 1;
+    return byGroups ? Math.max(rho, targetDensity()) : rho;
+  }
+
   /** The density that no model of it exceeds, whenever its run ends; 1 where nothing says so. */
   default double mostDensity() {
     return 1;
