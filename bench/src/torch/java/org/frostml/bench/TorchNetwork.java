@@ -165,7 +165,7 @@ final class TorchNetwork implements AutoCloseable {
     if (shortcut instanceof Shortcut.Projection projection) {
       return forward(projection.layers(), name, x);
     }
-    if (shortcut instanceof Shortcut.Padded) {
+    if (shortcut instanceof Shortcut.Padded padded) {
       long height = x.size(2);
       long stride = (height + y.size(2) - 1) / y.size(2);
       NDIndex pixels =
@@ -173,8 +173,9 @@ final class TorchNetwork implements AutoCloseable {
               .addAllDim(2)
               .addSliceDim(0, height, stride)
               .addSliceDim(0, x.size(3), stride);
-      long zeros = (y.size(1) - x.size(1)) / 2;
-      return x.get(pixels).pad(new Shape(0, 0, 0, 0, zeros, zeros), 0);
+      long missing = y.size(1) - x.size(1);
+      long before = padded.before((int) x.size(1), (int) y.size(1));
+      return x.get(pixels).pad(new Shape(0, 0, 0, 0, before, missing - before), 0);
     }
     return x;
   }

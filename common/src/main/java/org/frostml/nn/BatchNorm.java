@@ -85,6 +85,43 @@ public record BatchNorm(Activation activation) implements Layer {
     }
 
     @Override
+    public void constants(Liveness live) {
+      Channels c = new Channels(channels());
+      c.take(0, channels(), live.weights().moments(), moments);
+      c.fold(0, channels(), live.weights(), scale, shift, EPSILON);
+      for (int k = 0; k < channels(); k++) {
+        float y = Math.fma(live.constant(x.place(), k), c.scale[k], c.shift[k]);
+        float sum = added == Value.NONE ? y : y + live.constant(added, k);
+        live.constant(out.place(), k, Math.max(sum, Elementwise.floor(activation)));
+      }
+      live.tie(x.place(), out);
+    }
+
+    @Override
+    public void uses(Liveness live) {
+      live.use(x.place(), out);
+    }
+
+    @Override
+    public Layer shrink(Liveness live, Remains to) {
+      int[] kept = live.kept(out.place());
+      Support support = live.weights().support();
+      to.vector(pick(kept, live.weights().values(), support.from(scale)));
+      to.vector(pick(kept, live.weights().values(), support.from(shift)));
+      to.moments(pick(kept, live.weights().moments(), moments.at()));
+      to.moments(pick(kept, live.weights().moments(), moments.at() + channels()));
+      return new BatchNorm(activation);
+    }
+
+    private static float[] pick(int[] channels, float[] from, int at) {
+      float[] picked = new float[channels.length];
+      for (int k = 0; k < picked.length; k++) {
+        picked[k] = from[at + channels[k]];
+      }
+      return picked;
+    }
+
+    @Override
     public void forward(Pass pass) {
       Tape tape = pass.tape();
       Channels c = tape.channels(moments);

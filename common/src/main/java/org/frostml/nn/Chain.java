@@ -16,7 +16,7 @@ public record Chain(List<Layer> layers) implements Layer {
   }
 
   @Override
-  public Bound bind(String name, Value x, Plan plan) {
+  public InPlace bind(String name, Value x, Plan plan) {
     List<Bound> bound = new ArrayList<>();
     Value value = x;
     for (int i = 0; i < layers.size(); i++) {
@@ -93,6 +93,23 @@ public record Chain(List<Layer> layers) implements Layer {
         dead = layers.get(i).dead(support, dead);
       }
       return dead;
+    }
+
+    @Override
+    public void constants(Liveness live) {
+      layers.forEach(layer -> layer.constants(live));
+    }
+
+    @Override
+    public void uses(Liveness live) {
+      for (int i = layers.size() - 1; i >= 0; i--) {
+        layers.get(i).uses(live);
+      }
+    }
+
+    @Override
+    public Chain shrink(Liveness live, Remains to) {
+      return new Chain(layers.stream().map(layer -> layer.shrink(live, to)).toList());
     }
   }
 }

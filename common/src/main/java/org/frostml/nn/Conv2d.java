@@ -54,7 +54,8 @@ public record Conv2d(
     int columns = Math.multiplyExact(in.channels(), window);
     int weight =
         plan.kernels(name + ".weight", outputs, columns, window, new Fill.Kaiming(columns));
-    int b = bias ? plan.vector(name + ".bias", outputs, new Fill.Bias(columns)) : InPlace.NO_BIAS;
+    int b =
+        bias ? plan.vector(name + ".bias", outputs, new Fill.Bias(columns)) : WeightRows.NO_BIAS;
     Value out =
         plan.map(
             new Shape(
@@ -95,8 +96,6 @@ public record Conv2d(
 
   /** W is block {@code weight}; b is block {@code bias}, if there is one. */
   record InPlace(Conv2d layer, Value x, Value out, int weight, int bias) implements Bound {
-    private static final int NO_BIAS = -1;
-
     private boolean relu() {
       return layer.activation == Activation.RELU;
     }
@@ -133,6 +132,42 @@ public record Conv2d(
       return downstream.before(rows, outputs(), channels);
     }
 
+    private WeightRows rows() {
+      return new WeightRows(x, out, layer.activation, weight, bias, this::isInside);
+    }
+
+    /** Whether a column of the kernel meets pixels of the map at every output pixel. */
+    private boolean isInside(int column) {
+      int row = column / layer.kernel - layer.padding;
+      int col = column % layer.kernel - layer.padding;
+      return row >= 0
+          && row + (out.shape().height() - 1) * layer.stride < x.shape().height()
+          && col >= 0
+          && col + (out.shape().width() - 1) * layer.stride < x.shape().width();
+    }
+
+    @Override
+    public void constants(Liveness live) {
+      rows().constants(live);
+    }
+
+    @Override
+    public void uses(Liveness live) {
+      rows().uses(live);
+    }
+
+    @Override
+    public Layer shrink(Liveness live, Remains to) {
+      boolean biased = rows().shrink(live, to);
+      return new Conv2d(
+          live.kept(out.place()).length,
+          layer.kernel,
+          layer.stride,
+          layer.padding,
+          biased,
+          layer.activation);
+    }
+
     private ConvShape shape(Tape tape) {
       return tape.shape(
           weight,
@@ -158,7 +193,7 @@ public record Conv2d(
       float[] t = tape.array();
       int in = tape.at(x.place());
       int y = tape.at(out.place());
-      int biasAt = bias == NO_BIAS ? -1 : support.from(bias);
+      int biasAt = bias == WeightRows.NO_BIAS ? -1 : support.from(bias);
       if (pass.runsDense(weight)) {
         ConvShape shape = shape(tape);
         Tape.Matrix w = tape.matrix(weight, pass.weights());
@@ -218,7 +253,7 @@ public record Conv2d(
       }
       float[] t = tape.array();
       int dy = tape.at(out.gradient());
-      if (bias != NO_BIAS) {
+      if (bias != WeightRows.NO_BIAS) {
         MapKernels maps = pass.kernels().maps();
         MapLayout map = tape.map(out.gradient());
         g.addVector(

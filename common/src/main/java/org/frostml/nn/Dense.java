@@ -83,6 +83,26 @@ public record Dense(int outputs, Activation activation) implements Layer {
       return downstream.before(rows, outputs(), columns);
     }
 
+    private WeightRows rows() {
+      return new WeightRows(x, out, activation, weight, bias, column -> true);
+    }
+
+    @Override
+    public void constants(Liveness live) {
+      rows().constants(live);
+    }
+
+    @Override
+    public void uses(Liveness live) {
+      rows().uses(live);
+    }
+
+    @Override
+    public Layer shrink(Liveness live, Remains to) {
+      rows().shrink(live, to);
+      return new Dense(live.kept(out.place()).length, activation);
+    }
+
     @Override
     public boolean isSingle() {
       return true;

@@ -3,7 +3,6 @@ package org.frostml.nn;
 import java.util.Arrays;
 import org.frostml.kernel.Kernels;
 import org.frostml.random.Rng;
-import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 
 /**
@@ -45,15 +44,7 @@ public record Dropout(float share) implements Layer {
   /**
    * @param index among the network's dropouts
    */
-  record InPlace(Dropout layer, Value x, Value out, int index) implements Bound {
-    @Override
-    public void multiplyAdds(Cost cost) {}
-
-    @Override
-    public Dead dead(Support support, Dead downstream) {
-      return downstream;
-    }
-
+  record InPlace(Dropout layer, Value x, Value out, int index) implements Channelwise {
     @Override
     public boolean isSingle() {
       return true;

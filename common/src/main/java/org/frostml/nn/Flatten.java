@@ -19,9 +19,11 @@ public record Flatten() implements Layer {
     return NAME;
   }
 
-  record InPlace(Value x, Value out) implements Bound {
+  record InPlace(Value x, Value out) implements Channelwise {
     @Override
-    public void multiplyAdds(Cost cost) {}
+    public Layer layer() {
+      return new Flatten();
+    }
 
     @Override
     public void forward(Pass pass) {

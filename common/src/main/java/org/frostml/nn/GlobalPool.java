@@ -3,7 +3,6 @@ package org.frostml.nn;
 import static org.frostml.kernel.Kernels.LANES;
 
 import org.frostml.kernel.MapLayout;
-import org.frostml.sparse.Support;
 
 /** The mean of every channel: a map as features. */
 public record GlobalPool() implements Layer {
@@ -21,13 +20,10 @@ public record GlobalPool() implements Layer {
     return NAME;
   }
 
-  record InPlace(Value x, Value out) implements Bound {
+  record InPlace(Value x, Value out) implements Channelwise {
     @Override
-    public void multiplyAdds(Cost cost) {}
-
-    @Override
-    public Dead dead(Support support, Dead downstream) {
-      return downstream;
+    public Layer layer() {
+      return new GlobalPool();
     }
 
     private float share() {

@@ -87,6 +87,21 @@ public sealed interface Layer extends Serializable
 
     /** Passes over the layer from its outputs to its inputs, counting units that are dead. */
     Dead dead(Support support, Dead downstream);
+
+    /**
+     * Passes over the layer from its inputs to its outputs, while a network is {@link Shrink
+     * shrunk}: notes which outputs are constant, and ties channels that stay or go together.
+     */
+    void constants(Liveness live);
+
+    /** Passes back: notes which inputs are needed for the outputs that are used. */
+    void uses(Liveness live);
+
+    /**
+     * The layer with the channels that stay; adds their parameters in the order in which it asks a
+     * {@link Plan} for them.
+     */
+    Layer shrink(Liveness live, Remains to);
   }
 
   /** Takes what a block of weights costs. */

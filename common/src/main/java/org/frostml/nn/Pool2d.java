@@ -4,7 +4,6 @@ import static org.frostml.kernel.Kernels.LANES;
 
 import java.util.Arrays;
 import org.frostml.kernel.MapLayout;
-import org.frostml.sparse.Support;
 
 /**
  * Takes the largest or the mean of size x size pixels of a channel, at every {@code stride}-th row
@@ -47,15 +46,7 @@ public record Pool2d(Kind kind, int size, int stride) implements Layer {
     return kind.name + "(" + size + (stride == size ? "" : ",stride=" + stride) + ")";
   }
 
-  record InPlace(Pool2d layer, Value x, Value out) implements Bound {
-    @Override
-    public void multiplyAdds(Cost cost) {}
-
-    @Override
-    public Dead dead(Support support, Dead downstream) {
-      return downstream;
-    }
-
+  record InPlace(Pool2d layer, Value x, Value out) implements Channelwise {
     /** Takes the places of 16 examples of an output pixel, and of its window's first pixel. */
     private interface Window {
       void at(int y, int x);

@@ -1,7 +1,5 @@
 package org.frostml.nn;
 
-import org.frostml.sparse.Support;
-
 /** y = max(x, 0), where no layer before it does that last. */
 public record Relu() implements Layer {
   static final String NAME = "relu";
@@ -16,9 +14,16 @@ public record Relu() implements Layer {
     return NAME;
   }
 
-  record InPlace(Value x, Value out) implements Bound {
+  record InPlace(Value x, Value out) implements Channelwise {
     @Override
-    public void multiplyAdds(Cost cost) {}
+    public Layer layer() {
+      return new Relu();
+    }
+
+    @Override
+    public float constant(float always) {
+      return Math.max(always, 0);
+    }
 
     @Override
     public void forward(Pass pass) {
@@ -31,11 +36,6 @@ public record Relu() implements Layer {
       if (x.hasGradient()) {
         Elementwise.gate(pass, out.place(), out.gradient());
       }
-    }
-
-    @Override
-    public Dead dead(Support support, Dead downstream) {
-      return downstream;
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.frostml.nn;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.frostml.sparse.Support;
 
@@ -17,7 +19,7 @@ public record Residual(Chain body, Shortcut shortcut, Activation activation) imp
         last > 0
             && body.layers().get(last) instanceof BatchNorm norm
             && norm.activation() == Activation.IDENTITY;
-    Bound front =
+    Chain.InPlace front =
         (normalises ? new Chain(body.layers().subList(0, last)) : body).bind(name, x, plan);
     Value z = front.out();
     if (normalises) {
@@ -51,7 +53,11 @@ public record Residual(Chain body, Shortcut shortcut, Activation activation) imp
    * @param norm that batch norm, or null
    */
   record InPlace(
-      Activation activation, Bound front, BatchNorm.InPlace norm, Shortcut.Bound added, Value out)
+      Activation activation,
+      Chain.InPlace front,
+      BatchNorm.InPlace norm,
+      Shortcut.Bound added,
+      Value out)
       implements Bound {
     @Override
     public void multiplyAdds(Cost cost) {
@@ -89,6 +95,41 @@ public record Residual(Chain body, Shortcut shortcut, Activation activation) imp
     public Dead dead(Support support, Dead downstream) {
       Dead before = front.dead(support, downstream);
       return Dead.either(before, added.dead(support, before.at(downstream)));
+    }
+
+    @Override
+    public void constants(Liveness live) {
+      front.constants(live);
+      added.constants(live);
+      if (norm != null) {
+        norm.constants(live);
+      } else {
+        for (int k = 0; k < live.channels(out.place()); k++) {
+          float sum = live.constant(front.out().place(), k) + live.constant(added.place(), k);
+          live.constant(out.place(), k, Math.max(sum, Elementwise.floor(activation)));
+        }
+      }
+      live.tie(front.out().place(), out);
+      live.tie(added.place(), out);
+    }
+
+    @Override
+    public void uses(Liveness live) {
+      live.use(front.out().place(), out);
+      live.use(added.place(), out);
+      front.uses(live);
+      added.uses(live);
+    }
+
+    @Override
+    public Layer shrink(Liveness live, Remains to) {
+      List<Layer> body = new ArrayList<>(front.shrink(live, to).layers());
+      Shortcut shortcut = added.shrink(live, to);
+      if (norm != null) {
+        norm.shrink(live, to);
+        body.add(new BatchNorm(Activation.IDENTITY));
+      }
+      return new Residual(new Chain(body), shortcut, activation);
     }
   }
 }

@@ -34,6 +34,15 @@ public sealed interface Shortcut extends Serializable {
     void backward(Pass pass, int dy);
 
     Dead dead(Support support, Dead downstream);
+
+    /** As {@link Layer.Bound#constants}. */
+    void constants(Liveness live);
+
+    /** As {@link Layer.Bound#uses}. */
+    void uses(Liveness live);
+
+    /** As {@link Layer.Bound#shrink}. */
+    Shortcut shrink(Liveness live, Remains to);
   }
 
   /** x itself. */
@@ -72,6 +81,17 @@ public sealed interface Shortcut extends Serializable {
       public Dead dead(Support support, Dead downstream) {
         return downstream;
       }
+
+      @Override
+      public void constants(Liveness live) {}
+
+      @Override
+      public void uses(Liveness live) {}
+
+      @Override
+      public Shortcut shrink(Liveness live, Remains to) {
+        return new Identity();
+      }
     }
   }
 
@@ -81,7 +101,7 @@ public sealed interface Shortcut extends Serializable {
     public Bound bind(String name, Value x, Value sum, Plan plan) {
       // The body's way back writes x's own gradient.
       Value own = x.hasGradient() ? plan.withGradient(x) : x;
-      Layer.Bound bound = layers.bind(name, own, plan);
+      Chain.InPlace bound = layers.bind(name, own, plan);
       requireSame(bound.out(), sum, plan);
       return new InPlace(x, own, bound);
     }
@@ -91,7 +111,7 @@ public sealed interface Shortcut extends Serializable {
       return layers.spec();
     }
 
-    private record InPlace(Value x, Value own, Layer.Bound layers) implements Bound {
+    private record InPlace(Value x, Value own, Chain.InPlace layers) implements Bound {
       @Override
       public int place() {
         return layers.out().place();
@@ -122,12 +142,41 @@ public sealed interface Shortcut extends Serializable {
       public Dead dead(Support support, Dead downstream) {
         return layers.dead(support, downstream);
       }
+
+      @Override
+      public void constants(Liveness live) {
+        layers.constants(live);
+      }
+
+      @Override
+      public void uses(Liveness live) {
+        layers.uses(live);
+      }
+
+      @Override
+      public Shortcut shrink(Liveness live, Remains to) {
+        return new Projection(layers.shrink(live, to));
+      }
     }
   }
 
-  /** Every so many-th pixel of x, among channels of zeros: it has no weights. */
-  record Padded() implements Shortcut {
+  /**
+   * Every so many-th pixel of x, among channels of zeros: it has no weights.
+   *
+   * @param zeros channels before those of x, or {@link #HALF} of those that x has not
+   */
+  record Padded(int zeros) implements Shortcut {
     static final String NAME = "pad";
+    private static final int HALF = -1;
+
+    public Padded() {
+      this(HALF);
+    }
+
+    /** Channels of zeros before those of x, where x has so many channels and the sum so many. */
+    public int before(int channels, int sum) {
+      return zeros == HALF ? (sum - channels) / 2 : zeros;
+    }
 
     @Override
     public Bound bind(String name, Value x, Value sum, Plan plan) {
@@ -138,18 +187,19 @@ public sealed interface Shortcut extends Serializable {
       boolean fits =
           plan.isMap(sum)
               && from.channels() <= to.channels()
+              && before(from.channels(), to.channels()) <= to.channels() - from.channels()
               && (from.height() + stride - 1) / stride == to.height()
               && (from.width() + stride - 1) / stride == to.width();
       if (!fits) {
         throw different(x, sum, plan);
       }
       Value out = plan.map(to).withoutGradient();
-      return new Subsample(x, out, stride, (to.channels() - from.channels()) / 2);
+      return new Subsample(x, out, stride, before(from.channels(), to.channels()));
     }
 
     @Override
     public String spec() {
-      return NAME;
+      return zeros == HALF ? NAME : NAME + "(" + zeros + ")";
     }
   }
 

@@ -125,11 +125,23 @@ final class Specs {
   private Shortcut shortcut() {
     peek("");
     int begin = at;
-    if (word().equals(Shortcut.Padded.NAME) && peek("]")) {
-      return new Shortcut.Padded();
+    if (word().equals(Shortcut.Padded.NAME)) {
+      Arguments arguments = new Arguments(Shortcut.Padded.NAME, arguments());
+      if (peek("]")) {
+        return padded(arguments);
+      }
     }
     at = begin;
     return new Shortcut.Projection(chain());
+  }
+
+  private static Shortcut padded(Arguments arguments) {
+    if (arguments.isEmpty()) {
+      return new Shortcut.Padded();
+    }
+    Shortcut padded = new Shortcut.Padded(arguments.count("channels of zeros"));
+    arguments.requireDone();
+    return padded;
   }
 
   private Chain bracket() {
@@ -191,6 +203,10 @@ final class Specs {
       this.layer = layer;
       this.given = given;
       left = new ArrayList<>(given);
+    }
+
+    boolean isEmpty() {
+      return left.isEmpty();
     }
 
     /** The next one, a whole number. */

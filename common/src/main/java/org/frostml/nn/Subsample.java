@@ -2,6 +2,7 @@ package org.frostml.nn;
 
 import static org.frostml.kernel.Kernels.LANES;
 
+import java.util.Arrays;
 import org.frostml.kernel.MapLayout;
 import org.frostml.sparse.Support;
 
@@ -82,5 +83,34 @@ record Subsample(Value x, Value out, int stride, int first) implements Shortcut.
   @Override
   public Dead dead(Support support, Dead downstream) {
     return downstream.through(used -> used.get(first, first + x.shape().channels()));
+  }
+
+  @Override
+  public void constants(Liveness live) {
+    for (int k = 0; k < live.channels(out.place()); k++) {
+      live.constant(out.place(), k, 0);
+    }
+    for (int k = 0; k < live.channels(x.place()); k++) {
+      live.constant(out.place(), first + k, live.constant(x.place(), k));
+      live.tie(x.place(), k, out, first + k);
+    }
+  }
+
+  @Override
+  public void uses(Liveness live) {
+    for (int k = 0; k < live.channels(x.place()); k++) {
+      if (live.isUsed(out.place(), first + k)) {
+        live.use(x.place(), k);
+      }
+    }
+  }
+
+  @Override
+  public Shortcut shrink(Liveness live, Remains to) {
+    int[] sum = live.kept(out.place());
+    int zeros = (int) Arrays.stream(sum).filter(k -> k < first).count();
+    Shortcut.Padded middle = new Shortcut.Padded();
+    boolean isMiddle = zeros == middle.before(live.kept(x.place()).length, sum.length);
+    return isMiddle ? middle : new Shortcut.Padded(zeros);
   }
 }

@@ -100,7 +100,7 @@ class GradientCheckTest {
                       "conv(3,3) residual[conv(4,3,stride=2) bn relu conv(4,3) bn | conv(4,1,stride=2)"
                           + " bn] relu residual[conv(7,3,stride=2) bn | pad] pool dense(4)"),
                   images(
-                      "conv(3,3) residual[bn relu conv(3,3) | bn conv(3,1)] residual[bn conv(6,3) | pad]"
+                      "conv(3,3) residual[bn relu conv(3,3) | bn conv(3,1)] residual[bn conv(6,3) | pad(2)]"
                           + " pool dense(4)"))));
 
   private static Network network(String spec) {

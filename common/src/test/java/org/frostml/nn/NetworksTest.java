@@ -63,6 +63,7 @@ class NetworksTest {
           3x4x4; conv(3,3) flatten bn; bn takes a map of channels, rows and columns, but is given 48 features
           3x4x4; residual[conv(4,3)]; a residual adds what is alike, but its body gives maps of 4x4x4, and its shortcut maps of 3x4x4: give it another, as residual[LAYERS | conv(CHANNELS,1,stride=2) bn] or residual[LAYERS | pad]
           3x4x4; residual[conv(2,3) | pad]; a residual adds what is alike, but its body gives maps of 2x4x4, and its shortcut maps of 3x4x4: give it another, as residual[LAYERS | conv(CHANNELS,1,stride=2) bn] or residual[LAYERS | pad]
+          3x4x4; residual[conv(5,3) | pad(3)]; a residual adds what is alike, but its body gives maps of 5x4x4, and its shortcut maps of 3x4x4: give it another, as residual[LAYERS | conv(CHANNELS,1,stride=2) bn] or residual[LAYERS | pad]
           """)
   void whatDoesNotFitIsNamed(String in, String spec, String message) {
     Shape shape = Shape.parse(in);

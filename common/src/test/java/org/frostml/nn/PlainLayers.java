@@ -240,9 +240,9 @@ final class PlainLayers {
     Batch.Value added = in::at;
     if (residual.shortcut() instanceof Shortcut.Projection projection) {
       added = of(name + ".shortcut", projection.layers(), in)::at;
-    } else if (residual.shortcut() instanceof Shortcut.Padded) {
+    } else if (residual.shortcut() instanceof Shortcut.Padded padded) {
       int stride = (in.shape.height() + body.shape.height() - 1) / body.shape.height();
-      int first = (body.shape.channels() - in.shape.channels()) / 2;
+      int first = padded.before(in.shape.channels(), body.shape.channels());
       added =
           (e, c, h, w) -> {
             boolean there = c >= first && c < first + in.shape.channels();

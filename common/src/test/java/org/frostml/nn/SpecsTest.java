@@ -45,6 +45,7 @@ class SpecsTest {
           """
           residual[conv(3,3) bn] relu       ; residual[conv(3,3) bn] relu
           residual[dense(3)relu|pad]        ; residual[dense(3,relu) | pad]
+          residual[conv(9,3) | pad( 2 )]    ; residual[conv(9,3) | pad(2)]
           residual[bn relu conv(4,3,stride=2)|conv(4,1,stride=2)bn]relu ; residual[bn(relu) conv(4,3,stride=2) | conv(4,1,stride=2) bn] relu
           residual[residual[bn] relu bn | [bn bn] bn] bn ; residual[residual[bn] relu bn | [bn bn] bn] bn
           """)

@@ -3,7 +3,6 @@ package org.frostml.job;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +36,10 @@ final class ExportCommand implements Callable<Integer> {
   /** The provenance field that says how wide the layers were and are. */
   static final String SHRINK = "shrink";
 
+  private static final String HELD =
+      "Held units are dead but stay: a residual or a padded convolution needs them, or their layer"
+          + " has no others.";
+
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "MODEL", description = "A run folder or a model.safetensors.")
@@ -45,8 +48,9 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--shrink",
       description =
-          "Leave out weights that are 0 and dead hidden units: constant ones, without incoming"
-              + " weights, which go into the next biases, and unused ones, without outgoing weights.")
+          "Leave out weights that are 0 and dead hidden units and channels: constant ones, without"
+              + " incoming weights, which go into the next biases, and unused ones, without"
+              + " outgoing weights. The table says of each layer how many stay all the same.")
   private boolean shrink;
 
   @Option(
@@ -125,22 +129,22 @@ final class ExportCommand implements Callable<Integer> {
 
   private void print(Model loaded, Shrink shrunk, Path target) {
     PrintWriter console = spec.commandLine().getOut();
-    row(console, "", "before", "constant", "unused", "after");
-    List<Shrink.Units> hidden = shrunk.hidden();
-    for (int i = 0; i < hidden.size(); i++) {
-      Shrink.Units units = hidden.get(i);
+    row(console, "", "before", "constant", "unused", "held", "after");
+    for (Shrink.Units units : shrunk.hidden()) {
       row(
           console,
-          "net." + i + " units",
+          units.layer() + " units",
           count(units.before()),
           count(units.constant()),
           count(units.unused()),
+          count(units.held()),
           count(units.after()));
     }
     row(
         console,
         "parameters",
         count(loaded.network().layout().size()),
+        "",
         "",
         "",
         count(shrunk.network().layout().size()));
@@ -150,14 +154,25 @@ final class ExportCommand implements Callable<Integer> {
         count(loaded.weights().support().size()),
         "",
         "",
+        "",
         count(shrunk.weights().support().size()));
+    if (shrunk.hidden().stream().anyMatch(units -> units.held() > 0)) {
+      console.printf(Locale.ROOT, "%n%s%n", HELD);
+    }
     console.printf(Locale.ROOT, "%nmodel     %s%n", Hadoop.show(target));
     console.flush();
   }
 
   private static void row(PrintWriter console, String name, String... cells) {
     console.printf(
-        Locale.ROOT, "%-16s %12s %12s %12s %12s%n", name, cells[0], cells[1], cells[2], cells[3]);
+        Locale.ROOT,
+        "%-30s %10s %10s %10s %10s %12s%n",
+        name,
+        cells[0],
+        cells[1],
+        cells[2],
+        cells[3],
+        cells[4]);
   }
 
   private static String count(int number) {

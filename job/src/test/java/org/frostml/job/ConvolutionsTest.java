@@ -143,10 +143,13 @@ class ConvolutionsTest {
     assertEquals(0, outcome.exit(), outcome.err());
     assertTrue(outcome.out().contains("net.2.shortcut.0.weight"), outcome.out());
     assertTrue(outcome.out().matches("(?s).*batch norms +5, of 28 channels.*"), outcome.out());
-    outcome = CommandLines.frost("export", run, "--shrink", "--out", folder.resolve("small"));
-    assertEquals(1, outcome.exit());
-    assertTrue(
-        outcome.err().contains("cannot be shrunk: only dense layers can be shrunk, not conv(4,5,"),
-        outcome.err());
+    Path small = folder.resolve("small");
+    outcome = CommandLines.frost("export", run, "--shrink", "--out", small);
+    assertEquals(0, outcome.exit(), outcome.err());
+    assertTrue(outcome.out().contains("net.2.shortcut.0 units"), outcome.out());
+    outcome = CommandLines.frost("evaluate", small);
+    assertEquals(evaluated.out(), outcome.out(), outcome.err());
+    outcome = CommandLines.frost("inspect", small);
+    assertTrue(outcome.out().contains("net.2.shortcut.0.weight"), outcome.out() + outcome.err());
   }
 }

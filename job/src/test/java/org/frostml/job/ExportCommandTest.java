@@ -98,9 +98,9 @@ class ExportCommandTest {
     assertEquals("0", after.provenance().get("seed"));
     assertEquals(
         List.of(
-            "before constant unused after",
-            "net.0 units 60 " + first.constant() + " " + first.unused() + " " + first.after(),
-            "net.1 units 40 " + second.constant() + " " + second.unused() + " " + second.after(),
+            "before constant unused held after",
+            "net.0 units 60 " + first.constant() + " " + first.unused() + " 0 " + first.after(),
+            "net.1 units 40 " + second.constant() + " " + second.unused() + " 0 " + second.after(),
             "parameters 49,950 "
                 + String.format(Locale.ROOT, "%,d", after.network().layout().size()),
             String.format(
