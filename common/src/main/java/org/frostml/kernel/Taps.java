@@ -61,7 +61,8 @@ public final class Taps {
   /**
    * Panels of channels that are read one after the other: the image rows that an output sees of
    * many channels, and the non-zeros, do not fit the cache together. Sums that were begun are added
-   * to then, so that image rows must be whole vectors: elsewhere pixels at their end are done twice.
+   * to then, so that image rows must be whole vectors: elsewhere pixels at their end are done
+   * twice.
    */
   private int panels(MapLayout read, MapLayout written) {
     int width = written.width();

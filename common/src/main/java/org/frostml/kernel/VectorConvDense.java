@@ -8,8 +8,8 @@ import static org.frostml.kernel.VectorKernels.S;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Convolutions with all weights, forward and backward, straight from the maps, which are not copied.
- * Four channels by four vectors of pixels are summed in 16 registers, or by two vectors in
+ * Convolutions with all weights, forward and backward, straight from the maps, which are not
+ * copied. Four channels by four vectors of pixels are summed in 16 registers, or by two vectors in
  * 8 where registers are few. At the end of an image, and of the channels, the last pixel or channel
  * stands in for those that are not there: it is written twice, with the same numbers.
  *

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * The convolutions in the Vector API: tile by tile and image row by image row, so that what a row
- * reads, a few image rows of all channels, is in the second-level cache. Where channels are too many
- * for that they are read panel by panel, see {@link Taps}.
+ * reads, a few image rows of all channels, is in the second-level cache. Where channels are too
+ * many for that they are read panel by panel, see {@link Taps}.
  */
 final class VectorConvKernels implements ConvKernels {
   /** Columns from which on image rows are read ahead; narrower ones stay in the caches anyway. */
@@ -73,8 +73,7 @@ final class VectorConvKernels implements ConvKernels {
     MapLayout out = shape.out();
     int stride = shape.stride();
     List<ConvShape.Phase> phases = shape.phases();
-    VectorConvRows[][] panels =
-        new VectorConvRows[taps.phaseCuts(0).length - 1][phases.size()];
+    VectorConvRows[][] panels = new VectorConvRows[taps.phaseCuts(0).length - 1][phases.size()];
     for (int k = 0; k < panels.length; k++) {
       for (int f = 0; f < phases.size(); f++) {
         panels[k][f] =
