@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "torch",
     description = "Time convolutions and training steps on images beside libtorch's dense ones.",
+    subcommands = TorchEpochsCommand.class,
     mixinStandardHelpOptions = true)
 final class TorchCommand implements Callable<Integer> {
   @Mixin private ConvolutionOptions options;
