@@ -70,13 +70,13 @@ final class TorchEpochs {
       new TorchCheck(network, kernels).require();
       new BenchSteps(BEFORE, kernels, batch).warmUp(network, density);
       MiniBatches batches = prepared.batches();
-      List<TorchExamples> examples =
-          TorchExamples.first(
-              source.train(config.data()),
-              prepared.data().scaling(),
-              batch,
-              (int) Math.ceil(share * batches.stepsPerEpoch()));
-      try (TorchNetwork torch = faster(network, examples)) {
+      int few = (int) Math.ceil(share * batches.stepsPerEpoch());
+      // Nobody here holds the examples: they are to leave Java's memory when libtorch has them.
+      try (TorchNetwork torch =
+          faster(
+              network,
+              TorchExamples.first(
+                  source.train(config.data()), prepared.data().scaling(), batch, few))) {
         Turns turns = new Turns(torch, batches);
         new TrainingTurns(prepared, share, rounds + 1, turns::take).run(spark, source, config);
         return turns.table(name, summary);
