@@ -18,11 +18,11 @@ class FloorsTest {
   static {
     floor("random");
     floor("kernel");
-    floor("sparse", "kernel");
+    floor("sparse", "kernel", "random");
     floor("nn", "sparse", "kernel", "random");
     floor("optim", "sparse", "random");
     floor("train", "nn", "optim", "sparse", "kernel", "random");
-    floor("config", "train", "nn", "optim");
+    floor("config", "train", "nn", "optim", "sparse");
     floor("data", "nn", "random");
     floor("io", "train", "nn", "optim", "sparse");
     floor("run", "config", "data", "io", "train", "nn", "optim", "sparse", "kernel");

@@ -33,7 +33,12 @@ import org.frostml.optim.Sgd;
 import org.frostml.optim.SparseEvolutionaryTraining;
 import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
+import org.frostml.sparse.Bfloat16;
+import org.frostml.sparse.Float32;
+import org.frostml.sparse.FloatFormat;
+import org.frostml.sparse.Int8;
 import org.frostml.train.CycleLength;
+import org.frostml.train.ExchangePrecision;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
 
@@ -259,5 +264,14 @@ record Methods(Keys in) {
                 "full", () -> new FineGradient(0, 1),
                 "partial", () -> new FineGradient(1, parts)))
         .get();
+  }
+
+  ExchangePrecision exchange() {
+    FloatFormat float32 = new Float32();
+    FloatFormat bfloat16 = new Bfloat16();
+    return new ExchangePrecision(
+        in.choice(
+            "exchange.fine", Map.of("float32", float32, "bfloat16", bfloat16, "int8", new Int8())),
+        in.choice("exchange.active", Map.of("float32", float32, "bfloat16", bfloat16)));
   }
 }
