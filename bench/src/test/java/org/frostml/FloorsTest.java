@@ -22,7 +22,7 @@ class FloorsTest {
     floor("nn", "sparse", "kernel", "random");
     floor("optim", "sparse", "random");
     floor("train", "nn", "optim", "sparse", "kernel", "random");
-    floor("config", "train", "nn", "optim", "sparse");
+    floor("config", "train", "nn", "optim");
     floor("data", "nn", "random");
     floor("io", "train", "nn", "optim", "sparse");
     floor("run", "config", "data", "io", "train", "nn", "optim", "sparse", "kernel");

@@ -148,10 +148,10 @@ final class FoldMethods {
   private static FoldMethod xgboost(int cores) {
     List<Map<String, Object>> settings =
         List.of(
-            Map.of("maxDepth", 3, "numRound", 100, "eta", 0.1),
-            Map.of("maxDepth", 3, "numRound", 100, "eta", 0.3),
-            Map.of("maxDepth", 6, "numRound", 50, "eta", 0.3),
-            Map.of("maxDepth", 6, "numRound", 100, "eta", 0.1));
+            Map.of("max_depth", 3, "numRound", 100, "eta", 0.1),
+            Map.of("max_depth", 3, "numRound", 100, "eta", 0.3),
+            Map.of("max_depth", 6, "numRound", 50, "eta", 0.3),
+            Map.of("max_depth", 6, "numRound", 100, "eta", 0.1));
     Supplier<Estimator<?>> classifier = () -> named(BOOSTER + "Classifier");
     return new FoldMethod(
         "XGBoost",

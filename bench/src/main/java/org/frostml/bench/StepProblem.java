@@ -10,11 +10,11 @@ import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
 import org.frostml.nn.Targets;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
-import org.frostml.optim.Regularizer;
 import org.frostml.optim.Sgd;
 import org.frostml.optim.StepContext;
 import org.frostml.random.Rng;
@@ -48,7 +48,7 @@ public final class StepProblem {
   /** Linearized Bregman steps that keep the density. */
   public static StepProblem sparse(Objective objective, Network network, double density) {
     DensityControl control = new DensityControl.Quantile(density);
-    Optimizer rule = new LinBreg(1, new MomentumStep(0, DECAY), new Regularizer.L1(), control);
+    Optimizer rule = new LinBreg(1, new MomentumStep(0, DECAY), new L1Norm(), control);
     StepProblem problem = new StepProblem(objective, network, rule, density);
     problem.fine();
     return problem;

@@ -109,15 +109,6 @@ class ComparisonTest {
   }
 
   @Test
-  void everyMethodHasAsManySettings() {
-    for (FoldMethod method : FoldMethods.all(2)) {
-      for (FoldTask task : method.estimators().keySet()) {
-        assertEquals(FoldMethods.SETTINGS, method.settings().get(task).size(), method.name());
-      }
-    }
-  }
-
-  @Test
   void theFoldsOfATableAreOfItsRowsAlone(@TempDir Path folder) throws IOException {
     FoldTable table = table("dermatology");
     writeSigns(folder, 120);

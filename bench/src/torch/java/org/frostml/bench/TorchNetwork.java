@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
@@ -36,8 +37,13 @@ final class TorchNetwork implements AutoCloseable {
   private final Network network;
   private final float[] theta;
   private final TorchMaps maps;
+  private final DataType type;
   private final NDArray images;
   private final NDArray labels;
+
+  /** The weights with shifts moved, while {@link #clearOfKinks} goes through the network. */
+  private float[] moved;
+
   private final Map<String, NDArray> parameters = new HashMap<>();
   private final Map<String, NDArray> statistics = new HashMap<>();
   private final Loss loss = new SoftmaxCrossEntropyLoss();
@@ -49,26 +55,30 @@ final class TorchNetwork implements AutoCloseable {
 
   /**
    * @param theta the weights it begins with
-   * @param x a batch of images, as rows of Frost's
+   * @param type of all numbers
    */
-  TorchNetwork(Network network, float[] theta, float[] x, int[] labels, TorchMaps maps) {
+  TorchNetwork(
+      Network network, float[] theta, TorchExamples examples, TorchMaps maps, DataType type) {
     this.network = network;
     this.theta = theta;
     this.maps = maps;
+    this.type = type;
+    int n = examples.labels().length;
+    int channels = network.in().channels();
     int height = network.in().height();
     int width = network.in().width();
-    images = maps.create(manager, x, labels.length, network.in().channels(), height, width);
-    long[] classes = new long[labels.length];
-    for (int i = 0; i < classes.length; i++) {
-      classes[i] = labels[i];
+    images = typed(maps.create(manager, examples.x(), n, channels, height, width));
+    long[] classes = new long[n];
+    for (int i = 0; i < n; i++) {
+      classes[i] = examples.labels()[i];
     }
-    this.labels = manager.create(classes);
+    labels = manager.create(classes);
   }
 
   /** One step of SGD; the mean loss before it. */
-  float step() {
+  double step() {
     try (NDManager scratch = manager.newSubManager()) {
-      float before = gradients(scratch);
+      double before = gradients(scratch);
       parameters.forEach(
           (name, parameter) -> {
             try (NDArray gradient = parameter.getGradient()) {
@@ -80,27 +90,44 @@ final class TorchNetwork implements AutoCloseable {
   }
 
   /** Makes the gradients at the weights as they are; the mean loss. */
-  float gradients() {
+  double gradients() {
     try (NDManager scratch = manager.newSubManager()) {
       return gradients(scratch);
     }
   }
 
-  private float gradients(NDManager scratch) {
+  private double gradients(NDManager scratch) {
     try (GradientCollector gradients = TorchMaps.gradients()) {
       NDArray x = images.duplicate();
       x.attach(scratch);
       NDArray y = forward(network.body(), "net", x);
       NDArray mean = loss.evaluate(new NDList(labels), new NDList(y));
       gradients.backward(mean);
-      return mean.getFloat();
+      return type == DataType.FLOAT64 ? mean.getDouble() : mean.getFloat();
     }
   }
 
   /** The gradient of a block, by output, channel, row and column. */
-  float[] gradient(String block) {
-    try (NDArray gradient = parameters.get(block).getGradient()) {
-      return gradient.toFloatArray();
+  double[] gradient(String block) {
+    try (NDArray gradient = parameters.get(block).getGradient();
+        NDArray doubles = gradient.toType(DataType.FLOAT64, true)) {
+      return doubles.toDoubleArray();
+    }
+  }
+
+  /**
+   * The weights that it began with, with the shifts of batch norms moved a little where a ReLU
+   * follows: no input of it is near 0, see {@link Kinks}.
+   */
+  float[] clearOfKinks() {
+    moved = theta.clone();
+    try (NDManager scratch = manager.newSubManager()) {
+      NDArray x = images.duplicate();
+      x.attach(scratch);
+      forward(network.body(), "net", x);
+      return moved;
+    } finally {
+      moved = null;
     }
   }
 
@@ -123,7 +150,7 @@ final class TorchNetwork implements AutoCloseable {
       return relu(conv.activation(), TorchMaps.convolve(x, w, conv.stride(), conv.padding()));
     }
     if (layer instanceof BatchNorm norm) {
-      return relu(norm.activation(), normalise(name, x));
+      return relu(norm.activation(), name, normalise(name, x));
     }
     if (layer instanceof Residual residual) {
       NDArray y = forward(residual.body(), name, x);
@@ -132,7 +159,10 @@ final class TorchNetwork implements AutoCloseable {
       if (added != x) {
         added.close();
       }
-      return relu(residual.activation(), y);
+      int last = residual.body().layers().size() - 1;
+      return residual.body().layers().get(last) instanceof BatchNorm
+          ? relu(residual.activation(), name + "." + last, y)
+          : relu(residual.activation(), y);
     }
     if (layer instanceof Relu) {
       return relu(Activation.RELU, x);
@@ -150,8 +180,10 @@ final class TorchNetwork implements AutoCloseable {
   }
 
   private NDArray normalise(String name, NDArray x) {
-    NDArray mean = statistics.computeIfAbsent(name + ".mean", n -> manager.zeros(channels(x)));
-    NDArray variance = statistics.computeIfAbsent(name + ".var", n -> manager.ones(channels(x)));
+    NDArray mean =
+        statistics.computeIfAbsent(name + ".mean", n -> manager.zeros(channels(x), type));
+    NDArray variance =
+        statistics.computeIfAbsent(name + ".var", n -> manager.ones(channels(x), type));
     NDArray scale = vector(name + ".scale");
     NDArray shift = vector(name + ".shift");
     return ai.djl.nn.norm.BatchNorm.batchNorm(x, mean, variance, scale, shift).singletonOrThrow();
@@ -179,6 +211,29 @@ final class TorchNetwork implements AutoCloseable {
     return x;
   }
 
+  /** Of what a batch norm shifted. */
+  private NDArray relu(Activation activation, String norm, NDArray z) {
+    if (activation == Activation.RELU && moved != null) {
+      move(norm + ".shift", z);
+    }
+    return relu(activation, z);
+  }
+
+  private void move(String shift, NDArray z) {
+    Block block = block(shift);
+    int pixels = (int) (z.size(2) * z.size(3));
+    double[] numbers = z.toDoubleArray();
+    double[] by = new double[block.size()];
+    for (int c = 0; c < by.length; c++) {
+      int at = block.offset() + c;
+      moved[at] = (float) (theta[at] - Kinks.gap(numbers, by.length, c, pixels));
+      by[c] = (double) moved[at] - theta[at];
+    }
+    try (NDArray all = manager.create(by, new Shape(1, by.length, 1, 1))) {
+      z.addi(all);
+    }
+  }
+
   /** Of what nobody else wants: libtorch keeps it only if a gradient needs it. */
   private static NDArray relu(Activation activation, NDArray z) {
     if (activation == Activation.IDENTITY) {
@@ -197,20 +252,32 @@ final class TorchNetwork implements AutoCloseable {
     return parameters.computeIfAbsent(
         name,
         n -> {
-          NDArray parameter = create.apply(values(n));
+          NDArray parameter = typed(create.apply(values(n)));
           parameter.setRequiresGradient(true);
           return parameter;
         });
   }
 
+  private NDArray typed(NDArray x) {
+    if (x.getDataType() == type) {
+      return x;
+    }
+    try (x) {
+      return x.toType(type, true);
+    }
+  }
+
   /** What a block begins with. */
   private float[] values(String name) {
-    Block block =
-        network.layout().blocks().stream()
-            .filter(one -> one.name().equals(name))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no block " + name));
+    Block block = block(name);
     return Arrays.copyOfRange(theta, block.offset(), block.end());
+  }
+
+  private Block block(String name) {
+    return network.layout().blocks().stream()
+        .filter(one -> one.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no block " + name));
   }
 
   @Override

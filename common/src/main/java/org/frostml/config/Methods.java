@@ -21,22 +21,25 @@ import org.frostml.optim.AdamStep;
 import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.DropAndGrow;
+import org.frostml.optim.FeatureGroups;
 import org.frostml.optim.GradualPruning;
+import org.frostml.optim.InputChannelGroups;
+import org.frostml.optim.KernelGroups;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.MomentumStep;
+import org.frostml.optim.NoRegularizer;
 import org.frostml.optim.Optimizer;
 import org.frostml.optim.ProxSgd;
 import org.frostml.optim.RandomMask;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Rigl;
+import org.frostml.optim.RowGroups;
 import org.frostml.optim.Sgd;
 import org.frostml.optim.SparseEvolutionaryTraining;
+import org.frostml.optim.SparseRowGroups;
 import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
-import org.frostml.sparse.Bfloat16;
-import org.frostml.sparse.Float32;
-import org.frostml.sparse.FloatFormat;
-import org.frostml.sparse.Int8;
 import org.frostml.train.CycleLength;
 import org.frostml.train.ExchangePrecision;
 import org.frostml.train.FineGradient;
@@ -46,26 +49,31 @@ import org.frostml.train.FreezeSchedule;
 record Methods(Keys in) {
   private static final String BY = "stopping.by";
 
-  /** Where a rule does not grow its support from few weights, every weight gets a first value. */
+  /** The first weights that a rule wants. */
   Init init(Optimizer optimizer) {
     double rho = in.real("network.rho");
     double gain = in.real("network.gain");
     double bias = in.real("network.bias");
-    Init init = in.made("network", () -> new Init(rho, gain, bias));
-    return optimizer.growsFromFew() ? init : new Init(1, gain, bias);
+    Init asked = in.made("network", () -> new Init(rho, gain, bias));
+    return new Init(optimizer.firstShare(asked.rho()), gain, bias, optimizer.grouping());
   }
 
   Loss loss() {
     float delta = in.single("network.delta");
+    float smoothing = in.single("network.smoothing");
     return in.made(
         "network",
         in.choice(
             "network.loss",
             Map.<String, Supplier<Loss>>of(
-                "cross-entropy", SoftmaxCrossEntropy::new,
-                "binary-cross-entropy", SigmoidCrossEntropy::new,
-                "mse", SquaredError::new,
-                "huber", () -> new Huber(delta))));
+                "cross-entropy",
+                () -> new SoftmaxCrossEntropy(smoothing),
+                "binary-cross-entropy",
+                SigmoidCrossEntropy::new,
+                "mse",
+                SquaredError::new,
+                "huber",
+                () -> new Huber(delta))));
   }
 
   /** Fails where a loss cannot learn such labels. */
@@ -170,7 +178,8 @@ record Methods(Keys in) {
         "density.layers",
         Map.of(
             "uniform", SparsityDistribution.UNIFORM,
-            "erdos-renyi", SparsityDistribution.ERDOS_RENYI));
+            "erdos-renyi", SparsityDistribution.ERDOS_RENYI,
+            "factors", SparsityDistribution.FACTORS));
   }
 
   private Regularizer regularizer() {
@@ -180,11 +189,13 @@ record Methods(Keys in) {
         in.choice(
             "regularizer.name",
             Map.<String, Supplier<Regularizer>>of(
-                "none", Regularizer.None::new,
-                "l1", Regularizer.L1::new,
-                "rows", Regularizer.RowGroups::new,
-                "columns", Regularizer.Columns::new,
-                "sparse-rows", () -> new Regularizer.SparseRowGroups(mix))));
+                "none", NoRegularizer::new,
+                "l1", L1Norm::new,
+                "rows", RowGroups::new,
+                "columns", FeatureGroups::new,
+                "kernels", KernelGroups::new,
+                "input-channels", InputChannelGroups::new,
+                "sparse-rows", () -> new SparseRowGroups(mix))));
   }
 
   /** Checked here, whether or not it is used: masks do so under every control. */
@@ -267,11 +278,8 @@ record Methods(Keys in) {
   }
 
   ExchangePrecision exchange() {
-    FloatFormat float32 = new Float32();
-    FloatFormat bfloat16 = new Bfloat16();
-    return new ExchangePrecision(
-        in.choice(
-            "exchange.fine", Map.of("float32", float32, "bfloat16", bfloat16, "int8", new Int8())),
-        in.choice("exchange.active", Map.of("float32", float32, "bfloat16", bfloat16)));
+    ExchangePrecision exchange = in.choice("exchange.fine", ExchangePrecision.OF_FINE);
+    boolean halves = in.choice("exchange.active", Map.of("float32", false, "bfloat16", true));
+    return halves ? exchange.halvingActive() : exchange;
   }
 }

@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
  * product with a matrix whose columns are shifted.
  */
 public final class ConvShape {
+  /** Input channels whose weights the way back takes together. */
+  static final int PACKED = 4;
+
   private final MapLayout in;
   private final MapLayout out;
   private final int kernel;
@@ -188,6 +191,9 @@ public final class ConvShape {
 
     final int[] weights;
 
+    /** Those places where W has but {@link #PACKED} input channels. */
+    final int[] packed;
+
     private Phase(int row, int column) {
       this.row = row;
       this.column = column;
@@ -201,11 +207,13 @@ public final class ConvShape {
       }
       offsets = new int[taps.size() * out.channels()];
       weights = new int[offsets.length];
+      packed = new int[offsets.length];
       int at = 0;
       for (int channel = 0; channel < out.channels(); channel++) {
         for (int tap : taps) {
           offsets[at] = offset(channel, tap);
-          weights[at++] = channel * columns() + tap;
+          weights[at] = channel * columns() + tap;
+          packed[at++] = channel * PACKED * kernel * kernel + tap;
         }
       }
     }

@@ -11,10 +11,18 @@ import java.util.List;
  * them there, once a step.
  */
 public final class Taps {
+  /** Floats of a panel's image rows: with its non-zeros they fit the second-level cache. */
+  private static final int PATCH = 1 << 15;
+
+  /** Non-zeros that a channel has in a panel, on average or more, so that it pays. */
+  private static final int WORTH = 48;
+
   private final ConvShape shape;
   private final int[] rowPtr;
   private final int[] offsets;
+  private final int[][] rowCuts;
   private final int[][] phasePtr;
+  private final int[][][] phaseCuts;
   private final int[] columnPtr;
   private final int[] source;
   private final int[] turnedOffsets;
@@ -28,14 +36,16 @@ public final class Taps {
     for (int p = 0; p < offsets.length; p++) {
       offsets[p] = shape.offsets()[column[first + p]];
     }
+    rowCuts = cutRows(panels(shape.in(), shape.out()), column);
     List<ConvShape.Phase> phases = shape.phases();
     phasePtr = new int[phases.size()][channels + 1];
+    phaseCuts = new int[phases.size()][panels(shape.out(), shape.in()) + 1][channels];
     source = new int[offsets.length];
     turnedOffsets = new int[offsets.length];
     int area = shape.kernel() * shape.kernel();
     int begin = 0;
     for (int f = 0; f < phases.size(); f++) {
-      begin = turn(phases.get(f), phasePtr[f], begin, column, area);
+      begin = turn(phases.get(f), phasePtr[f], phaseCuts[f], begin, column, area);
     }
     columnPtr = new int[channels + 1];
     for (int[] ptr : phasePtr) {
@@ -48,8 +58,47 @@ public final class Taps {
     }
   }
 
+  /**
+   * Panels of channels that are read one after the other: the image rows that an output sees of
+   * many channels, and the non-zeros, do not fit the cache together. Sums that were begun are added
+   * to then, so that image rows must be whole vectors: elsewhere pixels at their end are done
+   * twice.
+   */
+  private int panels(MapLayout read, MapLayout written) {
+    int width = written.width();
+    boolean whole = width % 8 == 0 || width == 4 && written.height() % 2 == 0;
+    if (shape.stride() > 1 || !whole) {
+      return 1;
+    }
+    long patch = (long) shape.kernel() * read.pitch();
+    long wanted = Math.min(read.channels(), (patch + PATCH - 1) / PATCH);
+    return (int) Math.max(1, Math.min(wanted, size() / written.channels() / WORTH));
+  }
+
+  /** Cuts the non-zeros of every row by input channel. */
+  private int[][] cutRows(int panels, int[] column) {
+    int[][] cuts = new int[panels + 1][shape.out().channels()];
+    for (int r = 0; r < shape.out().channels(); r++) {
+      int p = rowPtr[r];
+      for (int k = 0; k <= panels; k++) {
+        int channel = cut(shape.in(), k, panels);
+        while (p < rowPtr[r + 1] && shape.channel(column[p]) < channel) {
+          p++;
+        }
+        cuts[k][r] = p;
+      }
+    }
+    return cuts;
+  }
+
+  /** The first channel of panel k. */
+  private static int cut(MapLayout read, int k, int panels) {
+    return (int) ((long) read.channels() * k / panels);
+  }
+
   /** Sorts the non-zeros of a phase by input channel; returns where the next phase begins. */
-  private int turn(ConvShape.Phase phase, int[] ptr, int begin, int[] column, int area) {
+  private int turn(
+      ConvShape.Phase phase, int[] ptr, int[][] cuts, int begin, int[] column, int area) {
     int last = rowPtr[shape.out().channels()];
     int channels = shape.in().channels();
     for (int p = rowPtr[0]; p < last; p++) {
@@ -62,7 +111,11 @@ public final class Taps {
       ptr[c + 1] += ptr[c];
     }
     int[] next = ptr.clone();
+    int k = 0;
     for (int r = 0; r < shape.out().channels(); r++) {
+      if (r == cut(shape.out(), k, cuts.length - 1)) {
+        System.arraycopy(next, 0, cuts[k++], 0, channels);
+      }
       for (int p = rowPtr[r]; p < rowPtr[r + 1]; p++) {
         int tap = column[p] % area;
         if (phase.reaches(tap)) {
@@ -72,6 +125,7 @@ public final class Taps {
         }
       }
     }
+    System.arraycopy(next, 0, cuts[k], 0, channels);
     return ptr[channels];
   }
 
@@ -115,6 +169,19 @@ public final class Taps {
   /** Distances in x, of position p at p - {@code rowPtr[0]}. */
   int[] offsets() {
     return offsets;
+  }
+
+  /**
+   * Panels of input channels: forward, those of panel k of row r are the positions from {@code
+   * [k][r]} to {@code [k + 1][r]}.
+   */
+  int[][] rowCuts() {
+    return rowCuts;
+  }
+
+  /** The same of a phase, by panels of output channels: positions in {@link #turnedOffsets}. */
+  int[][] phaseCuts(int phase) {
+    return phaseCuts[phase];
   }
 
   /** By input channel, where a phase's non-zeros begin in {@link #turnedOffsets}. */

@@ -8,29 +8,45 @@ import static org.frostml.kernel.VectorKernels.S;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Convolutions with all weights, forward and backward, straight from the maps: nothing is copied or
- * packed. Four channels by four vectors of pixels are summed in 16 registers, or by two vectors in
+ * Convolutions with all weights, forward and backward, straight from the maps, which are not
+ * copied. Four channels by four vectors of pixels are summed in 16 registers, or by two vectors in
  * 8 where registers are few. At the end of an image, and of the channels, the last pixel or channel
  * stands in for those that are not there: it is written twice, with the same numbers.
+ *
+ * <p>Backward, what four channels want of W lies in pieces as far apart as W has columns: nothing
+ * foresees the next, and all of them fall into a few sets of the caches. So a panel of W is packed,
+ * four channels after four, and stays in the second-level cache while all pixels pass by.
  */
 final class VectorConvDense {
   /** Pixels that are summed together. */
   private static final int PIXELS = WIDE ? 4 : 1;
 
-  private static final int ROWS = 4;
+  private static final int ROWS = ConvShape.PACKED;
+
+  /** Floats of a packed panel, unless four channels alone have more. */
+  private static final int PANEL = 1 << 15;
+
+  private static final ThreadLocal<float[]> PACKED =
+      ThreadLocal.withInitial(() -> new float[PANEL]);
 
   private final float[] t;
-  private final float[] w;
-  private final int wAt;
+
+  /** The weights, those of the first channel at {@code wAt}. */
+  private float[] w;
+
+  private int wAt;
 
   /** Of the tap k of a channel: its distance in the maps, and its place in W. */
   private int[] offsets;
 
   private int[] places;
 
-  /** From a channel to the next in W, and in the output. */
+  /** From a channel to the next in W, and from four to the next four. */
   private int wRow;
 
+  private int wGroup;
+
+  /** From a channel to the next in the output. */
   private int plane;
 
   /** The vectors' places in the input and, of channel 0, in the output. */
@@ -38,20 +54,33 @@ final class VectorConvDense {
 
   private final int[] out = new int[4];
 
-  VectorConvDense(float[] t, float[] w, int wAt) {
+  VectorConvDense(float[] t) {
     this.t = t;
-    this.w = w;
-    this.wAt = wAt;
   }
 
+  /**
+   * @param w W, row-major from {@code wAt}
+   */
   void forward(
-      int from, int to, ConvShape shape, float[] bias, int biasAt, int tiles, int x, int y) {
+      int from,
+      int to,
+      ConvShape shape,
+      float[] w,
+      int wAt,
+      float[] bias,
+      int biasAt,
+      int tiles,
+      int x,
+      int y) {
     MapLayout in = shape.in();
     MapLayout out = shape.out();
     int stride = shape.stride();
     offsets = shape.offsets();
     places = shape.columnsInOrder();
+    this.w = w;
     wRow = shape.columns();
+    wGroup = ROWS * wRow;
+    this.wAt = wAt + from * wRow;
     plane = out.plane();
     for (int tile = 0; tile < tiles; tile++) {
       image(
@@ -70,30 +99,65 @@ final class VectorConvDense {
     }
   }
 
-  void backwardData(int from, int to, ConvShape shape, int tiles, int dy, int dx) {
+  /**
+   * @param w W, row-major from {@code wAt}
+   */
+  void backwardData(
+      int from, int to, ConvShape shape, float[] w, int wAt, int tiles, int dy, int dx) {
+    wRow = shape.kernel() * shape.kernel();
+    wGroup = ROWS * wRow * shape.out().channels();
+    plane = shape.in().plane();
+    int panel = Math.max(1, PANEL / wGroup) * ROWS;
+    this.w = room(panel / ROWS * wGroup);
+    this.wAt = 0;
+    for (int first = from; first < to; first += panel) {
+      int end = Math.min(to, first + panel);
+      pack(first, end, shape, w, wAt);
+      for (int tile = 0; tile < tiles; tile++) {
+        backwardData(first, end, shape, tile, dy, dx);
+      }
+    }
+  }
+
+  private static float[] room(int floats) {
+    if (PACKED.get().length < floats) {
+      PACKED.set(new float[floats]);
+    }
+    return PACKED.get();
+  }
+
+  /** The weights of some input channels: by fours, output channel, channel, kernel's pixel. */
+  private void pack(int from, int to, ConvShape shape, float[] rows, int at) {
+    int packed = 0;
+    for (int r = from; r < to; r += ROWS) {
+      int size = Math.min(ROWS, to - r) * wRow;
+      for (int o = 0; o < shape.out().channels(); o++) {
+        System.arraycopy(rows, at + o * shape.columns() + r * wRow, w, packed, size);
+        packed += ROWS * wRow;
+      }
+    }
+  }
+
+  /** All phases of a tile. */
+  private void backwardData(int from, int to, ConvShape shape, int tile, int dy, int dx) {
     MapLayout in = shape.in();
     MapLayout out = shape.out();
-    int stride = shape.stride();
-    wRow = shape.kernel() * shape.kernel();
-    plane = in.plane();
-    for (int tile = 0; tile < tiles; tile++) {
-      for (ConvShape.Phase phase : shape.phases()) {
-        offsets = phase.offsets;
-        places = phase.weights;
-        image(
-            from,
-            to,
-            phase.height,
-            phase.width,
-            dy + out.pixel(tile, 0, 0, 0),
-            out.pitch(),
-            LANES,
-            dx + in.pixel(tile, 0, phase.row, phase.column),
-            stride * in.pitch(),
-            stride * LANES,
-            null,
-            -1);
-      }
+    for (ConvShape.Phase phase : shape.phases()) {
+      offsets = phase.offsets;
+      places = phase.packed;
+      image(
+          from,
+          to,
+          phase.height,
+          phase.width,
+          dy + out.pixel(tile, 0, 0, 0),
+          out.pitch(),
+          LANES,
+          dx + in.pixel(tile, 0, phase.row, phase.column),
+          shape.stride() * in.pitch(),
+          shape.stride() * LANES,
+          null,
+          -1);
     }
   }
 
@@ -119,12 +183,14 @@ final class VectorConvDense {
         in[i] = x + pixel / width * xRow + pixel % width * xPixel + lane;
         out[i] = y + pixel / width * yRow + pixel % width * yPixel + lane;
       }
+      int weights = wAt;
       for (int r = from; r < to; r += ROWS) {
         if (WIDE) {
-          four(r, to - 1, bias, biasAt);
+          four(r, to - 1, weights, bias, biasAt);
         } else {
-          two(r, to - 1, bias, biasAt);
+          two(r, to - 1, weights, bias, biasAt);
         }
+        weights += wGroup;
       }
     }
   }
@@ -133,7 +199,7 @@ final class VectorConvDense {
     return biasAt < 0 ? 0 : bias[biasAt + r];
   }
 
-  private void four(int r, int last, float[] bias, int biasAt) {
+  private void four(int r, int last, int w0, float[] bias, int biasAt) {
     int r1 = Math.min(r + 1, last);
     int r2 = Math.min(r + 2, last);
     int r3 = Math.min(r + 3, last);
@@ -161,10 +227,9 @@ final class VectorConvDense {
     int in1 = in[1];
     int in2 = in[2];
     int in3 = in[3];
-    int w0 = wAt + r * wRow;
-    int w1 = wAt + r1 * wRow;
-    int w2 = wAt + r2 * wRow;
-    int w3 = wAt + r3 * wRow;
+    int w1 = w0 + (r1 - r) * wRow;
+    int w2 = w0 + (r2 - r) * wRow;
+    int w3 = w0 + (r3 - r) * wRow;
     for (int k = 0; k < offsets.length; k++) {
       int offset = offsets[k];
       int place = places[k];
@@ -206,7 +271,7 @@ final class VectorConvDense {
     d.intoArray(t, out[3] + r * plane);
   }
 
-  private void two(int r, int last, float[] bias, int biasAt) {
+  private void two(int r, int last, int w0, float[] bias, int biasAt) {
     int r1 = Math.min(r + 1, last);
     int r2 = Math.min(r + 2, last);
     int r3 = Math.min(r + 3, last);
@@ -223,10 +288,9 @@ final class VectorConvDense {
     int[] offsets = this.offsets;
     int[] places = this.places;
     int in0 = in[0];
-    int w0 = wAt + r * wRow;
-    int w1 = wAt + r1 * wRow;
-    int w2 = wAt + r2 * wRow;
-    int w3 = wAt + r3 * wRow;
+    int w1 = w0 + (r1 - r) * wRow;
+    int w2 = w0 + (r2 - r) * wRow;
+    int w3 = w0 + (r3 - r) * wRow;
     for (int k = 0; k < offsets.length; k++) {
       int place = places[k];
       FloatVector x0 = FloatVector.fromArray(S, t, in0 + offsets[k]);

@@ -27,7 +27,7 @@ import jdk.incubator.vector.FloatVector;
 final class VectorConvDots {
   private final int from;
   private final int to;
-  private final int[] ptr;
+  private final int[][] cuts;
   private final int[] offsets;
   private final int first;
   private final float[] t;
@@ -40,21 +40,26 @@ final class VectorConvDots {
   private final boolean pairs;
   private final float[] s = VectorFold.room();
 
-  /** The positions whose partial sums are in {@link #s}, and the rows that hold them. */
+  /** The rows whose partial sums are in {@link #s}, and where their positions begin and end. */
+  private int firstRow;
+
+  private int endRow;
+  private int[] starts;
+  private int[] ends;
+
+  /** The first position of the first of these rows, and the end of the last. */
   private int begin;
 
   private int end;
-  private int firstRow;
-  private int endRow;
 
   VectorConvDots(int from, int to, Taps taps, float[] t) {
     ConvShape shape = taps.shape();
     this.from = from;
     this.to = to;
     this.t = t;
-    ptr = taps.rowPtr();
+    cuts = taps.rowCuts();
     offsets = taps.offsets();
-    first = ptr[0];
+    first = taps.rowPtr()[0];
     out = shape.out();
     step = shape.stride() * LANES;
     xRow = shape.stride() * shape.in().pitch();
@@ -66,18 +71,30 @@ final class VectorConvDots {
 
   /** Begins the sums of all rows. */
   void begin() {
-    begin(from, to, ptr[from], ptr[to]);
+    starts = cuts[0];
+    ends = cuts[cuts.length - 1];
+    if (from < to) {
+      begin(from, to, starts[from], ends[to - 1], ends[to - 1] - starts[from]);
+    }
   }
 
-  private void begin(int firstRow, int endRow, int begin, int end) {
+  private void begin(int firstRow, int endRow, int begin, int end, int count) {
     this.firstRow = firstRow;
     this.endRow = endRow;
     this.begin = begin;
     this.end = end;
-    Arrays.fill(s, slot(0), slot(end - begin), 0);
+    Arrays.fill(s, slot(0), slot(count), 0);
   }
 
-  /** Adds the sums to g. */
+  private int first(int r) {
+    return r == firstRow ? begin : starts[r];
+  }
+
+  private int last(int r) {
+    return r == endRow - 1 ? end : ends[r];
+  }
+
+  /** Adds the sums of all rows to g. */
   void end(float[] g) {
     for (int p = begin; p < end; p += VectorFold.CHUNK) {
       VectorFold.fold(Math.min(VectorFold.CHUNK, end - p), s, slot(p - begin), g, p);
@@ -85,23 +102,43 @@ final class VectorConvDots {
   }
 
   /**
-   * The sums over the image rows {@code h} to {@code h + rows - 1}, chunk by chunk, each added to
-   * g.
+   * The sums over the image rows {@code h} to {@code h + rows - 1}, panel by panel and chunk by
+   * chunk, each added to g.
    */
   void chunks(int x, int dy, int h, int rows, float[] g) {
-    int r = from;
-    for (int p = ptr[from]; p < ptr[to]; p = end) {
-      int last = Math.min(ptr[to], p + VectorFold.CHUNK);
-      while (ptr[r + 1] <= p) {
-        r++;
+    for (int k = 0; k + 1 < cuts.length; k++) {
+      starts = cuts[k];
+      ends = cuts[k + 1];
+      int r = from;
+      int p = from < to ? starts[from] : 0;
+      while (r < to) {
+        int count = 0;
+        int after = r;
+        int stop = p;
+        for (; after < to && count < VectorFold.CHUNK; after++) {
+          int start = after == r ? p : starts[after];
+          stop = Math.min(ends[after], start + VectorFold.CHUNK - count);
+          count += stop - start;
+        }
+        begin(r, after, p, stop, count);
+        rows(x, dy, h, rows);
+        endChunk(count, g);
+        r = stop < ends[after - 1] ? after - 1 : after;
+        p = r < after ? stop : r < to ? starts[r] : 0;
       }
-      int after = r;
-      while (ptr[after] < last) {
-        after++;
+    }
+  }
+
+  private void endChunk(int count, float[] g) {
+    // A chunk of several rows of a panel is not in one piece in g: it is added up beside itself.
+    int sum = slot(VectorFold.CHUNK);
+    Arrays.fill(s, sum, sum + count, 0);
+    VectorFold.fold(count, s, slot(0), s, sum);
+    for (int r = firstRow; r < endRow; r++) {
+      int last = last(r);
+      for (int p = first(r); p < last; p++) {
+        g[p] += s[sum++];
       }
-      begin(r, after, p, last);
-      rows(x, dy, h, rows);
-      end(g);
     }
   }
 
@@ -156,13 +193,11 @@ final class VectorConvDots {
 
   /** Two groups of four pixels next to each other. */
   private void wideNext(int x, int xSpan, int dy, int dySpan) {
-    int[] ptr = this.ptr;
     int[] offsets = this.offsets;
     float[] t = this.t;
     float[] s = this.s;
     int first = this.first;
-    int begin = this.begin;
-    int end = this.end;
+    int sum = slot(0);
     int endRow = this.endRow;
     for (int r = firstRow; r < endRow; r++) {
       int at = dy + r * plane;
@@ -175,9 +210,8 @@ final class VectorConvDots {
       FloatVector d5 = FloatVector.fromArray(S, t, at + L);
       FloatVector d6 = FloatVector.fromArray(S, t, at + 2 * L);
       FloatVector d7 = FloatVector.fromArray(S, t, at + 3 * L);
-      int last = Math.min(end, ptr[r + 1]);
-      for (int p = Math.max(begin, ptr[r]); p < last; p++) {
-        int sum = slot(p - begin);
+      int last = last(r);
+      for (int p = first(r); p < last; p++, sum += LANES) {
         int in = x + offsets[p - first];
         FloatVector a = d0.fma(FloatVector.fromArray(S, t, in), FloatVector.fromArray(S, s, sum));
         a = d1.fma(FloatVector.fromArray(S, t, in + L), a);
@@ -195,13 +229,11 @@ final class VectorConvDots {
 
   /** Two groups of four pixels, every other in X. */
   private void wideOther(int x, int xSpan, int dy, int dySpan) {
-    int[] ptr = this.ptr;
     int[] offsets = this.offsets;
     float[] t = this.t;
     float[] s = this.s;
     int first = this.first;
-    int begin = this.begin;
-    int end = this.end;
+    int sum = slot(0);
     int endRow = this.endRow;
     for (int r = firstRow; r < endRow; r++) {
       int at = dy + r * plane;
@@ -214,9 +246,8 @@ final class VectorConvDots {
       FloatVector d5 = FloatVector.fromArray(S, t, at + L);
       FloatVector d6 = FloatVector.fromArray(S, t, at + 2 * L);
       FloatVector d7 = FloatVector.fromArray(S, t, at + 3 * L);
-      int last = Math.min(end, ptr[r + 1]);
-      for (int p = Math.max(begin, ptr[r]); p < last; p++) {
-        int sum = slot(p - begin);
+      int last = last(r);
+      for (int p = first(r); p < last; p++, sum += LANES) {
         int in = x + offsets[p - first];
         FloatVector a = d0.fma(FloatVector.fromArray(S, t, in), FloatVector.fromArray(S, s, sum));
         a = d1.fma(FloatVector.fromArray(S, t, in + O1), a);
@@ -237,13 +268,11 @@ final class VectorConvDots {
    * take turns.
    */
   private void narrowNext(int x, int xSpan, int dy, int dySpan) {
-    int[] ptr = this.ptr;
     int[] offsets = this.offsets;
     float[] t = this.t;
     float[] s = this.s;
     int first = this.first;
-    int begin = this.begin;
-    int end = this.end;
+    int sum = slot(0);
     int endRow = this.endRow;
     for (int r = firstRow; r < endRow; r++) {
       int at = dy + r * plane;
@@ -256,9 +285,8 @@ final class VectorConvDots {
       FloatVector d5 = FloatVector.fromArray(S, t, at + L);
       FloatVector d6 = FloatVector.fromArray(S, t, at + 2 * L);
       FloatVector d7 = FloatVector.fromArray(S, t, at + 3 * L);
-      int last = Math.min(end, ptr[r + 1]);
-      for (int p = Math.max(begin, ptr[r]); p < last; p++) {
-        int sum = slot(p - begin);
+      int last = last(r);
+      for (int p = first(r); p < last; p++, sum += LANES) {
         int in = x + offsets[p - first];
         FloatVector a = d0.fma(FloatVector.fromArray(S, t, in), FloatVector.fromArray(S, s, sum));
         FloatVector b =
@@ -278,13 +306,11 @@ final class VectorConvDots {
 
   /** Two groups of two pixels, every other in X. */
   private void narrowOther(int x, int xSpan, int dy, int dySpan) {
-    int[] ptr = this.ptr;
     int[] offsets = this.offsets;
     float[] t = this.t;
     float[] s = this.s;
     int first = this.first;
-    int begin = this.begin;
-    int end = this.end;
+    int sum = slot(0);
     int endRow = this.endRow;
     for (int r = firstRow; r < endRow; r++) {
       int at = dy + r * plane;
@@ -297,9 +323,8 @@ final class VectorConvDots {
       FloatVector d5 = FloatVector.fromArray(S, t, at + L);
       FloatVector d6 = FloatVector.fromArray(S, t, at + 2 * L);
       FloatVector d7 = FloatVector.fromArray(S, t, at + 3 * L);
-      int last = Math.min(end, ptr[r + 1]);
-      for (int p = Math.max(begin, ptr[r]); p < last; p++) {
-        int sum = slot(p - begin);
+      int last = last(r);
+      for (int p = first(r); p < last; p++, sum += LANES) {
         int in = x + offsets[p - first];
         FloatVector a = d0.fma(FloatVector.fromArray(S, t, in), FloatVector.fromArray(S, s, sum));
         FloatVector b =
@@ -327,13 +352,11 @@ final class VectorConvDots {
 
   /** Two groups of two pixels, at any distance in X. */
   private void wideFour(int x, int xSpan, int dy, int dySpan) {
-    int[] ptr = this.ptr;
     int[] offsets = this.offsets;
     float[] t = this.t;
     float[] s = this.s;
     int first = this.first;
-    int begin = this.begin;
-    int end = this.end;
+    int sum = slot(0);
     int endRow = this.endRow;
     int step = this.step;
     for (int r = firstRow; r < endRow; r++) {
@@ -342,9 +365,8 @@ final class VectorConvDots {
       FloatVector d1 = FloatVector.fromArray(S, t, at + L);
       FloatVector d2 = FloatVector.fromArray(S, t, at + dySpan);
       FloatVector d3 = FloatVector.fromArray(S, t, at + dySpan + L);
-      int last = Math.min(end, ptr[r + 1]);
-      for (int p = Math.max(begin, ptr[r]); p < last; p++) {
-        int sum = slot(p - begin);
+      int last = last(r);
+      for (int p = first(r); p < last; p++, sum += LANES) {
         int in = x + offsets[p - first];
         FloatVector a = d0.fma(FloatVector.fromArray(S, t, in), FloatVector.fromArray(S, s, sum));
         a = d1.fma(FloatVector.fromArray(S, t, in + step), a);
@@ -357,13 +379,11 @@ final class VectorConvDots {
 
   /** Two pixels, at any distance in X. */
   private void narrowFour(int x, int xSpan, int dy, int dySpan) {
-    int[] ptr = this.ptr;
     int[] offsets = this.offsets;
     float[] t = this.t;
     float[] s = this.s;
     int first = this.first;
-    int begin = this.begin;
-    int end = this.end;
+    int sum = slot(0);
     int endRow = this.endRow;
     for (int r = firstRow; r < endRow; r++) {
       int at = dy + r * plane;
@@ -371,9 +391,8 @@ final class VectorConvDots {
       FloatVector d1 = FloatVector.fromArray(S, t, at + L);
       FloatVector d2 = FloatVector.fromArray(S, t, at + dySpan);
       FloatVector d3 = FloatVector.fromArray(S, t, at + dySpan + L);
-      int last = Math.min(end, ptr[r + 1]);
-      for (int p = Math.max(begin, ptr[r]); p < last; p++) {
-        int sum = slot(p - begin);
+      int last = last(r);
+      for (int p = first(r); p < last; p++, sum += LANES) {
         int in = x + offsets[p - first];
         FloatVector a = d0.fma(FloatVector.fromArray(S, t, in), FloatVector.fromArray(S, s, sum));
         FloatVector b =
@@ -388,11 +407,11 @@ final class VectorConvDots {
 
   /** One vector, partial sums {@code lane} and above. */
   private void one(int x, int dy, int lane) {
+    int sum = slot(0) + lane;
     for (int r = firstRow; r < endRow; r++) {
       FloatVector d = FloatVector.fromArray(S, t, dy + r * plane);
-      int last = Math.min(end, ptr[r + 1]);
-      for (int p = Math.max(begin, ptr[r]); p < last; p++) {
-        int sum = slot(p - begin) + lane;
+      int last = last(r);
+      for (int p = first(r); p < last; p++, sum += LANES) {
         FloatVector in = FloatVector.fromArray(S, t, x + offsets[p - first]);
         d.fma(in, FloatVector.fromArray(S, s, sum)).intoArray(s, sum);
       }

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * The convolutions in the Vector API: tile by tile and image row by image row, so that what a row
- * reads, a few image rows of all channels, is in the second-level cache.
+ * reads, a few image rows of all channels, is in the second-level cache. Where channels are too
+ * many for that they are read panel by panel, see {@link Taps}.
  */
 final class VectorConvKernels implements ConvKernels {
   /** Columns from which on image rows are read ahead; narrower ones stay in the caches anyway. */
@@ -22,34 +23,41 @@ final class VectorConvKernels implements ConvKernels {
     MapLayout in = shape.in();
     MapLayout out = shape.out();
     int stride = shape.stride();
-    int[] ptr = taps.rowPtr();
-    VectorConvRows rows =
-        new VectorConvRows(
-            from,
-            to,
-            ptr,
-            taps.offsets(),
-            ptr[0],
-            values,
-            biasAt,
-            t,
-            out.height(),
-            out.width(),
-            stride * LANES,
-            stride * in.pitch(),
-            out.plane(),
-            LANES,
-            out.pitch());
+    int[][] cuts = taps.rowCuts();
+    VectorConvRows[] panels = new VectorConvRows[cuts.length - 1];
+    for (int k = 0; k < panels.length; k++) {
+      panels[k] =
+          new VectorConvRows(
+              from,
+              to,
+              cuts[k],
+              cuts[k + 1],
+              taps.offsets(),
+              taps.rowPtr()[0],
+              values,
+              biasAt,
+              k > 0,
+              t,
+              out.height(),
+              out.width(),
+              stride * LANES,
+              stride * in.pitch(),
+              out.plane(),
+              LANES,
+              out.pitch());
+    }
     boolean ahead = readsAhead(shape, in);
     float read = 0;
     for (int tile = 0; tile < tiles; tile++) {
       int input = x + in.pixel(tile, 0, 0, 0);
       int output = y + out.pixel(tile, 0, 0, 0);
-      for (int h = 0; h < out.height(); h++) {
-        if (ahead) {
-          read += readAhead(shape, t, input, h);
+      for (VectorConvRows rows : panels) {
+        for (int h = 0; h < out.height(); h++) {
+          if (ahead) {
+            read += readAhead(shape, t, input, h);
+          }
+          rows.row(input, output, h);
         }
-        rows.row(input, output, h);
       }
     }
     if (ahead) {
@@ -65,39 +73,45 @@ final class VectorConvKernels implements ConvKernels {
     MapLayout out = shape.out();
     int stride = shape.stride();
     List<ConvShape.Phase> phases = shape.phases();
-    VectorConvRows[] rows = new VectorConvRows[phases.size()];
-    for (int f = 0; f < rows.length; f++) {
-      rows[f] =
-          new VectorConvRows(
-              from,
-              to,
-              taps.phasePtr(f),
-              taps.turnedOffsets(),
-              0,
-              turned,
-              -1,
-              t,
-              phases.get(f).height,
-              phases.get(f).width,
-              LANES,
-              out.pitch(),
-              in.plane(),
-              stride * LANES,
-              stride * in.pitch());
+    VectorConvRows[][] panels = new VectorConvRows[taps.phaseCuts(0).length - 1][phases.size()];
+    for (int k = 0; k < panels.length; k++) {
+      for (int f = 0; f < phases.size(); f++) {
+        panels[k][f] =
+            new VectorConvRows(
+                from,
+                to,
+                taps.phaseCuts(f)[k],
+                taps.phaseCuts(f)[k + 1],
+                taps.turnedOffsets(),
+                0,
+                turned,
+                -1,
+                k > 0,
+                t,
+                phases.get(f).height,
+                phases.get(f).width,
+                LANES,
+                out.pitch(),
+                in.plane(),
+                stride * LANES,
+                stride * in.pitch());
+      }
     }
     boolean ahead = readsAhead(shape, out);
     float read = 0;
     for (int tile = 0; tile < tiles; tile++) {
       int input = dy + out.pixel(tile, 0, 0, 0);
-      for (int h = 0; h < rows[0].height(); h++) {
-        if (ahead) {
-          int last = h + ConvShape.outputPad(shape.kernel(), stride, shape.padding());
-          read += rows(t, input, out, h == 0 ? 0 : last, last);
-        }
-        for (int f = 0; f < rows.length; f++) {
-          if (h < rows[f].height()) {
-            int output = dx + in.pixel(tile, 0, phases.get(f).row, phases.get(f).column);
-            rows[f].row(input, output, h);
+      for (VectorConvRows[] rows : panels) {
+        for (int h = 0; h < rows[0].height(); h++) {
+          if (ahead) {
+            int last = h + ConvShape.outputPad(shape.kernel(), stride, shape.padding());
+            read += rows(t, input, out, h == 0 ? 0 : last, last);
+          }
+          for (int f = 0; f < rows.length; f++) {
+            if (h < rows[f].height()) {
+              int output = dx + in.pixel(tile, 0, phases.get(f).row, phases.get(f).column);
+              rows[f].row(input, output, h);
+            }
           }
         }
       }
@@ -157,13 +171,13 @@ final class VectorConvKernels implements ConvKernels {
       float[] t,
       int x,
       int y) {
-    new VectorConvDense(t, w, wAt).forward(from, to, shape, bias, biasAt, tiles, x, y);
+    new VectorConvDense(t).forward(from, to, shape, w, wAt, bias, biasAt, tiles, x, y);
   }
 
   @Override
   public void denseBackwardData(
       int from, int to, ConvShape shape, float[] w, int wAt, int tiles, float[] t, int dy, int dx) {
-    new VectorConvDense(t, w, wAt).backwardData(from, to, shape, tiles, dy, dx);
+    new VectorConvDense(t).backwardData(from, to, shape, w, wAt, tiles, dy, dx);
   }
 
   @Override

@@ -36,11 +36,13 @@ final class VectorConvRows {
 
   private final int from;
   private final int to;
-  private final int[] ptr;
+  private final int[] begin;
+  private final int[] end;
   private final int[] offsets;
   private final int first;
   private final float[] values;
   private final int biasAt;
+  private final boolean adds;
   private final float[] t;
   private final int height;
   private final int width;
@@ -55,8 +57,10 @@ final class VectorConvRows {
   /**
    * Of outputs {@code height x width} for the channels {@code from} to {@code to - 1}.
    *
-   * @param ptr a channel's non-zeros are the positions {@code ptr[r] <= p < ptr[r + 1]} of {@code
+   * @param begin a channel's non-zeros are the positions {@code begin[r] <= p < end[r]} of {@code
    *     values}, with {@code offsets[p - first]}
+   * @param adds whether to what stands in Y; then image rows are whole eights of pixels, or two
+   *     are, next to each other
    * @param step from an output's pixel to the next, in X; {@code xRow} from an image row to the
    *     next
    * @param plane from an output's channel to the next; {@code pixel} and {@code yRow} as in X
@@ -64,11 +68,13 @@ final class VectorConvRows {
   VectorConvRows(
       int from,
       int to,
-      int[] ptr,
+      int[] begin,
+      int[] end,
       int[] offsets,
       int first,
       float[] values,
       int biasAt,
+      boolean adds,
       float[] t,
       int height,
       int width,
@@ -79,11 +85,13 @@ final class VectorConvRows {
       int yRow) {
     this.from = from;
     this.to = to;
-    this.ptr = ptr;
+    this.begin = begin;
+    this.end = end;
     this.offsets = offsets;
     this.first = first;
     this.values = values;
     this.biasAt = biasAt;
+    this.adds = adds;
     this.t = t;
     this.height = height;
     this.width = width;
@@ -92,6 +100,7 @@ final class VectorConvRows {
     this.plane = plane;
     this.pixel = pixel;
     this.yRow = yRow;
+    assert !adds || step == LANES && pixel == LANES : step + ", " + pixel;
     eights = step <= 2 * LANES;
     pairs = height > 1 && width >= TWO && (width < FOUR || eights && width == FOUR);
   }
@@ -142,7 +151,9 @@ final class VectorConvRows {
   }
 
   private void eight(int x, int xSpan, int y, int ySpan) {
-    if (step == LANES) {
+    if (adds) {
+      eightOnto(x, xSpan, y, ySpan);
+    } else if (step == LANES) {
       eightNext(x, xSpan, y, ySpan);
     } else {
       eightOther(x, xSpan, y, ySpan);
@@ -151,7 +162,8 @@ final class VectorConvRows {
 
   /** Two groups of four vectors, of pixels next to each other. */
   private void eightNext(int x, int xSpan, int y, int ySpan) {
-    int[] ptr = this.ptr;
+    int[] begin = this.begin;
+    int[] end = this.end;
     int[] offsets = this.offsets;
     float[] values = this.values;
     float[] t = this.t;
@@ -165,8 +177,8 @@ final class VectorConvRows {
       FloatVector a5 = a0;
       FloatVector a6 = a0;
       FloatVector a7 = a0;
-      int end = ptr[r + 1];
-      for (int p = ptr[r]; p < end; p++) {
+      int last = end[r];
+      for (int p = begin[r]; p < last; p++) {
         FloatVector v = FloatVector.broadcast(S, values[p]);
         int in = x + offsets[p - first];
         a0 = v.fma(FloatVector.fromArray(S, t, in), a0);
@@ -185,9 +197,48 @@ final class VectorConvRows {
     }
   }
 
-  /** The same of every other pixel. */
+  /** The same, added to what stands in Y. */
+  private void eightOnto(int x, int xSpan, int y, int ySpan) {
+    int[] begin = this.begin;
+    int[] end = this.end;
+    int[] offsets = this.offsets;
+    float[] values = this.values;
+    float[] t = this.t;
+    int first = this.first;
+    for (int r = from; r < to; r++) {
+      int out = y + r * plane;
+      int low = out + ySpan;
+      FloatVector a0 = FloatVector.fromArray(S, t, out);
+      FloatVector a1 = FloatVector.fromArray(S, t, out + L);
+      FloatVector a2 = FloatVector.fromArray(S, t, out + 2 * L);
+      FloatVector a3 = FloatVector.fromArray(S, t, out + 3 * L);
+      FloatVector a4 = FloatVector.fromArray(S, t, low);
+      FloatVector a5 = FloatVector.fromArray(S, t, low + L);
+      FloatVector a6 = FloatVector.fromArray(S, t, low + 2 * L);
+      FloatVector a7 = FloatVector.fromArray(S, t, low + 3 * L);
+      int last = end[r];
+      for (int p = begin[r]; p < last; p++) {
+        FloatVector v = FloatVector.broadcast(S, values[p]);
+        int in = x + offsets[p - first];
+        a0 = v.fma(FloatVector.fromArray(S, t, in), a0);
+        a1 = v.fma(FloatVector.fromArray(S, t, in + L), a1);
+        a2 = v.fma(FloatVector.fromArray(S, t, in + 2 * L), a2);
+        a3 = v.fma(FloatVector.fromArray(S, t, in + 3 * L), a3);
+        in += xSpan;
+        a4 = v.fma(FloatVector.fromArray(S, t, in), a4);
+        a5 = v.fma(FloatVector.fromArray(S, t, in + L), a5);
+        a6 = v.fma(FloatVector.fromArray(S, t, in + 2 * L), a6);
+        a7 = v.fma(FloatVector.fromArray(S, t, in + 3 * L), a7);
+      }
+      store(out, a0, a1, a2, a3);
+      store(low, a4, a5, a6, a7);
+    }
+  }
+
+  /** Two groups of four vectors, of every other pixel. */
   private void eightOther(int x, int xSpan, int y, int ySpan) {
-    int[] ptr = this.ptr;
+    int[] begin = this.begin;
+    int[] end = this.end;
     int[] offsets = this.offsets;
     float[] values = this.values;
     float[] t = this.t;
@@ -201,8 +252,8 @@ final class VectorConvRows {
       FloatVector a5 = a0;
       FloatVector a6 = a0;
       FloatVector a7 = a0;
-      int end = ptr[r + 1];
-      for (int p = ptr[r]; p < end; p++) {
+      int last = end[r];
+      for (int p = begin[r]; p < last; p++) {
         FloatVector v = FloatVector.broadcast(S, values[p]);
         int in = x + offsets[p - first];
         a0 = v.fma(FloatVector.fromArray(S, t, in), a0);
@@ -223,7 +274,8 @@ final class VectorConvRows {
 
   /** Two groups of two vectors, of pixels at any distance. */
   private void four(int x, int xSpan, int y, int ySpan) {
-    int[] ptr = this.ptr;
+    int[] begin = this.begin;
+    int[] end = this.end;
     int[] offsets = this.offsets;
     float[] values = this.values;
     float[] t = this.t;
@@ -235,8 +287,8 @@ final class VectorConvRows {
       FloatVector a1 = a0;
       FloatVector a2 = a0;
       FloatVector a3 = a0;
-      int end = ptr[r + 1];
-      for (int p = ptr[r]; p < end; p++) {
+      int last = end[r];
+      for (int p = begin[r]; p < last; p++) {
         FloatVector v = FloatVector.broadcast(S, values[p]);
         int in = x + offsets[p - first];
         a0 = v.fma(FloatVector.fromArray(S, t, in), a0);
@@ -255,7 +307,7 @@ final class VectorConvRows {
   private void one(int x, int y) {
     for (int r = from; r < to; r++) {
       FloatVector a = FloatVector.broadcast(S, bias(r));
-      for (int p = ptr[r]; p < ptr[r + 1]; p++) {
+      for (int p = begin[r]; p < end[r]; p++) {
         FloatVector v = FloatVector.broadcast(S, values[p]);
         a = v.fma(FloatVector.fromArray(S, t, x + offsets[p - first]), a);
       }

@@ -50,8 +50,10 @@ public record Conv2d(
   public Bound bind(String name, Value x, Plan plan) {
     plan.requireMap(x, spec(), Math.max(1, kernel - 2 * padding));
     Shape in = x.shape();
-    int columns = Math.multiplyExact(in.channels(), kernel * kernel);
-    int weight = plan.kernels(name + ".weight", outputs, columns, new Fill.Kaiming(columns));
+    int window = kernel * kernel;
+    int columns = Math.multiplyExact(in.channels(), window);
+    int weight =
+        plan.kernels(name + ".weight", outputs, columns, window, new Fill.Kaiming(columns));
     int b = bias ? plan.vector(name + ".bias", outputs, new Fill.Bias(columns)) : InPlace.NO_BIAS;
     Value out =
         plan.map(

@@ -70,19 +70,67 @@ final class Elementwise {
 
   /** y = 0. */
   static void clear(Pass pass, int y) {
-    Tape tape = pass.tape();
-    Field of = Field.of(tape, y);
-    int row = of.map.width() * Kernels.LANES;
-    int tiles = MapLayout.tiles(of.examples);
+    float[] t = pass.tape().array();
+    rows(pass, y, y, (at, same, count) -> Arrays.fill(t, at, at + count, 0));
+  }
+
+  /** Takes two places of a row's floats, and how many there are. */
+  interface Row {
+    void of(int a, int b, int count);
+  }
+
+  /** Hands on all of two places of one form, a row of a channel's pixels after the other. */
+  static void rows(Pass pass, int x, int y, Row work) {
+    each(
+        pass,
+        x,
+        y,
+        (from, to, tile, c, h) ->
+            work.of(
+                from.at + from.map.pixel(tile, c, h, 0),
+                to.at + to.map.pixel(tile, c, h, 0),
+                to.map.width() * Kernels.LANES));
+  }
+
+  /** Takes two places of a feature's floats in 16 examples, of which it is given the first. */
+  interface Feature {
+    void of(int feature, int example, int a, int b);
+  }
+
+  /** Hands on all of two places of one form, feature by feature as their {@link Shape} has them. */
+  static void features(Pass pass, int x, int y, Feature work) {
+    boolean map = pass.tape().isMap(x);
+    each(
+        pass,
+        x,
+        y,
+        (from, to, tile, c, h) -> {
+          for (int w = 0; w < to.map.width(); w++) {
+            work.of(
+                map ? (c * to.map.height() + h) * to.map.width() + w : c,
+                (map ? tile : w) * Kernels.LANES,
+                from.at + from.map.pixel(tile, c, h, w),
+                to.at + to.map.pixel(tile, c, h, w));
+          }
+        });
+  }
+
+  private interface Part {
+    void of(Field from, Field to, int tile, int channel, int row);
+  }
+
+  private static void each(Pass pass, int x, int y, Part work) {
+    Field from = Field.of(pass.tape(), x);
+    Field to = Field.of(pass.tape(), y);
+    int tiles = MapLayout.tiles(to.examples);
     pass.team()
         .share(
-            of.map.channels(),
+            to.map.channels(),
             (a, b) -> {
               for (int tile = 0; tile < tiles; tile++) {
-                for (int h = 0; h < of.map.height(); h++) {
+                for (int h = 0; h < to.map.height(); h++) {
                   for (int c = a; c < b; c++) {
-                    int at = of.at + of.map.pixel(tile, c, h, 0);
-                    Arrays.fill(tape.array(), at, at + row, 0);
+                    work.of(from, to, tile, c, h);
                   }
                 }
               }

@@ -2,24 +2,47 @@ package org.frostml.nn;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Block;
+import org.frostml.sparse.Grouping;
 
 /** The first values of a block, as its layer wants them under what {@link Init} says of all. */
 sealed interface Fill extends Serializable {
   /** Fills the block's place in theta, which is all zeros. */
   void fill(float[] theta, Block block, Init init, Rng rng);
 
-  /** Normal of deviation {@code gain * sqrt(2 / (rho * fanIn))} under a Bernoulli(rho) mask. */
+  /**
+   * Normal of deviation {@code gain * sqrt(2 / (rho * fanIn))} under a Bernoulli(rho) mask of the
+   * weights; or under one of their groups, of which the share rho is there, and one at least: of
+   * few groups a Bernoulli mask would often leave none.
+   */
   record Kaiming(int fanIn) implements Fill {
     @Override
     public void fill(float[] theta, Block block, Init init, Rng rng) {
+      Grouping grouping = init.grouping();
       // What is not regularised is dense from the start.
       double share = block.isSparse() ? init.rho() : 1;
-      double deviation = init.gain() * Math.sqrt(2 / (share * fanIn));
-      for (int j = block.offset(); j < block.end(); j++) {
-        if (rng.nextDouble() < share) {
-          theta[j] = (float) (deviation * rng.nextGaussian());
+      // A whole row has all inputs, of which in all layers but the first so many live.
+      boolean all = grouping == Grouping.ROWS && block.offset() == 0;
+      double deviation = init.gain() * Math.sqrt(2 / ((all ? 1 : share) * fanIn));
+      int groups = grouping.count(block);
+      int left = (int) Math.max(1, Math.round(share * groups));
+      BitSet alive = new BitSet();
+      int seen = 0;
+      for (int place = 0; place < block.size(); place++) {
+        int group = grouping.of(block, place);
+        if (group == seen) {
+          // Of groups every set of so many is as likely (Knuth, volume 2, algorithm S).
+          boolean lives =
+              grouping == Grouping.WEIGHTS
+                  ? rng.nextDouble() < share
+                  : rng.nextInt(groups - seen) < left;
+          left -= lives ? 1 : 0;
+          alive.set(seen++, lives);
+        }
+        if (alive.get(group)) {
+          theta[block.offset() + place] = (float) (deviation * rng.nextGaussian());
         }
       }
     }

@@ -3,6 +3,7 @@ package org.frostml.nn;
 import java.util.List;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Block;
+import org.frostml.sparse.Grouping;
 import org.frostml.sparse.Layout;
 
 /**
@@ -10,11 +11,22 @@ import org.frostml.sparse.Layout;
  * deviation {@code gain * sqrt(2 / (rho * fanIn))} under a Bernoulli(rho) mask, and non-negative
  * biases that keep ReLUs alive. Layers choose what their blocks take of it.
  *
- * @param rho share of non-zero weights in regularised blocks, in (0, 1]
+ * <p>Where whole groups live or die they begin so. A mask of single weights would give every group
+ * some: they would all live, most of them beyond the density that is aimed at, and the first fine
+ * step would leave those with the largest first weights, which is to say those of the narrowest
+ * layers, and none of a wide one.
+ *
+ * @param rho share of non-zero weights, or groups, in regularised blocks, in (0, 1]
  * @param gain scale of the weights; 1 preserves the variance of activations
  * @param bias biases are uniform in [0, bias / sqrt(fanIn))
+ * @param grouping which weights begin together
  */
-public record Init(double rho, double gain, double bias) {
+public record Init(double rho, double gain, double bias, Grouping grouping) {
+  /** Of weights that are drawn one by one. */
+  public Init(double rho, double gain, double bias) {
+    this(rho, gain, bias, Grouping.WEIGHTS);
+  }
+
   public Init {
     if (!(rho > 0 && rho <= 1)) {
       throw new IllegalArgumentException("rho must be in (0, 1]: " + rho);
@@ -25,6 +37,11 @@ public record Init(double rho, double gain, double bias) {
     if (!(bias >= 0 && bias < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("bias must be >= 0: " + bias);
     }
+  }
+
+  /** All rows of the last layer, by the units that live before it: every class has its output. */
+  private Init ofOutputs() {
+    return new Init(1, gain / Math.sqrt(rho), bias);
   }
 
   /** A fresh parameter vector; the same for the same seed. */
@@ -40,8 +57,13 @@ public record Init(double rho, double gain, double bias) {
   public float[] theta(Network network, Layout layout, long seed) {
     float[] theta = new float[layout.size()];
     List<Block> blocks = layout.blocks();
+    int last = 0;
     for (int b = 0; b < blocks.size(); b++) {
-      network.fills().get(b).fill(theta, blocks.get(b), this, new Rng(seed, b));
+      last = blocks.get(b).isWeight() ? b : last;
+    }
+    for (int b = 0; b < blocks.size(); b++) {
+      Init init = b == last && grouping == Grouping.ROWS ? ofOutputs() : this;
+      network.fills().get(b).fill(theta, blocks.get(b), init, new Rng(seed, b));
     }
     return theta;
   }

@@ -7,7 +7,17 @@ import org.frostml.sparse.Weights;
 
 /** What a layer is: its hyperparameters. Bound to a place in a network it can run. */
 public sealed interface Layer extends Serializable
-    permits Dense, Chain, Conv2d, BatchNorm, Relu, Pool2d, GlobalPool, Flatten, Residual {
+    permits Dense,
+        Chain,
+        Conv2d,
+        BatchNorm,
+        Relu,
+        Gelu,
+        Dropout,
+        Pool2d,
+        GlobalPool,
+        Flatten,
+        Residual {
   /**
    * Takes its place in a network.
    *

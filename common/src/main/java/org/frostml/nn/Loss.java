@@ -20,11 +20,19 @@ public sealed interface Loss extends Serializable
       Pattern.compile(
           "(mse|huber\\(([0-9.E-]{1,20})\\))((?:\\[[0-9.E-]{1,20}:[0-9.E-]{1,20}(?:,[0-9.E-]{1,20}:[0-9.E-]{1,20})*])?)");
 
+  /** Cross-entropy with its smoothing. */
+  Pattern SMOOTHED = Pattern.compile("cross-entropy\\(([0-9.E-]{1,20})\\)");
+
   /** What networks with this loss are compared by, unless something else is asked for. */
   Measure measure();
 
   /** What networks with this loss and so many outputs may be compared by. */
   List<Measure> measures(int outputs);
+
+  /** The same without what is of training alone. */
+  default Loss scored() {
+    return this;
+  }
 
   /** What values are scaled by; classes never are. */
   default ValueScale scale() {
@@ -77,6 +85,10 @@ public sealed interface Loss extends Serializable
       return values.group(2) == null
           ? new SquaredError(scale)
           : new Huber(Float.parseFloat(values.group(2)), scale);
+    }
+    Matcher smoothed = SMOOTHED.matcher(spec);
+    if (smoothed.matches()) {
+      return new SoftmaxCrossEntropy(Float.parseFloat(smoothed.group(1)));
     }
     return switch (spec) {
       case SoftmaxCrossEntropy.NAME -> new SoftmaxCrossEntropy();

@@ -33,6 +33,7 @@ public final class Network implements Serializable {
   private final Places places;
   private final int scratch;
   private final int sparseScratch;
+  private final int dropouts;
 
   /** Blocks are named {@code net.<place of the layer>.weight} and {@code .bias}. */
   public Network(Shape in, Layer body, Loss loss) {
@@ -49,6 +50,7 @@ public final class Network implements Serializable {
     plan.scratch(places.isMap(INPUT) ? in.size() : 0, 0);
     scratch = plan.scratch();
     sparseScratch = plan.sparseScratch();
+    dropouts = plan.dropouts();
   }
 
   /** Dense layers of these widths with ReLU between them. */
@@ -148,6 +150,11 @@ public final class Network implements Serializable {
               + " means and variances, but the weights come with "
               + weights.moments().length);
     }
+  }
+
+  /** How many dropouts there are; a tape to learn from needs draws for them. */
+  public int dropouts() {
+    return dropouts;
   }
 
   /** Floats per example of the scratch. */

@@ -14,6 +14,7 @@ public final class Networks {
   private static final Map<String, Recipe> NAMED =
       new TreeMap<>(
           Map.of(
+              "fast", (in, outputs) -> fast(outputs),
               "lenet5", Networks::lenet5,
               "vgg16", (in, outputs) -> vgg16(outputs),
               "resnet20", (in, outputs) -> resnet(3, outputs),
@@ -100,6 +101,25 @@ public final class Networks {
       layers.append(stage(channels, stride, 2, stride == 1 ? "" : projection(channels, stride)));
     }
     return layers + head(outputs);
+  }
+
+  /**
+   * That of airbench94 (Jordan, 2024), with a first layer that learns in place of its frozen one
+   * that whitens, and without the scale before its loss.
+   */
+  private static String fast(int outputs) {
+    return "conv(24,2,bias) gelu "
+        + group(64)
+        + group(256)
+        + group(256)
+        + "maxpool(3) flatten dense("
+        + outputs
+        + ")";
+  }
+
+  private static String group(int channels) {
+    String conv = "conv(" + channels + ",3) ";
+    return conv + "maxpool(2) bn gelu " + conv + "bn gelu ";
   }
 
   private static String stem(int channels) {

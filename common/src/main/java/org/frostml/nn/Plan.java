@@ -23,6 +23,7 @@ final class Plan {
   private long floats;
   private int scratch;
   private int sparseScratch;
+  private int dropouts;
 
   /** What places have in common. */
   private static final class Form {
@@ -40,10 +41,14 @@ final class Plan {
     return layout.add(name, Block.Kind.WEIGHT, rows, cols);
   }
 
-  /** A convolution's weights, a row per output channel; returns their block. */
-  int kernels(String name, int rows, int cols, Fill fill) {
+  /**
+   * A convolution's weights, a row per output channel; returns their block.
+   *
+   * @param window columns of an input channel
+   */
+  int kernels(String name, int rows, int cols, int window, Fill fill) {
     fills.add(fill);
-    return layout.add(name, Block.Kind.KERNEL, rows, cols);
+    return layout.add(name, Block.Kind.KERNEL, rows, cols, window);
   }
 
   /** Parameters that are neither decayed nor regularised; returns their block. */
@@ -57,6 +62,11 @@ final class Plan {
     Moments before = moments.isEmpty() ? null : moments.get(moments.size() - 1);
     moments.add(new Moments(name, moments.size(), before == null ? 0 : before.end(), channels));
     return moments.get(moments.size() - 1);
+  }
+
+  /** The index of another dropout. */
+  int dropout() {
+    return dropouts++;
   }
 
   /** The examples of a batch: a matrix, or a map if the first layer that asks takes maps. */
@@ -185,6 +195,11 @@ final class Plan {
 
   List<Moments> moments() {
     return List.copyOf(moments);
+  }
+
+  /** How many dropouts there are. */
+  int dropouts() {
+    return dropouts;
   }
 
   Places places() {

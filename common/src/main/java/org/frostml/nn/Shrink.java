@@ -21,6 +21,8 @@ import org.frostml.sparse.Weights;
  * <p>One pass forward finds all of the first kind and one backward all of the second: no live unit
  * has an unused one as its input, so removing it makes no other constant.
  *
+ * <p>Dropouts, which do nothing to what is predicted, are left out.
+ *
  * @param network of the same inputs and classes; a hidden layer that is all dead keeps one unit,
  *     without weights
  * @param hidden what happened to the hidden layers' units
@@ -53,16 +55,17 @@ public record Shrink(Network network, Weights weights, List<Units> hidden) {
   private static void requireDense(Layer layer) {
     if (layer instanceof Chain chain) {
       chain.layers().forEach(Shrink::requireDense);
-    } else if (!(layer instanceof Dense)) {
+    } else if (!(layer instanceof Dense || layer instanceof Dropout)) {
       throw new IllegalArgumentException("only dense layers can be shrunk, not " + layer.spec());
     }
   }
 
   /** The dense layers of a chain, with the chains within it. */
   static List<Dense.InPlace> denseLayers(Layer.Bound bound) {
-    return bound instanceof Chain.InPlace chain
-        ? chain.layers().stream().flatMap(layer -> denseLayers(layer).stream()).toList()
-        : List.of((Dense.InPlace) bound);
+    if (bound instanceof Chain.InPlace chain) {
+      return chain.layers().stream().flatMap(layer -> denseLayers(layer).stream()).toList();
+    }
+    return bound instanceof Dropout.InPlace ? List.of() : List.of((Dense.InPlace) bound);
   }
 
   /**

@@ -6,9 +6,26 @@ import org.frostml.sparse.Score;
 /**
  * One class of several: L(z, y) = log sum_k exp(z_k) - z_y, whose gradient in z is softmax(z) -
  * e_y.
+ *
+ * <p>With smoothing what is learnt is a mean of L over classes, of which y has the share 1 -
+ * smoothing and all classes alike have the rest (Szegedy et al., CVPR 2016). What is only scored is
+ * not smoothed.
+ *
+ * @param smoothing in [0, 1)
  */
-public record SoftmaxCrossEntropy() implements Loss {
+public record SoftmaxCrossEntropy(float smoothing) implements Loss {
   static final String NAME = "cross-entropy";
+
+  public SoftmaxCrossEntropy {
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw new IllegalArgumentException("smoothing must be in [0, 1): " + smoothing);
+    }
+  }
+
+  /** Not smoothed. */
+  public SoftmaxCrossEntropy() {
+    this(0);
+  }
 
   @Override
   public Measure measure() {
@@ -37,10 +54,16 @@ public record SoftmaxCrossEntropy() implements Loss {
   }
 
   @Override
+  public Loss scored() {
+    return new SoftmaxCrossEntropy();
+  }
+
+  @Override
   public Score score(int outputs, Tape tape, int z, int dz) {
     int[] labels = ((Targets.Classes) tape.targets()).labels();
     float[] t = tape.array();
     int width = tape.width();
+    double share = (double) smoothing / outputs;
     double loss = 0;
     double correct = 0;
     double weights = 0;
@@ -57,12 +80,20 @@ public record SoftmaxCrossEntropy() implements Loss {
           t[dz + k * width + b] = (float) e;
         }
       }
-      loss += weight * (StrictMath.log(sum) + max - t[z + label * width + b]);
+      double aimed = t[z + label * width + b];
+      if (dz >= 0 && smoothing > 0) {
+        aimed *= 1 - (double) smoothing;
+        for (int k = 0; k < outputs; k++) {
+          aimed += share * t[z + k * width + b];
+        }
+      }
+      loss += weight * (StrictMath.log(sum) + max - aimed);
       correct += best == label ? weight : 0;
       weights += weight;
       for (int k = 0; dz >= 0 && k < outputs; k++) {
         int i = dz + k * width + b;
-        t[i] = weight * (float) (t[i] / sum - (k == label ? 1 : 0));
+        double aim = k == label ? 1 - (double) smoothing + share : share;
+        t[i] = weight * (float) (t[i] / sum - aim);
       }
     }
     tape.clearSurplus(dz, outputs);
@@ -100,6 +131,6 @@ public record SoftmaxCrossEntropy() implements Loss {
 
   @Override
   public String spec() {
-    return NAME;
+    return smoothing == 0 ? NAME : NAME + "(" + smoothing + ")";
   }
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
  */
 final class Specs {
   private static final String KNOWN =
-      "; there are dense(OUTPUTS), relu, conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE),"
-          + " pool, flatten, residual[LAYERS] and [LAYERS]";
+      "; there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), bn,"
+          + " maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]";
 
   private final String text;
   private int at;
@@ -67,6 +67,8 @@ final class Specs {
         switch (name) {
           case Dense.NAME -> dense(arguments);
           case Relu.NAME -> relu(before);
+          case Gelu.NAME -> new Gelu();
+          case Dropout.NAME -> new Dropout(arguments.share("share"));
           case Conv2d.NAME -> conv(arguments);
           case BatchNorm.NAME -> new BatchNorm(arguments.activation());
           case "maxpool" -> pool(Pool2d.Kind.MAX, arguments);
@@ -202,6 +204,16 @@ final class Specs {
             layer + " needs its " + what + ", a whole number of at most 9 digits: " + this);
       }
       return Integer.parseInt(argument);
+    }
+
+    /** The next one, a number such as 0.5. */
+    float share(String what) {
+      String argument = left.isEmpty() ? "" : left.remove(0);
+      if (!argument.matches("\\d{1,9}(\\.\\d{1,9})?(E-?\\d{1,2})?")) {
+        throw new IllegalArgumentException(
+            layer + " needs its " + what + ", a number such as 0.5: " + this);
+      }
+      return Float.parseFloat(argument);
     }
 
     /** That of {@code name=NUMBER}. */

@@ -8,6 +8,7 @@ import org.frostml.kernel.Kernels;
 import org.frostml.kernel.MapLayout;
 import org.frostml.kernel.SparseBatch;
 import org.frostml.kernel.Taps;
+import org.frostml.random.Rng;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -22,6 +23,9 @@ import org.frostml.sparse.Weights;
  * them: they have no place, and are a {@link SparseBatch}.
  */
 public final class Tape {
+  /** Apart from all that else is drawn from the seed of a run. */
+  private static final long DROPOUTS = 0x64726f70;
+
   private final int features;
   private final int most;
   private final int capacity;
@@ -34,6 +38,8 @@ public final class Tape {
   private final Taps[] taps;
   private final Support[] supports;
   private final Channels[] channels;
+  private final long[][] draws;
+  private int drawn;
   private float[] ones = {};
   private float[] zeros = {};
   private final SparseBatch batch = new SparseBatch();
@@ -60,6 +66,7 @@ public final class Tape {
     taps = new Taps[copies.length];
     supports = new Support[copies.length];
     channels = new Channels[network.moments().size()];
+    draws = new long[network.dropouts()][capacity];
   }
 
   /** Makes room for features of a kind, whichever they were before. */
@@ -164,11 +171,35 @@ public final class Tape {
 
   private void take(Shard shard, int[] which, int from, int to) {
     examples = to - from;
+    drawn = 0;
     for (int i = 0; i < examples; i++) {
       rows[i] = shard.row(which[from + i]);
     }
     targets = shard.targets();
     network.loss().require(targets, network.outputs());
+  }
+
+  /**
+   * Draws what dropouts drop of the examples that are loaded, those with the numbers {@code
+   * which[from]} to {@code which[to - 1]} in a shard.
+   */
+  public void draw(long seed, int epoch, int shard, int[] which, int from, int to) {
+    long key = Rng.key(seed, DROPOUTS, epoch, shard);
+    for (int d = 0; d < draws.length; d++) {
+      for (int i = from; i < to; i++) {
+        draws[d][i - from] = Rng.key(key, which[i], d);
+      }
+    }
+    drawn = to - from;
+  }
+
+  /** The keys of what a dropout draws, an example each. */
+  long[] draws(int dropout) {
+    if (drawn != examples) {
+      throw new IllegalStateException(
+          "a batch to learn from has " + examples + " examples, but " + drawn + " are drawn for");
+    }
+    return draws[dropout];
   }
 
   /** Zeros in the surplus columns of a matrix of so many rows; of none if its place is negative. */

@@ -2,6 +2,7 @@ package org.frostml.optim;
 
 import java.util.Optional;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.Grouping;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -155,6 +156,11 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
   @Override
   default boolean isSparse() {
     return regularizer().thresholds() && !density().keepsAll();
+  }
+
+  @Override
+  default Grouping grouping() {
+    return regularizer().grouping();
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.frostml.sparse.FloatFormat;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.Grouping;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Support;
@@ -99,6 +100,11 @@ public sealed interface Optimizer extends Serializable
   /** Whether the rule keeps a support, so that coarse steps make sense. */
   boolean isSparse();
 
+  /** Which weights are zero or not together, as far as first weights go by it. */
+  default Grouping grouping() {
+    return Grouping.WEIGHTS;
+  }
+
   /** Whether its support grows from few weights, so that a run is to begin with few. */
   default boolean growsFromFew() {
     return false;
@@ -107,6 +113,22 @@ public sealed interface Optimizer extends Serializable
   /** The density that a run is to end with; 1 where none is aimed at. */
   default double targetDensity() {
     return 1;
+  }
+
+  /**
+   * The share of the weights, or of their groups, that a run begins with where {@code rho} is asked
+   * for: all, where the support does not grow from few.
+   *
+   * <p>Of groups as many begin as are aimed at. With fewer the first fine steps would fill what
+   * room is left by gradients that mean nothing yet, all in one layer as it may be, and whole
+   * groups are too few for that to even out; evidence never decays, so it would stay so.
+   */
+  default double firstShare(double rho) {
+    if (!growsFromFew()) {
+      return 1;
+    }
+    boolean byGroups = grouping() != Grouping.WEIGHTS && targetDensity() < 1;
+    return byGroups ? Math.max(rho, targetDensity()) : rho;
   }
 
   /** The density that no model of it exceeds, whenever its run ends; 1 where nothing says so. */

@@ -1,6 +1,7 @@
 package org.frostml.optim;
 
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.Grouping;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
 
@@ -96,6 +97,11 @@ public record ProxSgd(MomentumStep descent, Regularizer regularizer, DensityCont
   @Override
   public boolean choosesFeatures() {
     return isSparse() && regularizer.choosesFeatures();
+  }
+
+  @Override
+  public Grouping grouping() {
+    return regularizer.grouping();
   }
 
   @Override

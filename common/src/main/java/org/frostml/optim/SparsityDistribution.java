@@ -14,12 +14,22 @@ public enum SparsityDistribution {
     }
   },
   /**
-   * Densities proportional to (rows + columns) / (rows columns), at most 1 (Mocanu et al., 2018).
+   * Densities proportional to (rows + columns) / (rows columns), at most 1 (Mocanu et al., 2018);
+   * of a convolution with k x k kernels, to (outputs + inputs + 2 k) / (outputs inputs k^2), which
+   * is RigL's Erdos-Renyi-Kernel (Evci et al., ICML 2020).
    */
   ERDOS_RENYI {
     @Override
     double share(Block block) {
-      return block.rows() + block.cols();
+      double sides = block.isOfKernels() ? 2 * Math.sqrt(block.window()) : 0;
+      return block.rows() + block.inputs() + sides;
+    }
+  },
+  /** Densities proportional to 1 / the layer's factor of lambda, at most 1. */
+  FACTORS {
+    @Override
+    double share(Block block) {
+      return block.size() / (double) block.penalty();
     }
   };
 

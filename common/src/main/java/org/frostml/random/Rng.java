@@ -50,7 +50,18 @@ public final class Rng {
 
   /** Uniform in [0, 1). */
   public double nextDouble() {
-    return (nextLong() >>> 11) * TWO_TO_MINUS_53;
+    return toDouble(nextLong());
+  }
+
+  private static double toDouble(long bits) {
+    return (bits >>> 11) * TWO_TO_MINUS_53;
+  }
+
+  /**
+   * The number {@code n}, from 0 on, of those that {@link #nextDouble} of a path's stream gives.
+   */
+  public static double doubleAt(long key, int n) {
+    return toDouble(mix(key + (n + 1) * GOLDEN));
   }
 
   /** Uniform in [from, to). */

@@ -42,8 +42,7 @@ public final class LocalEngine implements Engine {
     test = shards(parts.test(), config, prepared);
     validation = parts.validation().map(examples -> shards(examples, config, prepared));
     local =
-        new LocalObjective(
-            network, kernels, threads, prepared.batches(), config.exchange(), train);
+        new LocalObjective(network, kernels, threads, prepared.batches(), config.exchange(), train);
     objective = new CountingObjective(local, config.exchange().active(), config.shards());
   }
 

@@ -9,6 +9,8 @@ import org.frostml.nn.Augmentation;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Network;
 import org.frostml.optim.DensityControl;
+import org.frostml.sparse.Block;
+import org.frostml.sparse.Grouping;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Message;
 import org.frostml.train.Checkpoint;
@@ -126,10 +128,30 @@ public record Preparation(
     }
   }
 
-  /** Fails where the density that the run aims at is less than one weight. */
+  /** Fails where the density that the run aims at is less than one weight, or one group of them. */
   private static void requireAWeight(Layout layout, TrainConfig config) {
     double target = config.stopping().density();
-    if (DensityControl.keep(target, layout.weights()) == 0) {
+    Grouping grouping = config.optimizer().grouping();
+    int least =
+        layout.blocks().stream()
+            .filter(Block::isSparse)
+            .mapToInt(block -> block.size() / grouping.count(block))
+            .min()
+            .orElse(1);
+    int keep = DensityControl.keep(target, layout.weights());
+    if (keep > 0 && keep < least) {
+      throw new FrostException(
+          "density.target "
+              + target
+              + " of the "
+              + layout.weights()
+              + " regularised weights is "
+              + keep
+              + ", but one of the groups that live or die together is at least "
+              + least
+              + ": raise it, or take another regularizer.name");
+    }
+    if (keep == 0) {
       throw new FrostException(
           "density.target "
               + target

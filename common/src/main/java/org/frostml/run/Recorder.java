@@ -63,7 +63,8 @@ public final class Recorder implements Listener {
   /**
    * @param provenance what a checkpoint is to say of its run
    * @param until the epoch after which this part of the run ends
-   * @param interrupted asked between steps whether to end there, to be resumed later
+   * @param interrupted asked between steps, and when one fails, whether to end there, to be resumed
+   *     later
    */
   Recorder(
       RunStore store,
@@ -256,19 +257,29 @@ public final class Recorder implements Listener {
         || level == Level.FINE && checkpoints.due();
   }
 
-  /** Keeps the state of a run that fails, where it is still that of a pause. */
-  public void save(OptimState state, RuntimeException cause) {
+  /**
+   * Keeps the state of a run that fails, where it is still that of a pause.
+   *
+   * @return why it ended: its steps may have been cancelled because its end was asked for
+   */
+  public RuntimeException ended(OptimState state, RuntimeException cause) {
     boolean spoilt = cause instanceof DivergedException || cause instanceof Interrupted;
-    if (!spoilt && paused != null && store.lasts()) {
-      unlessItCannot(
-          () -> {
-            write(paused, state);
-            LOG.warn(
-                "step {} is kept in {}: add --resume, or fit the same again",
-                paused.next(),
-                store.show());
-          });
+    if (spoilt || paused == null || !store.lasts()) {
+      return cause;
     }
+    if (interrupted.getAsBoolean()) {
+      write(paused, state);
+      return new Interrupted(paused.next(), store.show());
+    }
+    unlessItCannot(
+        () -> {
+          write(paused, state);
+          LOG.warn(
+              "step {} is kept in {}: add --resume, or fit the same again",
+              paused.next(),
+              store.show());
+        });
+    return cause;
   }
 
   private void write(Position at, OptimState state) {

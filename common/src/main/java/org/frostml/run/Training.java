@@ -99,7 +99,8 @@ public final class Training {
    * goes, then model.safetensors and summary.json, and gives the folder its name.
    *
    * @param until the epoch after which to end, though the schedules go by all of the configuration
-   * @param interrupted asked between steps whether to end there, to be resumed later
+   * @param interrupted asked between steps, and when one fails, whether to end there, to be resumed
+   *     later
    */
   public Trained run(Engine engine, Progress progress, int until, BooleanSupplier interrupted)
       throws IOException {
@@ -142,8 +143,7 @@ public final class Training {
           recorder,
           () -> best.isEnough() || recorder.last().epoch() >= until);
     } catch (RuntimeException e) {
-      recorder.save(state, e);
-      throw e;
+      throw recorder.ended(state, e);
     }
     EpochMetrics last = recorder.last();
     Weights model = engine.model(state.weights());

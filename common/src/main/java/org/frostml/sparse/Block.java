@@ -8,8 +8,11 @@ import java.io.Serializable;
  * @param name of the layer it belongs to, a dot, and what it is to the layer: {@code net.0.weight}
  * @param offset the flat coordinate of its first element
  * @param penalty this block's factor of lambda, >= 0; 0 for one that is not regularised
+ * @param window neighbouring columns that belong to one input: pixels under a convolution's kernel,
+ *     1 for all else
  */
-public record Block(String name, Kind kind, int offset, int rows, int cols, float penalty)
+public record Block(
+    String name, Kind kind, int offset, int rows, int cols, float penalty, int window)
     implements Serializable {
   /** What a block is to the method. */
   public enum Kind {
@@ -26,14 +29,33 @@ public record Block(String name, Kind kind, int offset, int rows, int cols, floa
       throw new IllegalArgumentException(
           name + ": " + rows + " x " + cols + " from " + offset + " does not fit a float[]");
     }
+    if (window < 1 || cols % window != 0 || kind != Kind.KERNEL && window > 1) {
+      throw new IllegalArgumentException(
+          name + ": no windows of " + window + " for a " + kind + " of " + cols + " columns");
+    }
     if (!(penalty >= 0 && penalty < Float.POSITIVE_INFINITY) || kind == Kind.BIAS && penalty > 0) {
       throw new IllegalArgumentException(name + ": no penalty for a " + kind + ": " + penalty);
     }
   }
 
+  /** One whose inputs have a column each. */
+  public Block(String name, Kind kind, int offset, int rows, int cols, float penalty) {
+    this(name, kind, offset, rows, cols, penalty, 1);
+  }
+
   /** The same place under another factor of lambda. */
   public Block penalised(float factor) {
-    return new Block(name, kind, offset, rows, cols, factor);
+    return new Block(name, kind, offset, rows, cols, factor, window);
+  }
+
+  /** Units or channels that go in. */
+  public int inputs() {
+    return cols / window;
+  }
+
+  /** Whether it is a convolution's weights. */
+  public boolean isOfKernels() {
+    return kind == Kind.KERNEL;
   }
 
   /** The name of the layer it belongs to. */

@@ -67,7 +67,13 @@ public record Layout(List<Block> blocks) implements Serializable {
 
     /** Appends a block, all weights alike penalised, and returns its index. */
     public int add(String name, Block.Kind kind, int rows, int cols) {
-      blocks.add(new Block(name, kind, size, rows, cols, kind == Block.Kind.BIAS ? 0 : 1));
+      return add(name, kind, rows, cols, 1);
+    }
+
+    /** Appends one with so many columns to an input. */
+    public int add(String name, Block.Kind kind, int rows, int cols, int window) {
+      float penalty = kind == Block.Kind.BIAS ? 0 : 1;
+      blocks.add(new Block(name, kind, size, rows, cols, penalty, window));
       size += rows * cols;
       return blocks.size() - 1;
     }

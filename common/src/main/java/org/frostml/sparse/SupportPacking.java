@@ -33,6 +33,9 @@ final class SupportPacking {
         out.writeFloat(block.penalty());
         out.writeInt(block.rows());
         out.writeInt(block.cols());
+        if (block.isOfKernels()) {
+          out.writeInt(block.window());
+        }
         if (block.isSparse()) {
           packBlock(support, b, block, out);
         }
@@ -99,6 +102,7 @@ final class SupportPacking {
     for (int b = 0; b < layout.blocks().size(); b++) {
       Block block = layout.blocks().get(b);
       bytes += Short.BYTES + block.name().length() + 1 + Float.BYTES + 2 * Integer.BYTES;
+      bytes += block.isOfKernels() ? Integer.BYTES : 0;
       if (block.isSparse()) {
         bytes += 1 + 2 * Integer.BYTES;
         bytes +=
@@ -122,7 +126,10 @@ final class SupportPacking {
         String name = in.readUTF();
         Block.Kind kind = KINDS[in.readByte()];
         float penalty = in.readFloat();
-        Block block = new Block(name, kind, offset, in.readInt(), in.readInt(), penalty);
+        int rows = in.readInt();
+        int cols = in.readInt();
+        int window = kind == Block.Kind.KERNEL ? in.readInt() : 1;
+        Block block = new Block(name, kind, offset, rows, cols, penalty, window);
         layout.add(block);
         int from = coordinates.length;
         boolean asBits = block.isSparse() && in.readBoolean();

@@ -81,7 +81,7 @@ public record Trial(
   String unit() {
     Measure measure = measure();
     return measure == Measure.LOSS
-        ? "the loss " + Configs.bind(List.of(settings)).loss().spec()
+        ? "the loss " + Configs.bind(List.of(settings)).loss().scored().spec()
         : measure.title();
   }
 

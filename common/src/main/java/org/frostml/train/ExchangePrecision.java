@@ -1,10 +1,13 @@
 package org.frostml.train;
 
 import java.io.Serializable;
+import java.util.Map;
 import org.frostml.random.Rng;
-import org.frostml.sparse.FloatFormat;
+import org.frostml.sparse.Bfloat16;
 import org.frostml.sparse.Float32;
+import org.frostml.sparse.FloatFormat;
 import org.frostml.sparse.GradientScope;
+import org.frostml.sparse.Int8;
 import org.frostml.sparse.Precision;
 
 /**
@@ -15,11 +18,22 @@ import org.frostml.sparse.Precision;
  */
 public record ExchangePrecision(Precision fine, FloatFormat active) implements Serializable {
   /** Nothing is rounded. */
-  public static final ExchangePrecision EXACT =
-      new ExchangePrecision(new Float32(), new Float32());
+  public static final ExchangePrecision EXACT = new ExchangePrecision(new Float32(), new Float32());
+
+  /** What fine gradients may be written in, by name, with all else as it is. */
+  public static final Map<String, ExchangePrecision> OF_FINE =
+      Map.of(
+          "float32", EXACT,
+          "bfloat16", new ExchangePrecision(new Bfloat16(), new Float32()),
+          "int8", new ExchangePrecision(new Int8(), new Float32()));
 
   /** What the random streams begin with, so that no other of the seed's is the same. */
   private static final long ROUNDING = 0x726f756e64L;
+
+  /** The same with half the bytes for numbers on the support. */
+  public ExchangePrecision halvingActive() {
+    return new ExchangePrecision(fine, new Bfloat16());
+  }
 
   public boolean isExact() {
     return fine.isExact() && active.isExact();

@@ -64,19 +64,21 @@ public final class ShardWorker implements AutoCloseable {
     return gradient;
   }
 
-  /** Loads examples to learn from, augmented where they are to be. */
+  /** Loads examples to learn from, augmented where they are to be, and draws what is dropped. */
   private void load(Shard shard, MiniBatches batches, long step, int from, int to) {
+    long seed = batches.seed();
+    int epoch = batches.epoch(step);
     Augmentation augmentation = batches.augmentation();
     if (augmentation.isNone()) {
       tape.load(shard, rows, from, to);
-      return;
+    } else {
+      if (augmented == null) {
+        augmented = new AugmentedBatch(network.in(), network.tile());
+      }
+      Rows features = augmented.of(augmentation, shard, rows, from, to, seed, epoch);
+      tape.load(shard, rows, from, to, features);
     }
-    if (augmented == null) {
-      augmented = new AugmentedBatch(network.in(), network.tile());
-    }
-    Rows features =
-        augmented.of(augmentation, shard, rows, from, to, batches.seed(), batches.epoch(step));
-    tape.load(shard, rows, from, to, features);
+    tape.draw(seed, epoch, shard.index(), rows, from, to);
   }
 
   /**

@@ -19,15 +19,18 @@ import org.frostml.FrostException;
 import org.frostml.nn.Augmentation;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Measure;
+import org.frostml.nn.Network;
 import org.frostml.nn.Penalties;
 import org.frostml.nn.Shape;
+import org.frostml.nn.SoftmaxCrossEntropy;
 import org.frostml.optim.AdaBreg;
 import org.frostml.optim.AdamStep;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
-import org.frostml.optim.Regularizer;
+import org.frostml.optim.NoRegularizer;
 import org.frostml.optim.Sgd;
 import org.frostml.train.CycleLength;
 import org.frostml.train.FineGradient;
@@ -54,7 +57,7 @@ class ConfigsTest {
         new AdaBreg(
             1,
             new AdamStep(0.9f, 0.999f, 1e-4f, 5e-4f),
-            new Regularizer.L1(),
+            new L1Norm(),
             new DensityControl.Quantile(0.1)),
         config.optimizer());
     assertEquals(
@@ -115,6 +118,44 @@ class ConfigsTest {
     assertTrue(config.epochs() > 0);
   }
 
+  /** The network takes the images, and what is said of its layers fits them. */
+  @ParameterizedTest
+  @MethodSource("shipped")
+  void everyShippedConfigurationOfImagesFitsItsNetwork(Path file) {
+    TrainConfig config =
+        Configs.bind(List.of(Configs.setting("data.path=somewhere"), Configs.file(file.toFile())));
+    Map<TrainConfig.Format, Shape> shapes =
+        Map.of(
+            TrainConfig.Format.DIGITS, new Shape(1, 28, 28),
+            TrainConfig.Format.IDX, new Shape(1, 28, 28),
+            TrainConfig.Format.CIFAR, new Shape(3, 32, 32));
+    Shape shape = shapes.get(config.data().format());
+    if (shape != null) {
+      Network network = config.network(shape, Labels.numbered(10));
+      assertTrue(config.penalties().on(network).weights() > 0);
+      config.augmentation().require(shape);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "cifar-fast.conf, 0.1",
+    "cifar-resnet20.conf, 0.1",
+    "cifar-resnet18.conf, 0.05",
+    "cifar-vgg16.conf, 0.05",
+    "mnist-lenet5.conf, 0.05"
+  })
+  void convolutionalNetworksAreAsSparseAsTheirFilesSay(String file, double density)
+      throws IOException {
+    Path path = SHIPPED.resolve(file);
+    TrainConfig config =
+        Configs.bind(List.of(Configs.setting("data.path=somewhere"), Configs.file(path.toFile())));
+    assertEquals(density, config.optimizer().targetDensity());
+    assertTrue(
+        Files.readString(path).contains(Math.round(100 * density) + " % density"),
+        "its first line says otherwise");
+  }
+
   @Test
   void laterOverlaysWin() {
     assertEquals(3, bind("epochs=2", "epochs=3").epochs());
@@ -164,7 +205,7 @@ class ConfigsTest {
         new LinBreg(
             2,
             new MomentumStep(0, 5e-4f),
-            new Regularizer.None(),
+            new NoRegularizer(),
             new DensityControl.FixedLambda(0.5f)),
         bind(
                 "optimizer.name=linbreg",
@@ -188,6 +229,12 @@ class ConfigsTest {
         bind("freeze.m=9", "freeze.localSteps=4").freeze());
     assertEquals(9, bind("freeze.m=9").freeze().localSteps(), "shards meet at fine steps");
     assertEquals(1, bind("freeze.m=0").freeze().localSteps(), "every step is exact");
+  }
+
+  @Test
+  void labelsAreSmoothedWhereItIsAskedFor() {
+    assertEquals(new SoftmaxCrossEntropy(), bind().loss());
+    assertEquals(new SoftmaxCrossEntropy(0.2f), bind("network.smoothing=0.2").loss());
   }
 
   /** Epochs count once the density that is aimed at is reached, where one is. */
@@ -278,7 +325,7 @@ class ConfigsTest {
           learningRate.base=0 | learningRate.base must be > 0: 0.0 (--set learningRate.base=0: 1)
           network.rho=2 | network.rho must be in (0, 1]: 2.0 (--set network.rho=2: 1)
           network.hidden=[3,0] | network.hidden must be >= 1: 0 (--set network.hidden=[3,0]: 1)
-          network.layers=dens(9) | network.layers: unknown layer dens(9); there are dense(OUTPUTS), relu, conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS] (--set network.layers=dens(9))
+          network.layers=dens(9) | network.layers: unknown layer dens(9); there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS] (--set network.layers=dens(9))
           network.hidden=3 | --set network.hidden=3: 1: network.hidden has type NUMBER rather than LIST
           data.format=idx | data.path is empty: name the folder of the IDX files, for instance --data PATH
           optimizer.name=sgd | freeze.m must be 0 where nothing is sparse, because then nothing can be frozen: m 19 (reference.conf: LINE)
@@ -293,6 +340,7 @@ class ConfigsTest {
           stopping.patience=-1 | stopping.patience must be >= 0: -1 (--set stopping.patience=-1: 1)
           network.loss=hinge | network.loss must be one of binary-cross-entropy, cross-entropy, huber, mse: hinge (--set network.loss=hinge)
           network.loss=binary-cross-entropy | network.loss: binary-cross-entropy tells 2 classes apart, not 10: take cross-entropy (--set network.loss=binary-cross-entropy)
+          network.smoothing=1 | network.smoothing must be in [0, 1): 1.0 (--set network.smoothing=1: 1)
           data.scaling=some | data.scaling must be one of auto, channel, feature, none, whole: some (--set data.scaling=some); did you mean none?
           stopping.delta=1 | stopping.delta must be in [0, 1): 1.0 (--set stopping.delta=1: 1)
           stopping.keepbest=true | unknown key stopping.keepbest (--set stopping.keepbest=true: 1); did you mean stopping.keepBest?

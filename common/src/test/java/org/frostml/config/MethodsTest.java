@@ -14,7 +14,9 @@ import org.frostml.optim.AdamStep;
 import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.DropAndGrow;
+import org.frostml.optim.FeatureGroups;
 import org.frostml.optim.GradualPruning;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.Optimizer;
@@ -22,12 +24,15 @@ import org.frostml.optim.ProxSgd;
 import org.frostml.optim.RandomMask;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Rigl;
+import org.frostml.optim.RowGroups;
 import org.frostml.optim.SparseEvolutionaryTraining;
+import org.frostml.optim.SparseRowGroups;
 import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
 import org.frostml.sparse.Bfloat16;
 import org.frostml.sparse.Float32;
 import org.frostml.sparse.FloatFormat;
+import org.frostml.sparse.Grouping;
 import org.frostml.sparse.Int8;
 import org.frostml.train.CycleLength;
 import org.frostml.train.ExchangePrecision;
@@ -40,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names choose the parts of a method, and every key reaches the part that it is for. */
 class MethodsTest {
-  private static final Regularizer L1 = new Regularizer.L1();
+  private static final Regularizer L1 = new L1Norm();
   private static final DensityControl QUANTILE = new DensityControl.Quantile(0.1);
 
   private static TrainConfig bind(String... settings) {
@@ -95,26 +100,42 @@ class MethodsTest {
     assertEquals(new Init(rho, 0.3, 1), bind("optimizer.name=" + name).init());
   }
 
+  /** Of whole groups as many as are aimed at, or more. */
+  @ParameterizedTest
+  @CsvSource({
+    "rows, quantile, 0.02, 0.1, ROWS",
+    "kernels, adaptive, 0.02, 0.1, KERNELS",
+    "input-channels, quantile, 0.3, 0.3, INPUT_CHANNELS",
+    "rows, fixed, 0.02, 0.02, ROWS",
+    "sparse-rows, quantile, 0.02, 0.02, WEIGHTS",
+    "columns, quantile, 0.02, 0.02, WEIGHTS"
+  })
+  void firstGroups(String name, String control, double given, double rho, Grouping grouping) {
+    assertEquals(
+        new Init(rho, 0.3, 1, grouping),
+        bind("regularizer.name=" + name, "density.control=" + control, "network.rho=" + given)
+            .init());
+  }
+
   @Test
   void regularizersAndDensities() {
     DensityControl fixed = new DensityControl.FixedLambda(0.5f, new CubicRamp(3, 0.1, 0.6));
     String ramp = "density.ramp.start=3; density.ramp.until=0.6; density.ramp.from=0.1";
     assertEquals(
-        new LinBreg(1, new MomentumStep(0, 5e-4f), new Regularizer.RowGroups(), fixed),
+        new LinBreg(1, new MomentumStep(0, 5e-4f), new RowGroups(), fixed),
         rule(
             "optimizer.name=linbreg; regularizer.name=rows; density.control=fixed;"
                 + " density.lambda=0.5; "
                 + ramp));
     assertEquals(
-        new LinBreg(1, new MomentumStep(0, 5e-4f), new Regularizer.Columns(), fixed),
+        new LinBreg(1, new MomentumStep(0, 5e-4f), new FeatureGroups(), fixed),
         rule(
             "optimizer.name=linbreg; regularizer.name=columns; density.control=fixed;"
                 + " density.lambda=0.5; "
                 + ramp));
     DensityControl adaptive = new DensityControl.Adaptive(0.1, 0.5f, 2, new CubicRamp(3, 0.1, 0.6));
     assertEquals(
-        new LinBreg(
-            1, new MomentumStep(0, 5e-4f), new Regularizer.SparseRowGroups(0.25f), adaptive),
+        new LinBreg(1, new MomentumStep(0, 5e-4f), new SparseRowGroups(0.25f), adaptive),
         rule(
             "optimizer.name=linbreg; regularizer.name=sparse-rows; regularizer.mix=0.25;"
                 + " density.control=adaptive; density.target=0.1; density.lambda=0.5; density.gain=2; "

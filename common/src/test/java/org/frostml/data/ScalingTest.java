@@ -17,11 +17,11 @@ import org.frostml.nn.Scaling;
 import org.frostml.nn.Shape;
 import org.frostml.nn.Shard;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
-import org.frostml.optim.Regularizer;
 import org.frostml.random.Rng;
 import org.frostml.train.FreezeSchedule;
 import org.frostml.train.Listener;
@@ -107,8 +107,7 @@ class ScalingTest {
     MiniBatches batches = new MiniBatches(1, 50, 1, source.size());
     Kernels kernels = Kernels.named("vector");
     LinBreg rule =
-        new LinBreg(
-            1, new MomentumStep(0, 5e-4f), new Regularizer.L1(), new DensityControl.Quantile(0.2));
+        new LinBreg(1, new MomentumStep(0, 5e-4f), new L1Norm(), new DensityControl.Quantile(0.2));
     OptimState state = rule.init(network.layout(), new Init(0.1, 0.5, 1).theta(network, 1));
     try (LocalObjective objective =
         new LocalObjective(network, kernels, 1, batches, List.of(shard))) {

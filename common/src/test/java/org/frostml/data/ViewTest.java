@@ -16,11 +16,11 @@ import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
-import org.frostml.optim.Regularizer;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
@@ -121,7 +121,7 @@ class ViewTest {
 
   private static LinBreg rule() {
     return new LinBreg(
-        1, new MomentumStep(0, 1e-3f), new Regularizer.L1(), new DensityControl.Quantile(0.3));
+        1, new MomentumStep(0, 1e-3f), new L1Norm(), new DensityControl.Quantile(0.3));
   }
 
   private static OptimState start() {

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,21 +115,23 @@ class ModelFileTest {
   @Test
   void everyScalingAndLossComesBack() throws IOException {
     Map<Loss, Scaling> all =
-        Map.of(
-            new SoftmaxCrossEntropy(),
-            new Scaling.Whole(0.1307f, 0.3081f),
-            new SigmoidCrossEntropy(),
-            perFeature(),
-            new SquaredError(),
-            new Scaling.None(),
-            new Huber(0.7f),
-            new Scaling.PerChannel(10, new float[] {0.5f, 0.4f}, new float[] {0.2f, 0}));
+        new HashMap<>(
+            Map.of(
+                new SoftmaxCrossEntropy(),
+                new Scaling.Whole(0.1307f, 0.3081f),
+                new SigmoidCrossEntropy(),
+                perFeature(),
+                new SquaredError(),
+                new Scaling.None(),
+                new Huber(0.7f),
+                new Scaling.PerChannel(10, new float[] {0.5f, 0.4f}, new float[] {0.2f, 0})));
     assertEquals(
         Family.members(Loss.class),
         all.keySet().stream().map(Object::getClass).collect(Collectors.toSet()));
     assertEquals(
         Set.of(Scaling.class.getPermittedSubclasses()),
         all.values().stream().map(Object::getClass).collect(Collectors.toSet()));
+    all.put(new SoftmaxCrossEntropy(0.1f), new Scaling.None());
     for (Map.Entry<Loss, Scaling> each : all.entrySet()) {
       Model written = scaled(each.getKey(), each.getValue());
       Model read = read(bytes(written));

@@ -27,9 +27,9 @@ import org.frostml.nn.Labels;
 import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.MomentumStep;
-import org.frostml.optim.Regularizer;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -51,8 +51,7 @@ class SafetensorsFuzzTest {
 
   private static final Network NETWORK = Network.mlp(20, List.of(9, 7), 3);
   private static final LinBreg RULE =
-      new LinBreg(
-          1, new MomentumStep(0.5f, 0), new Regularizer.L1(), new DensityControl.Quantile(0.3));
+      new LinBreg(1, new MomentumStep(0.5f, 0), new L1Norm(), new DensityControl.Quantile(0.3));
   private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final Pattern STRING = Pattern.compile("\"[^\"]*\"");
 

@@ -13,11 +13,11 @@ import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
 import org.frostml.nn.Targets;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
-import org.frostml.optim.Regularizer;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Float32;
 import org.frostml.sparse.GradientScope;
@@ -47,10 +47,7 @@ final class WideMemory {
   private static final MiniBatches BATCHES = new MiniBatches(1, 200, 2, 2 * ROWS);
   private static final LinBreg RULE =
       new LinBreg(
-          1,
-          new MomentumStep(0.5f, 1e-3f),
-          new Regularizer.L1(),
-          new DensityControl.Quantile(0.05));
+          1, new MomentumStep(0.5f, 1e-3f), new L1Norm(), new DensityControl.Quantile(0.05));
 
   private WideMemory() {}
 

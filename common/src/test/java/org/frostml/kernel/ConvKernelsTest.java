@@ -75,6 +75,15 @@ class ConvKernelsTest {
     return new ConvProblem(shape(new int[] {16, 800, 5, 4, 3, 1, 1}), 20, density);
   }
 
+  /** Of so many channels that they are read in panels, one way or the other. */
+  private static List<ConvProblem> panels() {
+    return List.of(
+        new ConvProblem(shape(new int[] {290, 9, 4, 4, 3, 1, 1}), 17, 0.1),
+        new ConvProblem(shape(new int[] {9, 290, 4, 4, 3, 1, 1}), 17, 0.1),
+        new ConvProblem(shape(new int[] {140, 140, 2, 16, 3, 1, 1}, 1), 16, 0.1),
+        new ConvProblem(shape(new int[] {600, 600, 3, 8, 1, 1, 0}), 16, 0.2));
+  }
+
   /** A kernel on some channels: what it changes is in t and in g. */
   private interface Call {
     void run(ConvKernels kernels, ConvProblem p, int from, int to, float[] t, float[] g);
@@ -181,6 +190,15 @@ class ConvKernelsTest {
     }
   }
 
+  @Test
+  void manyChannelsAreReadInPanels() {
+    List<ConvProblem> problems = panels();
+    int[] forward = problems.stream().mapToInt(p -> p.taps.rowCuts().length - 1).toArray();
+    int[] backward = problems.stream().mapToInt(p -> p.taps.phaseCuts(0).length - 1).toArray();
+    assertArrayEquals(new int[] {3, 1, 2, 2}, forward);
+    assertArrayEquals(new int[] {1, 3, 2, 2}, backward);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"scalar", "vector"})
   void backwardAgreesWithTheFormula(String name) {
@@ -236,6 +254,7 @@ class ConvKernelsTest {
     List<ConvProblem> problems = new ArrayList<>(problems(0, 0.1, 0.5, 1));
     problems.add(large(0.2));
     problems.add(large(0.97));
+    problems.addAll(panels());
     CALLS.forEach(
         (what, named) -> {
           for (ConvProblem p : problems) {
@@ -257,6 +276,7 @@ class ConvKernelsTest {
     List<ConvProblem> problems = new ArrayList<>(problems(0.4));
     if (name.equals("vector")) {
       problems.add(large(0.97));
+      problems.addAll(panels());
     }
     CALLS.forEach(
         (what, named) -> {

@@ -56,6 +56,7 @@ class LossTest {
     Targets three = new Targets.Values(values, 3);
     return Stream.of(
         new Case(new SoftmaxCrossEntropy(), 4, classes(4)),
+        new Case(new SoftmaxCrossEntropy(0.2f), 4, classes(4)),
         new Case(new SigmoidCrossEntropy(), 1, classes(2)),
         new Case(new SigmoidCrossEntropy(), 3, new Targets.Values(labels, 3)),
         new Case(new SquaredError(), 1, one),
@@ -97,10 +98,11 @@ class LossTest {
     Gradient gradient = Gradient.zero(GradientScope.FINE, support);
     try (Team team = new Team(1)) {
       network.gradient(Kernels.named("scalar"), team, new Weights(support, theta), tape, gradient);
-      // Scoring alone gives the same score.
-      assertEquals(
-          gradient.work().score(),
-          network.score(Kernels.named("scalar"), team, new Weights(support, theta), tape));
+      // Scoring alone gives the same score, but for what is of training alone.
+      Score alone = network.score(Kernels.named("scalar"), team, new Weights(support, theta), tape);
+      boolean same = of.loss.equals(of.loss.scored()) || gradient.work().score().weight() == 0;
+      assertEquals(same, gradient.work().score().equals(alone));
+      assertEquals(gradient.work().score().quality(), alone.quality());
     }
     return gradient;
   }
@@ -226,6 +228,35 @@ class LossTest {
     assertEquals((4 + 1) / 2.0, score(new SquaredError(), values, 3, -1).quality());
     assertEquals((1.5 + 0.5) / 2, score(new Huber(1), values, 3, -1).loss());
     assertEquals((4 + 1) / 2.0, score(new Huber(1), values, 3, -1).quality());
+  }
+
+  /**
+   * Probabilities 1/4 and 3/4: of class 1 by 0.9 and of class 0 by 0.1; scored alone, of class 1.
+   */
+  @Test
+  void smoothedByHand() {
+    Loss smoothed = new SoftmaxCrossEntropy(0.2f);
+    Targets one = new Targets.Classes(1);
+    float[] outputs = {0, (float) Math.log(3)};
+    assertEquals(
+        -0.9 * Math.log(0.75) - 0.1 * Math.log(0.25), score(smoothed, one, outputs).loss(), 1e-7);
+    Tape tape = tape(smoothed, one, outputs);
+    Value out = only(smoothed, 2).bound().out();
+    assertEquals(-Math.log(0.75), smoothed.score(2, tape, tape.at(out.place()), -1).loss(), 1e-7);
+    int dz = tape.at(out.gradient());
+    smoothed.score(2, tape, tape.at(out.place()), dz);
+    assertEquals(0.25 - 0.1, tape.array()[dz], 1e-6);
+    assertEquals(0.75 - 0.9, tape.array()[dz + tape.width()], 1e-6);
+  }
+
+  @Test
+  void smoothingIsAShare() {
+    for (float bad : new float[] {-0.1f, 1, Float.NaN}) {
+      assertEquals(
+          "smoothing must be in [0, 1): " + bad,
+          assertThrows(IllegalArgumentException.class, () -> new SoftmaxCrossEntropy(bad))
+              .getMessage());
+    }
   }
 
   @Test

@@ -4,15 +4,19 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.frostml.random.Rng;
 
 /**
  * Layers as one would write them on paper, in double and example by example: what a network gives
- * for a batch whose batch norms normalise by what they see.
+ * for a batch whose batch norms normalise by what they see, and whose dropouts drop if it is to be
+ * learnt from.
  */
 final class PlainLayers {
   private final Network network;
   private final double[] theta;
   private final Map<String, Integer> places = new HashMap<>();
+  private Long draws;
+  private int dropouts;
 
   PlainLayers(Network network, double[] theta) {
     this.network = network;
@@ -62,6 +66,19 @@ final class PlainLayers {
     }
   }
 
+  /**
+   * The outputs in training, for the first examples of a shard.
+   *
+   * @param draws the key of the shard's draws in an epoch
+   */
+  double[][] learnt(float[][] examples, long draws) {
+    this.draws = draws;
+    dropouts = 0;
+    double[][] outputs = outputs(examples);
+    this.draws = null;
+    return outputs;
+  }
+
   /** The network's outputs for the examples, row by row. */
   double[][] outputs(float[][] examples) {
     double[][] x =
@@ -102,6 +119,28 @@ final class PlainLayers {
       return norm(name, norm, in);
     } else if (layer instanceof Relu) {
       return Batch.of(shape, examples, true, in::at);
+    } else if (layer instanceof Gelu) {
+      return Batch.of(
+          shape,
+          examples,
+          false,
+          (e, c, h, w) -> {
+            double v = in.at(e, c, h, w);
+            double u = Math.sqrt(2 / Math.PI) * (v + 0.044715 * v * v * v);
+            return v * (1 + Math.tanh(u)) / 2;
+          });
+    } else if (layer instanceof Dropout dropout) {
+      int index = dropouts++;
+      return Batch.of(
+          shape,
+          examples,
+          false,
+          (e, c, h, w) -> {
+            double number =
+                draws == null ? 1 : Rng.doubleAt(Rng.key(draws, e, index), in.place(c, h, w));
+            double kept = draws == null ? 1 : 1 / (1 - (double) dropout.share());
+            return number < dropout.share() ? 0 : kept * in.at(e, c, h, w);
+          });
     } else if (layer instanceof Flatten) {
       return new Batch(Shape.flat(shape.size()), in.x);
     } else if (layer instanceof GlobalPool) {

@@ -74,6 +74,39 @@ class PredictorTest {
     return Arrays.copyOfRange(rows, i * NETWORK.inputs(), (i + 1) * NETWORK.inputs());
   }
 
+  /** Layers that work element by element, a row at a time: the bits of many at once. */
+  @Test
+  void geluAndDropoutTakeSingleRows() {
+    Network network =
+        Network.parse(
+            Shape.flat(31),
+            "dropout(0.2) dense(9) gelu dropout(0.5) dense(5)",
+            new SoftmaxCrossEntropy());
+    float[] theta = new Init(0.5, 1, 1).theta(network, 7);
+    Support support = Support.of(network.layout(), 0, theta);
+    Predictor predictor =
+        new Predictor(
+            network,
+            new Weights(support, support.restrict(theta)),
+            SCALING,
+            Kernels.named("vector"));
+    float[] rows = rows();
+    assertArrayEquals(atOnce(predictor, rows), oneByOne(predictor, rows));
+    double[][] expected = PlainLayers.of(network, theta).outputs(new float[][] {scaled(rows)});
+    float[] outputs = new float[5];
+    predictor.forward(row(rows, 0), outputs);
+    for (int k = 0; k < 5; k++) {
+      assertEquals(expected[0][k], outputs[k], 1e-5);
+    }
+  }
+
+  /** The first row. */
+  private static float[] scaled(float[] rows) {
+    float[] row = row(rows, 0);
+    SCALING.apply(row, 0, row.length, 1);
+    return row;
+  }
+
   @ParameterizedTest
   @CsvSource({"scalar, 0.05", "scalar, 1", "vector, 0.05", "vector, 0.5", "vector, 1"})
   void agreesWithPlainArithmetic(String kernels, double density) {

@@ -2,6 +2,7 @@ package org.frostml.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -154,10 +155,25 @@ class ShrinkTest {
     assertArrayEquals(flat(expected), flat(shrunk));
   }
 
+  /** They do nothing to what is predicted. */
+  @Test
+  void dropoutsAreLeftOut() {
+    Network network =
+        Network.parse(
+            Shape.flat(12),
+            "dropout(0.2) dense(9,relu) [dropout(0.5) dense(7,relu)] dense(4)",
+            new SoftmaxCrossEntropy());
+    float[] theta = random(network, 0.1, new Rng(4));
+    Shrink shrunk = Shrink.of(network, of(network, theta));
+    assertFalse(shrunk.network().spec().contains("dropout"), shrunk.network().spec());
+    assertSameOutputs(network, of(network, theta), shrunk);
+  }
+
   /** A kind of layer that came later must not be taken for a dense one. */
   @Test
   void otherLayersAreRefused() {
-    for (String layer : List.of("conv(2,1,bias)", "bn", "residual[conv(2,1)]", "flatten", "pool")) {
+    for (String layer :
+        List.of("conv(2,1,bias)", "bn", "residual[conv(2,1)]", "gelu", "flatten", "pool")) {
       boolean maps = !List.of("flatten", "pool").contains(layer);
       String spec = "[" + layer + (maps ? " flatten" : "") + "] dense(3)";
       Network network = Network.parse(new Shape(2, 2, 2), spec, new SoftmaxCrossEntropy());

@@ -28,6 +28,8 @@ class SpecsTest {
           conv( 6, 5, bias, padding=0, stride=1)  | conv(6,5,padding=0,bias)
           conv(6,1,stride=2,relu) avgpool(3,stride=2) flatten | conv(6,1,stride=2,relu) avgpool(3,stride=2) flatten
           maxpool(3,stride=3) relu                | maxpool(3) relu
+          dense(3)gelu dense(3) gelu relu         | dense(3) gelu dense(3) gelu relu
+          dense(3) relu dropout( 0.5 )dropout(1E-4) | dense(3,relu) dropout(0.5) dropout(1.0E-4)
           """)
   void areReadBack(String given, String spec) {
     Layer layers = Layer.parse(given);
@@ -66,10 +68,10 @@ class SpecsTest {
       delimiter = '|',
       textBlock =
           """
-          ''                   | no layer; there are dense(OUTPUTS), relu, conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
-          dense(3) []          | no layer in dense(3) []; there are dense(OUTPUTS), relu, conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
-          lstm(16,3) dense(3)  | unknown layer lstm(16,3); there are dense(OUTPUTS), relu, conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
-          dense(3) (4)         | unknown layer (4); there are dense(OUTPUTS), relu, conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
+          ''                   | no layer; there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
+          dense(3) []          | no layer in dense(3) []; there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
+          lstm(16,3) dense(3)  | unknown layer lstm(16,3); there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
+          dense(3) (4)         | unknown layer (4); there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
           dense(3) )           | an unexpected ) in dense(3) )
           dense                | dense needs its outputs, a whole number of at most 9 digits: dense
           dense(3,tanh)        | dense does not take tanh: dense(3,tanh)
@@ -88,8 +90,15 @@ class SpecsTest {
           conv(3,3,pad=1)      | conv does not take pad=1: conv(3,3,pad=1)
           maxpool              | maxpool needs its size, a whole number of at most 9 digits: maxpool
           avgpool(0)           | avgpool needs a size and a stride of at least 1: 0, 0
+          dense(3,gelu)        | dense does not take gelu: dense(3,gelu)
+          gelu(2)              | gelu does not take 2: gelu(2)
+          dropout              | dropout needs its share, a number such as 0.5: dropout
+          dropout(half)        | dropout needs its share, a number such as 0.5: dropout(half)
+          dropout(1)           | the share that is dropped must be in (0, 1): 1.0
+          dropout(0)           | the share that is dropped must be in (0, 1): 0.0
+          dropout(0.5,0.5)     | dropout does not take 0.5: dropout(0.5,0.5)
           residual dense(3)    | residual takes layers in brackets: residual dense(3)
-          residual[]           | no layer in residual[]; there are dense(OUTPUTS), relu, conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
+          residual[]           | no layer in residual[]; there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
           residual[bn          | a [ without its ] in residual[bn
           bn(3)                | bn does not take 3: bn(3)
           """)

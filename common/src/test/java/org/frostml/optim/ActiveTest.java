@@ -24,14 +24,11 @@ class ActiveTest {
   static List<Optimizer> rules() {
     DensityControl fixed = new DensityControl.FixedLambda(0.25f);
     return List.of(
-        new LinBreg(0.5f, new MomentumStep(0, 0), new Regularizer.L1(), fixed),
-        new LinBreg(0.5f, new MomentumStep(0.9f, 1e-3f), new Regularizer.L1(), fixed),
+        new LinBreg(0.5f, new MomentumStep(0, 0), new L1Norm(), fixed),
+        new LinBreg(0.5f, new MomentumStep(0.9f, 1e-3f), new L1Norm(), fixed),
         new AdaBreg(
-            0.5f,
-            new AdamStep(0.9f, 0.99f, 1e-4f, 1e-3f),
-            new Regularizer.SparseRowGroups(0.5f),
-            fixed),
-        new ProxSgd(new MomentumStep(0.9f, 1e-3f), new Regularizer.L1(), fixed),
+            0.5f, new AdamStep(0.9f, 0.99f, 1e-4f, 1e-3f), new SparseRowGroups(0.5f), fixed),
+        new ProxSgd(new MomentumStep(0.9f, 1e-3f), new L1Norm(), fixed),
         new StaticMask(
             new MomentumStep(0.9f, 0), new RandomMask(0.4, SparsityDistribution.UNIFORM, 3)),
         new Adam(new AdamStep(0.9f, 0.99f, 1e-4f, 0)),

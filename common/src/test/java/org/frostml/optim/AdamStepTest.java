@@ -20,7 +20,7 @@ class AdamStepTest {
   private static final double B2 = 0.99;
   private static final double EPSILON = 1e-4;
   private static final float RATE = 0.01f;
-  private static final Regularizer L1 = new Regularizer.L1();
+  private static final Regularizer L1 = new L1Norm();
 
   private static Layout layout() {
     Layout.Builder builder = new Layout.Builder();

@@ -59,7 +59,7 @@ class DensityControlTest {
     DensityControl.Adaptive adaptive = new DensityControl.Adaptive(0.5, 1, 1e6, CubicRamp.NONE);
     for (boolean dense : new boolean[] {false, true}) {
       OptimState state =
-          stepped(new Regularizer.L1(), new DensityControl.FixedLambda(1), StepContext.of(1));
+          stepped(new L1Norm(), new DensityControl.FixedLambda(1), StepContext.of(1));
       float[] marks = new float[LAYOUT.size()];
       for (int step = 0; step < 40; step++) {
         Arrays.fill(marks, dense ? Float.POSITIVE_INFINITY : 0);
@@ -77,11 +77,10 @@ class DensityControlTest {
   void aQuantileKeepsTheDensityWhateverThePenalties(double target) {
     DensityControl quantile = new DensityControl.Quantile(target);
     int keep = (int) Math.floor(target * WEIGHTS + 1e-6);
-    OptimState exact = stepped(new Regularizer.L1(), quantile, StepContext.of(1));
+    OptimState exact = stepped(new L1Norm(), quantile, StepContext.of(1));
     assertEquals(keep, exact.support().weights());
     assertEquals(keep, exact.activeWeights());
-    for (Regularizer rows :
-        List.of(new Regularizer.RowGroups(), new Regularizer.SparseRowGroups(0.5f))) {
+    for (Regularizer rows : List.of(new RowGroups(), new SparseRowGroups(0.5f))) {
       OptimState state = stepped(rows, quantile, StepContext.of(1));
       // A row more would be too many.
       assertTrue(state.support().weights() <= keep, () -> state.support().weights() + " weights");
@@ -92,7 +91,7 @@ class DensityControlTest {
   @Test
   void rowsLiveWhole() {
     DensityControl quantile = new DensityControl.Quantile(0.3);
-    OptimState state = stepped(new Regularizer.RowGroups(), quantile, StepContext.of(1));
+    OptimState state = stepped(new RowGroups(), quantile, StepContext.of(1));
     for (int b : new int[] {0, 4}) {
       int[] ptr = state.support().csr().rowPtr(b);
       for (int r = 0; r + 1 < ptr.length; r++) {
@@ -113,9 +112,9 @@ class DensityControlTest {
   })
   void rampsEndWithWhatWasAskedFor(double progress, boolean last, double factor) {
     StepContext context = new StepContext(1, progress, last);
-    OptimState quantile = stepped(new Regularizer.L1(), family().get(1), context);
+    OptimState quantile = stepped(new L1Norm(), family().get(1), context);
     assertEquals((int) (0.2 * factor * WEIGHTS + 1e-6), quantile.support().weights());
-    OptimState fixed = stepped(new Regularizer.L1(), family().get(0), context);
+    OptimState fixed = stepped(new L1Norm(), family().get(0), context);
     assertEquals(0.5 * factor, fixed.lambda(), 1e-6);
   }
 
@@ -123,7 +122,7 @@ class DensityControlTest {
   @Test
   void adaptiveFollowsThePaper() {
     DensityControl adaptive = new DensityControl.Adaptive(0.2, 0.5f, 2, CubicRamp.NONE);
-    Bregman rule = new LinBreg(1, new MomentumStep(0, 0), new Regularizer.L1(), adaptive);
+    Bregman rule = new LinBreg(1, new MomentumStep(0, 0), new L1Norm(), adaptive);
     OptimState state = rule.init(LAYOUT, new float[LAYOUT.size()]);
     double lambda = 0.5;
     double alpha = 2;
@@ -158,8 +157,7 @@ class DensityControlTest {
 
   @Test
   void adaptiveEndsAsAQuantile() {
-    OptimState state =
-        stepped(new Regularizer.L1(), family().get(2), new StepContext(1, 0.3, true));
+    OptimState state = stepped(new L1Norm(), family().get(2), new StepContext(1, 0.3, true));
     assertEquals((int) (0.2 * WEIGHTS), state.support().weights());
   }
 

@@ -55,7 +55,7 @@ class DualBoundTest {
   @MethodSource("controls")
   void zerosAreStationaryInTheMean(DensityControl control) {
     LeastSquares problem = new LeastSquares(60, WEIGHTS, 6, 4);
-    LinBreg rule = new LinBreg(1, new MomentumStep(0.5f, 1e-3f), new Regularizer.L1(), control);
+    LinBreg rule = new LinBreg(1, new MomentumStep(0.5f, 1e-3f), new L1Norm(), control);
     Rng rng = new Rng(9);
     float[] theta0 = problem.truth.clone();
     for (int j = 0; j < WEIGHTS; j++) {

@@ -122,9 +122,9 @@ class GoldenTest {
     Optimizer rule() {
       Regularizer j =
           switch (word("regularizer", 0)) {
-            case "l1" -> new Regularizer.L1();
-            case "rows" -> new Regularizer.RowGroups();
-            default -> new Regularizer.SparseRowGroups(Float.parseFloat(word("regularizer", 1)));
+            case "l1" -> new L1Norm();
+            case "rows" -> new RowGroups();
+            default -> new SparseRowGroups(Float.parseFloat(word("regularizer", 1)));
           };
       float delta = number("delta");
       float momentum = number("momentum");

@@ -120,10 +120,7 @@ class LinBregTest {
       float rate = (float) (1.9 / (delta * problem.lipschitz));
       LinBreg rule =
           new LinBreg(
-              delta,
-              new MomentumStep(0, 0),
-              new Regularizer.L1(),
-              new DensityControl.FixedLambda(0.8f));
+              delta, new MomentumStep(0, 0), new L1Norm(), new DensityControl.FixedLambda(0.8f));
       OptimState state = rule.init(layout(), new float[COLS]);
       for (int step = 0; step < 1500; step++) {
         float[] before = state.theta();
@@ -152,8 +149,7 @@ class LinBregTest {
           new DensityControl.FixedLambda(0.5f), new DensityControl.Quantile(0.3)
         }) {
       float delta = 0.5f;
-      LinBreg rule =
-          new LinBreg(delta, new MomentumStep(0.5f, 1e-2f), new Regularizer.L1(), control);
+      LinBreg rule = new LinBreg(delta, new MomentumStep(0.5f, 1e-2f), new L1Norm(), control);
       float[] theta0 = new float[COLS];
       theta0[3] = 1;
       theta0[7] = -0.5f;
@@ -198,8 +194,7 @@ class LinBregTest {
   @Test
   void aWeightThatHitsZeroInACoarsePhaseMayReturn() {
     LinBreg rule =
-        new LinBreg(
-            1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.FixedLambda(1));
+        new LinBreg(1, new MomentumStep(0, 0), new L1Norm(), new DensityControl.FixedLambda(1));
     float[] theta0 = new float[COLS];
     theta0[0] = 0.5f;
     theta0[1] = 0.5f;
@@ -227,8 +222,7 @@ class LinBregTest {
   @Test
   void evidenceOffTheSupportAddsUpOverFineSteps() {
     LinBreg rule =
-        new LinBreg(
-            1, new MomentumStep(0.9f, 0), new Regularizer.L1(), new DensityControl.FixedLambda(1));
+        new LinBreg(1, new MomentumStep(0.9f, 0), new L1Norm(), new DensityControl.FixedLambda(1));
     OptimState state = rule.init(layout(), new float[COLS]);
     for (int fine = 1; fine <= 3; fine++) {
       Gradient g = Gradient.zero(GradientScope.FINE, state.support());
@@ -243,8 +237,7 @@ class LinBregTest {
   @Test
   void aWeightThatDiesLosesItsMomentum() {
     LinBreg rule =
-        new LinBreg(
-            1, new MomentumStep(0.5f, 0), new Regularizer.L1(), new DensityControl.FixedLambda(1));
+        new LinBreg(1, new MomentumStep(0.5f, 0), new L1Norm(), new DensityControl.FixedLambda(1));
     float[] theta0 = new float[COLS];
     theta0[0] = 1;
     OptimState state = rule.init(layout(), theta0);
@@ -266,8 +259,7 @@ class LinBregTest {
   void aWeightThatIsZeroByChanceKeepsItsMomentumWhereNothingIsSparse() {
     Sgd sgd = new Sgd(new MomentumStep(0.5f, 0));
     LinBreg dense =
-        new LinBreg(
-            1, new MomentumStep(0.5f, 0), new Regularizer.L1(), new DensityControl.FixedLambda(0));
+        new LinBreg(1, new MomentumStep(0.5f, 0), new L1Norm(), new DensityControl.FixedLambda(0));
     float[] theta0 = new float[COLS];
     theta0[0] = 0.25f;
     OptimState a = sgd.init(layout(), theta0);
@@ -285,8 +277,7 @@ class LinBregTest {
   @Test
   void aZeroBiasStillTrains() {
     LinBreg rule =
-        new LinBreg(
-            1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.FixedLambda(10));
+        new LinBreg(1, new MomentumStep(0, 0), new L1Norm(), new DensityControl.FixedLambda(10));
     OptimState state = rule.init(layout(), new float[COLS]);
     Gradient g = Gradient.zero(GradientScope.COARSE, state.support());
     g.values()[0] = 1;
@@ -303,8 +294,7 @@ class LinBregTest {
     builder.add("u", Block.Kind.WEIGHT, 37, 10);
     Layout layout = builder.build();
     LinBreg rule =
-        new LinBreg(
-            1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.Quantile(density));
+        new LinBreg(1, new MomentumStep(0, 0), new L1Norm(), new DensityControl.Quantile(density));
     OptimState state = rule.init(layout, new float[layout.size()]);
     Gradient g = Gradient.zero(GradientScope.FINE, state.support());
     Rng rng = new Rng(5);
@@ -318,8 +308,7 @@ class LinBregTest {
   @Test
   void aQuantileOfMostlyZerosFreezesNothingIntoTheSupport() {
     LinBreg rule =
-        new LinBreg(
-            1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.Quantile(0.5));
+        new LinBreg(1, new MomentumStep(0, 0), new L1Norm(), new DensityControl.Quantile(0.5));
     OptimState state = rule.init(layout(), new float[COLS]);
     Gradient g = Gradient.zero(GradientScope.FINE, state.support());
     g.values()[2] = 1;

@@ -45,7 +45,7 @@ class MiddleTest {
 
   @Test
   void movesWhatIsNearBeingBornAndNothingElse() {
-    Bregman rule = linBreg(new Regularizer.L1());
+    Bregman rule = linBreg(new L1Norm());
     OptimState state = at(rule, 1.5f, -0.95f, 0.85f, -0.5f, 0, -2);
     Weights wide = rule.near(state, 0.1);
     assertArrayEquals(new int[] {0, 1, 5, 6, 7}, wide.support().coordinates());
@@ -64,7 +64,7 @@ class MiddleTest {
 
   @Test
   void allThatMovedOnceIsNearWhereNearIsEverything() {
-    Bregman rule = linBreg(new Regularizer.L1());
+    Bregman rule = linBreg(new L1Norm());
     OptimState state = at(rule, 1.5f, 0.01f, 0, -0.5f);
     int[] near = {0, 1, 3, 6, 7};
     assertArrayEquals(near, rule.near(state, 1).support().coordinates());
@@ -73,7 +73,7 @@ class MiddleTest {
   /** Of norm 1.56 and 1.4, where sqrt(3) = 1.73 is what a row needs. */
   @Test
   void rowsAreNearWhole() {
-    Bregman rule = linBreg(new Regularizer.RowGroups());
+    Bregman rule = linBreg(new RowGroups());
     OptimState state = at(rule, 1.2f, 1, 0, 1.4f, 0, 0);
     assertEquals(0, state.support().weights());
     Weights wide = rule.near(state, 0.15);
@@ -86,8 +86,7 @@ class MiddleTest {
   @Test
   void aQuantileIsNotExceeded() {
     Bregman rule =
-        new LinBreg(
-            1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.Quantile(2 / 6.0));
+        new LinBreg(1, new MomentumStep(0, 0), new L1Norm(), new DensityControl.Quantile(2 / 6.0));
     OptimState state = at(rule, 1.5f, -0.95f, 0.85f, -0.5f, 0, -2);
     assertEquals(0.95f, state.lambda(), 1e-6f);
     middle(rule, state, rule.near(state, 0.1), 0.2f, 0, 1, 0, 0, 0, 0, 0);
@@ -104,10 +103,7 @@ class MiddleTest {
   void momentsOfWhatIsFarStay() {
     Bregman rule =
         new AdaBreg(
-            1,
-            new AdamStep(0.5f, 0.5f, 1, 0),
-            new Regularizer.L1(),
-            new DensityControl.FixedLambda(0.5f));
+            1, new AdamStep(0.5f, 0.5f, 1, 0), new L1Norm(), new DensityControl.FixedLambda(0.5f));
     // v = g / (|g| + 1): 0.47, which is near, and 1 / 3.
     OptimState state = at(rule, 0.9f, 0.5f);
     Weights wide = rule.near(state, 0.1);

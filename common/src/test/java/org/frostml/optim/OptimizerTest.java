@@ -31,14 +31,14 @@ class OptimizerTest {
     return List.of(
         new Sgd(new MomentumStep(0, 0)),
         new Sgd(new MomentumStep(0.9f, 0)),
-        new LinBreg(1, new MomentumStep(0, 0), new Regularizer.L1(), DENSE),
+        new LinBreg(1, new MomentumStep(0, 0), new L1Norm(), DENSE),
         new LinBreg(
             0.5f,
             new MomentumStep(0.9f, 0),
-            new Regularizer.None(),
+            new NoRegularizer(),
             new DensityControl.FixedLambda(0.3f)),
-        new AdaBreg(1, new AdamStep(0.9f, 0.999f, 1e-4f, 0), new Regularizer.L1(), DENSE),
-        new ProxSgd(new MomentumStep(0, 0), new Regularizer.L1(), DENSE),
+        new AdaBreg(1, new AdamStep(0.9f, 0.999f, 1e-4f, 0), new L1Norm(), DENSE),
+        new ProxSgd(new MomentumStep(0, 0), new L1Norm(), DENSE),
         new Adam(new AdamStep(0.9f, 0.999f, 1e-4f, 0)),
         new Rigl(
             new MomentumStep(0.5f, 0),
@@ -99,8 +99,8 @@ class OptimizerTest {
         List.of(
             new Sgd(new MomentumStep(0, 0.5f)),
             new Adam(new AdamStep(0.9f, 0.99f, 1e-4f, 0.5f)),
-            new AdaBreg(1, new AdamStep(0.9f, 0.99f, 1e-4f, 0.5f), new Regularizer.L1(), DENSE),
-            new ProxSgd(new MomentumStep(0, 0.5f), new Regularizer.L1(), DENSE),
+            new AdaBreg(1, new AdamStep(0.9f, 0.99f, 1e-4f, 0.5f), new L1Norm(), DENSE),
+            new ProxSgd(new MomentumStep(0, 0.5f), new L1Norm(), DENSE),
             new StaticMask(
                 new MomentumStep(0, 0.5f), new RandomMask(1, SparsityDistribution.UNIFORM, 1)),
             new Rigl(
@@ -112,7 +112,7 @@ class OptimizerTest {
                 new RandomMask(1, SparsityDistribution.UNIFORM, 1),
                 new DropAndGrow(0.3, 0.75)),
             new GradualPruning(new MomentumStep(0, 0.5f), 1, SparsityDistribution.UNIFORM, 0, 1),
-            new LinBreg(1, new MomentumStep(0, 0.5f), new Regularizer.L1(), DENSE))) {
+            new LinBreg(1, new MomentumStep(0, 0.5f), new L1Norm(), DENSE))) {
       OptimState state = optimizer.init(layout, new float[] {1, -2, 3});
       optimizer.step(
           state, Gradient.zero(GradientScope.FINE, state.support()), StepContext.of(0.1f));
@@ -124,7 +124,7 @@ class OptimizerTest {
 
   @Test
   void impossibleHyperparametersAreNamed() {
-    Regularizer l1 = new Regularizer.L1();
+    Regularizer l1 = new L1Norm();
     DensityControl fixed = new DensityControl.FixedLambda(0);
     refused("delta must be > 0: 0.0", () -> new LinBreg(0, new MomentumStep(0, 0), l1, fixed));
     refused(
@@ -174,8 +174,7 @@ class OptimizerTest {
 
   private static AdaBreg adaBreg(
       float delta, float beta1, float beta2, float epsilon, float decay) {
-    return new AdaBreg(
-        delta, new AdamStep(beta1, beta2, epsilon, decay), new Regularizer.L1(), DENSE);
+    return new AdaBreg(delta, new AdamStep(beta1, beta2, epsilon, decay), new L1Norm(), DENSE);
   }
 
   /** Sgd knows no support, so that its levels are one. */

@@ -19,7 +19,7 @@ class ProxSgdTest {
       SparsityDistributionTest.layout(new int[] {2}, new int[] {3}, 2);
 
   private static ProxSgd rule(float momentum, DensityControl density) {
-    return new ProxSgd(new MomentumStep(momentum, 0), new Regularizer.L1(), density);
+    return new ProxSgd(new MomentumStep(momentum, 0), new L1Norm(), density);
   }
 
   private static void step(
@@ -79,7 +79,7 @@ class ProxSgdTest {
       assertEquals((int) (target * 2140), state.support().weights());
       assertEquals(state.support().weights(), state.activeWeights());
       for (int b : new int[] {0, 4}) {
-        Regularizer l1 = new Regularizer.L1();
+        Regularizer l1 = new L1Norm();
         l1.prox(z, RowRanges.of(layout.blocks().get(b)), 0.1f * state.lambda());
       }
       assertArrayEquals(z, state.theta(), 1e-6f);

@@ -24,10 +24,7 @@ class RecoveryTest {
       float lambda = 5 / delta;
       LinBreg rule =
           new LinBreg(
-              delta,
-              new MomentumStep(0, 0),
-              new Regularizer.L1(),
-              new DensityControl.FixedLambda(lambda));
+              delta, new MomentumStep(0, 0), new L1Norm(), new DensityControl.FixedLambda(lambda));
       OptimState state = rule.init(problem.layout(), new float[problem.truth.length]);
       double first = problem.loss(state.theta());
       double loss = first;

@@ -30,12 +30,14 @@ class RegularizerTest {
 
   static List<Regularizer> family() {
     return List.of(
-        new Regularizer.None(),
-        new Regularizer.L1(),
-        new Regularizer.RowGroups(),
-        new Regularizer.SparseRowGroups(0.5f),
-        new Regularizer.SparseRowGroups(0.1f),
-        new Regularizer.Columns());
+        new NoRegularizer(),
+        new L1Norm(),
+        new RowGroups(),
+        new SparseRowGroups(0.5f),
+        new SparseRowGroups(0.1f),
+        new FeatureGroups(),
+        new KernelGroups(),
+        new InputChannelGroups());
   }
 
   static List<Case> cases() {
@@ -48,21 +50,25 @@ class RegularizerTest {
             RowRanges.range(5, 27, 3),
             new RowRanges(new int[] {7, 7, 7}, 4, 1),
             RowRanges.of(new Block("net.0.weight", Block.Kind.WEIGHT, 0, 5, 6, 1.5f)),
-            RowRanges.of(stored(), 0));
+            RowRanges.of(stored(Block.Kind.WEIGHT, 1), 0),
+            RowRanges.of(new Block("net.1.weight", Block.Kind.KERNEL, 3, 3, 8, 0.5f, 4)),
+            RowRanges.of(stored(Block.Kind.KERNEL, 3), 0));
     return family().stream().flatMap(r -> rows.stream().map(x -> new Case(r, x))).toList();
   }
 
   /** A first block of 4 x 9, not all of it active. */
-  private static Support stored() {
-    Layout layout = new Layout(List.of(new Block("net.0.weight", Block.Kind.WEIGHT, 0, 4, 9, 1)));
+  private static Support stored(Block.Kind kind, int window) {
+    Layout layout = new Layout(List.of(new Block("net.0.weight", kind, 0, 4, 9, 1, window)));
     return Support.at(layout, 0, new int[] {0, 3, 8, 9, 12, 14, 18, 21, 26, 30, 31, 35});
   }
 
   private static double reach(Case of) {
     // Beyond the first block there are no features.
     int offset = of.rows().features() == null ? 1 : 0;
-    int cols = of.rows().cols();
-    Block block = new Block("", Block.Kind.WEIGHT, offset, of.rows().count(), cols, 1);
+    boolean conv = of.rows().kernels() != null;
+    Block.Kind kind = conv ? Block.Kind.KERNEL : Block.Kind.WEIGHT;
+    int window = conv ? of.rows().kernels().window() : 1;
+    Block block = new Block("", kind, offset, of.rows().count(), of.rows().cols(), 1, window);
     return of.regularizer().reach(block);
   }
 
@@ -181,7 +187,7 @@ class RegularizerTest {
       float[] marks = new float[N];
       of.regularizer().marks(v, of.rows(), marks);
       for (int j = of.rows().from(); j < of.rows().to(); j++) {
-        boolean never = of.regularizer() instanceof Regularizer.None;
+        boolean never = of.regularizer() instanceof NoRegularizer;
         assertEquals(never, Float.isInfinite(marks[j]));
         float mark = never ? 1e9f : marks[j];
         assertTrue(prox(of, v, mark * (1 - 1e-5f))[j] != 0, "below its mark " + mark);
@@ -231,21 +237,27 @@ class RegularizerTest {
   @ParameterizedTest
   @MethodSource("family")
   void whoLooksAtGroupsSaysSo(Regularizer regularizer) {
+    boolean features = depends(regularizer, new Block("", Block.Kind.WEIGHT, 0, 2, 2, 1));
+    boolean maps = depends(regularizer, new Block("", Block.Kind.KERNEL, 0, 2, 2, 1, 2));
+    assertEquals(regularizer.byGroups(), features || maps);
+  }
+
+  /** Whether the first weight becomes what it does by others. */
+  private static boolean depends(Regularizer regularizer, Block block) {
     float[] one = {0.5f, 3, 3, 0};
     float[] two = {0.5f, 0, 0, 0};
-    RowRanges rows = RowRanges.of(new Block("", Block.Kind.WEIGHT, 0, 2, 2, 1));
-    regularizer.prox(one, rows, 0.4f);
-    regularizer.prox(two, rows, 0.4f);
-    assertEquals(regularizer.byGroups(), one[0] != two[0]);
+    regularizer.prox(one, RowRanges.of(block), 0.4f);
+    regularizer.prox(two, RowRanges.of(block), 0.4f);
+    return one[0] != two[0];
   }
 
   @Test
   void softThresholdingByHand() {
     float[] z = {-2, -1, -0.5f, 0, 0.5f, 1, 2};
-    new Regularizer.L1().prox(z, RowRanges.range(0, z.length, 2), 0.5f);
+    new L1Norm().prox(z, RowRanges.range(0, z.length, 2), 0.5f);
     assertArrayEquals(new float[] {-1, 0, 0, 0, 0, 0, 1}, z);
     RowRanges two = RowRanges.range(0, 2, 3);
-    assertEquals(7.5, new Regularizer.L1().value(new float[] {1, -1.5f, 9}, two));
+    assertEquals(7.5, new L1Norm().value(new float[] {1, -1.5f, 9}, two));
   }
 
   /** RowRanges of norm 5 and 1 in four columns: the threshold is lambda times 2, by the penalty. */
@@ -253,8 +265,8 @@ class RegularizerTest {
   void rowsShrinkByHand() {
     float[] z = {3, 0, 4, 0, 0.6f, 0.8f, 0, 0};
     RowRanges rows = new RowRanges(new int[] {0, 4, 8}, 4, 0.5f);
-    assertEquals(6, new Regularizer.RowGroups().value(z, rows), 1e-6);
-    new Regularizer.RowGroups().prox(z, rows, 1);
+    assertEquals(6, new RowGroups().value(z, rows), 1e-6);
+    new RowGroups().prox(z, rows, 1);
     assertArrayEquals(new float[] {2.4f, 0, 3.2f, 0, 0, 0, 0, 0}, z, 1e-6f);
   }
 
@@ -263,7 +275,7 @@ class RegularizerTest {
   void sparseRowsShrinkByHand() {
     float[] z = {4, -5, 1, 0};
     RowRanges row = new RowRanges(new int[] {0, 4}, 4, 1);
-    Regularizer mixed = new Regularizer.SparseRowGroups(0.5f);
+    Regularizer mixed = new SparseRowGroups(0.5f);
     assertEquals(0.5 * 10 + 0.5 * 2 * Math.sqrt(42), mixed.value(z, row), 1e-6);
     mixed.prox(z, row, 2);
     assertArrayEquals(new float[] {1.8f, -2.4f, 0, 0}, z, 1e-6f);
@@ -272,7 +284,7 @@ class RegularizerTest {
   /** Columns (3, 4), (0.6, 0.8), (0, 0), less 2 by the penalty; no columns but by l1 elsewhere. */
   @Test
   void columnsShrinkByHand() {
-    Regularizer columns = new Regularizer.Columns();
+    Regularizer columns = new FeatureGroups();
     float[] z = {3, 0.6f, 0, 4, 0.8f, 0};
     RowRanges features =
         RowRanges.of(new Block("", Block.Kind.WEIGHT, 0, 2, 3, (float) Math.sqrt(2)));
@@ -282,6 +294,55 @@ class RegularizerTest {
     float[] hidden = {9, 3, -0.5f, 0, -4, 0.8f};
     columns.prox(hidden, RowRanges.of(new Block("", Block.Kind.WEIGHT, 1, 1, 5, 1)), 1);
     assertArrayEquals(new float[] {9, 2, 0, 0, -3, 0}, hidden, 1e-6f);
+  }
+
+  /** Kernels (3, 4), (0.6, 0.8) over (0, 5), (0, 0), less 2 by the penalty; l1 of features. */
+  @Test
+  void kernelsShrinkByHand() {
+    Regularizer kernels = new KernelGroups();
+    float[] z = {3, 4, 0.6f, 0.8f, 0, 5, 0, 0};
+    float penalty = (float) Math.sqrt(2);
+    RowRanges maps = RowRanges.of(new Block("", Block.Kind.KERNEL, 0, 2, 4, penalty, 2));
+    assertEquals(2 * (5 + 1 + 5), kernels.value(z, maps), 1e-6);
+    kernels.prox(z, maps, 1);
+    assertArrayEquals(new float[] {1.8f, 2.4f, 0, 0, 0, 3, 0, 0}, z, 1e-6f);
+    float[] dense = {3, -0.5f};
+    kernels.prox(dense, RowRanges.of(new Block("", Block.Kind.WEIGHT, 0, 1, 2, 1)), 1);
+    assertArrayEquals(new float[] {2, 0}, dense, 1e-6f);
+  }
+
+  /**
+   * Channels (1, 5, 7, 5) of norm 10 and (0.6, 0, 0, 0.8), less 4 by the penalty; l1 of features.
+   */
+  @Test
+  void inputChannelsShrinkByHand() {
+    Regularizer channels = new InputChannelGroups();
+    float[] z = {1, 5, 0.6f, 0, 7, 5, 0, 0.8f};
+    RowRanges maps = RowRanges.of(new Block("", Block.Kind.KERNEL, 0, 2, 4, 2, 2));
+    assertEquals(4 * (10 + 1), channels.value(z, maps), 1e-6);
+    channels.prox(z, maps, 1);
+    assertArrayEquals(new float[] {0.6f, 3, 0, 0, 4.2f, 3, 0, 0}, z, 1e-6f);
+    float[] dense = {3, -0.5f};
+    channels.prox(dense, RowRanges.of(new Block("", Block.Kind.WEIGHT, 0, 1, 2, 1)), 1);
+    assertArrayEquals(new float[] {2, 0}, dense, 1e-6f);
+  }
+
+  /** Of what is stored, to the bits of the whole. */
+  @ParameterizedTest
+  @MethodSource("family")
+  void convolutionsShrinkAlikeStoredAndWhole(Regularizer regularizer) {
+    Rng rng = new Rng(10);
+    Layout layout =
+        new Layout(List.of(new Block("net.0.weight", Block.Kind.KERNEL, 0, 5, 70 * 9, 1, 9)));
+    float[] z = new float[layout.size()];
+    for (int j = 0; j < z.length; j++) {
+      z[j] = rng.nextInt(20) == 0 ? (float) rng.nextGaussian() : 0;
+    }
+    Support support = Support.of(layout, 0, z);
+    float[] stored = support.restrict(z);
+    regularizer.prox(z, RowRanges.of(layout.blocks().get(0)), 0.1f);
+    regularizer.prox(stored, RowRanges.of(support, 0), 0.1f);
+    assertArrayEquals(support.restrict(z), stored);
   }
 
   /** Wide blocks are passed over in pieces; what is stored of them shrinks to the same bits. */
@@ -297,7 +358,7 @@ class RegularizerTest {
     Support support = Support.of(layout, 0, z);
     float[] stored = support.restrict(z);
     float[] marks = new float[z.length];
-    Regularizer columns = new Regularizer.Columns();
+    Regularizer columns = new FeatureGroups();
     columns.marks(z, RowRanges.of(layout.blocks().get(0)), marks);
     for (int c = 0; c < cols; c++) {
       double norm = Math.hypot(z[c], Math.hypot(z[cols + c], z[2 * cols + c]));
@@ -318,7 +379,7 @@ class RegularizerTest {
                 new Block("net.2.weight", Block.Kind.WEIGHT, 21, 2, 3, 1)));
     LinBreg rule =
         new LinBreg(
-            1, new MomentumStep(0, 0), new Regularizer.Columns(), new DensityControl.Quantile(0.5));
+            1, new MomentumStep(0, 0), new FeatureGroups(), new DensityControl.Quantile(0.5));
     assertEquals(
         "regularizer.name = columns is of the first layer's weights, net.0.weight, but of these"
             + " blocks only net.1.weight, net.2.weight are regularised: see regularizer.blocks and"
@@ -332,7 +393,7 @@ class RegularizerTest {
     for (float mix : new float[] {0, 1, -1, Float.NaN}) {
       assertEquals(
           "mix must be in (0, 1): " + mix,
-          assertThrows(IllegalArgumentException.class, () -> new Regularizer.SparseRowGroups(mix))
+          assertThrows(IllegalArgumentException.class, () -> new SparseRowGroups(mix))
               .getMessage());
     }
   }

@@ -33,7 +33,18 @@ class SparsityDistributionTest {
           layout(new int[] {300, 100, 10}, new int[] {784, 300, 100}),
           layout(new int[] {9, 2, 9}, new int[] {1, 1, 1}),
           layout(new int[] {31}, new int[] {7}),
-          layout(new int[] {8, 50, 1, 3}, new int[] {257, 8, 50, 1}, 1, 0, 2.5f, 0.5f));
+          layout(new int[] {8, 50, 1, 3}, new int[] {257, 8, 50, 1}, 1, 0, 2.5f, 0.5f),
+          convolutions());
+
+  /** 3 to 16 channels by 5 x 5, to 40 by 3 x 3, to 20 by 1 x 1, and 20 features to 10. */
+  private static Layout convolutions() {
+    Layout.Builder builder = new Layout.Builder();
+    builder.add("net.0.weight", Block.Kind.KERNEL, 16, 75, 25);
+    builder.add("net.1.weight", Block.Kind.KERNEL, 40, 144, 9);
+    builder.add("net.2.weight", Block.Kind.KERNEL, 20, 40, 1);
+    builder.add("net.3.weight", Block.Kind.WEIGHT, 10, 20);
+    return builder.build();
+  }
 
   @ParameterizedTest
   @EnumSource
@@ -92,6 +103,40 @@ class SparsityDistributionTest {
     assertEquals(left * 400.0 / 1484, denser[2], 1);
     int[] dense = SparsityDistribution.ERDOS_RENYI.counts(layout, 0.9);
     assertArrayEquals(new int[] {208_580, 0, 30_000, 0, 1000, 0}, dense);
+  }
+
+  /**
+   * Evci et al., appendix I: 1 - (n_in + n_out + k + k) / (n_in n_out k k) is left out, by a scale.
+   */
+  @Test
+  void kernelsCountByTheirSides() {
+    int[] counts = SparsityDistribution.ERDOS_RENYI.counts(convolutions(), 0.02);
+    double[] shares = {16 + 3 + 10, 40 + 16 + 6, 20 + 40 + 2, 10 + 20};
+    double all = Arrays.stream(shares).sum();
+    int total = (1200 + 5760 + 800 + 200) * 2 / 100;
+    for (int b = 0; b < 4; b++) {
+      assertEquals(total * shares[b] / all, counts[b], 2, "block " + b);
+    }
+  }
+
+  /**
+   * Factors 1, 1/2, 4: densities in the proportion 4 : 8 : 1; where one is full the others go on.
+   */
+  @Test
+  void factorsDivideTheDensity() {
+    Layout layout = layout(new int[] {40, 20, 30}, new int[] {50, 40, 20}, 1, 0.5f, 4);
+    int[] counts = SparsityDistribution.FACTORS.counts(layout, 0.1);
+    double unit = 0.1 * (2000 + 800 + 600) / (4 * 2000 + 8 * 800 + 600);
+    assertEquals(4 * unit * 2000, counts[0], 1);
+    assertEquals(8 * unit * 800, counts[2], 1);
+    assertEquals(unit * 600, counts[4], 1);
+    int[] denser = SparsityDistribution.FACTORS.counts(layout, 0.6);
+    assertEquals(800, denser[2], "full");
+    assertEquals((0.6 * 3400 - 800) * 8000 / 8600, denser[0], 1);
+    assertArrayEquals(
+        SparsityDistribution.UNIFORM.counts(convolutions(), 0.3),
+        SparsityDistribution.FACTORS.counts(convolutions(), 0.3),
+        "no factors");
   }
 
   @ParameterizedTest

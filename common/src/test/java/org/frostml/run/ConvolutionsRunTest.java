@@ -7,17 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.frostml.config.Configs;
 import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
-import org.frostml.data.Digits;
-import org.frostml.data.Examples;
-import org.frostml.data.Pool;
 import org.frostml.io.ModelFile;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Predictor;
@@ -27,24 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole runs of networks of convolutions, batch norms and residuals, in this JVM. */
+/** Whole runs of networks of convolutions, batch norms, dropouts and residuals, in this JVM. */
 class ConvolutionsRunTest {
-  private static final Platform PLATFORM =
-      Platform.here("1.0", null, Kernels.named("scalar").name());
-
-  private static final DataSets DIGITS =
-      new DataSets() {
-        @Override
-        public Examples train(TrainConfig.Data data) throws IOException {
-          return Pool.of(new Digits("digits", data.train(), data.seed(), 0));
-        }
-
-        @Override
-        public Examples test(TrainConfig.Data data) throws IOException {
-          return Pool.of(new Digits("digits", data.test(), data.seed(), 1));
-        }
-      };
-
   private static RunSettings settings(String... more) {
     return Configs.read(
         Stream.concat(
@@ -52,8 +34,9 @@ class ConvolutionsRunTest {
                     "epochs=2",
                     "batchSize=30",
                     "data={train=120,test=50}",
-                    "network.layers=conv(4,5,stride=3,padding=1) bn relu residual[conv(6,3,stride=2)"
+                    "network.layers=conv(4,5,stride=3,padding=1) bn gelu dropout(0.1) residual[conv(6,3,stride=2)"
                         + " bn relu conv(6,3) bn | pad] relu residual[conv(6,3) bn] pool dense(10)",
+                    "network.smoothing=0.1",
                     "density.target=0.3",
                     "optimizer.momentum=0.5",
                     "freeze.m=4",
@@ -68,20 +51,9 @@ class ConvolutionsRunTest {
             .toList());
   }
 
-  private static Training.Trained train(
-      RunSettings settings, RunStore store, int threads, BooleanSupplier interrupted)
-      throws IOException {
-    TrainConfig config = settings.config();
-    Preparation prepared = Preparation.of(config, DIGITS.facts(config), PLATFORM);
-    Training training = Training.begin(config, settings.text(), prepared, store, "the run");
-    try (Engine engine = new LocalEngine(config, prepared, DIGITS.parts(config), threads)) {
-      return training.run(engine, new Progress.Silent(), config.epochs(), interrupted);
-    }
-  }
-
   private static byte[] trained(RunSettings settings, int threads) throws IOException {
     MemoryStore store = new MemoryStore();
-    train(settings, store, threads, () -> false);
+    DigitRuns.train(settings, store, threads, () -> false);
     return store.files.get(ModelFile.NAME);
   }
 
@@ -97,9 +69,10 @@ class ConvolutionsRunTest {
     for (int step : new int[] {1, 2, 4}) {
       MemoryStore left = new MemoryStore();
       int[] asked = {0};
-      assertThrows(Interrupted.class, () -> train(settings, left, 2, () -> ++asked[0] == step));
+      assertThrows(
+          Interrupted.class, () -> DigitRuns.train(settings, left, 2, () -> ++asked[0] == step));
       MemoryStore resumed = new MemoryStore(left);
-      train(settings, resumed, 1, () -> false);
+      DigitRuns.train(settings, resumed, 1, () -> false);
       assertArrayEquals(quiet, resumed.files.get(ModelFile.NAME), "from step " + step);
     }
   }
@@ -116,7 +89,8 @@ class ConvolutionsRunTest {
   @Test
   void theModelPredictsWhatTheRunSaw() throws IOException {
     MemoryStore store = new MemoryStore();
-    Training.Trained trained = train(settings("stopping.keepBest=false"), store, 2, () -> false);
+    Training.Trained trained =
+        DigitRuns.train(settings("stopping.keepBest=false"), store, 2, () -> false);
     Model model = model(store.files.get(ModelFile.NAME));
     Predictor predictor =
         new Predictor(
@@ -128,7 +102,7 @@ class ConvolutionsRunTest {
     float[][] one = new float[50][10];
     int[] right = {0};
     float[] x = new float[50 * 784];
-    DIGITS
+    DigitRuns.DIGITS
         .test(settings().config().data())
         .read(
             i -> true,
@@ -168,10 +142,12 @@ class ConvolutionsRunTest {
         2 * 25 * 4 * pixels1 + 3 * pixels2 * (9 * 4 * 6 + 9 * 6 * 6 + 9 * 6 * 6) + 3 * 60;
     assertEquals(
         2 * expected,
-        Preparation.of(config, DIGITS.facts(config), PLATFORM).network().denseFlops());
+        Preparation.of(config, DigitRuns.DIGITS.facts(config), DigitRuns.PLATFORM)
+            .network()
+            .denseFlops());
     MemoryStore dense = new MemoryStore();
     Training.Trained trained =
-        train(
+        DigitRuns.train(
             settings("optimizer.name=sgd", "freeze.m=0", "stopping.keepBest=false"),
             dense,
             2,
@@ -179,22 +155,17 @@ class ConvolutionsRunTest {
     assertEquals(1, trained.summary().measures().trainFlopsRatio(), 1e-12);
   }
 
+  /** The configuration that is shipped for it, on fewer examples. */
   @Test
   void learnsDigits() throws IOException {
-    Training.Trained trained =
-        train(
-            settings(
-                "epochs=10",
-                "data.train=1200",
-                "stopping.keepBest=false",
-                "network.layers=conv(8,5,stride=3,padding=1) bn relu residual[conv(16,3,stride=2) bn"
-                    + " relu conv(16,3) bn | pad] relu pool dense(10)",
-                "density.target=0.5",
-                "network.rho=0.5"),
-            new MemoryStore(),
-            2,
-            () -> false);
-    double accuracy = trained.last().quality();
-    assertTrue(accuracy > 0.4, () -> String.format(Locale.ROOT, "only %.2f of digits", accuracy));
+    RunSettings shipped =
+        Configs.read(
+            List.of(
+                Configs.file(new File("../conf/digits-conv.conf")),
+                Configs.setting("epochs=4"),
+                Configs.setting("data.train=3000"),
+                Configs.setting("data.test=500")));
+    double accuracy = DigitRuns.train(shipped, new MemoryStore(), 2, () -> false).last().quality();
+    assertTrue(accuracy > 0.8, () -> String.format(Locale.ROOT, "only %.3f of digits", accuracy));
   }
 }

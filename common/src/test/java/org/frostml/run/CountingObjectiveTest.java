@@ -11,10 +11,10 @@ import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
 import org.frostml.nn.Targets;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
-import org.frostml.optim.Regularizer;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Bfloat16;
 import org.frostml.sparse.Float32;
@@ -59,10 +59,7 @@ class CountingObjectiveTest {
   private static double ratio(Precision fine, FloatFormat active, float momentum) {
     LinBreg rule =
         new LinBreg(
-            1,
-            new MomentumStep(momentum, 0),
-            new Regularizer.L1(),
-            new DensityControl.FixedLambda(1));
+            1, new MomentumStep(momentum, 0), new L1Norm(), new DensityControl.FixedLambda(1));
     float[] theta = new float[NETWORK.layout().size()];
     for (int j = 0; j < NETWORK.layout().size(); j += 20) {
       theta[j] = 0.1f;

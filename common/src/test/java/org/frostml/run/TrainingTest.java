@@ -91,6 +91,25 @@ class TrainingTest {
     return store;
   }
 
+  /** A run whose step of a number, counted from 1, is cancelled because its end was asked for. */
+  private static MemoryStore cancelled(int step) throws IOException {
+    MemoryStore store = new MemoryStore();
+    TrainConfig config = settings().config();
+    Preparation prepared = Preparation.of(config, DIGITS.facts(config), PLATFORM);
+    Training training = Training.begin(config, settings().text(), prepared, store, "the run");
+    int[] taken = {0};
+    BooleanSupplier asked = () -> taken[0] == step;
+    try (Engine engine = new LocalEngine(config, prepared, DIGITS.parts(config), 2)) {
+      Engine cancels = new CancelledEngine(engine, () -> ++taken[0] == step);
+      Interrupted end =
+          assertThrows(
+              Interrupted.class,
+              () -> training.run(cancels, new Progress.Silent(), config.epochs(), asked));
+      assertTrue(end.getMessage().startsWith("interrupted before step "), end::getMessage);
+    }
+    return store;
+  }
+
   /** The lines without what a clock measured. */
   private static List<String> metrics(MemoryStore store) {
     return new String(store.files.get(MetricsLog.FILE), StandardCharsets.UTF_8)
@@ -170,6 +189,18 @@ class TrainingTest {
       String cycle =
           metrics(store).stream().filter(line -> line.contains("cycle")).findFirst().orElseThrow();
       assertEquals(exact, !cycle.contains("\"violations\":null"), cycle);
+    }
+  }
+
+  @Test
+  void whereverAStepIsCancelledItEndsTheSame() throws IOException {
+    MemoryStore quiet = new MemoryStore();
+    train(quiet, () -> false);
+    for (int step : new int[] {2, 8, 21}) {
+      MemoryStore resumed = new MemoryStore(cancelled(step));
+      train(resumed, () -> false);
+      assertArrayEquals(model(quiet), model(resumed), "from step " + step);
+      assertEquals(metrics(quiet), metrics(resumed), "from step " + step);
     }
   }
 

@@ -83,7 +83,8 @@ class PrecisionTest {
         assertTrue(Math.abs(arrived[k] - row[k]) <= bound * (1 + 1e-6), row[k] + ": " + arrived[k]);
       }
       // The largest of a row is itself.
-      assertEquals(precision.isExact() || size == 1 && precision.byRows(), Arrays.equals(row, arrived));
+      assertEquals(
+          precision.isExact() || size == 1 && precision.byRows(), Arrays.equals(row, arrived));
     }
   }
 

@@ -51,6 +51,10 @@ class SweepConfigTest {
   void trialsAreComparedByOneMeasure() {
     assertEquals(Measure.LOSS, SweepTexts.bind("stopping.by = loss").measure());
     assertEquals(
+        Measure.LOSS,
+        SweepTexts.bind("stopping.by = loss, sweep.space.network.smoothing = [0, 0.1]").measure(),
+        "scores are not smoothed");
+    assertEquals(
         Measure.MACRO_F1,
         SweepTexts.bind("stopping.by = f1, sweep.space.density.target = [0.1, 0.2]").measure());
     assertEquals(

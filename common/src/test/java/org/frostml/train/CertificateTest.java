@@ -20,15 +20,19 @@ import org.frostml.optim.Bregman;
 import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.DropAndGrow;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
+import org.frostml.optim.NoRegularizer;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
 import org.frostml.optim.ProxSgd;
 import org.frostml.optim.RandomMask;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Rigl;
+import org.frostml.optim.RowGroups;
+import org.frostml.optim.SparseRowGroups;
 import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StepContext;
 import org.frostml.sparse.Block;
@@ -43,7 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** How stationary the zeros are, by hand and where it must hold. */
 class CertificateTest {
-  private static final Regularizer L1 = new Regularizer.L1();
+  private static final Regularizer L1 = new L1Norm();
   private static final MiniBatches BATCHES = new MiniBatches(1, 12, 3, 120);
   private static final int EPOCHS = 6;
 
@@ -84,8 +88,7 @@ class CertificateTest {
     builder.add("w", Block.Kind.WEIGHT, 2, 4);
     Layout layout = new Layout(List.of(builder.build().blocks().get(0).penalised(2)));
     Map<Regularizer, Double> reaches =
-        Map.of(
-            L1, 1.0, new Regularizer.RowGroups(), 2.0, new Regularizer.SparseRowGroups(0.5f), 1.5);
+        Map.of(L1, 1.0, new RowGroups(), 2.0, new SparseRowGroups(0.5f), 1.5);
     reaches.forEach(
         (regularizer, reach) -> {
           LinBreg rule =
@@ -117,8 +120,7 @@ class CertificateTest {
     FreezeSchedule middle = new FreezeSchedule(4, 2, new CycleLength.Periodic(), 0.9, 3, 0.3);
     CubicRamp ramp = new CubicRamp(2, 0.1, 0.6);
     List<Method> methods = new ArrayList<>();
-    for (Regularizer regularizer :
-        List.of(L1, new Regularizer.RowGroups(), new Regularizer.SparseRowGroups(0.4f))) {
+    for (Regularizer regularizer : List.of(L1, new RowGroups(), new SparseRowGroups(0.4f))) {
       for (DensityControl density :
           List.of(
               new DensityControl.FixedLambda(0.06f),
@@ -211,7 +213,7 @@ class CertificateTest {
         new Adam(new AdamStep(0.9f, 0.99f, 0.01f, 0)),
         new LinBreg(1, new MomentumStep(0, 0), L1, new DensityControl.FixedLambda(0)),
         new LinBreg(
-            1, new MomentumStep(0, 0), new Regularizer.None(), new DensityControl.Quantile(0.3)),
+            1, new MomentumStep(0, 0), new NoRegularizer(), new DensityControl.Quantile(0.3)),
         new AdaBreg(1, new AdamStep(0.9f, 0.99f, 0.01f, 0), L1, new DensityControl.Quantile(1)));
   }
 

@@ -22,6 +22,7 @@ import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.DropAndGrow;
 import org.frostml.optim.GradualPruning;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
@@ -31,8 +32,10 @@ import org.frostml.optim.ProxSgd;
 import org.frostml.optim.RandomMask;
 import org.frostml.optim.Regularizer;
 import org.frostml.optim.Rigl;
+import org.frostml.optim.RowGroups;
 import org.frostml.optim.Sgd;
 import org.frostml.optim.SparseEvolutionaryTraining;
+import org.frostml.optim.SparseRowGroups;
 import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
 import org.frostml.sparse.Layout;
@@ -45,8 +48,8 @@ class CheckpointTest {
   private static final Layout LAYOUT = Clouds.NETWORK.layout();
   private static final MiniBatches BATCHES = new MiniBatches(1, 12, 3, 120);
   private static final int EPOCHS = 3;
-  private static final Regularizer L1 = new Regularizer.L1();
-  private static final Regularizer MIXED = new Regularizer.SparseRowGroups(0.3f);
+  private static final Regularizer L1 = new L1Norm();
+  private static final Regularizer MIXED = new SparseRowGroups(0.3f);
   private static final DensityControl QUANTILE = new DensityControl.Quantile(0.3);
   private static final DensityControl ADAPTIVE =
       new DensityControl.Adaptive(0.3, 0.05f, 5, CubicRamp.NONE);
@@ -84,7 +87,7 @@ class CheckpointTest {
         new Method(linBreg(0.5f, L1, fixed), 3, 3),
         new Method(linBreg(0.5f, L1, ADAPTIVE), freeze(adaptive, 0.8, 2), PARTIAL),
         new Method(linBreg(0, MIXED, ADAPTIVE), freeze(ramp, 1, 0), batches),
-        new Method(linBreg(0.9f, new Regularizer.RowGroups(), QUANTILE), 6, 2),
+        new Method(linBreg(0.9f, new RowGroups(), QUANTILE), 6, 2),
         new Method(adaBreg(L1, QUANTILE), 6, 1),
         new Method(adaBreg(L1, QUANTILE), 0, 1),
         new Method(adaBreg(MIXED, ADAPTIVE), freeze(adaptive, 0.8, 0), FULL),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.frostml.optim.Active;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
@@ -16,6 +17,7 @@ import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
 import org.frostml.optim.ProxSgd;
 import org.frostml.optim.Regularizer;
+import org.frostml.optim.SparseRowGroups;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
@@ -142,8 +144,7 @@ class DescentCheckTest {
   @ParameterizedTest
   @CsvSource({"0, 0.98, 1.3", "9, 0.98, 1.3", "0, 0.3, 1.3", "9, 0.3, -1"})
   void smallRatesDescendAndShowNoMoreThanL(int m, double share, double least) {
-    for (Regularizer regularizer :
-        List.of(new Regularizer.L1(), new Regularizer.SparseRowGroups(0.4f))) {
+    for (Regularizer regularizer : List.of(new L1Norm(), new SparseRowGroups(0.4f))) {
       double rate = share * 2 / (DELTA * L);
       List<CycleMetrics> lines = run(rule(regularizer), m, rate, new Quadratic());
       assertEquals(0, violations(lines));
@@ -156,8 +157,7 @@ class DescentCheckTest {
   @ParameterizedTest
   @CsvSource({"0", "9"})
   void aRateThatIsTooLargeIsNoticed(int m) {
-    List<CycleMetrics> lines =
-        run(rule(new Regularizer.L1()), m, 1.3 * 2 / (DELTA * L), new Quadratic());
+    List<CycleMetrics> lines = run(rule(new L1Norm()), m, 1.3 * 2 / (DELTA * L), new Quadratic());
     assertTrue(violations(lines) >= 5, lines::toString);
     long before = 0;
     for (CycleMetrics line : lines) {
@@ -170,7 +170,7 @@ class DescentCheckTest {
   @Test
   void everyFineStepCostsOneEvaluationAndOthersNone() {
     Quadratic quadratic = new Quadratic();
-    run(rule(new Regularizer.L1()), 9, 0.1, quadratic);
+    run(rule(new L1Norm()), 9, 0.1, quadratic);
     assertEquals(STEPS / 10, quadratic.scored);
   }
 
@@ -178,8 +178,7 @@ class DescentCheckTest {
   void rulesWithoutADualAreNotChecked() {
     Quadratic quadratic = new Quadratic();
     ProxSgd rule =
-        new ProxSgd(
-            new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.FixedLambda(0.3f));
+        new ProxSgd(new MomentumStep(0, 0), new L1Norm(), new DensityControl.FixedLambda(0.3f));
     List<CycleMetrics> lines = run(rule, 0, 0.1, quadratic);
     assertNull(lines.get(9).violations());
     assertNull(lines.get(9).lipschitz());

@@ -16,9 +16,11 @@ import org.frostml.optim.AdaBreg;
 import org.frostml.optim.AdamStep;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.DropAndGrow;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
+import org.frostml.optim.NoRegularizer;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
 import org.frostml.optim.ProxSgd;
@@ -53,7 +55,7 @@ class ExchangePrecisionTest {
   private static final ExchangePrecision FEWEST = new ExchangePrecision(new Int8(), BFLOAT16);
   private static final ExchangePrecision HALVES = new ExchangePrecision(BFLOAT16, BFLOAT16);
   private static final ExchangePrecision ROUNDS = new ExchangePrecision(FLOAT32, BFLOAT16);
-  private static final Regularizer L1 = new Regularizer.L1();
+  private static final Regularizer L1 = new L1Norm();
   private static final DensityControl QUANTILE = new DensityControl.Quantile(0.3);
   private static final MomentumStep MOMENTUM = new MomentumStep(0.5f, 1e-3f);
 
@@ -151,7 +153,7 @@ class ExchangePrecisionTest {
     for (Optimizer rule :
         List.of(
             new LinBreg(0.5f, new MomentumStep(0, 0), L1, QUANTILE),
-            new ProxSgd(new MomentumStep(0, 0), new Regularizer.None(), QUANTILE),
+            new ProxSgd(new MomentumStep(0, 0), new NoRegularizer(), QUANTILE),
             new Rigl(
                 new MomentumStep(0, 0),
                 new RandomMask(0.3, SparsityDistribution.UNIFORM, 5),

@@ -16,11 +16,15 @@ import org.frostml.optim.AdamStep;
 import org.frostml.optim.Bregman;
 import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.FeatureGroups;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Regularizer;
+import org.frostml.optim.RowGroups;
+import org.frostml.optim.SparseRowGroups;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
@@ -51,11 +55,7 @@ class InvariantsTest {
             (r, d) -> new LinBreg(0.5f, new MomentumStep(0.9f, 1e-2f), r, d),
             (r, d) -> new AdaBreg(0.5f, new AdamStep(0.9f, 0.99f, 0.01f, 1e-2f), r, d));
     List<Regularizer> regularizers =
-        List.of(
-            new Regularizer.L1(),
-            new Regularizer.RowGroups(),
-            new Regularizer.SparseRowGroups(0.4f),
-            new Regularizer.Columns());
+        List.of(new L1Norm(), new RowGroups(), new SparseRowGroups(0.4f), new FeatureGroups());
     CubicRamp ramp = new CubicRamp(2, 0.1, 0.6);
     List<DensityControl> densities =
         List.of(
@@ -219,7 +219,7 @@ class InvariantsTest {
     private boolean isNearWithItsColumn(double[] near, int k) {
       Block first = LAYOUT.blocks().get(0);
       boolean any = false;
-      if (method.rule().regularizer() instanceof Regularizer.Columns && k < first.end()) {
+      if (method.rule().regularizer() instanceof FeatureGroups && k < first.end()) {
         for (int j = k % first.cols(); j < first.end(); j += first.cols()) {
           any |= near[j] != 0;
         }
@@ -242,7 +242,7 @@ class InvariantsTest {
         int keep = (int) (TARGET * LAYOUT.weights());
         int kept = state.support().weights();
         // Where fewer have ever moved there is nothing to choose from.
-        boolean exact = method.rule().regularizer() instanceof Regularizer.L1 && state.lambda() > 0;
+        boolean exact = method.rule().regularizer() instanceof L1Norm && state.lambda() > 0;
         assertTrue(exact ? kept == keep : kept <= keep, () -> kept + " of " + keep);
       }
     }

@@ -15,11 +15,11 @@ import org.frostml.nn.Init;
 import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
-import org.frostml.optim.Regularizer;
 import org.frostml.optim.StepContext;
 import org.frostml.sparse.Float32;
 import org.frostml.sparse.Gradient;
@@ -45,7 +45,7 @@ class LocalStepsTest {
     return new LinBreg(
         DELTA,
         new MomentumStep(momentum, 1e-3f),
-        new Regularizer.L1(),
+        new L1Norm(),
         new DensityControl.FixedLambda(LAMBDA));
   }
 

@@ -1,6 +1,9 @@
 package org.frostml.train;
 
+import org.frostml.optim.FeatureGroups;
 import org.frostml.optim.Regularizer;
+import org.frostml.optim.RowGroups;
+import org.frostml.optim.SparseRowGroups;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Layout;
 
@@ -14,7 +17,7 @@ final class Mirror {
       theta[j] = v[j];
     }
     for (Block block : layout.blocks()) {
-      if (regularizer instanceof Regularizer.Columns && block.offset() == 0) {
+      if (regularizer instanceof FeatureGroups && block.offset() == 0) {
         columns(theta, block, lambda * block.penalty() * Math.sqrt(block.rows()));
         continue;
       }
@@ -51,9 +54,9 @@ final class Mirror {
 
   /** Of whole rows in J. */
   private static double share(Regularizer regularizer) {
-    if (regularizer instanceof Regularizer.SparseRowGroups mixed) {
+    if (regularizer instanceof SparseRowGroups mixed) {
       return mixed.mix();
     }
-    return regularizer instanceof Regularizer.RowGroups ? 1 : 0;
+    return regularizer instanceof RowGroups ? 1 : 0;
   }
 }

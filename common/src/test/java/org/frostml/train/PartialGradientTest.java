@@ -9,10 +9,10 @@ import org.frostml.optim.Active;
 import org.frostml.optim.AdaBreg;
 import org.frostml.optim.AdamStep;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
-import org.frostml.optim.Regularizer;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
@@ -58,7 +58,7 @@ class PartialGradientTest {
         new AdaBreg(
             1,
             new AdamStep(0.9f, 0.99f, 1e-4f, 0),
-            new Regularizer.L1(),
+            new L1Norm(),
             new DensityControl.FixedLambda(10));
     OptimState state = rule.init(layout.build(), new float[24]);
     FreezeSchedule freeze = new FreezeSchedule(m, 1, new CycleLength.Periodic(), 1, middle, 0.9);

@@ -15,11 +15,11 @@ import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
 import org.frostml.nn.Targets;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.FeatureGroups;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
-import org.frostml.optim.Regularizer;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
@@ -91,7 +91,7 @@ class PlantedFeaturesTest {
           new LinBreg(
               1,
               new MomentumStep(0, 0),
-              new Regularizer.Columns(),
+              new FeatureGroups(),
               new DensityControl.Quantile((double) columns / features));
       double rho = 1.0 / (features * (double) hidden);
       OptimState state = rule.init(layout, new Init(rho, 0.01, 1).theta(network, layout, 3));

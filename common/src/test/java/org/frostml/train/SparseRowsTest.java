@@ -25,6 +25,7 @@ import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.DropAndGrow;
 import org.frostml.optim.GradualPruning;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
@@ -36,6 +37,7 @@ import org.frostml.optim.Regularizer;
 import org.frostml.optim.Rigl;
 import org.frostml.optim.Sgd;
 import org.frostml.optim.SparseEvolutionaryTraining;
+import org.frostml.optim.SparseRowGroups;
 import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
 import org.frostml.random.Rng;
@@ -78,8 +80,8 @@ class SparseRowsTest {
   private static List<Method> methods() {
     DensityControl quantile = new DensityControl.Quantile(0.1);
     DensityControl adaptive = new DensityControl.Adaptive(0.1, 0.02f, 5, CubicRamp.NONE);
-    Regularizer l1 = new Regularizer.L1();
-    Regularizer mixed = new Regularizer.SparseRowGroups(0.3f);
+    Regularizer l1 = new L1Norm();
+    Regularizer mixed = new SparseRowGroups(0.3f);
     FineGradient full = new FineGradient(0, 1);
     FineGradient partial = new FineGradient(1, 3);
     LinBreg plain = new LinBreg(1, new MomentumStep(0, 1e-3f), l1, quantile);

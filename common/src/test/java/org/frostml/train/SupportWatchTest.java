@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import org.frostml.nn.Network;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.FeatureGroups;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
-import org.frostml.optim.Regularizer;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Score;
@@ -26,8 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SupportWatchTest {
   private static final int STEPS_PER_EPOCH = 10;
   private static final LinBreg RULE =
-      new LinBreg(
-          1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.FixedLambda(0.25f));
+      new LinBreg(1, new MomentumStep(0, 0), new L1Norm(), new DensityControl.FixedLambda(0.25f));
   private static final Network NETWORK = Network.mlp(2, List.of(2), 1);
   private static final Layout LAYOUT = NETWORK.layout();
 
@@ -119,10 +119,7 @@ class SupportWatchTest {
   private static SupportWatch watchOfFeatures(OptimState start) {
     LinBreg columns =
         new LinBreg(
-            1,
-            new MomentumStep(0, 0),
-            new Regularizer.Columns(),
-            new DensityControl.FixedLambda(0.25f));
+            1, new MomentumStep(0, 0), new FeatureGroups(), new DensityControl.FixedLambda(0.25f));
     return new SupportWatch(0, NETWORK::deadUnits, columns, start, Optional.empty());
   }
 

@@ -11,12 +11,12 @@ import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
-import org.frostml.optim.Regularizer;
 import org.frostml.optim.Sgd;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
@@ -56,10 +56,7 @@ class TrainerTest {
         train(new Sgd(new MomentumStep(momentum, decay)), 0, 0.3, new Totals(NETWORK), 0.2);
     LinBreg linBreg =
         new LinBreg(
-            1,
-            new MomentumStep(momentum, decay),
-            new Regularizer.L1(),
-            new DensityControl.FixedLambda(0));
+            1, new MomentumStep(momentum, decay), new L1Norm(), new DensityControl.FixedLambda(0));
     OptimState bregman = train(linBreg, 0, 0.3, new Totals(NETWORK), 0.2);
     assertArrayEquals(sgd.theta(), bregman.theta());
     assertTrue(sgd.theta()[0] != 0, "trained nothing");
@@ -69,8 +66,7 @@ class TrainerTest {
   @ValueSource(ints = {1, 3, 9})
   void learnsSparsely(int localSteps) {
     LinBreg rule =
-        new LinBreg(
-            1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.Quantile(0.3));
+        new LinBreg(1, new MomentumStep(0, 0), new L1Norm(), new DensityControl.Quantile(0.3));
     FreezeSchedule freeze = new FreezeSchedule(9, localSteps);
     OptimState state = train(rule, freeze, 0.1, new Totals(NETWORK), 0.3);
     List<Shard> heldOut = Clouds.shards(5, 200).subList(4, 5);
@@ -98,8 +94,7 @@ class TrainerTest {
   void flopsFollowTheFormula(int m, int localSteps, double rho) {
     // lambda so large and steps so small that nothing is born and none dies.
     LinBreg rule =
-        new LinBreg(
-            1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.FixedLambda(10));
+        new LinBreg(1, new MomentumStep(0, 0), new L1Norm(), new DensityControl.FixedLambda(10));
     Totals totals = new Totals(NETWORK);
     OptimState state = train(rule, new FreezeSchedule(m, localSteps), rho, totals, 1e-6);
     double dense = 0;
@@ -141,8 +136,7 @@ class TrainerTest {
   @Test
   void divergenceInARoundIsNoticed() {
     LinBreg rule =
-        new LinBreg(
-            1, new MomentumStep(0, 0), new Regularizer.L1(), new DensityControl.Quantile(0.5));
+        new LinBreg(1, new MomentumStep(0, 0), new L1Norm(), new DensityControl.Quantile(0.5));
     DivergedException e =
         assertThrows(
             DivergedException.class,

@@ -12,11 +12,11 @@ import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.nn.Penalties;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
-import org.frostml.optim.Regularizer;
 import org.frostml.optim.StepContext;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
@@ -41,10 +41,7 @@ class TrainingBitsTest {
         new Penalties(List.of("*"), List.of("net.last.weight"), List.of(), 0.5).on(NETWORK);
     Optimizer rule =
         new LinBreg(
-            1,
-            new MomentumStep(0.5f, 5e-4f),
-            new Regularizer.L1(),
-            new DensityControl.Quantile(0.3));
+            1, new MomentumStep(0.5f, 5e-4f), new L1Norm(), new DensityControl.Quantile(0.3));
     OptimState state = rule.init(layout, new Init(0.2, 1, 1).theta(NETWORK, layout, 11));
     MiniBatches batches = new MiniBatches(3, 20, 2, 100);
     try (LocalObjective objective =

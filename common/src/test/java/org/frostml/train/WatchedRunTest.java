@@ -18,14 +18,16 @@ import org.frostml.optim.AdamStep;
 import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.DropAndGrow;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
 import org.frostml.optim.RandomMask;
-import org.frostml.optim.Regularizer;
 import org.frostml.optim.Rigl;
+import org.frostml.optim.RowGroups;
+import org.frostml.optim.SparseRowGroups;
 import org.frostml.optim.SparsityDistribution;
 import org.frostml.sparse.Layout;
 import org.junit.jupiter.api.Test;
@@ -46,18 +48,18 @@ class WatchedRunTest {
   record Method(Optimizer rule, FreezeSchedule freeze, FineGradient fine, int every) {}
 
   static List<Method> methods() {
-    LinBreg plain = new LinBreg(0.7f, new MomentumStep(0, 0), new Regularizer.L1(), QUANTILE);
+    LinBreg plain = new LinBreg(0.7f, new MomentumStep(0, 0), new L1Norm(), QUANTILE);
     LinBreg groups =
         new LinBreg(
             1,
             new MomentumStep(0.9f, 1e-3f),
-            new Regularizer.RowGroups(),
+            new RowGroups(),
             new DensityControl.FixedLambda(0.02f, new CubicRamp(3, 0.1, 0.6)));
     AdaBreg ada =
         new AdaBreg(
             1,
             new AdamStep(0.9f, 0.99f, 0.01f, 1e-3f),
-            new Regularizer.SparseRowGroups(0.4f),
+            new SparseRowGroups(0.4f),
             new DensityControl.Adaptive(0.3, 0.05f, 5, CubicRamp.NONE));
     Rigl rigl =
         new Rigl(

@@ -6,28 +6,40 @@ import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * Ctrl-C or SIGTERM in a command: its work ends at its next step and tidies up, and only then Spark
- * is stopped.
+ * is stopped. A step that takes too long is cancelled.
  */
 final class Interrupt implements AutoCloseable {
   /** Hadoop runs hooks of higher priority first; Spark's have 50. */
   private static final int BEFORE_SPARK = 100;
 
+  private static final long SECONDS_TO_END_A_STEP = 8;
+
   private static final long SECONDS_TO_TIDY_UP = 20;
 
   private final Runnable hook = this::awaitTheEnd;
   private final CountDownLatch finished = new CountDownLatch(1);
+  private volatile Runnable cancel = () -> {};
   private volatile boolean came;
 
   /** From now on a signal waits until the work has ended, well or not, and this is closed. */
   void watch() {
     ShutdownHookManager.get()
-        .addShutdownHook(hook, BEFORE_SPARK, SECONDS_TO_TIDY_UP + 1, TimeUnit.SECONDS);
+        .addShutdownHook(
+            hook, BEFORE_SPARK, SECONDS_TO_END_A_STEP + SECONDS_TO_TIDY_UP + 1, TimeUnit.SECONDS);
+  }
+
+  /** Tells how the step under way is cancelled, after which the work must end soon. */
+  void cancelBy(Runnable cancel) {
+    this.cancel = cancel;
   }
 
   private void awaitTheEnd() {
     came = finished.getCount() > 0;
     try {
-      finished.await(SECONDS_TO_TIDY_UP, TimeUnit.SECONDS);
+      if (!finished.await(SECONDS_TO_END_A_STEP, TimeUnit.SECONDS)) {
+        cancel.run();
+        finished.await(SECONDS_TO_TIDY_UP, TimeUnit.SECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.FrostException;
 import org.frostml.Text;
@@ -79,7 +78,7 @@ final class TrainCommand implements Callable<Integer> {
       new PreparedRun<>(
               source,
               () -> begin(settings, source, folder),
-              (spark, begun) -> train(begun, config, source, spark, interrupt::came))
+              (spark, begun) -> train(begun, config, source, spark, interrupt))
           .run(SparkStart.conf(source.needsSpark()), "frost train " + given.name(), interrupt)
           .print(console, folder.show(Models.FILE));
     }
@@ -98,12 +97,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private Summary train(
-      Begun begun,
-      TrainConfig config,
-      Source source,
-      JavaSparkContext spark,
-      BooleanSupplier interrupted)
+      Begun begun, TrainConfig config, Source source, JavaSparkContext spark, Interrupt interrupt)
       throws IOException {
+    interrupt.cancelBy(() -> spark.sc().cancelAllJobs());
     Preparation prepared = begun.prepared;
     Training training = begun.training;
     describe(config, prepared, spark);
@@ -113,7 +109,7 @@ final class TrainCommand implements Callable<Integer> {
         Engine engine = new SparkEngine(spark, data, config, prepared);
         Progress progress =
             TrainProgress.of(console, training.next(), config.epochs(), stepsPerEpoch)) {
-      return training.run(engine, progress, config.epochs(), interrupted).summary();
+      return training.run(engine, progress, config.epochs(), interrupt::came).summary();
     }
   }
 

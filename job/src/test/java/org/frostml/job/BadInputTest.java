@@ -121,11 +121,13 @@ class BadInputTest {
       set | network.rho=0 | network.rho must be in (0, 1]: 0.0 (--set network.rho=0: 1)
       set | network.gain=-1 | network.gain must be > 0: -1.0 (--set network.gain=-1: 1)
       set | network.bias=-0.1 | network.bias must be >= 0: -0.1 (--set network.bias=-0.1: 1)
+      set | network.smoothing=-0.1 | network.smoothing must be in [0, 1): -0.1 (--set network.smoothing=-0.1: 1)
+      set | network.layers=dense(9) dropout(1) dense(10) | network.layers: the share that is dropped must be in (0, 1): 1.0 (--set network.layers=dense(9) dropout(1) dense(10))
       set | optimizer.name=adan | optimizer.name must be one of adabreg, adam, gmp, linbreg, proxsgd, rigl, set, sgd, static: adan (--set optimizer.name=adan); did you mean adam?
       set | optimizer.delta=1e-60 | optimizer.delta does not fit a float32: 1.0E-60 (--set optimizer.delta=1e-60: 1)
       set | optimizer={name=linbreg,momentum=1} | optimizer.momentum must be in [0, 1): 1.0 (--set optimizer={name=linbreg,momentum=1}: 1)
       set | optimizer.weightDecay=1e39 | optimizer.weightDecay does not fit a float32: 1.0E39 (--set optimizer.weightDecay=1e39: 1)
-      set | regularizer.name=l2 | regularizer.name must be one of columns, l1, none, rows, sparse-rows: l2 (--set regularizer.name=l2); did you mean l1?
+      set | regularizer.name=l2 | regularizer.name must be one of columns, input-channels, kernels, l1, none, rows, sparse-rows: l2 (--set regularizer.name=l2); did you mean l1?
       set | density.target=0 | density.target must be in (0, 1]: 0.0 (--set density.target=0: 1)
       set | density.target=0.0004 | density.target 4.0E-4 of the 2382 regularised weights is none: raise it
       set | density.target=0.03,regularizer.except=[net.0.weight] | density.target 0.03 of the 30 regularised weights is none: raise it
@@ -143,7 +145,7 @@ class BadInputTest {
       conf | density.control=adaptive;density.lambda=0 | density.lambda must be > 0 to be adapted: 0.0 ({dir}/case.conf: 2)
       conf | density.control=adaptive;density.gain=0 | density.gain must be > 0: 0.0 ({dir}/case.conf: 2)
       set | density.ramp.until=2 | density.ramp.until must be in [from, 1]: 2.0 (--set density.ramp.until=2: 1)
-      set | density.layers=er | density.layers must be one of erdos-renyi, uniform: er (--set density.layers=er)
+      set | density.layers=er | density.layers must be one of erdos-renyi, factors, uniform: er (--set density.layers=er)
       set | density.ramp.start=0 | density.ramp.start must be > 0: 0.0 (--set density.ramp.start=0: 1)
       set | freeze.until=0 | freeze.until must be in (0, 1]: 0.0 (--set freeze.until=0: 1)
       conf | optimizer.name=rigl;freeze.until=0 | freeze.until must be in (0, 1]: 0.0 ({dir}/case.conf: 2)
@@ -156,6 +158,7 @@ class BadInputTest {
       set | fine={gradient=batches,batches=3} | fine.batches 3 is more than the 2 mini-batches of an epoch: lower it, or set fine.gradient = full
       set | fine={gradient=batches,batches=2147483647} | fine.batches 2147483647 is more than the 2 mini-batches of an epoch: lower it, or set fine.gradient = full
       set | metrics.steps=-1 | metrics.steps must be >= 0: -1 (--set metrics.steps=-1: 1)
+      conf | regularizer.name=rows;network.hidden=[];density.target=0.05 | density.target 0.05 of the 7840 regularised weights is 392, but one of the groups that live or die together is at least 784: raise it, or take another regularizer.name
       conf | regularizer.name=sparse-rows;regularizer.mix=1 | regularizer.mix must be in (0, 1): 1.0 ({dir}/case.conf: 2)
       set | regularizer.factors=[1] | regularizer.factors must be one per layer: 1 for 2 layers
       set | regularizer.factors=[1,0] | regularizer.factors must be > 0: 0.0 (--set regularizer.factors=[1,0]: 1)

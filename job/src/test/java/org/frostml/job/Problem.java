@@ -19,11 +19,11 @@ import org.frostml.nn.Network;
 import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
-import org.frostml.optim.Regularizer;
 import org.frostml.train.ExchangePrecision;
 import org.frostml.train.FreezeSchedule;
 import org.frostml.train.Listener;
@@ -42,10 +42,7 @@ public final class Problem {
   public static final Network NETWORK = Network.mlp(784, List.of(40, 20), 10);
   public static final LinBreg RULE =
       new LinBreg(
-          1,
-          new MomentumStep(0.5f, 1e-3f),
-          new Regularizer.L1(),
-          new DensityControl.Quantile(0.05));
+          1, new MomentumStep(0.5f, 1e-3f), new L1Norm(), new DensityControl.Quantile(0.05));
   public static final MiniBatches BATCHES = new MiniBatches(3, 20, SHARDS, 300);
 
   /** What settings of small runs begin with: exact steps, and rates at which they learn quickly. */

@@ -21,12 +21,12 @@ import org.frostml.nn.Targets;
 import org.frostml.optim.AdaBreg;
 import org.frostml.optim.AdamStep;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
-import org.frostml.optim.Regularizer;
 import org.frostml.random.Rng;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
@@ -51,9 +51,9 @@ class SparseRowsOnSparkTest {
   private static final MiniBatches BATCHES = new MiniBatches(3, 12, SHARDS, SHARDS * PER_SHARD);
   private static final DensityControl FEW = new DensityControl.Quantile(0.002);
   private static final Optimizer LINBREG =
-      new LinBreg(1, new MomentumStep(0.5f, 1e-3f), new Regularizer.L1(), FEW);
+      new LinBreg(1, new MomentumStep(0.5f, 1e-3f), new L1Norm(), FEW);
   private static final Optimizer ADABREG =
-      new AdaBreg(1, new AdamStep(0.9f, 0.99f, 1e-4f, 0), new Regularizer.L1(), FEW);
+      new AdaBreg(1, new AdamStep(0.9f, 0.99f, 1e-4f, 0), new L1Norm(), FEW);
 
   private static List<Shard> shards() {
     List<Shard> shards = new ArrayList<>();

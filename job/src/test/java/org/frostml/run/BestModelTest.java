@@ -144,7 +144,7 @@ class BestModelTest {
       pauses.add(next);
       recorder.pause(at, state);
       if (next == saved) {
-        recorder.save(state, new FrostException("a task failed"));
+        recorder.ended(state, new FrostException("a task failed"));
       }
       if (next == killed) {
         throw new FrostException("killed");

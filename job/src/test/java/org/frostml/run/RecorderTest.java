@@ -91,7 +91,7 @@ class RecorderTest {
           assertThrows(
               FrostException.class,
               () -> Problem.train(objective, 4, state, Position.START, first));
-      first.save(state, e);
+      first.ended(state, e);
 
       Checkpoint kept = checkpoints.latest().orElseThrow();
       assertEquals(Problem.BATCHES.stepsPerEpoch(), kept.at().next());
@@ -148,7 +148,7 @@ class RecorderTest {
       }
       Recorder first = recorder(folder, checkpoints, weights -> Score.NONE, log);
       first.pause(new Position(1, 20, 19), Problem.begin());
-      first.save(Problem.begin(), new FrostException("a task failed"));
+      first.ended(Problem.begin(), new FrostException("a task failed"));
 
       Checkpoint kept = checkpoints.latest().orElseThrow();
       MetricsLog again = new MetricsLog(folder);

@@ -61,11 +61,11 @@ public final class SparkObjective implements Objective, AutoCloseable {
       MiniBatches batches,
       ExchangePrecision precision,
       int epochs) {
-    this.precision = precision;
     this.run = run;
     this.shards = shards;
     this.sparse = sparse;
     this.batches = batches;
+    this.precision = precision;
     this.epochs = epochs;
   }
 
@@ -78,17 +78,18 @@ public final class SparkObjective implements Objective, AutoCloseable {
   public Gradient gradient(Weights weights, GradientScope scope, long step) {
     begin(weights.support(), step);
     Gradient sum = gradients.zero(scope, weights.support(), sparse);
-    Precision of = precision.of(scope);
-    try (Values values = Values.send(run, weights, precision.active())) {
-      long up =
+    Precision up = precision.of(scope);
+    FloatFormat down = precision.active();
+    try (Values values = Values.send(run, weights, down)) {
+      long came =
           run(
-              new GradientJob(shared, values, batches, precision, scope, step),
-              expected(sum, of),
+              new GradientJob(shared, values, batches, down, up, scope, step),
+              expected(sum, up),
               part -> {
                 seen(scope, part.size());
-                part.into(result -> sum.add(result.gradient()), in -> sum.add(in, of));
+                part.into(result -> sum.add(result.gradient()), in -> sum.add(in, up));
               });
-      count(1, values.bytes(), up);
+      count(1, values.bytes(), came);
     }
     return sum;
   }
@@ -98,9 +99,9 @@ public final class SparkObjective implements Objective, AutoCloseable {
    * they are not known beforehand: twice the largest that has come, or at first as if every example
    * had every feature. The numbers do not depend on it.
    */
-  private long expected(Gradient sum, Precision of) {
+  private long expected(Gradient sum, Precision up) {
     long most = largest[kind(sum.scope())];
-    return most == 0 ? sum.mostBytes(of) : Math.min(2 * most, sum.mostBytes(of));
+    return most == 0 ? sum.mostBytes(up) : Math.min(2 * most, sum.mostBytes(up));
   }
 
   private void seen(GradientScope scope, long bytes) {
@@ -209,7 +210,8 @@ public final class SparkObjective implements Objective, AutoCloseable {
   /** A shard's part of a step. */
   static final class GradientJob extends ShardJob<GradientResult> {
     private final MiniBatches batches;
-    private final ExchangePrecision precision;
+    private final FloatFormat down;
+    private final Precision up;
     private final GradientScope scope;
     private final long step;
 
@@ -217,37 +219,39 @@ public final class SparkObjective implements Objective, AutoCloseable {
         SharedSupport support,
         Values values,
         MiniBatches batches,
-        ExchangePrecision precision,
+        FloatFormat down,
+        Precision up,
         GradientScope scope,
         long step) {
       super(support, values);
       this.batches = batches;
-      this.precision = precision;
+      this.down = down;
+      this.up = up;
       this.scope = scope;
       this.step = step;
     }
 
     @Override
     GradientResult on(Shard shard, ShardWorker worker, Support support, Values values) {
-      Weights weights = values.on(support, precision.active());
+      Weights weights = values.on(support, down);
       return new GradientResult(
           worker.gradient(shard, batches, weights, scope, step), shard.index());
     }
 
     @Override
     boolean isExact() {
-      return precision.of(scope).isExact();
+      return up.isExact();
     }
 
     @Override
     int bytes(GradientResult result) {
-      return result.gradient().bytes(precision.of(scope));
+      return result.gradient().bytes(up);
     }
 
     @Override
     void write(GradientResult result, ByteBuffer out) {
       Rng draws = ExchangePrecision.draws(batches.seed(), step, result.shard());
-      result.gradient().write(out, precision.of(scope), draws);
+      result.gradient().write(out, up, draws);
     }
   }
 

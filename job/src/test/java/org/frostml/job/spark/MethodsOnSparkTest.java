@@ -26,6 +26,7 @@ import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.DropAndGrow;
 import org.frostml.optim.GradualPruning;
+import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
@@ -37,6 +38,7 @@ import org.frostml.optim.Regularizer;
 import org.frostml.optim.Rigl;
 import org.frostml.optim.Sgd;
 import org.frostml.optim.SparseEvolutionaryTraining;
+import org.frostml.optim.SparseRowGroups;
 import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
 import org.frostml.sparse.Layout;
@@ -58,8 +60,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every method gives the same bits on Spark as in one JVM, with all that it looks at. */
 class MethodsOnSparkTest {
-  private static final Regularizer L1 = new Regularizer.L1();
-  private static final Regularizer MIXED = new Regularizer.SparseRowGroups(0.3f);
+  private static final Regularizer L1 = new L1Norm();
+  private static final Regularizer MIXED = new SparseRowGroups(0.3f);
   private static final DensityControl QUANTILE = new DensityControl.Quantile(0.1);
   private static final DensityControl ADAPTIVE =
       new DensityControl.Adaptive(0.1, 0.02f, 5, CubicRamp.NONE);

@@ -200,7 +200,7 @@ class SparkObjectiveTest {
   private static SparkObjective.GradientJob job(int floats) {
     Values values = Values.inTask(new byte[4 * floats]);
     return new SparkObjective.GradientJob(
-        null, values, Problem.BATCHES, ExchangePrecision.EXACT, GradientScope.FINE, 1);
+        null, values, Problem.BATCHES, new Float32(), new Float32(), GradientScope.FINE, 1);
   }
 
   private static int serialized(Object object) throws IOException {

@@ -3,19 +3,19 @@ package org.frostml.optim;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
-/** The columns of a matrix within an array, or what is stored of them. */
-sealed interface FeatureColumns {
+/** So many neighbouring columns each of a matrix within an array, or what is stored of them. */
+sealed interface ColumnRanges extends Groups {
   /** Takes a number for every place from one on. */
   interface Places {
     void accept(int from, int count, double[] numbers);
   }
 
-  /** Hands on, for every place, a function of the norm that its column has in z. */
+  /** Hands on, for every place, a function of the norm that its group has in z. */
   void each(float[] z, DoubleUnaryOperator ofNorm, Places places);
 
-  /** The sum of all norms. */
+  @Override
   default double norms(float[] theta) {
-    // Every one of a column's places has its share of the norm.
+    // Every one of a group's places has its share of the norm.
     double[] sum = {0};
     each(
         theta,
@@ -28,7 +28,7 @@ sealed interface FeatureColumns {
     return sum[0];
   }
 
-  /** Takes {@code threshold} off every column's norm. */
+  @Override
   default void shrink(float[] z, double threshold) {
     each(
         z,
@@ -40,7 +40,7 @@ sealed interface FeatureColumns {
         });
   }
 
-  /** Adds {@code length} times theta's columns, each over its norm, to v. */
+  @Override
   default void addDirections(float[] theta, float[] v, double length) {
     each(
         theta,
@@ -52,7 +52,7 @@ sealed interface FeatureColumns {
         });
   }
 
-  /** Marks every place with its column's norm over {@code unit}. */
+  @Override
   default void marks(float[] v, double unit, float[] marks) {
     each(
         v,
@@ -65,15 +65,16 @@ sealed interface FeatureColumns {
   }
 
   /** Row-major from a place on, with all zeros. */
-  record Whole(int at, int rows, int cols) implements FeatureColumns {
+  record Whole(int at, int rows, int cols, int width) implements ColumnRanges {
     /** Columns at a time, of which all rows stay in the cache. */
     private static final int PIECE = 512;
 
     @Override
     public void each(float[] z, DoubleUnaryOperator ofNorm, Places places) {
-      double[] numbers = new double[Math.min(PIECE, cols)];
-      for (int c = 0; c < cols; c += PIECE) {
-        int count = Math.min(PIECE, cols - c);
+      int piece = Math.max(1, PIECE / width) * width;
+      double[] numbers = new double[Math.min(piece, cols)];
+      for (int c = 0; c < cols; c += piece) {
+        int count = Math.min(piece, cols - c);
         Arrays.fill(numbers, 0);
         for (int r = 0; r < rows; r++) {
           int from = at + r * cols + c;
@@ -81,8 +82,12 @@ sealed interface FeatureColumns {
             numbers[i] += (double) z[from + i] * z[from + i];
           }
         }
-        for (int i = 0; i < count; i++) {
-          numbers[i] = ofNorm.applyAsDouble(Math.sqrt(numbers[i]));
+        for (int i = 0; i < count; i += width) {
+          double squares = 0;
+          for (int k = i; k < i + width; k++) {
+            squares += numbers[k];
+          }
+          Arrays.fill(numbers, i, i + width, ofNorm.applyAsDouble(Math.sqrt(squares)));
         }
         for (int r = 0; r < rows; r++) {
           places.accept(at + r * cols + c, count, numbers);
@@ -96,17 +101,28 @@ sealed interface FeatureColumns {
    *
    * @param columns those that are stored at all
    */
-  record Stored(int[] columns, int[] ptr, int[] source) implements FeatureColumns {
+  record Stored(int[] columns, int[] ptr, int[] source, int width) implements ColumnRanges {
     @Override
     public void each(float[] z, DoubleUnaryOperator ofNorm, Places places) {
       double[] number = new double[1];
+      int end = 0;
       for (int c : columns) {
+        if (c < end) {
+          continue;
+        }
+        int from = ptr[c];
+        end = (c / width + 1) * width;
+        int to = ptr[end];
         double squares = 0;
-        for (int q = ptr[c]; q < ptr[c + 1]; q++) {
-          squares += (double) z[source[q]] * z[source[q]];
+        for (int column = c; column < end; column++) {
+          double of = 0;
+          for (int q = ptr[column]; q < ptr[column + 1]; q++) {
+            of += (double) z[source[q]] * z[source[q]];
+          }
+          squares += of;
         }
         number[0] = ofNorm.applyAsDouble(Math.sqrt(squares));
-        for (int q = ptr[c]; q < ptr[c + 1]; q++) {
+        for (int q = from; q < to; q++) {
           places.accept(source[q], 1, number);
         }
       }

@@ -1,0 +1,77 @@
+package org.frostml.run;
+
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.frostml.optim.Active;
+import org.frostml.optim.Optimizer;
+import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientScope;
+import org.frostml.sparse.Weights;
+import org.frostml.sparse.Work;
+import org.frostml.train.Evaluator;
+import org.frostml.train.Exchange;
+import org.frostml.train.Objective;
+import org.frostml.train.Round;
+
+/**
+ * An engine whose step or round is cancelled in the middle.
+ *
+ * @param cancels asked at each whether it is
+ */
+record CancelledEngine(Engine engine, BooleanSupplier cancels) implements Engine {
+  @Override
+  public Objective objective() {
+    Objective whole = engine.objective();
+    return new Objective() {
+      @Override
+      public Gradient gradient(Weights weights, GradientScope scope, long step) {
+        Gradient gradient = whole.gradient(weights, scope, step);
+        endIfCancelled();
+        return gradient;
+      }
+
+      @Override
+      public Work round(Active active, Optimizer optimizer, Round round) {
+        endIfCancelled();
+        return whole.round(active, optimizer, round);
+      }
+    };
+  }
+
+  private void endIfCancelled() {
+    if (cancels.getAsBoolean()) {
+      throw new CancellationException("the job was cancelled");
+    }
+  }
+
+  @Override
+  public Weights model(Weights weights) {
+    return engine.model(weights);
+  }
+
+  @Override
+  public Evaluator training() {
+    return engine.training();
+  }
+
+  @Override
+  public Optional<Evaluator> test() {
+    return engine.test();
+  }
+
+  @Override
+  public Optional<Evaluator> validation() {
+    return engine.validation();
+  }
+
+  @Override
+  public Exchange exchange() {
+    return engine.exchange();
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}
