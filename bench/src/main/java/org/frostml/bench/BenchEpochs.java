@@ -1,6 +1,5 @@
 package org.frostml.bench;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.frostml.nn.Network;
@@ -30,17 +29,6 @@ record BenchEpochs(BenchRuns runs, int rounds) {
     summary.put(
         "an epoch on Spark, MLlib's MLP / 5 %, m = H = 19, " + shape,
         Bench.number(turns.median(MLLIB) / sparse, 1));
-    List<List<String>> rows = new ArrayList<>();
-    for (List<String> row : turns.rows(3)) {
-      double seconds = turns.median(row.get(0));
-      rows.add(
-          List.of(
-              row.get(0),
-              row.get(1),
-              row.get(2),
-              Bench.number(runs.examples() / seconds, 0),
-              Bench.number(seconds / sparse, 1)));
-    }
     return new BenchTable(
         "epochs " + shape,
         "An epoch of " + shape,
@@ -52,7 +40,7 @@ record BenchEpochs(BenchRuns runs, int rounds) {
             + ", a batch of 128, m = 19, fine steps and masks included; "
             + rounds
             + " runs in turn.",
-        List.of("what", "seconds, median", "least - most", "examples/s", "times the first"),
-        rows);
+        BenchTurns.EPOCHS,
+        turns.epochs(runs.examples()));
   }
 }

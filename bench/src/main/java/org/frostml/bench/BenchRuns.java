@@ -172,13 +172,6 @@ final class BenchRuns implements AutoCloseable {
     }
   }
 
-  /** Ends a run whose rest is not needed. */
-  private static final class Enough extends RuntimeException {
-    Enough() {
-      super(null, null, false, false);
-    }
-  }
-
   /** MLlib's MLP, and how long it took to fit. */
   record Fit(MultilayerPerceptronClassificationModel model, double seconds) {}
 

@@ -8,6 +8,10 @@ import java.util.Map;
 
 /** Seconds of contenders that ran in turn, by name; a round below zero warms up. */
 final class BenchTurns {
+  /** The columns of {@link #epochs}. */
+  static final List<String> EPOCHS =
+      List.of("what", "seconds, median", "least - most", "examples/s", "times the first");
+
   private final int rounds;
   private final Map<String, double[]> seconds = new LinkedHashMap<>();
 
@@ -47,6 +51,22 @@ final class BenchTurns {
               name,
               Bench.number(median(name), decimals),
               Bench.number(all[0], decimals) + " - " + Bench.number(all[rounds - 1], decimals)));
+    }
+    return rows;
+  }
+
+  /** The same of epochs of so many examples, with what they are in a second. */
+  List<List<String>> epochs(int examples) {
+    List<List<String>> rows = new ArrayList<>();
+    for (List<String> row : rows(3)) {
+      double seconds = median(row.get(0));
+      rows.add(
+          List.of(
+              row.get(0),
+              row.get(1),
+              row.get(2),
+              Bench.number(examples / seconds, 0),
+              Bench.number(seconds / first(), 1)));
     }
     return rows;
   }

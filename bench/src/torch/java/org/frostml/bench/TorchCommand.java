@@ -1,23 +1,22 @@
 package org.frostml.bench;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.frostml.job.Main;
 import org.frostml.kernel.Kernels;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Convolutions and steps of convolutional networks beside libtorch's, through DJL. */
 @Command(
     name = "torch",
     description = "Time convolutions and training steps on images beside libtorch's dense ones.",
+    subcommands = TorchEpochsCommand.class,
     mixinStandardHelpOptions = true)
 final class TorchCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
+  @Mixin private ConvolutionOptions options;
 
   @Option(
       names = "--shapes",
@@ -35,14 +34,6 @@ final class TorchCommand implements Callable<Integer> {
   private List<String> networks = List.of();
 
   @Option(
-      names = "--batches",
-      paramLabel = "N",
-      split = ",",
-      defaultValue = "32,128",
-      description = "Examples; by default 32,128.")
-  private List<Integer> batches;
-
-  @Option(
       names = "--density",
       paramLabel = "SHARE",
       defaultValue = "0.05",
@@ -58,23 +49,9 @@ final class TorchCommand implements Callable<Integer> {
               + " that of the clock on the wall.")
   private int threads;
 
-  @Option(
-      names = "--samples",
-      paramLabel = "N",
-      defaultValue = "9",
-      description = "Of which the median counts; by default 9.")
-  private int samples;
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      defaultValue = "torch.json",
-      description = "Where the numbers go; by default torch.json here.")
-  private Path out;
-
   @Override
   public Integer call() throws IOException {
-    BenchReport report = new BenchReport(spec.commandLine().getOut(), out);
+    BenchReport report = options.report();
     Kernels kernels = Kernels.chosen();
     TorchMaps.threads(threads);
     String on =
@@ -82,7 +59,7 @@ final class TorchCommand implements Callable<Integer> {
             + (threads == 1
                 ? " and Frost on one thread each, by CPU time."
                 : " on " + threads + " threads, Frost on one, by the clock on the wall.");
-    for (int batch : batches) {
+    for (int batch : options.batches()) {
       if (!shapes.isEmpty()) {
         TorchConvolutions bench = new TorchConvolutions(timer(0.05, 2), kernels, density);
         report.show(bench.run(shapes, batch, on));
@@ -92,19 +69,20 @@ final class TorchCommand implements Callable<Integer> {
         report.show(steps.run(name, batch, on, report.summary()));
       }
     }
-    report.write(kernels, command());
+    report.write(kernels, command(options.command("")));
     return 0;
   }
 
   private BenchTimer timer(double seconds, double warmUp) {
     return threads == 1
-        ? BenchTimer.ofThread(samples, seconds, warmUp)
-        : new BenchTimer(samples, seconds, warmUp);
+        ? BenchTimer.ofThread(options.samples(), seconds, warmUp)
+        : new BenchTimer(options.samples(), seconds, warmUp);
   }
 
-  private String command() {
+  /** What repeats it with some arguments. */
+  static String command(String arguments) {
     return "mvn -q -Ptorch -pl bench -am test-compile exec:exec@torch -Dtorch='"
-        + String.join(" ", spec.commandLine().getParseResult().originalArgs())
+        + arguments.strip()
         + "'";
   }
 

@@ -1,5 +1,9 @@
 package org.frostml.bench;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.frostml.data.Examples;
 import org.frostml.nn.Network;
 import org.frostml.nn.Rows;
 import org.frostml.nn.Scaling;
@@ -24,6 +28,27 @@ record TorchExamples(float[] x, int[] labels) {
       labels[i] = rng.nextInt(network.outputs());
     }
     return new TorchExamples(x, labels);
+  }
+
+  /** The first batches of some examples, scaled. */
+  static List<TorchExamples> first(Examples examples, Scaling scaling, int batch, int batches)
+      throws IOException {
+    int features = examples.features();
+    List<TorchExamples> read = new ArrayList<>();
+    examples.read(
+        i -> i < batch * batches,
+        (i, x, label) -> {
+          int at = i % batch;
+          if (at == 0) {
+            read.add(new TorchExamples(new float[batch * features], new int[batch]));
+          }
+          TorchExamples last = read.get(read.size() - 1);
+          for (int f = 0; f < features; f++) {
+            last.x[at * features + f] = scaling.apply(f, x[f]);
+          }
+          last.labels[at] = label;
+        });
+    return read;
   }
 
   /** All of them as Frost's only shard. */

@@ -13,6 +13,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -38,8 +39,9 @@ final class TorchNetwork implements AutoCloseable {
   private final float[] theta;
   private final TorchMaps maps;
   private final DataType type;
-  private final NDArray images;
-  private final NDArray labels;
+  private final List<Batch> batches = new ArrayList<>();
+  private final Optimizer rule;
+  private int steps;
 
   /** The weights with shifts moved, while {@link #clearOfKinks} goes through the network. */
   private float[] moved;
@@ -47,61 +49,90 @@ final class TorchNetwork implements AutoCloseable {
   private final Map<String, NDArray> parameters = new HashMap<>();
   private final Map<String, NDArray> statistics = new HashMap<>();
   private final Loss loss = new SoftmaxCrossEntropyLoss();
-  private final Optimizer sgd =
-      Optimizer.sgd()
-          .setLearningRateTracker(Tracker.fixed(StepProblem.RATE))
-          .optWeightDecays(StepProblem.DECAY)
-          .build();
+
+  /** Examples in libtorch's memory. */
+  private record Batch(NDArray images, NDArray labels) {}
+
+  /** That learns as {@link StepProblem}'s dense steps do. */
+  TorchNetwork(
+      Network network, float[] theta, TorchExamples examples, TorchMaps maps, DataType type) {
+    this(network, theta, examples, maps, type, sgd(StepProblem.RATE, 0));
+  }
 
   /**
    * @param theta the weights it begins with
+   * @param examples the first batch
    * @param type of all numbers
+   * @param rule of its steps, of no other network's
    */
   TorchNetwork(
-      Network network, float[] theta, TorchExamples examples, TorchMaps maps, DataType type) {
+      Network network,
+      float[] theta,
+      TorchExamples examples,
+      TorchMaps maps,
+      DataType type,
+      Optimizer rule) {
     this.network = network;
     this.theta = theta;
     this.maps = maps;
     this.type = type;
+    this.rule = rule;
+    add(examples);
+  }
+
+  static Optimizer sgd(float rate, float momentum) {
+    return Optimizer.sgd()
+        .setLearningRateTracker(Tracker.fixed(rate))
+        .optMomentum(momentum)
+        .optWeightDecays(StepProblem.DECAY)
+        .build();
+  }
+
+  TorchMaps maps() {
+    return maps;
+  }
+
+  /** Another batch: steps take one after the other, and begin again. */
+  void add(TorchExamples examples) {
     int n = examples.labels().length;
     int channels = network.in().channels();
     int height = network.in().height();
     int width = network.in().width();
-    images = typed(maps.create(manager, examples.x(), n, channels, height, width));
+    NDArray images = typed(maps.create(manager, examples.x(), n, channels, height, width));
     long[] classes = new long[n];
     for (int i = 0; i < n; i++) {
       classes[i] = examples.labels()[i];
     }
-    labels = manager.create(classes);
+    batches.add(new Batch(images, manager.create(classes)));
   }
 
   /** One step of SGD; the mean loss before it. */
   double step() {
     try (NDManager scratch = manager.newSubManager()) {
-      double before = gradients(scratch);
+      double before = gradients(scratch, batches.get(steps++ % batches.size()));
       parameters.forEach(
           (name, parameter) -> {
             try (NDArray gradient = parameter.getGradient()) {
-              sgd.update(name, parameter, gradient);
+              rule.update(name, parameter, gradient);
             }
           });
       return before;
     }
   }
 
-  /** Makes the gradients at the weights as they are; the mean loss. */
+  /** Makes the first batch's gradients at the weights as they are; the mean loss. */
   double gradients() {
     try (NDManager scratch = manager.newSubManager()) {
-      return gradients(scratch);
+      return gradients(scratch, batches.get(0));
     }
   }
 
-  private double gradients(NDManager scratch) {
+  private double gradients(NDManager scratch, Batch batch) {
     try (GradientCollector gradients = TorchMaps.gradients()) {
-      NDArray x = images.duplicate();
+      NDArray x = batch.images.duplicate();
       x.attach(scratch);
       NDArray y = forward(network.body(), "net", x);
-      NDArray mean = loss.evaluate(new NDList(labels), new NDList(y));
+      NDArray mean = loss.evaluate(new NDList(batch.labels), new NDList(y));
       gradients.backward(mean);
       return type == DataType.FLOAT64 ? mean.getDouble() : mean.getFloat();
     }
@@ -122,7 +153,7 @@ final class TorchNetwork implements AutoCloseable {
   float[] clearOfKinks() {
     moved = theta.clone();
     try (NDManager scratch = manager.newSubManager()) {
-      NDArray x = images.duplicate();
+      NDArray x = batches.get(0).images.duplicate();
       x.attach(scratch);
       forward(network.body(), "net", x);
       return moved;
