@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
@@ -75,11 +76,24 @@ class TrainingTest {
   private static Training.Trained train(
       RunSettings settings, Platform platform, RunStore store, BooleanSupplier interrupted)
       throws IOException {
+    return train(settings, platform, store, interrupted, engine -> engine);
+  }
+
+  /**
+   * @param by makes the engine that trains of the one that would
+   */
+  private static Training.Trained train(
+      RunSettings settings,
+      Platform platform,
+      RunStore store,
+      BooleanSupplier interrupted,
+      UnaryOperator<Engine> by)
+      throws IOException {
     TrainConfig config = settings.config();
     Preparation prepared = Preparation.of(config, DIGITS.facts(config), platform);
     Training training = Training.begin(config, settings.text(), prepared, store, "the run");
     try (Engine engine = new LocalEngine(config, prepared, DIGITS.parts(config), 2)) {
-      return training.run(engine, new Progress.Silent(), config.epochs(), interrupted);
+      return training.run(by.apply(engine), new Progress.Silent(), config.epochs(), interrupted);
     }
   }
 
@@ -94,19 +108,18 @@ class TrainingTest {
   /** A run whose step of a number, counted from 1, is cancelled because its end was asked for. */
   private static MemoryStore cancelled(int step) throws IOException {
     MemoryStore store = new MemoryStore();
-    TrainConfig config = settings().config();
-    Preparation prepared = Preparation.of(config, DIGITS.facts(config), PLATFORM);
-    Training training = Training.begin(config, settings().text(), prepared, store, "the run");
     int[] taken = {0};
-    BooleanSupplier asked = () -> taken[0] == step;
-    try (Engine engine = new LocalEngine(config, prepared, DIGITS.parts(config), 2)) {
-      Engine cancels = new CancelledEngine(engine, () -> ++taken[0] == step);
-      Interrupted end =
-          assertThrows(
-              Interrupted.class,
-              () -> training.run(cancels, new Progress.Silent(), config.epochs(), asked));
-      assertTrue(end.getMessage().startsWith("interrupted before step "), end::getMessage);
-    }
+    Interrupted end =
+        assertThrows(
+            Interrupted.class,
+            () ->
+                train(
+                    settings(),
+                    PLATFORM,
+                    store,
+                    () -> taken[0] == step,
+                    engine -> new CancelledEngine(engine, () -> ++taken[0] == step)));
+    assertTrue(end.getMessage().startsWith("interrupted before step "), end::getMessage);
     return store;
   }
 
