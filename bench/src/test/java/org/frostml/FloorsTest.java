@@ -18,7 +18,7 @@ class FloorsTest {
   static {
     floor("random");
     floor("kernel");
-    floor("sparse", "kernel");
+    floor("sparse", "kernel", "random");
     floor("nn", "sparse", "kernel", "random");
     floor("optim", "sparse", "random");
     floor("train", "nn", "optim", "sparse", "kernel", "random");

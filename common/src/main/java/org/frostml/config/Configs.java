@@ -26,6 +26,7 @@ import org.frostml.nn.Networks;
 import org.frostml.nn.Penalties;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
+import org.frostml.train.ExchangePrecision;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
 import org.frostml.train.Stopping;
@@ -171,6 +172,7 @@ public final class Configs {
     Init init = methods.init(optimizer);
     LrSchedule schedule = schedule(in);
     FineGradient fineGradient = methods.fineGradient();
+    ExchangePrecision exchange = methods.exchange();
     Penalties penalties = methods.penalties();
     int metricsSteps = in.count("metrics.steps", 0);
     boolean validates = validationShare > 0 || !data.table().heldOut().isEmpty();
@@ -204,6 +206,7 @@ public final class Configs {
                 schedule,
                 freeze,
                 fineGradient,
+                exchange,
                 metricsSteps,
                 stopping,
                 checkpoints));

@@ -41,6 +41,7 @@ import org.frostml.optim.SparseRowGroups;
 import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
 import org.frostml.train.CycleLength;
+import org.frostml.train.ExchangePrecision;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
 
@@ -274,5 +275,11 @@ record Methods(Keys in) {
                 "full", () -> new FineGradient(0, 1),
                 "partial", () -> new FineGradient(1, parts)))
         .get();
+  }
+
+  ExchangePrecision exchange() {
+    ExchangePrecision exchange = in.choice("exchange.fine", ExchangePrecision.OF_FINE);
+    boolean halves = in.choice("exchange.active", Map.of("float32", false, "bfloat16", true));
+    return halves ? exchange.halvingActive() : exchange;
   }
 }

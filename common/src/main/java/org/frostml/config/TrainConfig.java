@@ -15,6 +15,7 @@ import org.frostml.nn.Shape;
 import org.frostml.nn.ValueScale;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.Optimizer;
+import org.frostml.train.ExchangePrecision;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
 import org.frostml.train.MiniBatches;
@@ -51,6 +52,7 @@ public record TrainConfig(
     LrSchedule schedule,
     FreezeSchedule freeze,
     FineGradient fineGradient,
+    ExchangePrecision exchange,
     int metricsSteps,
     Stopping stopping,
     Checkpoints checkpoints) {

@@ -3,6 +3,8 @@ package org.frostml.optim;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.frostml.FrostException;
+import org.frostml.random.Rng;
+import org.frostml.sparse.FloatFormat;
 import org.frostml.sparse.Message;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -128,9 +130,20 @@ public final class Active {
     }
   }
 
-  /** Bytes of {@link #write}. */
-  public int bytes() {
-    return bytes(dual.length, 1 + moments.length);
+  /**
+   * Makes a sum of what {@link #writeBack} wrote the mean: where duals came as what they moved by,
+   * they moved from where these are.
+   */
+  public void toMean(Active start, int shards, FloatFormat format) {
+    scale(1f / shards);
+    if (!format.isExact()) {
+      add(dual, start.dual);
+    }
+  }
+
+  /** Bytes of {@link #write}, and of {@link #writeBack}. */
+  public int bytes(FloatFormat format) {
+    return bytes(dual.length, 1 + moments.length, format);
   }
 
   /**
@@ -139,8 +152,8 @@ public final class Active {
    * @param numbers of each
    * @throws FrostException if no message holds them, though it would hold a gradient
    */
-  static int bytes(long coordinates, int numbers) {
-    long bytes = Long.BYTES + Float.BYTES * (1 + coordinates * numbers);
+  static int bytes(long coordinates, int numbers, FloatFormat format) {
+    long bytes = Long.BYTES + Float.BYTES + format.bytes(coordinates * numbers);
     if (bytes > Message.MOST) {
       throw new FrostException(
           "freeze.localSteps: "
@@ -156,34 +169,63 @@ public final class Active {
     return (int) bytes;
   }
 
-  /** Writes what travels: lambda, steps, dual and moments; theta follows from the dual. */
-  public void write(ByteBuffer out) {
+  /** Writes what a round begins with: lambda, steps, dual and moments; theta follows from these. */
+  public void write(ByteBuffer out, FloatFormat format) {
     out.putFloat(lambda).putLong(steps);
-    Message.write(out, dual);
+    format.writeNearest(out, dual);
     for (float[] moment : moments) {
-      Message.write(out, moment);
+      format.writeNearest(out, moment);
     }
   }
 
   /**
    * Takes the numbers that {@link #write} wrote; theta is {@link Optimizer#mirror}'s to restore.
    */
-  public void read(ByteBuffer in) {
+  public void read(ByteBuffer in, FloatFormat format) {
     lambda = in.getFloat();
     steps = in.getLong();
-    Message.read(in, dual);
+    format.read(in, dual);
     for (float[] moment : moments) {
-      Message.read(in, moment);
+      format.read(in, moment);
     }
   }
 
-  /** Dual and moments += those that {@link #write} wrote. */
-  public void add(ByteBuffer in) {
+  /**
+   * Writes where a round led. Rounded numbers would take the place of the driver's, round by round,
+   * and small steps would be lost in them: where numbers are rounded, of the dual goes back what it
+   * moved by, and the driver's own is never rounded. Moments are means that forget, and with them
+   * their errors.
+   *
+   * @param start what {@link #write} wrote
+   * @param draws what is rounded is rounded by
+   */
+  public void writeBack(ByteBuffer out, ByteBuffer start, FloatFormat format, Rng draws) {
+    out.putFloat(lambda).putLong(steps);
+    float[] back = format.isExact() ? dual : moved(start, format);
+    format.write(out, back, 0, back.length, draws);
+    for (float[] moment : moments) {
+      format.write(out, moment, 0, moment.length, draws);
+    }
+  }
+
+  private float[] moved(ByteBuffer start, FloatFormat format) {
+    float[] moved = new float[dual.length];
+    start.getFloat();
+    start.getLong();
+    format.read(start, moved);
+    for (int k = 0; k < moved.length; k++) {
+      moved[k] = dual[k] - moved[k];
+    }
+    return moved;
+  }
+
+  /** Dual, or what it moved by, and moments += those that {@link #writeBack} wrote. */
+  public void addBack(ByteBuffer in, FloatFormat format) {
     in.getFloat();
     steps = in.getLong();
-    Message.add(in, dual);
+    format.add(in, dual, 0, dual.length);
     for (float[] moment : moments) {
-      Message.add(in, moment);
+      format.add(in, moment, 0, moment.length);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.frostml.sparse.FloatFormat;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Grouping;
 import org.frostml.sparse.Layout;
@@ -139,10 +140,10 @@ public sealed interface Optimizer extends Serializable
    * Fails where what shards send each other in rounds of local steps would be larger than a message
    * at the density that is aimed at. Where none is, it is found out when it is sent.
    */
-  default void requireMessages(Layout layout) {
+  default void requireMessages(Layout layout, FloatFormat format) {
     if (targetDensity() < 1) {
       long active = DensityControl.keep(targetDensity(), layout.weights());
-      Active.bytes(layout.size() - layout.weights() + active, 1 + descent().moments());
+      Active.bytes(layout.size() - layout.weights() + active, 1 + descent().moments(), format);
     }
   }
 

@@ -41,8 +41,9 @@ public final class LocalEngine implements Engine {
     train = shards(parts.train(), config, prepared);
     test = shards(parts.test(), config, prepared);
     validation = parts.validation().map(examples -> shards(examples, config, prepared));
-    local = new LocalObjective(network, kernels, threads, prepared.batches(), train);
-    objective = new CountingObjective(local, config.shards());
+    local =
+        new LocalObjective(network, kernels, threads, prepared.batches(), config.exchange(), train);
+    objective = new CountingObjective(local, config.exchange().active(), config.shards());
   }
 
   private static List<Shard> shards(Examples examples, TrainConfig config, Preparation prepared) {

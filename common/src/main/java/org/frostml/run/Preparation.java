@@ -53,7 +53,7 @@ public record Preparation(
     Layout layout = layout(network, config);
     requireAWeight(layout, config);
     if (config.freeze().localSteps() > 1) {
-      config.optimizer().requireMessages(layout);
+      config.optimizer().requireMessages(layout, config.exchange().active());
     }
     Provenance provenance = new Provenance(data.training(), data.test(), platform);
     return new Preparation(

@@ -174,8 +174,9 @@ public final class Training {
   }
 
   private SupportWatch watch(Engine engine, OptimState state) {
-    Optional<Evaluator> training =
-        config.fineGradient().isFull() ? Optional.of(engine.training()) : Optional.empty();
+    // What is promised of exact gradients is not looked for along others.
+    boolean exact = config.fineGradient().isFull() && config.exchange().isExact();
+    Optional<Evaluator> training = exact ? Optional.of(engine.training()) : Optional.empty();
     return new SupportWatch(
         config.metricsSteps(), prepared.network()::deadUnits, config.optimizer(), state, training);
   }

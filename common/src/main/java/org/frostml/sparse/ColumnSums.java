@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.SparseBatch;
 import org.frostml.kernel.Team;
+import org.frostml.random.Rng;
 
 /**
  * The gradient of a network's first block where examples are sparse: of the columns, which are
@@ -198,37 +199,40 @@ final class ColumnSums {
   }
 
   /** Bytes of {@link #write}. */
-  long bytes() {
-    return Integer.BYTES * (1L + count) + (long) Float.BYTES * starts[count];
+  long bytes(Precision precision) {
+    return Integer.BYTES * (1L + count) + precision.bytes(count, starts[count]);
   }
 
   /** What {@link #bytes} may be at most. */
-  static long mostBytes(GradientScope scope, Support support, int b) {
+  static long mostBytes(Precision precision, GradientScope scope, Support support, int b) {
     Block block = support.layout().blocks().get(b);
     long whole = scope.parts() == 1 ? block.rows() : scope.to(block) - scope.from(block);
     long floats = Math.min(block.size(), whole * block.cols() + support.count(b));
-    return Integer.BYTES * (1L + block.cols()) + Float.BYTES * floats;
+    return Integer.BYTES * (1L + block.cols()) + precision.bytes(block.cols(), floats);
   }
 
-  /** Writes the columns, and then the floats of each. */
-  void write(ByteBuffer out) {
+  /** Writes the columns, and then the floats of each: here a column is a row of the message. */
+  void write(ByteBuffer out, Precision precision, Rng draws) {
     out.putInt(count);
     out.asIntBuffer().put(columns, 0, count);
     out.position(out.position() + Integer.BYTES * count);
-    out.asFloatBuffer().put(values, 0, starts[count]);
-    out.position(out.position() + Float.BYTES * starts[count]);
+    if (!precision.byRows()) {
+      precision.write(out, values, 0, starts[count], draws);
+      return;
+    }
+    for (int k = 0; k < count; k++) {
+      precision.write(out, values, starts[k], starts[k + 1], draws);
+    }
   }
 
   /** += what {@link #write} wrote, of the same scope and support. */
-  void add(ByteBuffer in) {
+  void add(ByteBuffer in, Precision precision) {
     int[] theirs = new int[in.getInt()];
     in.asIntBuffer().get(theirs);
     in.position(in.position() + Integer.BYTES * theirs.length);
     for (int column : theirs) {
       int k = place(column);
-      for (int i = starts[k]; i < starts[k + 1]; i++) {
-        values[i] += in.getFloat();
-      }
+      precision.add(in, values, starts[k], starts[k + 1]);
     }
   }
 }

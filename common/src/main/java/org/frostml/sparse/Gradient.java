@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.SparseBatch;
 import org.frostml.kernel.Team;
+import org.frostml.random.Rng;
 
 /**
  * A sum of the examples' gradients, with what the passes did on the way; adds up.
@@ -20,6 +21,9 @@ public final class Gradient {
   /** The block whose columns are the network's features. */
   private static final int FEATURES = 0;
 
+  /** How a gradient travels that was added without a message. */
+  private static final Precision AS_IT_IS = new Float32();
+
   private final GradientScope scope;
   private final Support support;
   private final float[] values;
@@ -34,6 +38,7 @@ public final class Gradient {
   private final int unused;
 
   private final Stripes stripes;
+  private final FloatRows rows;
   private float[] active = new float[0];
   private Work work = Work.NONE;
   private long shipped;
@@ -46,6 +51,7 @@ public final class Gradient {
     stripes = stripes(scope, support, columns != null);
     absent = columns != null && scope.parts() == 1 ? features(support).size() : 0;
     unused = columns != null && scope.parts() != 1 ? support.count(FEATURES) : 0;
+    rows = new FloatRows(stripes, unused, values.length);
   }
 
   /** Zero, to accumulate into. */
@@ -288,7 +294,7 @@ public final class Gradient {
     if (columns != null) {
       columns.add(other.columns);
     }
-    shipped += other.bytes();
+    shipped += other.bytes(AS_IT_IS);
     add(other.work);
   }
 
@@ -303,45 +309,52 @@ public final class Gradient {
   }
 
   /** Bytes of {@link #write}. */
-  public int bytes() {
-    return Math.toIntExact(fixedBytes() + (columns == null ? 0 : columns.bytes()));
+  public int bytes(Precision precision) {
+    return Math.toIntExact(
+        fixedBytes(precision) + (columns == null ? 0 : columns.bytes(precision)));
   }
 
   /** What {@link #bytes} may be at most, of any examples. */
-  public long mostBytes() {
-    return fixedBytes() + (columns == null ? 0 : ColumnSums.mostBytes(scope, support, FEATURES));
+  public long mostBytes(Precision precision) {
+    return fixedBytes(precision)
+        + (columns == null ? 0 : ColumnSums.mostBytes(precision, scope, support, FEATURES));
   }
 
-  private long fixedBytes() {
-    return Work.BYTES + Float.BYTES * ((long) values.length - unused);
+  private long fixedBytes(Precision precision) {
+    return Work.BYTES + rows.bytes(precision);
   }
 
   /** Bytes of the gradients that this is a sum of; its own where nothing was added. */
   public long shipped() {
-    return shipped == 0 ? bytes() : shipped;
+    return shipped == 0 ? bytes(AS_IT_IS) : shipped;
   }
 
-  /** Writes what travels: work, then the floats. */
-  public void write(ByteBuffer out) {
+  /**
+   * Writes what travels: work, then the floats.
+   *
+   * @param draws what is rounded is rounded by
+   */
+  public void write(ByteBuffer out, Precision precision, Rng draws) {
     work.write(out);
-    Message.write(out, values, unused);
+    rows.each(precision, (from, to) -> precision.write(out, values, from, to, draws));
     if (columns != null) {
-      columns.write(out);
+      columns.write(out, precision, draws);
     }
   }
 
   /** This += a gradient of the same scope and support, as {@link #write} wrote it. */
-  public void add(ByteBuffer in) {
+  public void add(ByteBuffer in, Precision precision) {
     int came = in.remaining();
-    if (columns == null ? came != bytes() : came < fixedBytes()) {
+    long fixed = fixedBytes(precision);
+    if (columns == null ? came != fixed : came < fixed) {
       throw new IllegalArgumentException(
           "a " + scope + " gradient of " + values.length + " floats came in " + came + " bytes");
     }
     shipped += came;
     add(Work.read(in));
-    Message.add(in, values, unused);
+    rows.each(precision, (from, to) -> precision.add(in, values, from, to));
     if (columns != null) {
-      columns.add(in);
+      columns.add(in, precision);
     }
   }
 }

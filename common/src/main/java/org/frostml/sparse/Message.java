@@ -14,6 +14,9 @@ public final class Message {
 
   private static final int PIECE = 2048;
 
+  /** Floats that are not worth an array. */
+  private static final int FEW = 64;
+
   private Message() {}
 
   /** An empty message of this many bytes. */
@@ -27,7 +30,13 @@ public final class Message {
   }
 
   public static void write(ByteBuffer out, float[] values) {
-    write(out, values, 0);
+    write(out, values, 0, values.length);
+  }
+
+  /** The same of the floats from one place to another. */
+  static void write(ByteBuffer out, float[] values, int from, int to) {
+    out.asFloatBuffer().put(values, from, to - from);
+    out.position(out.position() + Float.BYTES * (to - from));
   }
 
   /** Fills {@code values}. */
@@ -36,29 +45,29 @@ public final class Message {
     in.position(in.position() + Float.BYTES * values.length);
   }
 
-  /** The same of the floats from a place on. */
-  static void write(ByteBuffer out, float[] values, int from) {
-    out.asFloatBuffer().put(values, from, values.length - from);
-    out.position(out.position() + Float.BYTES * (values.length - from));
-  }
-
   /** values += the next floats of the message. */
   public static void add(ByteBuffer in, float[] values) {
-    add(in, values, 0);
+    add(in, values, 0, values.length);
   }
 
-  /** The same to the floats from a place on. */
-  static void add(ByteBuffer in, float[] values, int begin) {
+  /** The same to the floats from one place to another. */
+  static void add(ByteBuffer in, float[] values, int begin, int end) {
+    if (end - begin < FEW) {
+      for (int k = begin; k < end; k++) {
+        values[k] += in.getFloat();
+      }
+      return;
+    }
     FloatBuffer floats = in.asFloatBuffer();
     // By way of an array, because loops over arrays run on vectors.
-    float[] piece = new float[Math.min(PIECE, values.length - begin)];
-    for (int from = begin; from < values.length; from += PIECE) {
-      int count = Math.min(PIECE, values.length - from);
+    float[] piece = new float[Math.min(PIECE, end - begin)];
+    for (int from = begin; from < end; from += PIECE) {
+      int count = Math.min(PIECE, end - from);
       floats.get(piece, 0, count);
       for (int k = 0; k < count; k++) {
         values[from + k] += piece[k];
       }
     }
-    in.position(in.position() + Float.BYTES * (values.length - begin));
+    in.position(in.position() + Float.BYTES * (end - begin));
   }
 }

@@ -6,11 +6,11 @@ package org.frostml.sparse;
  * @param begin the first block that is among the floats
  */
 record Stripes(GradientScope scope, Support support, int begin) {
-  private Block block(int b) {
+  Block block(int b) {
     return support.layout().blocks().get(b);
   }
 
-  private int blocks() {
+  int blocks() {
     return support.layout().blocks().size();
   }
 

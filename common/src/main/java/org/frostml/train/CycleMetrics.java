@@ -20,7 +20,7 @@ import java.util.List;
  *     epoch's first fine step; null where there is no dual or that step was this one
  * @param certificateBound what it cannot exceed; null likewise
  * @param lipschitz the smallest constant that the descent inequality held for, where fine gradients
- *     are full; else null
+ *     are full and nothing is rounded on its way; else null
  * @param violations fine steps since the start after which the training loss had risen; null
  *     likewise
  */

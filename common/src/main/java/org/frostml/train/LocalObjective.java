@@ -1,5 +1,6 @@
 package org.frostml.train;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
@@ -11,9 +12,12 @@ import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
 import org.frostml.optim.ActiveCache;
 import org.frostml.optim.Optimizer;
+import org.frostml.sparse.FloatFormat;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Gradients;
+import org.frostml.sparse.Message;
+import org.frostml.sparse.Precision;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
@@ -27,14 +31,27 @@ public final class LocalObjective implements Objective, AutoCloseable {
   private final List<ShardWorker> workers;
   private final Team team;
   private final MiniBatches batches;
+  private final ExchangePrecision precision;
   private final List<Shard> shards;
   private final Gradients gradients = new Gradients();
   private final ActiveCache room = new ActiveCache();
 
+  /** That rounds nothing. */
   public LocalObjective(
       Network network, Kernels kernels, int threads, MiniBatches batches, List<Shard> shards) {
+    this(network, kernels, threads, batches, ExchangePrecision.EXACT, shards);
+  }
+
+  public LocalObjective(
+      Network network,
+      Kernels kernels,
+      int threads,
+      MiniBatches batches,
+      ExchangePrecision precision,
+      List<Shard> shards) {
     this.network = network;
     this.batches = batches;
+    this.precision = precision;
     this.shards = shards;
     int count = Math.min(threads, shards.size());
     team = new Team(count);
@@ -44,19 +61,43 @@ public final class LocalObjective implements Objective, AutoCloseable {
 
   @Override
   public Gradient gradient(Weights weights, GradientScope scope, long step) {
-    if (shards.size() == 1) {
-      return workers.get(0).gradient(shards.get(0), batches, weights, scope, step);
+    Weights seen = seen(weights);
+    if (shards.size() == 1 && precision.of(scope).isExact()) {
+      return workers.get(0).gradient(shards.get(0), batches, seen, scope, step);
     }
     Gradient sum = gradients.zero(scope, weights.support(), shards.get(0).isSparse());
     Gradient[] parts = new Gradient[workers.size()];
     inWaves(
-        (i, shard) -> parts[i] = workers.get(i).gradient(shard, batches, weights, scope, step),
-        (i, shard) -> sum.add(parts[i]));
+        (i, shard) -> parts[i] = workers.get(i).gradient(shard, batches, seen, scope, step),
+        (i, shard) -> add(parts[i], sum, step, shard));
     return sum;
+  }
+
+  /** The weights as shards get them. */
+  private Weights seen(Weights weights) {
+    return precision.active().isExact()
+        ? weights
+        : new Weights(
+            weights.support(), precision.active().nearest(weights.values()), weights.moments());
+  }
+
+  /** Adds a shard's gradient as it would arrive. */
+  private void add(Gradient part, Gradient sum, long step, Shard shard) {
+    Precision of = precision.of(part.scope());
+    if (of.isExact()) {
+      sum.add(part);
+      return;
+    }
+    ByteBuffer message = Message.of(part.bytes(of));
+    part.write(message, of, ExchangePrecision.draws(batches.seed(), step, shard.index()));
+    sum.add(message.flip(), of);
   }
 
   @Override
   public Work round(Active active, Optimizer optimizer, Round round) {
+    FloatFormat format = precision.active();
+    ByteBuffer start = Message.of(active.bytes(format));
+    active.write(start, format);
     Work[] parts = new Work[workers.size()];
     Work[] total = {Work.NONE};
     // The caller's numbers change when all have come.
@@ -66,14 +107,22 @@ public final class LocalObjective implements Objective, AutoCloseable {
     inWaves(
         (i, shard) -> {
           Active mine = workers.get(i).active(optimizer, active.support());
-          mine.set(active);
+          mine.read(Message.read(start.array()), format);
+          optimizer.mirror(mine);
           parts[i] = workers.get(i).round(shard, batches, mine, optimizer, round);
         },
         (i, shard) -> {
-          sum.add(workers.get(i).active(optimizer, active.support()));
+          Active mine = workers.get(i).active(optimizer, active.support());
+          ByteBuffer back = Message.of(mine.bytes(format));
+          mine.writeBack(
+              back,
+              Message.read(start.array()),
+              format,
+              ExchangePrecision.draws(batches.seed(), round.first(), shard.index()));
+          sum.addBack(back.flip(), format);
           total[0] = total[0].plus(parts[i]);
         });
-    sum.scale(1f / shards.size());
+    sum.toMean(active, shards.size(), format);
     optimizer.mirror(sum);
     active.set(sum);
     return total[0];

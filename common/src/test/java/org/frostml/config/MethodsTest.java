@@ -29,8 +29,13 @@ import org.frostml.optim.SparseEvolutionaryTraining;
 import org.frostml.optim.SparseRowGroups;
 import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
+import org.frostml.sparse.Bfloat16;
+import org.frostml.sparse.Float32;
+import org.frostml.sparse.FloatFormat;
 import org.frostml.sparse.Grouping;
+import org.frostml.sparse.Int8;
 import org.frostml.train.CycleLength;
+import org.frostml.train.ExchangePrecision;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
 import org.junit.jupiter.api.Test;
@@ -182,6 +187,30 @@ class MethodsTest {
     assertEquals(
         new FineGradient(batches, parts),
         bind("fine.gradient=" + name, "fine.batches=7", "fine.parts=5").fineGradient());
+  }
+
+  @Test
+  void precisionsOfTheExchange() {
+    assertEquals(ExchangePrecision.EXACT, bind("seed=1").exchange());
+    FloatFormat bfloat16 = new Bfloat16();
+    assertEquals(
+        new ExchangePrecision(new Int8(), bfloat16),
+        bind("exchange.fine=int8", "exchange.active=bfloat16").exchange());
+    assertEquals(
+        new ExchangePrecision(bfloat16, new Float32()), bind("exchange.fine=bfloat16").exchange());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          exchange.fine=int4 | exchange.fine must be one of bfloat16, float32, int8: int4 (--set exchange.fine=int4); did you mean int8?
+          exchange.active=int8 | exchange.active must be one of bfloat16, float32: int8 (--set exchange.active=int8)
+          """)
+  void aPrecisionThatThereIsNotIsNamed(String wrong, String message) {
+    FrostException e = assertThrows(FrostException.class, () -> bind(wrong));
+    assertEquals(message, e.getMessage());
   }
 
   @ParameterizedTest

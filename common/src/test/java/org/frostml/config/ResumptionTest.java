@@ -140,6 +140,8 @@ class ResumptionTest {
             Map.entry("freeze.pace", "ramp"),
             Map.entry("freeze.until", "0.75"),
             Map.entry("fine.gradient", "full"),
+            Map.entry("exchange.fine", "int8"),
+            Map.entry("exchange.active", "bfloat16"),
             Map.entry("optimizer.momentum", "0.5"),
             Map.entry("learningRate.schedule", "\"constant\""),
             Map.entry("freeze.localSteps", "2"),

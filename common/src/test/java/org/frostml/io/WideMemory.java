@@ -19,9 +19,11 @@ import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.random.Rng;
+import org.frostml.sparse.Float32;
 import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Message;
+import org.frostml.sparse.Precision;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
@@ -98,10 +100,13 @@ final class WideMemory {
     Weights here = new Weights(support, weights.values());
     Shard shard = shard(0);
     try (ShardWorker worker = new ShardWorker(NETWORK, Kernels.chosen(), 1)) {
+      Precision precision = new Float32();
       for (GradientScope scope :
           List.of(GradientScope.COARSE, GradientScope.FINE, new GradientScope(0, 1, 0))) {
-        int bytes = worker.gradient(shard, BATCHES, here, scope, 0).bytes();
-        worker.gradient(shard, BATCHES, here, scope, 1).write(Message.of(bytes + (1 << 24)));
+        int bytes = worker.gradient(shard, BATCHES, here, scope, 0).bytes(precision);
+        worker
+            .gradient(shard, BATCHES, here, scope, 1)
+            .write(Message.of(bytes + (1 << 24)), precision, new Rng());
         System.out.println(scope + ": " + bytes + " bytes");
       }
       worker.active(RULE, support);

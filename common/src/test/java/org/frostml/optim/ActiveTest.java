@@ -10,6 +10,8 @@ import java.util.List;
 import org.frostml.FrostException;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Block;
+import org.frostml.sparse.Float32;
+import org.frostml.sparse.FloatFormat;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Message;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ActiveTest {
+  private static final FloatFormat FLOAT32 = new Float32();
+
   static List<Optimizer> rules() {
     DensityControl fixed = new DensityControl.FixedLambda(0.25f);
     return List.of(
@@ -60,8 +64,8 @@ class ActiveTest {
   }
 
   private static byte[] bytes(Active active) {
-    ByteBuffer out = Message.of(active.bytes());
-    active.write(out);
+    ByteBuffer out = Message.of(active.bytes(FLOAT32));
+    active.write(out, FLOAT32);
     assertEquals(0, out.remaining());
     return out.array();
   }
@@ -72,7 +76,7 @@ class ActiveTest {
     Active sent = sample(rule, 2);
     Active arrived = rule.allocate(sent.support());
     ByteBuffer in = Message.read(bytes(sent));
-    arrived.read(in);
+    arrived.read(in, FLOAT32);
     assertEquals(0, in.remaining());
     rule.mirror(arrived);
     requireEqual(sent, arrived);
@@ -98,7 +102,7 @@ class ActiveTest {
     b.set(start);
     Active more = sample(rule, 3);
     a.add(more);
-    b.add(Message.read(bytes(more)));
+    b.addBack(Message.read(bytes(more)), FLOAT32);
     requireEqual(a, b);
     for (int k = 0; k < a.dual.length; k++) {
       assertEquals(start.dual[k] + more.dual[k], a.dual[k]);
@@ -148,8 +152,9 @@ class ActiveTest {
   /** A gradient of 200 million floats is a message, a dual with two moments is none. */
   @Test
   void whatNoMessageHoldsIsRefused() {
-    assertEquals(12 + 800_000_000, Active.bytes(200_000_000, 1));
-    FrostException e = assertThrows(FrostException.class, () -> Active.bytes(200_000_000, 3));
+    assertEquals(12 + 800_000_000, Active.bytes(200_000_000, 1, FLOAT32));
+    FrostException e =
+        assertThrows(FrostException.class, () -> Active.bytes(200_000_000, 3, FLOAT32));
     assertEquals(
         "freeze.localSteps: 200000000 active parameters with 3 numbers each have 2400000012 bytes,"
             + " and a message may have 2147482623: set freeze.localSteps = 1, or aim at a lower"

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.frostml.Family;
 import org.frostml.sparse.Block;
+import org.frostml.sparse.Float32;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Layout;
@@ -210,10 +211,10 @@ class OptimizerTest {
     Gradient g = Gradient.zero(GradientScope.FINE, state.support());
     g.values()[0] = 0.3f;
     optimizer.step(state, g, StepContext.of(0.1f));
-    ByteBuffer message = Message.of(state.active().bytes());
-    state.active().write(message);
+    ByteBuffer message = Message.of(state.active().bytes(new Float32()));
+    state.active().write(message, new Float32());
     Active arrived = optimizer.allocate(state.support());
-    arrived.read(message.flip());
+    arrived.read(message.flip(), new Float32());
     optimizer.mirror(arrived);
     assertArrayEquals(state.weights().values(), arrived.weights().values());
   }

@@ -25,8 +25,11 @@ import org.frostml.data.Pool;
 import org.frostml.io.Json;
 import org.frostml.io.ModelFile;
 import org.frostml.kernel.Kernels;
+import org.frostml.train.DivergedException;
 import org.frostml.train.Model;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole runs without Spark, their files in a map. */
 class TrainingTest {
@@ -147,6 +150,58 @@ class TrainingTest {
       train(resumed, () -> false);
       assertArrayEquals(model(quiet), model(resumed), "from step " + step);
       assertEquals(metrics(quiet), metrics(resumed), "from step " + step);
+    }
+  }
+
+  /** The draws are a step's, wherever a run was interrupted; and less is shipped. */
+  @ParameterizedTest
+  @CsvSource({"int8, float32", "int8, bfloat16", "bfloat16, float32"})
+  void roundedExchangeResumesToTheSameBits(String fine, String active) throws IOException {
+    RunSettings rounded = settings("exchange={fine=" + fine + ",active=" + active + "}");
+    MemoryStore quiet = new MemoryStore();
+    Summary summary = train(rounded, PLATFORM, quiet, () -> false).summary();
+    Summary exact = train(new MemoryStore(), () -> false).summary();
+    assertTrue(summary.measures().exchangeRatio() < 0.9 * exact.measures().exchangeRatio());
+    MemoryStore left = new MemoryStore();
+    int[] asked = {0};
+    assertThrows(Interrupted.class, () -> train(rounded, PLATFORM, left, () -> ++asked[0] == 20));
+    MemoryStore resumed = new MemoryStore(left);
+    train(rounded, PLATFORM, resumed, () -> false);
+    assertArrayEquals(model(quiet), model(resumed));
+    assertEquals(metrics(quiet), metrics(resumed));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"float32, float32", "int8, bfloat16", "bfloat16, float32"})
+  void aRunThatDivergesSaysSoInEveryPrecision(String fine, String active) {
+    RunSettings settings =
+        settings(
+            "exchange={fine=" + fine + ",active=" + active + "}",
+            "optimizer.name=linbreg",
+            "learningRate.base=1e30");
+    DivergedException e =
+        assertThrows(
+            DivergedException.class,
+            () -> train(settings, PLATFORM, new MemoryStore(), () -> false));
+    assertTrue(
+        e.getMessage().matches("the run diverged at step [0-9]+ \\(epoch 1\\): loss NaN at .*"),
+        e.getMessage());
+  }
+
+  /** What is promised of exact gradients is not measured along others. */
+  @Test
+  void descentIsWatchedWhereItIsPromised() throws IOException {
+    for (boolean exact : new boolean[] {true, false}) {
+      MemoryStore store = new MemoryStore();
+      RunSettings settings =
+          settings(
+              "optimizer.name=linbreg",
+              "fine.gradient=full",
+              "exchange.fine=" + (exact ? "float32" : "int8"));
+      train(settings, PLATFORM, store, () -> false);
+      String cycle =
+          metrics(store).stream().filter(line -> line.contains("cycle")).findFirst().orElseThrow();
+      assertEquals(exact, !cycle.contains("\"violations\":null"), cycle);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
+import org.frostml.random.Rng;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ class GradientStripesTest {
   private static final int ROWS = 9;
   private static final int COLS = 31;
   private static final int WIDTH = 48;
+  private static final Precision FLOAT32 = new Float32();
   private static final float CLOSE = 1e-5f * WIDTH;
 
   /** 9 x 31, 3 x 9 and their biases. */
@@ -142,14 +144,14 @@ class GradientStripesTest {
     Support s = support(density);
     GradientScope scope = new GradientScope(1, 4, 1);
     Gradient sent = sample(scope, s, "vector");
-    ByteBuffer out = Message.of(sent.bytes());
-    sent.write(out);
+    ByteBuffer out = Message.of(sent.bytes(FLOAT32));
+    sent.write(out, FLOAT32, new Rng());
     assertEquals(0, out.remaining());
     int stripe = density < 1 ? (first(2, 4) - first(1, 4)) * COLS : 0;
     assertEquals(Work.BYTES + 4 * (s.size() + stripe), out.array().length);
     Gradient arrived = Gradient.zero(scope, s);
-    arrived.add(Message.read(out.array()));
-    arrived.add(Message.read(out.array()));
+    arrived.add(Message.read(out.array()), FLOAT32);
+    arrived.add(Message.read(out.array()), FLOAT32);
     sent.add(sample(scope, s, "vector"));
     assertEquals(sent.work(), arrived.work());
     assertArrayEquals(sent.values(), arrived.values());

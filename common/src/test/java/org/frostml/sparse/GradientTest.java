@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
+import org.frostml.random.Rng;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,7 @@ class GradientTest {
   private static final int ROWS = 9;
   private static final int COLS = 31;
   private static final int WIDTH = 48;
+  private static final Precision FLOAT32 = new Float32();
 
   private final Layout layout = SupportTest.layout(ROWS, COLS);
   private final Support support = Support.of(layout, 1, SupportTest.theta(layout, 0.3, 5));
@@ -103,18 +105,18 @@ class GradientTest {
     byte[] packed = packed(sent);
     assertEquals(Work.BYTES + 4 * sent.values().length, packed.length);
     Gradient arrived = Gradient.zero(scope, support);
-    arrived.add(Message.read(packed));
+    arrived.add(Message.read(packed), FLOAT32);
     assertEquals(sent.work(), arrived.work());
     assertArrayEquals(sent.values(), arrived.values());
-    arrived.add(Message.read(packed));
+    arrived.add(Message.read(packed), FLOAT32);
     sent.add(sample(scope));
     assertEquals(sent.work(), arrived.work());
     assertArrayEquals(sent.values(), arrived.values());
   }
 
   private static byte[] packed(Gradient gradient) {
-    ByteBuffer out = Message.of(gradient.bytes());
-    gradient.write(out);
+    ByteBuffer out = Message.of(gradient.bytes(FLOAT32));
+    gradient.write(out, FLOAT32, new Rng());
     assertEquals(0, out.remaining());
     return out.array();
   }
@@ -129,10 +131,10 @@ class GradientTest {
             + " floats came in "
             + (Work.BYTES + 4 * layout.size())
             + " bytes",
-        assertThrows(IllegalArgumentException.class, () -> coarse.add(Message.read(fine)))
+        assertThrows(IllegalArgumentException.class, () -> coarse.add(Message.read(fine), FLOAT32))
             .getMessage());
     byte[] cut = Arrays.copyOf(packed(coarse), packed(coarse).length - 1);
-    assertThrows(IllegalArgumentException.class, () -> coarse.add(Message.read(cut)));
+    assertThrows(IllegalArgumentException.class, () -> coarse.add(Message.read(cut), FLOAT32));
     assertArrayEquals(sample(GradientScope.COARSE).values(), coarse.values());
     assertEquals(sample(GradientScope.COARSE).work(), coarse.work());
   }

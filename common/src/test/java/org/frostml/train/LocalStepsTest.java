@@ -21,6 +21,7 @@ import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.StepContext;
+import org.frostml.sparse.Float32;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Level;
@@ -169,8 +170,8 @@ class LocalStepsTest {
    * What travels, without lambda and the count of steps: duals, and momenta where there are any.
    */
   private static float[] numbers(Active active, int steps) {
-    ByteBuffer message = Message.of(active.bytes());
-    active.write(message);
+    ByteBuffer message = Message.of(active.bytes(new Float32()));
+    active.write(message, new Float32());
     message.flip();
     assertEquals(LAMBDA, message.getFloat());
     assertEquals(steps, message.getLong());

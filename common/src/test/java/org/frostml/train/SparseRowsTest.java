@@ -2,6 +2,7 @@ package org.frostml.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -40,11 +41,15 @@ import org.frostml.optim.SparseRowGroups;
 import org.frostml.optim.SparsityDistribution;
 import org.frostml.optim.StaticMask;
 import org.frostml.random.Rng;
+import org.frostml.sparse.Bfloat16;
+import org.frostml.sparse.Float32;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Gradients;
+import org.frostml.sparse.Int8;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Message;
+import org.frostml.sparse.Precision;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.junit.jupiter.api.Test;
@@ -55,6 +60,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same examples as sparse rows and as whole ones train to the same bits. */
 class SparseRowsTest {
+  private static final Precision FLOAT32 = new Float32();
   private static final int FEATURES = 45;
   private static final int SHARDS = 3;
   private static final int PER_SHARD = 170;
@@ -233,13 +239,13 @@ class SparseRowsTest {
           for (int s = 0; s < SHARDS; s++) {
             whole.add(one.gradient(shard(s, false), BATCHES, weights, scope, 1));
             Gradient part = three.gradient(shard(s, true), BATCHES, weights, scope, 1);
-            assertTrue(part.bytes() <= sparse.mostBytes());
-            bytes += part.bytes();
-            ByteBuffer message = Message.of(part.bytes());
-            part.write(message);
+            assertTrue(part.bytes(FLOAT32) <= sparse.mostBytes(FLOAT32));
+            bytes += part.bytes(FLOAT32);
+            ByteBuffer message = Message.of(part.bytes(FLOAT32));
+            part.write(message, FLOAT32, new Rng());
             assertEquals(0, message.remaining());
             message.flip();
-            sparse.add(message);
+            sparse.add(message, FLOAT32);
           }
         }
         assertEquals(bytes, sparse.shipped());
@@ -248,6 +254,51 @@ class SparseRowsTest {
         assertArrayEquals(whole.active(), sparse.active());
       }
     }
+  }
+
+  /** A column of the first block has a scale of its own, and is not sent where nobody has it. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-9, 0.1, 1})
+  void roundedGradientsArriveAsCloseAsTheirColumnsAllow(double rho) {
+    Weights weights = weights(rho);
+    for (GradientScope scope : scopes()) {
+      for (Precision precision : List.of(new Bfloat16(), new Int8())) {
+        try (ShardWorker worker = new ShardWorker(NETWORK, Kernels.named("vector"), 1)) {
+          Gradient sent = worker.gradient(shard(0, true), BATCHES, weights, scope, 1);
+          ByteBuffer message = Message.of(sent.bytes(precision));
+          sent.write(message, precision, new Rng(4));
+          assertEquals(0, message.remaining());
+          assertTrue(message.capacity() <= sent.mostBytes(precision));
+          assertTrue(message.capacity() < sent.bytes(FLOAT32));
+          Gradient arrived = new Gradients().zero(scope, weights.support(), true);
+          arrived.add(message.flip(), precision);
+          assertEquals(0, message.remaining());
+          assertEquals(sent.work(), arrived.work());
+          float[] expected = sent.active().clone();
+          float[] actual = arrived.active().clone();
+          assertArrayEquals(expected, actual, largest(sent) / 127 * 1.001f);
+          List<Float> whole = flat(sent);
+          List<Float> came = flat(arrived);
+          for (int j = 0; j < LAYOUT.size(); j++) {
+            assertEquals(whole.get(j) == null, came.get(j) == null);
+            boolean zero = whole.get(j) != null && whole.get(j) == 0;
+            assertTrue(!zero || came.get(j) == 0, "what is zero stays zero");
+          }
+          assertFalse(Arrays.equals(expected, actual) && whole.equals(came));
+        }
+      }
+    }
+  }
+
+  private static float largest(Gradient gradient) {
+    float largest = 0;
+    for (Float x : flat(gradient)) {
+      largest = x == null ? largest : Math.max(largest, Math.abs(x));
+    }
+    for (float x : gradient.active()) {
+      largest = Math.max(largest, Math.abs(x));
+    }
+    return largest;
   }
 
   /** What was seen whole. */

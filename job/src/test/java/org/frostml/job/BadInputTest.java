@@ -153,6 +153,7 @@ class BadInputTest {
       set | freeze.near=2 | freeze.near must be in (0, 1]: 2.0 (--set freeze.near=2: 1)
       conf | freeze.pace=ramp;freeze.ramp=2 | freeze.ramp must be in (0, 1]: 2.0 ({dir}/case.conf: 2)
       conf | freeze.pace=adaptive;freeze.churn=1 | freeze.churn must be in (0, 1): 1.0 ({dir}/case.conf: 2)
+      set | exchange.fine=int4 | exchange.fine must be one of bfloat16, float32, int8: int4 (--set exchange.fine=int4); did you mean int8?
       set | fine.parts=1 | fine.parts must be >= 2: 1 (--set fine.parts=1: 1)
       set | fine={gradient=batches,batches=3} | fine.batches 3 is more than the 2 mini-batches of an epoch: lower it, or set fine.gradient = full
       set | fine={gradient=batches,batches=2147483647} | fine.batches 2147483647 is more than the 2 mini-batches of an epoch: lower it, or set fine.gradient = full

@@ -23,12 +23,15 @@ import org.frostml.job.spark.SparkObjective;
 import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
 import org.frostml.optim.Optimizer;
+import org.frostml.sparse.Bfloat16;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
+import org.frostml.sparse.Int8;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
 import org.frostml.train.Exchange;
+import org.frostml.train.ExchangePrecision;
 import org.frostml.train.Objective;
 import org.frostml.train.Round;
 import org.junit.jupiter.api.Tag;
@@ -56,6 +59,21 @@ class ExecutorsTest {
             .set("spark.serializer", "org.apache.spark.serializer." + serializer + "Serializer");
     assertArrayEquals(
         Problem.locally(localSteps), Problem.onSpark(conf, localSteps, shards -> shards));
+  }
+
+  @Test
+  void roundedNumbersAreThoseOfOneJvm() throws IOException {
+    anyNumberRoundsAlike(2, 4);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest(name = "{0} executors, {1} local steps")
+  @CsvSource({"1, 4", "2, 1", "5, 4"})
+  void anyNumberRoundsAlike(int executors, int localSteps) throws IOException {
+    ExchangePrecision precision = new ExchangePrecision(new Int8(), new Bfloat16());
+    assertArrayEquals(
+        Problem.locally(localSteps, precision),
+        Problem.onSpark(LocalCluster.conf(executors), localSteps, precision, shards -> shards));
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.OptimState;
+import org.frostml.train.ExchangePrecision;
 import org.frostml.train.FreezeSchedule;
 import org.frostml.train.Listener;
 import org.frostml.train.LocalObjective;
@@ -52,8 +53,12 @@ public final class Problem {
 
   /** theta after training in this JVM, with rounds of so many local steps. */
   public static float[] locally(int localSteps) throws IOException {
+    return locally(localSteps, ExchangePrecision.EXACT);
+  }
+
+  public static float[] locally(int localSteps, ExchangePrecision precision) throws IOException {
     try (LocalObjective objective =
-        new LocalObjective(NETWORK, Kernels.chosen(), 1, BATCHES, localShards())) {
+        new LocalObjective(NETWORK, Kernels.chosen(), 1, BATCHES, precision, localShards())) {
       return train(objective, localSteps).theta();
     }
   }
@@ -69,16 +74,33 @@ public final class Problem {
   /** theta after training on Spark, where the shards may be tampered with. */
   public static float[] onSpark(
       SparkConf conf, int localSteps, UnaryOperator<JavaRDD<Shard>> tamper) {
+    return onSpark(conf, localSteps, ExchangePrecision.EXACT, tamper);
+  }
+
+  public static float[] onSpark(
+      SparkConf conf,
+      int localSteps,
+      ExchangePrecision precision,
+      UnaryOperator<JavaRDD<Shard>> tamper) {
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      return onSpark(spark, localSteps, tamper);
+      return onSpark(spark, localSteps, precision, tamper);
     }
   }
 
   public static float[] onSpark(
       JavaSparkContext spark, int localSteps, UnaryOperator<JavaRDD<Shard>> tamper) {
+    return onSpark(spark, localSteps, ExchangePrecision.EXACT, tamper);
+  }
+
+  private static float[] onSpark(
+      JavaSparkContext spark,
+      int localSteps,
+      ExchangePrecision precision,
+      UnaryOperator<JavaRDD<Shard>> tamper) {
     JavaRDD<Shard> shards = tamper.apply(shards(spark));
     try (SharedRun run = SharedRun.open(spark, Run.of(NETWORK));
-        SparkObjective objective = new SparkObjective(run, shards, false, BATCHES, EPOCHS)) {
+        SparkObjective objective =
+            new SparkObjective(run, shards, false, BATCHES, precision, EPOCHS)) {
       return train(objective, localSteps).theta();
     }
   }

@@ -38,7 +38,12 @@ public final class SparkEngine implements Engine {
     Shards shards = kept.shards();
     objective =
         new SparkObjective(
-            run, shards.train(), shards.isSparse(), prepared.batches(), config.epochs());
+            run,
+            shards.train(),
+            shards.isSparse(),
+            prepared.batches(),
+            config.exchange(),
+            config.epochs());
   }
 
   @Override

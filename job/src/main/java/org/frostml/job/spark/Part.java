@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.frostml.sparse.Message;
 
 /**
- * A shard's result as it reached the driver: its bytes, or where the task ran in this JVM the
- * result itself, in the buffers of the worker that made it.
+ * A shard's result as it reached the driver: its bytes, or where the task ran in this JVM and they
+ * would be the same numbers, the result itself, in the buffers of the worker that made it.
  *
  * @param live null where the bytes came
  * @param bytes null where the result itself came

@@ -63,6 +63,11 @@ abstract class ShardJob<R> extends AbstractFunction2<TaskContext, Iterator<Shard
 
   abstract void write(R result, ByteBuffer out);
 
+  /** Whether a message holds its result to the last bit, so that either will do. */
+  boolean isExact() {
+    return true;
+  }
+
   @Override
   public final byte[] apply(TaskContext task, Iterator<Shard> shards) {
     SharedRun run = support.run();
@@ -72,13 +77,17 @@ abstract class ShardJob<R> extends AbstractFunction2<TaskContext, Iterator<Shard
     // A worker whose task fails half-way is not given back: a new one is made.
     R result = on(shard, worker, here, values);
     Object[] desk = results == Handover.NONE ? null : Handover.get(results);
-    if (desk != null) {
+    if (desk != null && isExact()) {
       desk[task.partitionId()] = Part.live(result, bytes(result), () -> run.give(worker));
       return LEFT;
     }
     ByteBuffer message = Message.of(bytes(result));
     write(result, message);
     run.give(worker);
+    if (desk != null) {
+      desk[task.partitionId()] = Part.travelled(message.array());
+      return LEFT;
+    }
     return message.array();
   }
 

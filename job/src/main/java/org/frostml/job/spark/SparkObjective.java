@@ -8,14 +8,18 @@ import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
 import org.frostml.optim.ActiveCache;
 import org.frostml.optim.Optimizer;
+import org.frostml.random.Rng;
+import org.frostml.sparse.FloatFormat;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Gradients;
 import org.frostml.sparse.Message;
+import org.frostml.sparse.Precision;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
 import org.frostml.train.Exchange;
+import org.frostml.train.ExchangePrecision;
 import org.frostml.train.InOrder;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Objective;
@@ -32,6 +36,7 @@ public final class SparkObjective implements Objective, AutoCloseable {
   private final JavaRDD<Shard> shards;
   private final boolean sparse;
   private final MiniBatches batches;
+  private final ExchangePrecision precision;
   private final int epochs;
   private final Exchange exchange = new Exchange();
   private final Gradients gradients = new Gradients();
@@ -40,15 +45,27 @@ public final class SparkObjective implements Objective, AutoCloseable {
   private Support support;
   private SharedSupport shared;
 
+  /** That rounds nothing; otherwise as the other. */
+  public SparkObjective(
+      SharedRun run, JavaRDD<Shard> shards, boolean sparse, MiniBatches batches, int epochs) {
+    this(run, shards, sparse, batches, ExchangePrecision.EXACT, epochs);
+  }
+
   /**
    * @param sparse whether the shards' examples are
    */
   public SparkObjective(
-      SharedRun run, JavaRDD<Shard> shards, boolean sparse, MiniBatches batches, int epochs) {
+      SharedRun run,
+      JavaRDD<Shard> shards,
+      boolean sparse,
+      MiniBatches batches,
+      ExchangePrecision precision,
+      int epochs) {
     this.run = run;
     this.shards = shards;
     this.sparse = sparse;
     this.batches = batches;
+    this.precision = precision;
     this.epochs = epochs;
   }
 
@@ -61,16 +78,18 @@ public final class SparkObjective implements Objective, AutoCloseable {
   public Gradient gradient(Weights weights, GradientScope scope, long step) {
     begin(weights.support(), step);
     Gradient sum = gradients.zero(scope, weights.support(), sparse);
-    try (Values values = Values.send(run, weights)) {
-      long up =
+    Precision up = precision.of(scope);
+    FloatFormat down = precision.active();
+    try (Values values = Values.send(run, weights, down)) {
+      long came =
           run(
-              new GradientJob(shared, values, batches, scope, step),
-              expected(sum),
+              new GradientJob(shared, values, batches, down, up, scope, step),
+              expected(sum, up),
               part -> {
                 seen(scope, part.size());
-                part.into(sum::add, sum::add);
+                part.into(result -> sum.add(result.gradient()), in -> sum.add(in, up));
               });
-      count(1, values.bytes(), up);
+      count(1, values.bytes(), came);
     }
     return sum;
   }
@@ -80,9 +99,9 @@ public final class SparkObjective implements Objective, AutoCloseable {
    * they are not known beforehand: twice the largest that has come, or at first as if every example
    * had every feature. The numbers do not depend on it.
    */
-  private long expected(Gradient sum) {
+  private long expected(Gradient sum, Precision up) {
     long most = largest[kind(sum.scope())];
-    return most == 0 ? sum.mostBytes() : Math.min(2 * most, sum.mostBytes());
+    return most == 0 ? sum.mostBytes(up) : Math.min(2 * most, sum.mostBytes(up));
   }
 
   private void seen(GradientScope scope, long bytes) {
@@ -97,8 +116,9 @@ public final class SparkObjective implements Objective, AutoCloseable {
   @Override
   public Work round(Active active, Optimizer optimizer, Round round) {
     begin(active.support(), round.first());
-    ByteBuffer start = Message.of(active.bytes());
-    active.write(start);
+    FloatFormat format = precision.active();
+    ByteBuffer start = Message.of(active.bytes(format));
+    active.write(start, format);
     Active sum = room.of(optimizer, support);
     sum.set(active);
     sum.clear();
@@ -106,8 +126,8 @@ public final class SparkObjective implements Objective, AutoCloseable {
     try (Values values = Values.send(run, start.array())) {
       long up =
           run(
-              new RoundJob(shared, values, batches, optimizer, round),
-              Work.BYTES + active.bytes(),
+              new RoundJob(shared, values, batches, format, optimizer, round),
+              Work.BYTES + active.bytes(format),
               part ->
                   part.into(
                       stint -> {
@@ -116,11 +136,11 @@ public final class SparkObjective implements Objective, AutoCloseable {
                       },
                       in -> {
                         work[0] = work[0].plus(Work.read(in));
-                        sum.add(in);
+                        sum.addBack(in, format);
                       }));
       count(round.steps(), values.bytes(), up);
     }
-    sum.scale(1f / batches.shards());
+    sum.toMean(active, batches.shards(), format);
     optimizer.mirror(sum);
     active.set(sum);
     return work[0];
@@ -184,42 +204,68 @@ public final class SparkObjective implements Objective, AutoCloseable {
     }
   }
 
+  /** A shard's part of a step's gradient. */
+  private record GradientResult(Gradient gradient, int shard) {}
+
   /** A shard's part of a step. */
-  static final class GradientJob extends ShardJob<Gradient> {
+  static final class GradientJob extends ShardJob<GradientResult> {
     private final MiniBatches batches;
+    private final FloatFormat down;
+    private final Precision up;
     private final GradientScope scope;
     private final long step;
 
     GradientJob(
-        SharedSupport support, Values values, MiniBatches batches, GradientScope scope, long step) {
+        SharedSupport support,
+        Values values,
+        MiniBatches batches,
+        FloatFormat down,
+        Precision up,
+        GradientScope scope,
+        long step) {
       super(support, values);
       this.batches = batches;
+      this.down = down;
+      this.up = up;
       this.scope = scope;
       this.step = step;
     }
 
     @Override
-    Gradient on(Shard shard, ShardWorker worker, Support support, Values values) {
-      return worker.gradient(shard, batches, values.on(support), scope, step);
+    GradientResult on(Shard shard, ShardWorker worker, Support support, Values values) {
+      Weights weights = values.on(support, down);
+      return new GradientResult(
+          worker.gradient(shard, batches, weights, scope, step), shard.index());
     }
 
     @Override
-    int bytes(Gradient result) {
-      return result.bytes();
+    boolean isExact() {
+      return up.isExact();
     }
 
     @Override
-    void write(Gradient result, ByteBuffer out) {
-      result.write(out);
+    int bytes(GradientResult result) {
+      return result.gradient().bytes(up);
+    }
+
+    @Override
+    void write(GradientResult result, ByteBuffer out) {
+      Rng draws = ExchangePrecision.draws(batches.seed(), step, result.shard());
+      result.gradient().write(out, up, draws);
     }
   }
 
-  /** What a shard did in a round, and where its dual got to. */
-  private record RoundResult(Work work, Active active) {}
+  /**
+   * What a shard did in a round, and where its dual got to.
+   *
+   * @param start the message that the round began with
+   */
+  private record RoundResult(Work work, Active active, ByteBuffer start, int shard) {}
 
   /** A shard's part of a round: all its steps, and the dual they lead to. */
   static final class RoundJob extends ShardJob<RoundResult> {
     private final MiniBatches batches;
+    private final FloatFormat format;
     private final Optimizer optimizer;
     private final Round round;
 
@@ -227,10 +273,12 @@ public final class SparkObjective implements Objective, AutoCloseable {
         SharedSupport support,
         Values values,
         MiniBatches batches,
+        FloatFormat format,
         Optimizer optimizer,
         Round round) {
       super(support, values);
       this.batches = batches;
+      this.format = format;
       this.optimizer = optimizer;
       this.round = round;
     }
@@ -238,20 +286,27 @@ public final class SparkObjective implements Objective, AutoCloseable {
     @Override
     RoundResult on(Shard shard, ShardWorker worker, Support support, Values values) {
       Active active = worker.active(optimizer, support);
-      active.read(values.get());
+      active.read(values.get(), format);
       optimizer.mirror(active);
-      return new RoundResult(worker.round(shard, batches, active, optimizer, round), active);
+      Work work = worker.round(shard, batches, active, optimizer, round);
+      return new RoundResult(work, active, values.get(), shard.index());
+    }
+
+    @Override
+    boolean isExact() {
+      return format.isExact();
     }
 
     @Override
     int bytes(RoundResult result) {
-      return Work.BYTES + result.active().bytes();
+      return Work.BYTES + result.active().bytes(format);
     }
 
     @Override
     void write(RoundResult result, ByteBuffer out) {
       result.work().write(out);
-      result.active().write(out);
+      Rng draws = ExchangePrecision.draws(batches.seed(), round.first(), result.shard());
+      result.active().writeBack(out, result.start(), format, draws);
     }
   }
 }

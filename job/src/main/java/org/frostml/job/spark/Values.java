@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.frostml.sparse.Float32;
+import org.frostml.sparse.FloatFormat;
 import org.frostml.sparse.Message;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -16,6 +18,8 @@ import org.frostml.sparse.Weights;
 public final class Values implements Serializable, AutoCloseable {
   /** Spark warns from 1000 KiB on. */
   private static final int MANY = 800 << 10;
+
+  private static final FloatFormat AS_THEY_ARE = new Float32();
 
   private final transient JavaSparkContext spark;
   private final int bytes;
@@ -63,18 +67,29 @@ public final class Values implements Serializable, AutoCloseable {
 
   /** Sends theta on a support, and the moments that come with it. */
   static Values send(SharedRun run, Weights weights) {
+    return send(run, weights, AS_THEY_ARE);
+  }
+
+  /** The same with theta in a format. */
+  static Values send(SharedRun run, Weights weights, FloatFormat format) {
+    long theta = format.bytes(weights.values().length);
     ByteBuffer message =
-        Message.of(Float.BYTES * (weights.values().length + weights.moments().length));
-    Message.write(message, weights.values());
+        Message.of(Math.toIntExact(theta + (long) Float.BYTES * weights.moments().length));
+    format.writeNearest(message, weights.values());
     Message.write(message, weights.moments());
     return send(run, message.array());
   }
 
   /** What {@link #send(SharedRun, Weights)} sent, in a task. */
   Weights on(Support support) {
+    return on(support, AS_THEY_ARE);
+  }
+
+  /** What {@link #send(SharedRun, Weights, FloatFormat)} sent, in a task. */
+  Weights on(Support support, FloatFormat format) {
     ByteBuffer message = get();
     float[] theta = new float[support.size()];
-    Message.read(message, theta);
+    format.read(message, theta);
     float[] moments = new float[message.remaining() / Float.BYTES];
     Message.read(message, moments);
     return new Weights(support, theta, moments);

@@ -16,6 +16,7 @@ import org.frostml.job.Problem;
 import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
 import org.frostml.optim.OptimState;
+import org.frostml.sparse.Float32;
 import org.frostml.sparse.Message;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Weights;
@@ -62,8 +63,8 @@ class JobEndsTest {
   }
 
   private static byte[] bytes(Active active) {
-    ByteBuffer bytes = Message.of(active.bytes());
-    active.write(bytes);
+    ByteBuffer bytes = Message.of(active.bytes(new Float32()));
+    active.write(bytes, new Float32());
     return bytes.array();
   }
 

@@ -11,6 +11,8 @@ import java.io.ObjectOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -21,17 +23,23 @@ import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
+import org.frostml.sparse.Bfloat16;
+import org.frostml.sparse.Float32;
+import org.frostml.sparse.FloatFormat;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
+import org.frostml.sparse.Int8;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.ClassEvaluation;
 import org.frostml.train.Evaluated;
+import org.frostml.train.ExchangePrecision;
 import org.frostml.train.LocalObjective;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SparkObjectiveTest {
@@ -56,6 +64,29 @@ class SparkObjectiveTest {
     assertFalse(Arrays.equals(expected, local), "rounds are not exact steps");
     assertArrayEquals(
         local, Problem.onSpark(Problem.conf("local[2]"), localSteps, shards -> shards));
+  }
+
+  static Stream<ExchangePrecision> rounding() {
+    FloatFormat bfloat16 = new Bfloat16();
+    return Stream.of(
+        new ExchangePrecision(new Int8(), new Float32()),
+        new ExchangePrecision(new Int8(), bfloat16),
+        new ExchangePrecision(bfloat16, bfloat16));
+  }
+
+  /** Handed over in memory or not, and at whatever attempt: what is rounded is so alike. */
+  @ParameterizedTest
+  @MethodSource("rounding")
+  void roundedNumbersGiveTheBitsOfTheLocalOne(ExchangePrecision precision) throws IOException {
+    for (int localSteps : new int[] {1, 4}) {
+      float[] local = Problem.locally(localSteps, precision);
+      assertFalse(Arrays.equals(expected, local), "nothing was rounded");
+      SparkConf conf = Problem.conf("local[2,4]");
+      assertArrayEquals(
+          local,
+          Problem.onSpark(
+              conf, localSteps, precision, s -> s.map(SparkObjectiveTest::failAtFirst)));
+    }
   }
 
   @Test
@@ -168,7 +199,8 @@ class SparkObjectiveTest {
 
   private static SparkObjective.GradientJob job(int floats) {
     Values values = Values.inTask(new byte[4 * floats]);
-    return new SparkObjective.GradientJob(null, values, Problem.BATCHES, GradientScope.FINE, 1);
+    return new SparkObjective.GradientJob(
+        null, values, Problem.BATCHES, new Float32(), new Float32(), GradientScope.FINE, 1);
   }
 
   private static int serialized(Object object) throws IOException {
