@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * Networks of the literature by their names, in the form that images of 32 x 32 pixels take them
- * in, and those of 28 x 28 lenet5.
+ * in, and those of 28 x 28 lenet5 and lenet5-caffe.
  */
 public final class Networks {
   private static final Map<String, Recipe> NAMED =
@@ -16,6 +16,7 @@ public final class Networks {
           Map.of(
               "fast", (in, outputs) -> fast(outputs),
               "lenet5", Networks::lenet5,
+              "lenet5-caffe", (in, outputs) -> lenet5Caffe(outputs),
               "vgg16", (in, outputs) -> vgg16(outputs),
               "resnet20", (in, outputs) -> resnet(3, outputs),
               "resnet18", (in, outputs) -> resnet18(outputs),
@@ -70,6 +71,14 @@ public final class Networks {
         + padding
         + ",bias) relu maxpool(2) conv(16,5,padding=0,bias) relu maxpool(2) flatten"
         + " dense(120) relu dense(84) relu dense("
+        + outputs
+        + ")";
+  }
+
+  /** Caffe's wider one (Jia et al., 2014), which papers on pruning call LeNet-5, with ReLUs. */
+  private static String lenet5Caffe(int outputs) {
+    return "conv(20,5,padding=0,bias) relu maxpool(2) conv(50,5,padding=0,bias) relu maxpool(2)"
+        + " flatten dense(500) relu dense("
         + outputs
         + ")";
   }

@@ -13,6 +13,7 @@ class NetworksTest {
   @ParameterizedTest
   @CsvSource({
     "lenet5, 1x28x28, 61706, 0.4165",
+    "lenet5-caffe, 1x28x28, 431080, 2.293",
     "fast, 3x32x32, 1972802, 118.15",
     "resnet20, 3x32x32, 269722, 40.55",
     "resnet18, 3x32x32, 11173962, 555.4",
@@ -41,8 +42,8 @@ class NetworksTest {
     Networks.require("dense(3) relu dense(2)");
     assertEquals("dense(2)", Networks.of("dense(2)", Shape.flat(3), 2).spec());
     assertEquals(
-        "unknown network resnet21; there are fast, lenet5, resnet18, resnet20, vgg16, wrn-16-4,"
-            + " wrn-28-10, and layers such as dense(300) relu dense(10)",
+        "unknown network resnet21; there are fast, lenet5, lenet5-caffe, resnet18, resnet20, vgg16,"
+            + " wrn-16-4, wrn-28-10, and layers such as dense(300) relu dense(10)",
         assertThrows(IllegalArgumentException.class, () -> Networks.require(" resnet21"))
             .getMessage());
     assertEquals(
