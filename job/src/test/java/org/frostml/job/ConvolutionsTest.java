@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import org.apache.spark.SparkConf;
 import org.frostml.config.Configs;
 import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
@@ -29,10 +30,12 @@ import org.frostml.run.Preparation;
 import org.frostml.run.Progress;
 import org.frostml.run.Training;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -52,7 +55,7 @@ class ConvolutionsTest {
         """
         epochs = 2
         batchSize = 30
-        shards = 3
+        shards = 5
         data { train = 240, test = 60 }
         network.layers = "conv(4,5,stride=3,padding=1) bn relu
           residual[conv(6,3,stride=2) bn relu conv(6,3) bn | conv(6,1,stride=2) bn] relu
@@ -99,11 +102,16 @@ class ConvolutionsTest {
     }
   }
 
-  private CommandLines.Outcome onSpark(Path out, int localSteps, Object... more) {
+  private void onSpark(SparkConf spark, Path out, int localSteps, Object... more) {
     Object[] words = {"train", conf, "--out", out, "--set", localSteps(localSteps)};
     Object[] all = Arrays.copyOf(words, words.length + more.length);
     System.arraycopy(more, 0, all, words.length, more.length);
-    return CommandLines.frost(all);
+    CommandLines.Outcome outcome = CommandLines.on(spark, all);
+    assertEquals(0, outcome.exit(), outcome.err());
+  }
+
+  private void onSpark(Path out, int localSteps, Object... more) {
+    onSpark(Problem.conf("local[2]"), out, localSteps, more);
   }
 
   @ParameterizedTest
@@ -112,23 +120,33 @@ class ConvolutionsTest {
     Path here = folder.resolve("here");
     locally(here, localSteps, () -> false);
     Path there = folder.resolve("there");
-    CommandLines.Outcome outcome = onSpark(there, localSteps);
-    assertEquals(0, outcome.exit(), outcome.err());
+    onSpark(there, localSteps);
     assertEquals(ModelArrays.sha256(here), ModelArrays.sha256(there));
 
     Path begun = folder.resolve("begun");
     int[] asked = {0};
     assertThrows(Interrupted.class, () -> locally(begun, localSteps, () -> ++asked[0] == 3));
-    outcome = onSpark(begun, localSteps, "--resume");
-    assertEquals(0, outcome.exit(), outcome.err());
+    onSpark(begun, localSteps, "--resume");
     assertEquals(ModelArrays.sha256(here), ModelArrays.sha256(begun));
+  }
+
+  /** A ghost batch is a shard's, wherever that is. */
+  @Tag("slow")
+  @Tag("cluster")
+  @ParameterizedTest(name = "{0} executors, {1} local steps")
+  @CsvSource({"1, 3", "2, 1", "5, 3"})
+  void anyNumberOfExecutorsGivesTheSameBits(int executors, int localSteps) throws IOException {
+    Path here = folder.resolve("here");
+    locally(here, localSteps, () -> false);
+    Path there = folder.resolve("there");
+    onSpark(LocalCluster.conf(executors), there, localSteps);
+    assertEquals(ModelArrays.sha256(here), ModelArrays.sha256(there));
   }
 
   @Test
   void theModelIsEvaluatedPredictedAndInspected() throws IOException {
     Path run = folder.resolve("run");
-    CommandLines.Outcome outcome = onSpark(run, 1);
-    assertEquals(0, outcome.exit(), outcome.err());
+    onSpark(run, 1);
     JsonNode summary = new ObjectMapper().readTree(run.resolve("summary.json").toFile());
     double accuracy = summary.get("accuracy").asDouble();
     CommandLines.Outcome evaluated = CommandLines.frost("evaluate", run);
@@ -136,7 +154,7 @@ class ConvolutionsTest {
         evaluated.out().startsWith(String.format(Locale.ROOT, "accuracy %.2f %%", 100 * accuracy)),
         evaluated.out() + evaluated.err());
     Path predictions = folder.resolve("predictions");
-    outcome = CommandLines.frost("predict", run, "--out", predictions);
+    CommandLines.Outcome outcome = CommandLines.frost("predict", run, "--out", predictions);
     assertEquals(0, outcome.exit(), outcome.err());
 
     outcome = CommandLines.frost("inspect", run);

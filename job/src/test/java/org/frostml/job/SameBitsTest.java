@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The same rows, in few files and many, in any order and format, on any number of executors in JVMs
@@ -30,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SameBitsTest {
   private static final List<String> FORMATS = List.of("csv", "parquet", "json");
   private static final int[] FILES = {1, 37};
-  private static final int[] EXECUTORS = {1, 2, 5};
   private static final int[] PARTITIONS = {3, 200};
 
   @TempDir static Path folder;
@@ -160,36 +161,37 @@ class SameBitsTest {
   }
 
   @Tag("long")
-  @Test
-  void everyWay() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5})
+  void everyWay(int executors) throws Exception {
     String trained = trainedHere();
     String fitted = fittedHere();
-    try (StandaloneCluster cluster = new StandaloneCluster(folder, 5)) {
-      for (int executors : EXECUTORS) {
-        try (SparkSession spark = session(cluster.conf(executors))) {
-          for (String format : FORMATS) {
-            for (int files : FILES) {
-              for (int partitions : PARTITIONS) {
-                String way = way(executors, format, files, partitions);
-                assertEquals(fitted, fitted(spark, format, files, partitions), way);
-              }
-            }
-          }
+    try (StandaloneCluster cluster = new StandaloneCluster(folder, executors)) {
+      try (SparkSession spark = session(cluster.conf(executors))) {
+        for (Way way : Way.all()) {
+          String there = fitted(spark, way.format(), way.files(), way.partitions());
+          assertEquals(fitted, there, way::toString);
         }
-        for (String format : FORMATS) {
-          for (int files : FILES) {
-            for (int partitions : PARTITIONS) {
-              String way = way(executors, format, files, partitions);
-              SparkConf conf = cluster.conf(executors);
-              assertEquals(trained, trained(conf, format, files, partitions), way);
-            }
-          }
-        }
+      }
+      for (Way way : Way.all()) {
+        SparkConf conf = cluster.conf(executors);
+        String there = trained(conf, way.format(), way.files(), way.partitions());
+        assertEquals(trained, there, way::toString);
       }
     }
   }
 
-  private static String way(int executors, String format, int files, int partitions) {
-    return executors + " executors, " + files + " files of " + format + ", " + partitions;
+  private record Way(String format, int files, int partitions) {
+    static List<Way> all() {
+      List<Way> all = new ArrayList<>();
+      for (String format : FORMATS) {
+        for (int files : FILES) {
+          for (int partitions : PARTITIONS) {
+            all.add(new Way(format, files, partitions));
+          }
+        }
+      }
+      return all;
+    }
   }
 }
