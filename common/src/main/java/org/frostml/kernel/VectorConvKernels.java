@@ -54,7 +54,7 @@ final class VectorConvKernels implements ConvKernels {
       for (VectorConvRows rows : panels) {
         for (int h = 0; h < out.height(); h++) {
           if (ahead) {
-            read += readAhead(shape, t, input, h);
+            read += readAhead(shape, t, input, h, 1);
           }
           rows.row(input, output, h);
         }
@@ -130,7 +130,7 @@ final class VectorConvKernels implements ConvKernels {
     VectorConvDots dots = new VectorConvDots(from, to, taps, t);
     boolean kept = taps.size() <= KEPT;
     boolean ahead = readsAhead(shape, in);
-    int band = ahead ? 1 : kept ? out.height() : ConvKernels.band(out);
+    int band = !kept ? ConvKernels.band(out) : ahead ? 1 : out.height();
     float read = 0;
     if (kept) {
       dots.begin();
@@ -141,7 +141,7 @@ final class VectorConvKernels implements ConvKernels {
       for (int h = 0; h < out.height(); h += band) {
         int rows = Math.min(band, out.height() - h);
         if (ahead) {
-          read += readAhead(shape, t, input, h);
+          read += readAhead(shape, t, input, h, rows);
         }
         if (kept) {
           dots.rows(input, output, h, rows);
@@ -191,10 +191,11 @@ final class VectorConvKernels implements ConvKernels {
     return read.width() >= WIDE_ENOUGH && shape.kernel() > 1;
   }
 
-  /** Reads the image rows of X that row h of the output is the first to see. */
-  private static float readAhead(ConvShape shape, float[] t, int x, int h) {
-    int last = h * shape.stride() + shape.kernel() - 1 - shape.padding();
-    return rows(t, x, shape.in(), h == 0 ? 0 : last - shape.stride() + 1, last);
+  /** Reads the image rows of X that rows of the output, from h on, are the first to see. */
+  private static float readAhead(ConvShape shape, float[] t, int x, int h, int rows) {
+    int below = shape.kernel() - shape.padding();
+    int last = (h + rows - 1) * shape.stride() + below - 1;
+    return rows(t, x, shape.in(), h == 0 ? 0 : (h - 1) * shape.stride() + below, last);
   }
 
   /**

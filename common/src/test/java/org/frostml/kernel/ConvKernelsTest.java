@@ -75,6 +75,11 @@ class ConvKernelsTest {
     return new ConvProblem(shape(new int[] {16, 800, 5, 4, 3, 1, 1}), 20, density);
   }
 
+  /** Such a block on rows that are read ahead, of which two give an output's 16 pixels. */
+  private static ConvProblem largeOfEveryOther() {
+    return new ConvProblem(shape(new int[] {16, 800, 6, 16, 3, 2, 1}), 20, 0.2);
+  }
+
   /** Of so many channels that they are read in panels, one way or the other. */
   private static List<ConvProblem> panels() {
     return List.of(
@@ -254,6 +259,7 @@ class ConvKernelsTest {
     List<ConvProblem> problems = new ArrayList<>(problems(0, 0.1, 0.5, 1));
     problems.add(large(0.2));
     problems.add(large(0.97));
+    problems.add(largeOfEveryOther());
     problems.addAll(panels());
     CALLS.forEach(
         (what, named) -> {
