@@ -36,7 +36,7 @@ final class BenchPage {
 
   /** The page about convolutions with its tables rendered again. */
   static String convolutions(String page, List<Bench> benches) {
-    return rendered(page, tables(benches.stream().filter(Bench::isOfConvolutions).toList()));
+    return rendered(page, sections(benches.stream().filter(Bench::isOfConvolutions).toList()));
   }
 
   /** Every table of every benchmark, each with where it is from. */
