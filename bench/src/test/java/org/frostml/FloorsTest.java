@@ -20,7 +20,7 @@ class FloorsTest {
     floor("kernel");
     floor("sparse", "kernel", "random");
     floor("nn", "sparse", "kernel", "random");
-    floor("optim", "sparse", "random");
+    floor("optim", "sparse", "kernel", "random");
     floor("train", "nn", "optim", "sparse", "kernel", "random");
     floor("config", "train", "nn", "optim");
     floor("data", "nn", "random");

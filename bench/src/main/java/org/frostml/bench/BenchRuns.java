@@ -128,7 +128,8 @@ final class BenchRuns implements AutoCloseable {
     try (SharedRun run = SharedRun.open(spark, Run.of(network))) {
       Reached reached = new Reached(new SparkEvaluator(run, test), network, enough);
       try (SparkObjective objective =
-          new SparkObjective(run, train, false, batches, config.exchange(), config.epochs())) {
+          new SparkObjective(
+              run, train, false, batches, config.exchange(), config.sums(), config.epochs())) {
         new Trainer(
                 objective,
                 config.optimizer(),

@@ -1,13 +1,16 @@
 package org.frostml.bench;
 
+import org.frostml.train.SumCost;
+
 /**
  * Seconds of a step or a round on a cluster, from constants that one machine can measure:
  *
  * <pre>
- *   job + shards task + ceil(shards / slots) compute + bytes / link + shards n add + update
+ *   job + shards task + ceil(shards / slots) compute + 2 down / link + sum + update
  * </pre>
  *
- * with n numbers in a shard's message: those of the support in coarse steps, all in fine ones.
+ * with {@link SumCost} of the numbers in a shard's message, on the driver or on executors,
+ * whichever is cheaper: those of the support in coarse steps, all in fine ones.
  *
  * @param job seconds of a job, whatever it does
  * @param task seconds that each of its tasks adds
@@ -27,13 +30,24 @@ record CostModel(
     double add,
     double update,
     double link) {
+  /** What a second stage costs, and a byte in it: of a cluster, which one JVM cannot measure. */
+  private static final SumCost SHUFFLED = SumCost.of(1);
+
   /**
    * What is trained, and how much of it at once.
    *
    * @param multiplyAdds of a dense forward pass of one example
    * @param examples per shard gives to a step
+   * @param activeBytes of a number on the support
+   * @param fineBytes of one of a fine step's gradient
    */
-  record Load(long parameters, double density, double multiplyAdds, int examples) {
+  record Load(
+      long parameters,
+      double density,
+      double multiplyAdds,
+      int examples,
+      double activeBytes,
+      double fineBytes) {
     double active() {
       return density * parameters;
     }
@@ -63,15 +77,15 @@ record CostModel(
     return job(size)
         + size.waves() * steps * load.coarseWork() * coarse
         + waves * steps * load.active() * step
-        + messages(size, load.active(), load.active())
-        + size.shards() * load.active() * add;
+        + down(load)
+        + sum(size, load.active(), load.activeBytes());
   }
 
   double fine(Load load, Size size) {
     return job(size)
         + size.waves() * load.fineWork() * fine
-        + messages(size, load.active(), load.parameters())
-        + size.shards() * (double) load.parameters() * add
+        + down(load)
+        + sum(size, load.parameters(), load.fineBytes())
         + load.parameters() * update;
   }
 
@@ -93,11 +107,15 @@ record CostModel(
     return job + size.shards() * task;
   }
 
-  /**
-   * Values reach all executors as a torrent, in about the time of two copies; results all come to
-   * the driver.
-   */
-  private double messages(Size size, double down, double up) {
-    return Float.BYTES * (2 * down + size.shards() * up) / link;
+  /** Values reach all executors as a torrent, in about the time of two copies. */
+  private double down(Load load) {
+    return 2 * load.activeBytes() * load.active() / link;
+  }
+
+  private double sum(Size size, double numbers, double bytes) {
+    SumCost cost = new SumCost(SHUFFLED.stage(), task, SHUFFLED.shuffle(), add, link);
+    SumCost.Load sum =
+        new SumCost.Load(size.shards(), size.slots(), size.slots(), bytes * numbers, numbers);
+    return Math.min(cost.driver(sum), cost.executors(sum));
   }
 }

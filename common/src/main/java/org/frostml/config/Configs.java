@@ -30,6 +30,7 @@ import org.frostml.train.ExchangePrecision;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
 import org.frostml.train.Stopping;
+import org.frostml.train.Sums;
 
 /**
  * Reads configurations: HOCON overlays on reference.conf, bound strictly. Whatever does not fit
@@ -173,6 +174,7 @@ public final class Configs {
     LrSchedule schedule = schedule(in);
     FineGradient fineGradient = methods.fineGradient();
     ExchangePrecision exchange = methods.exchange();
+    Sums sums = methods.sums();
     Penalties penalties = methods.penalties();
     int metricsSteps = in.count("metrics.steps", 0);
     boolean validates = validationShare > 0 || !data.table().heldOut().isEmpty();
@@ -207,6 +209,7 @@ public final class Configs {
                 freeze,
                 fineGradient,
                 exchange,
+                sums,
                 metricsSteps,
                 stopping,
                 checkpoints));

@@ -21,6 +21,7 @@ import org.frostml.optim.AdamStep;
 import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.DropAndGrow;
+import org.frostml.optim.DualPrecision;
 import org.frostml.optim.FeatureGroups;
 import org.frostml.optim.GradualPruning;
 import org.frostml.optim.InputChannelGroups;
@@ -44,10 +45,12 @@ import org.frostml.train.CycleLength;
 import org.frostml.train.ExchangePrecision;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
+import org.frostml.train.Sums;
 
 /** Binds what a run trains by: update rule, regularizer, density, freezing. */
 record Methods(Keys in) {
   private static final String BY = "stopping.by";
+  private static final String DUALS = "driver.duals";
 
   /** The first weights that a rule wants. */
   Init init(Optimizer optimizer) {
@@ -124,7 +127,23 @@ record Methods(Keys in) {
 
   Optimizer optimizer(long seed) {
     Supplier<Optimizer> optimizer = in.choice("optimizer.name", optimizers(seed));
+    if (duals(seed).rounds()) {
+      requireForRounding("optimizer.name", "linbreg");
+      requireForRounding("regularizer.name", "l1");
+    }
     return in.made("optimizer", optimizer);
+  }
+
+  private void requireForRounding(String key, String name) {
+    if (!in.text(key).equals(name)) {
+      throw new FrostException(
+          DUALS + " int8 needs " + key + " = " + name + ", not " + in.text(key) + in.where(DUALS));
+    }
+  }
+
+  private DualPrecision duals(long seed) {
+    return in.choice(
+        DUALS, Map.of("float32", DualPrecision.EXACT, "int8", new DualPrecision(true, seed)));
   }
 
   /**
@@ -142,7 +161,7 @@ record Methods(Keys in) {
     SparsityDistribution layers = layers();
     RandomMask start = new RandomMask(target, layers, seed);
     return Map.of(
-        "linbreg", () -> new LinBreg(delta, momentum.get(), regularizer, density),
+        "linbreg", () -> new LinBreg(delta, momentum.get(), regularizer, density, duals(seed)),
         "adabreg", () -> new AdaBreg(delta, adam.get(), regularizer, density),
         "proxsgd", () -> new ProxSgd(momentum.get(), regularizer, density),
         "sgd", () -> new Sgd(momentum.get()),
@@ -281,5 +300,11 @@ record Methods(Keys in) {
     ExchangePrecision exchange = in.choice("exchange.fine", ExchangePrecision.OF_FINE);
     boolean halves = in.choice("exchange.active", Map.of("float32", false, "bfloat16", true));
     return halves ? exchange.halvingActive() : exchange;
+  }
+
+  Sums sums() {
+    Sums.Place place = in.choice("exchange.sums", Sums.PLACES);
+    double gigabits = in.real("exchange.link");
+    return in.made("exchange", () -> new Sums(place, gigabits));
   }
 }

@@ -17,7 +17,10 @@ import org.frostml.FrostException;
  * leave its numbers alone.
  */
 public final class Resumption {
-  /** Data may have moved: they are known by their sum. */
+  /**
+   * Data may have moved: they are known by their sum. Sums have the same bits wherever they are
+   * made.
+   */
   private static final Set<String> FREE =
       Set.of(
           "checkpoint.epochs",
@@ -25,7 +28,9 @@ public final class Resumption {
           "checkpoint.cycles",
           "checkpoint.keep",
           "data.path",
-          "data.testPath");
+          "data.testPath",
+          "exchange.sums",
+          "exchange.link");
 
   private static final String NOTHING = "nothing";
   private static final String EPOCHS = "epochs";

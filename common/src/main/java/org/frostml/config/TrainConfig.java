@@ -20,6 +20,7 @@ import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Stopping;
+import org.frostml.train.Sums;
 
 /**
  * Everything that decides a run, plain: {@link Configs} reads it from files, and others may build
@@ -53,6 +54,7 @@ public record TrainConfig(
     FreezeSchedule freeze,
     FineGradient fineGradient,
     ExchangePrecision exchange,
+    Sums sums,
     int metricsSteps,
     Stopping stopping,
     Checkpoints checkpoints) {

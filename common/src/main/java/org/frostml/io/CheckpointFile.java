@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.Map;
 import org.frostml.DamagedException;
 import org.frostml.NewerFormatException;
+import org.frostml.optim.ByteDual;
+import org.frostml.optim.Dual;
+import org.frostml.optim.FloatDual;
 import org.frostml.optim.OptimState;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.Position;
 
 /**
  * A checkpoint as safetensors: {@code support} and {@code watched} (I32), {@code theta}, {@code
- * dual} and {@code moments.0}, ... (F32) of {@link Checkpoint}, everything else as text in the
- * metadata, all of it under {@link Checksums}.
+ * dual.active}, {@code dual} (or I8, where it is rounded) and {@code moments.0}, ... (F32) of
+ * {@link Checkpoint}, everything else as text in the metadata, all of it under {@link Checksums}.
  */
 public final class CheckpointFile {
   private static final Format FORMAT = new Format("frost.checkpoint", "checkpoint", 1);
@@ -32,7 +35,9 @@ public final class CheckpointFile {
   private static final String SUPPORT = "support";
   private static final String THETA = "theta";
   private static final String MOMENTS = "moments.";
+  private static final String ACTIVE = "dual.active";
   private static final String DUAL = "dual";
+  private static final String UNIT = "dual.unit";
   private static final String WATCHED = "watched";
 
   private CheckpointFile() {}
@@ -53,10 +58,17 @@ public final class CheckpointFile {
     metadata.putAll(checkpoint.notes());
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     tensors.put(SUPPORT, Tensor.of(checkpoint.support(), checkpoint.support().length));
-    put(tensors, THETA, checkpoint.theta());
-    put(tensors, DUAL, checkpoint.dual());
-    for (int i = 0; i < checkpoint.moments().size(); i++) {
-      put(tensors, MOMENTS + i, checkpoint.moments().get(i));
+    OptimState.Saved numbers = checkpoint.numbers();
+    put(tensors, THETA, numbers.theta());
+    put(tensors, ACTIVE, numbers.active());
+    if (numbers.dual() instanceof ByteDual rounded) {
+      metadata.put(UNIT, Float.toString(rounded.unit()));
+      tensors.put(DUAL, Tensor.of(rounded.bytes(), rounded.size()));
+    } else {
+      put(tensors, DUAL, ((FloatDual) numbers.dual()).values());
+    }
+    for (int i = 0; i < numbers.moments().size(); i++) {
+      put(tensors, MOMENTS + i, numbers.moments().get(i));
     }
     tensors.put(WATCHED, Tensor.of(checkpoint.watched(), checkpoint.watched().length));
     Checksums.seal(new Safetensors(metadata, tensors)).write(out);
@@ -90,11 +102,21 @@ public final class CheckpointFile {
         counts(metadata, name),
         Safetensors.take(metadata, SUPPORT_VERSION, name, Long::parseLong),
         array(file, SUPPORT, Tensor.Type.I32, name).ints(),
-        array(file, THETA, Tensor.Type.F32, name).floats(),
-        array(file, DUAL, Tensor.Type.F32, name).floats(),
-        moments,
+        new OptimState.Saved(
+            array(file, THETA, Tensor.Type.F32, name).floats(),
+            array(file, ACTIVE, Tensor.Type.F32, name).floats(),
+            dual(file, metadata, name),
+            moments),
         array(file, WATCHED, Tensor.Type.I32, name).ints(),
         metadata);
+  }
+
+  private static Dual dual(Safetensors file, Map<String, String> metadata, String name) {
+    if (!metadata.containsKey(UNIT)) {
+      return new FloatDual(array(file, DUAL, Tensor.Type.F32, name).floats());
+    }
+    float unit = Safetensors.take(metadata, UNIT, name, Float::parseFloat);
+    return ByteDual.of(array(file, DUAL, Tensor.Type.I8, name).bytes(), unit);
   }
 
   private static Position position(Map<String, String> metadata, String name) {

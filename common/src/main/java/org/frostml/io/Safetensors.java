@@ -120,7 +120,7 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
         String where = name + ": " + field.getKey();
         Tensor.Type type = type(field.getValue(), where);
         int[] shape = shape(field.getValue().path("shape"), where);
-        long bytes = bytes(shape, length, where);
+        long bytes = bytes(type, shape, length, where);
         JsonNode offsets = field.getValue().path("data_offsets");
         if (offsets.size() != 2 || !is(at, offsets.get(0)) || !is(at + bytes, offsets.get(1))) {
           throw new DamagedException(
@@ -221,7 +221,7 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
         return type;
       }
     }
-    throw new DamagedException(where + ": dtype must be F32 or I32: " + dtype);
+    throw new DamagedException(where + ": dtype must be F32, I32 or I8: " + dtype);
   }
 
   private static int[] shape(JsonNode sizes, String where) {
@@ -238,8 +238,8 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     return shape;
   }
 
-  private static long bytes(int[] shape, long fileLength, String where) {
-    long bytes = Float.BYTES;
+  private static long bytes(Tensor.Type type, int[] shape, long fileLength, String where) {
+    long bytes = type.size();
     for (int size : shape) {
       bytes *= size;
       if (bytes > Math.min(fileLength, Tensor.MOST)) {

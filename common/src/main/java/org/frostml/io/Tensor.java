@@ -21,10 +21,20 @@ record Tensor(Type type, int[] shape, int size, Supplier<byte[]> made) {
   /** The most bytes of an array that every JVM can make. */
   static final int MOST = Integer.MAX_VALUE - 8;
 
-  /** What Frost writes; both have 4 bytes. */
+  /** What Frost writes. */
   enum Type {
     F32,
-    I32
+    I32,
+    I8;
+
+    /** Bytes of a number. */
+    int size() {
+      return this == I8 ? 1 : Float.BYTES;
+    }
+  }
+
+  static Tensor of(byte[] values, int... shape) {
+    return new Tensor(Type.I8, shape, values);
   }
 
   static Tensor of(float[] values, int... shape) {

@@ -6,6 +6,7 @@ import org.frostml.FrostException;
 import org.frostml.random.Rng;
 import org.frostml.sparse.FloatFormat;
 import org.frostml.sparse.Message;
+import org.frostml.sparse.MessageSlices;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 
@@ -14,6 +15,9 @@ import org.frostml.sparse.Weights;
  * all of the state that travels.
  */
 public final class Active {
+  /** Bytes before the numbers of a message: lambda and steps. */
+  private static final int HEAD = Float.BYTES + Long.BYTES;
+
   final Weights weights;
   final float[] dual;
   final float[][] moments;
@@ -153,7 +157,7 @@ public final class Active {
    * @throws FrostException if no message holds them, though it would hold a gradient
    */
   static int bytes(long coordinates, int numbers, FloatFormat format) {
-    long bytes = Long.BYTES + Float.BYTES + format.bytes(coordinates * numbers);
+    long bytes = HEAD + format.bytes(coordinates * numbers);
     if (bytes > Message.MOST) {
       throw new FrostException(
           "freeze.localSteps: "
@@ -219,10 +223,38 @@ public final class Active {
     return moved;
   }
 
-  /** Dual, or what it moved by, and moments += those that {@link #writeBack} wrote. */
-  public void addBack(ByteBuffer in, FloatFormat format) {
+  /** How messages are cut of which {@link #writeBack} wrote the end, after so many bytes. */
+  public static MessageSlices slices(
+      int before, Optimizer optimizer, Support support, FloatFormat format, int count) {
+    int numbers = Math.multiplyExact(support.size(), 1 + optimizer.descent().moments());
+    return MessageSlices.of(format, before + HEAD, numbers, count);
+  }
+
+  /** Takes the counts that {@link #writeBack} wrote. */
+  public void readHead(ByteBuffer in) {
     in.getFloat();
     steps = in.getLong();
+  }
+
+  /**
+   * Takes the sum of a slice.
+   *
+   * @param from its first number, of the dual's and then of each moment's
+   */
+  public void set(int from, int count, ByteBuffer in) {
+    int at = from;
+    while (at < from + count) {
+      int part = at / dual.length;
+      int begin = at % dual.length;
+      int end = Math.min(dual.length, begin + from + count - at);
+      Message.read(in, part == 0 ? dual : moments[part - 1], begin, end);
+      at += end - begin;
+    }
+  }
+
+  /** Dual, or what it moved by, and moments += those that {@link #writeBack} wrote. */
+  public void addBack(ByteBuffer in, FloatFormat format) {
+    readHead(in);
     format.add(in, dual, 0, dual.length);
     for (float[] moment : moments) {
       format.add(in, moment, 0, moment.length);

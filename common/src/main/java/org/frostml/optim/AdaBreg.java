@@ -16,12 +16,17 @@ public record AdaBreg(
   }
 
   @Override
-  public OptimState state(Active active, float[] dual, float[][] moments) {
+  public int momentsOff() {
+    return descent.moments();
+  }
+
+  @Override
+  public OptimState state(Active active, Dual dual, float[][] moments) {
     return isSparse() ? new OptimState(active, dual, moments) : new OptimState(active);
   }
 
   @Override
   public void moveOff(OptimState state, float[] g, int at, float rate, long t, int from, int to) {
-    descent.move(state.dual, state.moments, g, at, rate, t, from, to);
+    descent.move(((FloatDual) state.dual).values(), state.moments, g, at, rate, t, from, to);
   }
 }

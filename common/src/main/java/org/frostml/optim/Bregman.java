@@ -31,14 +31,35 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
   default OptimState init(Layout layout, float[] theta0) {
     regularizer().require(layout);
     float lambda = density().initial();
-    float[] dual = map().dual(layout, theta0, lambda);
     Active active = allocate(isSparse() ? Support.of(layout, 0, theta0) : Support.full(layout, 0));
     active.support().restrict(theta0, active.weights.values());
-    active.support().restrict(dual, active.dual);
     active.lambda = lambda;
-    int size = layout.size();
-    return state(active, dual, new float[descent().moments()][size]);
+    if (isSparse() && duals().rounds()) {
+      map().dual(active);
+      return state(active, ByteDual.zero(layout), new float[0][]);
+    }
+    float[] dual = map().dual(layout, theta0, lambda);
+    active.support().restrict(dual, active.dual);
+    return state(active, new FloatDual(dual), new float[momentsOff()][layout.size()]);
   }
+
+  @Override
+  default OptimState restore(Support support, OptimState.Saved saved, OptimState.Counts counts) {
+    boolean rounded = saved.dual() instanceof ByteDual;
+    if (rounded != (isSparse() && duals().rounds())) {
+      throw new IllegalArgumentException(
+          rounded ? "the dual was saved as int8" : "the dual was not saved as int8");
+    }
+    return Optimizer.super.restore(support, saved, counts);
+  }
+
+  /** How v is kept off the support. */
+  default DualPrecision duals() {
+    return DualPrecision.EXACT;
+  }
+
+  /** Moments that are kept off the support. */
+  int momentsOff();
 
   @Override
   default Active allocate(Support support) {
@@ -66,22 +87,19 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
     descent().step(before, mean.active(), context.rate());
     // Every stripe of rows is seen at every so many fine steps.
     long t = 1 + (state.fineSteps - 1) / mean.scope().parts();
-    mean.seen((from, to, g, at) -> moveOff(state, g, at, context.rate(), t, from, to));
-    changeSupport(state, marks -> density().lambda(state.layout(), marks, state, context));
+    changeSupport(
+        state,
+        new Move(this, mean::seen, context.rate(), t),
+        marks -> density().lambda(state.layout(), marks, state, context));
   }
 
   /** Weights are near whose lambda to be zero from is above (1 - near) of the present one. */
   @Override
   default Weights near(OptimState state, double near) {
     Support support = state.support();
-    support.prolong(state.active.dual, state.dual);
-    float[] marks = state.scratch();
-    map().marks(state.layout(), state.dual, marks);
-    for (int k = 0; k < support.size(); k++) {
-      marks[support.coordinate(k)] = Float.POSITIVE_INFINITY;
-    }
+    Marks marks = state.dual.evidence(state, regularizer(), Move.none(this)).marks();
     float bound = (float) ((1 - near) * state.lambda());
-    Support wide = Support.above(state.layout(), support.version() + 1, marks, bound);
+    Support wide = marks.above(support.version() + 1, bound).with(support);
     float[] theta = new float[wide.size()];
     for (int i = 0, k = 0; i < theta.length && k < support.size(); i++) {
       if (wide.coordinate(i) == support.coordinate(k)) {
@@ -98,17 +116,26 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
     Support wide = mean.support();
     float[] g = mean.active();
     float[] active = new float[before.support().size()];
+    int[] off = new int[wide.size() - active.length];
     int k = 0;
     for (int i = 0; i < wide.size(); i++) {
-      int j = wide.coordinate(i);
-      if (k < active.length && before.support().coordinate(k) == j) {
+      if (k < active.length && before.support().coordinate(k) == wide.coordinate(i)) {
         active[k++] = g[i];
       } else {
-        moveOff(state, g, i, context.rate(), state.fineSteps + 1, j, j + 1);
+        off[i - k] = i;
       }
     }
     descent().step(before, active, context.rate());
-    changeSupport(state, marks -> density().middleLambda(state.layout(), marks, state, context));
+    Move.Seen seen =
+        range -> {
+          for (int i : off) {
+            range.accept(wide.coordinate(i), wide.coordinate(i) + 1, g, i);
+          }
+        };
+    changeSupport(
+        state,
+        new Move(this, seen, context.rate(), state.fineSteps + 1),
+        marks -> density().middleLambda(state.layout(), marks, state, context));
   }
 
   /**
@@ -122,25 +149,24 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
 
   /** Chooses lambda by every weight's mark. */
   interface Choice {
-    float lambda(float[] marks);
+    float lambda(Marks marks);
   }
 
   /** Births and deaths. */
-  private void changeSupport(OptimState state, Choice choice) {
+  private void changeSupport(OptimState state, Move move, Choice choice) {
     Active before = state.active;
-    before.support().prolong(before.dual, state.dual);
+    Evidence evidence = state.dual.evidence(state, regularizer(), move);
     for (int i = 0; i < state.moments.length; i++) {
       before.support().prolong(before.moments[i], state.moments[i]);
     }
-    float[] marks = state.scratch();
-    map().marks(state.layout(), state.dual, marks);
+    Marks marks = evidence.marks();
     float lambda = choice.lambda(marks);
     // A support widened in between has taken the next version.
-    long version = before.support().version() + 2;
-    Active after = allocate(Support.above(state.layout(), version, marks, lambda));
+    Active after = allocate(marks.above(before.support().version() + 2, lambda));
     after.inherit(before);
     after.lambda = lambda;
-    after.support().restrict(state.dual, after.dual);
+    evidence.restrict(after.support(), after.dual);
+    evidence.settle(after.support(), lambda);
     for (int i = 0; i < state.moments.length; i++) {
       after.support().restrict(state.moments[i], after.moments[i]);
     }

@@ -14,7 +14,7 @@ public sealed interface DenseOptimizer extends Optimizer permits Sgd, Adam {
   }
 
   @Override
-  default OptimState state(Active active, float[] dual, float[][] moments) {
+  default OptimState state(Active active, Dual dual, float[][] moments) {
     return new OptimState(active);
   }
 

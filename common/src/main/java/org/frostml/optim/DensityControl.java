@@ -18,13 +18,12 @@ public sealed interface DensityControl extends Serializable
   /**
    * Lambda after a fine step's update of the dual.
    *
-   * @param marks of every weight, the lambda from which on it is zero
    * @param state whose lambda and feedback are those of the last fine step
    */
-  float lambda(Layout layout, float[] marks, OptimState state, StepContext context);
+  float lambda(Layout layout, Marks marks, OptimState state, StepContext context);
 
   /** Lambda after a step between the levels, which knows the marks of some weights only. */
-  default float middleLambda(Layout layout, float[] marks, OptimState state, StepContext context) {
+  default float middleLambda(Layout layout, Marks marks, OptimState state, StepContext context) {
     return state.lambda();
   }
 
@@ -89,7 +88,7 @@ public sealed interface DensityControl extends Serializable
     }
 
     @Override
-    public float lambda(Layout layout, float[] marks, OptimState state, StepContext context) {
+    public float lambda(Layout layout, Marks marks, OptimState state, StepContext context) {
       return (float) (lambda * ramp.at(context));
     }
   }
@@ -125,9 +124,9 @@ public sealed interface DensityControl extends Serializable
     }
 
     @Override
-    public float lambda(Layout layout, float[] marks, OptimState state, StepContext context) {
+    public float lambda(Layout layout, Marks marks, OptimState state, StepContext context) {
       int keep = keep(target * ramp.at(context), layout.weights());
-      return Selection.magnitude(layout, marks, keep);
+      return marks.magnitude(keep);
     }
 
     @Override
@@ -136,7 +135,7 @@ public sealed interface DensityControl extends Serializable
     }
 
     @Override
-    public float middleLambda(Layout layout, float[] marks, OptimState state, StepContext context) {
+    public float middleLambda(Layout layout, Marks marks, OptimState state, StepContext context) {
       return Math.max(state.lambda(), lambda(layout, marks, state, context));
     }
   }
@@ -182,12 +181,12 @@ public sealed interface DensityControl extends Serializable
     }
 
     @Override
-    public float lambda(Layout layout, float[] marks, OptimState state, StepContext context) {
+    public float lambda(Layout layout, Marks marks, OptimState state, StepContext context) {
       if (context.last()) {
         return new Quantile(target).lambda(layout, marks, state, context);
       }
       float before = state.lambda();
-      double density = (double) layout.countAbove(marks, before) / layout.weights();
+      double density = (double) marks.countAbove(before) / layout.weights();
       double gap = density - Math.min(1, target * ramp.at(context));
       int side = (int) Math.signum(gap);
       double gain = state.feedback.gain() == 0 ? alpha : state.feedback.gain();

@@ -13,22 +13,42 @@ import java.util.OptionalDouble;
  * Sgd} of step delta tau.
  *
  * @param delta of the mirror map lambda J + |theta|^2 / (2 delta); > 0
+ * @param duals rounded only where the regularizer goes by single weights
  */
 public record LinBreg(
-    float delta, MomentumStep descent, Regularizer regularizer, DensityControl density)
+    float delta,
+    MomentumStep descent,
+    Regularizer regularizer,
+    DensityControl density,
+    DualPrecision duals)
     implements Bregman {
   public LinBreg {
     new MirrorMap(delta, regularizer);
+    if (duals.rounds() && regularizer.byGroups()) {
+      throw new IllegalArgumentException(
+          "rounded duals need a regularizer of single weights, l1: a group's box is another");
+    }
+  }
+
+  /** With exact duals. */
+  public LinBreg(
+      float delta, MomentumStep descent, Regularizer regularizer, DensityControl density) {
+    this(delta, descent, regularizer, density, DualPrecision.EXACT);
   }
 
   @Override
-  public OptimState state(Active active, float[] dual, float[][] moments) {
+  public int momentsOff() {
+    return 0;
+  }
+
+  @Override
+  public OptimState state(Active active, Dual dual, float[][] moments) {
     return isSparse() ? new OptimState(active, dual, new float[0][]) : new OptimState(active);
   }
 
   @Override
   public void moveOff(OptimState state, float[] g, int at, float rate, long t, int from, int to) {
-    float[] dual = state.dual;
+    float[] dual = ((FloatDual) state.dual).values();
     for (int j = from; j < to; j++) {
       dual[j] -= rate * g[at + j - from];
     }

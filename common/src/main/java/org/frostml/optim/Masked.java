@@ -46,7 +46,7 @@ public sealed interface Masked extends Optimizer permits RandomlyMasked, Gradual
   }
 
   @Override
-  default OptimState state(Active active, float[] dual, float[][] moments) {
+  default OptimState state(Active active, Dual dual, float[][] moments) {
     return new OptimState(active);
   }
 

@@ -33,6 +33,20 @@ record MirrorMap(float delta, Regularizer regularizer) implements Serializable {
     return dual;
   }
 
+  /** The same where theta is not zero on its support alone, and so is what it is a dual of. */
+  void dual(Active active) {
+    float[] theta = active.weights.values();
+    for (int k = 0; k < theta.length; k++) {
+      active.dual[k] = theta[k] / delta;
+    }
+    for (int b = 0; b < active.support().layout().blocks().size(); b++) {
+      if (active.support().layout().blocks().get(b).isSparse()) {
+        RowRanges rows = RowRanges.of(active.support(), b);
+        regularizer.addSubgradient(theta, active.dual, rows, active.lambda);
+      }
+    }
+  }
+
   /** Restores theta from its dual on all of the support. */
   void restore(Active active) {
     Support support = active.support();
@@ -56,15 +70,6 @@ record MirrorMap(float delta, Regularizer regularizer) implements Serializable {
     if (delta != 1) {
       for (int k = from; k < to; k++) {
         theta[k] *= delta;
-      }
-    }
-  }
-
-  /** Marks every weight of a flat dual with the lambda from which on it is zero. */
-  void marks(Layout layout, float[] dual, float[] marks) {
-    for (Block block : layout.blocks()) {
-      if (block.isSparse()) {
-        regularizer.marks(dual, RowRanges.of(block), marks);
       }
     }
   }

@@ -3,6 +3,8 @@ package org.frostml.optim;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.frostml.kernel.Team;
+import org.frostml.sparse.Block;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -15,12 +17,16 @@ import org.frostml.sparse.Weights;
  * moments, or nothing.
  */
 public final class OptimState {
-  final float[] dual;
+  /** Coordinates that are not worth sharing. */
+  private static final int FEW = 1 << 16;
+
+  final Dual dual;
   final float[][] moments;
   Active active;
   Feedback feedback = new Feedback(0, 0);
   long fineSteps;
   private final float[][] scratch = new float[2][0];
+  private Team team = new Team(1);
 
   /** What an adaptive density control goes by: its gain, 0 before the first, and its last side. */
   record Feedback(double gain, int side) {}
@@ -29,11 +35,11 @@ public final class OptimState {
   public record Counts(float lambda, long steps, long fineSteps, double gain, int side) {}
 
   /**
-   * @param dual v, a float for every parameter, of which those on the support are ignored; empty
-   *     where none is kept off it
-   * @param moments likewise; none where none are kept off the support
+   * @param dual v, of which that on the support is ignored
+   * @param moments a float for every parameter each, likewise; none where none are kept off the
+   *     support
    */
-  OptimState(Active active, float[] dual, float[][] moments) {
+  OptimState(Active active, Dual dual, float[][] moments) {
     this.active = active;
     this.dual = dual;
     this.moments = moments;
@@ -41,7 +47,31 @@ public final class OptimState {
 
   /** A state that keeps nothing off its support. */
   OptimState(Active active) {
-    this(active, new float[0], new float[0][]);
+    this(active, FloatDual.NONE, new float[0][]);
+  }
+
+  /** Lets a team's threads share what is done to every parameter, to the same bits. */
+  public void share(Team team) {
+    this.team = team;
+  }
+
+  /** Shares so many coordinates, if they are many. */
+  void share(int count, Team.Rows work) {
+    if (isMany(count)) {
+      team.share(count, work);
+    } else {
+      work.run(0, count);
+    }
+  }
+
+  /** Whether so many coordinates are worth sharing. */
+  boolean isMany(int count) {
+    return count >= FEW;
+  }
+
+  /** Runs what two threads of the team must not do at once. */
+  synchronized void alone(Runnable work) {
+    work.run();
   }
 
   /** The numbers on the support. */
@@ -69,36 +99,66 @@ public final class OptimState {
 
   /** v everywhere. */
   public float[] dual() {
-    return everywhere(dual, active.dual);
+    float[] all = new float[layout().size()];
+    if (dual.size() > 0) {
+      for (Block block : layout().blocks()) {
+        for (int j = block.offset(); j < block.end(); j++) {
+          all[j] = dual.get(block, j);
+        }
+      }
+    }
+    support().prolong(active.dual, all);
+    return all;
   }
 
-  /**
-   * Writes v everywhere into a float for every parameter, of a rule that keeps it off the support.
-   */
-  public void copyDual(float[] to) {
-    System.arraycopy(dual, 0, to, 0, to.length);
-    support().prolong(active.dual, to);
+  /** A copy of v off the support, in the arrays of an earlier one, or null, where these fit. */
+  public Dual copyDual(Dual retired) {
+    Dual copy = dual.copy(retired);
+    if (copy instanceof FloatDual floats && floats.size() > 0) {
+      support().prolong(active.dual, floats.values());
+    }
+    return copy;
   }
 
-  /** v at a flat coordinate that is not on the support, of a rule that keeps it there. */
-  public float offSupport(int coordinate) {
-    return dual[coordinate];
+  /** v at a flat coordinate of a block that is not on the support. */
+  public float offSupport(Block block, int coordinate) {
+    return dual.get(block, coordinate);
   }
 
   /** The moments everywhere. */
   public List<float[]> moments() {
     List<float[]> all = new ArrayList<>();
     for (int i = 0; i < active.moments.length; i++) {
-      all.add(everywhere(moments.length == 0 ? new float[0] : moments[i], active.moments[i]));
+      float[] off = moments.length == 0 ? new float[layout().size()] : moments[i].clone();
+      support().prolong(active.moments[i], off);
+      all.add(off);
     }
     return all;
   }
 
-  private float[] everywhere(float[] off, float[] on) {
-    float[] all = off.length == 0 ? new float[layout().size()] : off.clone();
-    support().prolong(on, all);
-    return all;
+  /** What a run resumes from. */
+  public Saved saved() {
+    List<float[]> kept = new ArrayList<>();
+    for (int i = 0; i < active.moments.length && moments.length == 0; i++) {
+      kept.add(active.moments[i].clone());
+    }
+    return new Saved(
+        weights().values().clone(),
+        active.dual.clone(),
+        copyDual(null),
+        moments.length == 0 ? kept : moments());
   }
+
+  /**
+   * The numbers of a state.
+   *
+   * @param theta on the support
+   * @param active v on the support
+   * @param dual off it; of floats everywhere, or none
+   * @param moments as many arrays as the rule has moments: everywhere where it keeps them off the
+   *     support, else on it
+   */
+  public record Saved(float[] theta, float[] active, Dual dual, List<float[]> moments) {}
 
   public Counts counts() {
     return new Counts(active.lambda, active.steps, fineSteps, feedback.gain(), feedback.side());

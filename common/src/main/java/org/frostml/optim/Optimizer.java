@@ -1,7 +1,6 @@
 package org.frostml.optim;
 
 import java.io.Serializable;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.frostml.sparse.FloatFormat;
@@ -23,34 +22,36 @@ public sealed interface Optimizer extends Serializable
   /**
    * The state of these numbers, for a run to resume from.
    *
-   * @param theta on the support
-   * @param dual v, a float for every parameter
-   * @param moments a float for every parameter each, as many arrays as the rule has moments
    * @throws IllegalArgumentException if their lengths are not those of the rule
    */
-  default OptimState restore(
-      Support support,
-      float[] theta,
-      float[] dual,
-      List<float[]> moments,
-      OptimState.Counts counts) {
+  default OptimState restore(Support support, OptimState.Saved saved, OptimState.Counts counts) {
     Active active = allocate(support);
-    int size = support.layout().size();
-    require("theta", support.size(), theta.length);
-    require("dual", size, dual.length);
-    if (moments.size() != active.moments.length) {
+    set("theta", saved.theta(), active.weights.values());
+    set("dual", saved.active(), active.dual);
+    int moments = active.moments.length;
+    if (saved.moments().size() != moments) {
       throw new IllegalArgumentException(
-          "expected " + active.moments.length + " arrays of moments, got " + moments.size());
+          "expected " + moments + " arrays of moments, got " + saved.moments().size());
     }
-    support.restrict(dual, active.dual);
-    System.arraycopy(theta, 0, active.weights.values(), 0, theta.length);
-    for (int i = 0; i < moments.size(); i++) {
-      require("moments " + i, size, moments.get(i).length);
-      support.restrict(moments.get(i), active.moments[i]);
+    OptimState state = state(active, saved.dual(), saved.moments().toArray(new float[0][]));
+    int size = support.layout().size();
+    require("dual off the support", state.dual.size() == 0 ? 0 : size, saved.dual().size());
+    for (int i = 0; i < moments; i++) {
+      float[] moment = saved.moments().get(i);
+      if (state.moments.length == 0) {
+        set("moments " + i, moment, active.moments[i]);
+      } else {
+        require("moments " + i, size, moment.length);
+        support.restrict(moment, active.moments[i]);
+      }
     }
-    OptimState state = state(active, dual, moments.toArray(new float[0][]));
     state.set(counts);
     return state;
+  }
+
+  private static void set(String name, float[] from, float[] to) {
+    require(name, to.length, from.length);
+    System.arraycopy(from, 0, to, 0, to.length);
   }
 
   private static void require(String name, int expected, int actual) {
@@ -61,7 +62,7 @@ public sealed interface Optimizer extends Serializable
   }
 
   /** A state with what the rule keeps off the support, of arrays for every parameter. */
-  OptimState state(Active active, float[] dual, float[][] moments);
+  OptimState state(Active active, Dual dual, float[][] moments);
 
   /** Numbers on a support, to be {@link Active#set} or {@link Active#read}. */
   Active allocate(Support support);

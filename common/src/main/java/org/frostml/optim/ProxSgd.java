@@ -1,5 +1,6 @@
 package org.frostml.optim;
 
+import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Grouping;
 import org.frostml.sparse.Layout;
@@ -26,7 +27,7 @@ public record ProxSgd(MomentumStep descent, Regularizer regularizer, DensityCont
   }
 
   @Override
-  public OptimState state(Active active, float[] dual, float[][] moments) {
+  public OptimState state(Active active, Dual dual, float[][] moments) {
     return new OptimState(active);
   }
 
@@ -70,11 +71,15 @@ public record ProxSgd(MomentumStep descent, Regularizer regularizer, DensityCont
         });
     before.support().prolong(before.weights.values(), z);
     float[] marks = state.scratch();
-    map().marks(state.layout(), z, marks);
+    for (Block block : state.layout().blocks()) {
+      if (block.isSparse()) {
+        regularizer.marks(z, RowRanges.of(block), marks);
+      }
+    }
     for (int j = 0; j < marks.length; j++) {
       marks[j] /= context.rate();
     }
-    float lambda = density.lambda(state.layout(), marks, state, context);
+    float lambda = density.lambda(state.layout(), Marks.of(state.layout(), marks), state, context);
     Active after =
         allocate(Support.above(state.layout(), before.support().version() + 1, marks, lambda));
     after.inherit(before);

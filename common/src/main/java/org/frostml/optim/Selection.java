@@ -23,15 +23,16 @@ final class Selection {
   }
 
   /** Counts numbers into a histogram. */
-  private interface Count {
+  interface Count {
     void into(int[] histogram, int bin);
   }
 
   /**
-   * The bits of non-negative floats are ordered like the floats, so a histogram of their upper
-   * halves finds the bin and one of the lower halves within it the number.
+   * The same of whatever is counted. The bits of non-negative floats are ordered like the floats,
+   * so a histogram of their upper halves finds the bin and one of the lower halves within it the
+   * number.
    */
-  private static float magnitude(int numbers, int above, Count count) {
+  static float magnitude(int numbers, int above, Count count) {
     if (above >= numbers) {
       return 0;
     }
@@ -56,7 +57,7 @@ final class Selection {
    * Histogram of the upper halves, or of the lower halves within the bin {@code bin} of the upper
    * ones.
    */
-  private static void count(float[] v, int from, int to, int[] histogram, int bin) {
+  static void count(float[] v, int from, int to, int[] histogram, int bin) {
     for (int j = from; j < to; j++) {
       int bits = Float.floatToRawIntBits(Math.abs(v[j]));
       if (bin < 0) {

@@ -25,6 +25,9 @@ public interface Engine extends AutoCloseable {
   /** On the examples held out of training. */
   Optional<Evaluator> validation();
 
+  /** Threads that a fine step's update of every parameter may take, where the run is driven. */
+  int threads();
+
   /** What the objective ships. */
   Exchange exchange();
 

@@ -24,6 +24,7 @@ public final class LocalEngine implements Engine {
   private final Network network;
   private final Kernels kernels;
   private final int sample;
+  private final int threads;
   private final LocalObjective local;
   private final CountingObjective objective;
   private final List<Shard> train;
@@ -38,6 +39,7 @@ public final class LocalEngine implements Engine {
     network = prepared.network();
     kernels = Kernels.named(prepared.kernels());
     sample = config.sample();
+    this.threads = threads;
     train = shards(parts.train(), config, prepared);
     test = shards(parts.test(), config, prepared);
     validation = parts.validation().map(examples -> shards(examples, config, prepared));
@@ -76,6 +78,11 @@ public final class LocalEngine implements Engine {
   @Override
   public Optional<Evaluator> validation() {
     return validation.map(shards -> LocalObjective.evaluator(network, kernels, shards));
+  }
+
+  @Override
+  public int threads() {
+    return threads;
   }
 
   @Override

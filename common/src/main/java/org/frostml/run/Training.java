@@ -9,6 +9,7 @@ import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Facts;
 import org.frostml.io.Json;
+import org.frostml.kernel.Team;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Weights;
@@ -135,7 +136,8 @@ public final class Training {
             config.fineGradient(),
             config.schedule(),
             stepsPerEpoch);
-    try {
+    try (Team team = new Team(engine.threads())) {
+      state.share(team);
       trainer.run(
           state,
           start.map(Checkpoint::at).orElse(Position.START),

@@ -294,8 +294,7 @@ public final class Gradient {
     if (columns != null) {
       columns.add(other.columns);
     }
-    shipped += other.bytes(AS_IT_IS);
-    add(other.work);
+    add(other.work, other.bytes(AS_IT_IS));
   }
 
   /** This *= factor, for a mean in place of a sum. */
@@ -342,6 +341,36 @@ public final class Gradient {
     }
   }
 
+  /** How {@link #write}'s messages are cut, of examples that are not sparse. */
+  public static MessageSlices slices(
+      GradientScope scope, Support support, Precision precision, int count) {
+    FloatRows rows = new FloatRows(stripes(scope, support, false), 0, size(scope, support, false));
+    return MessageSlices.of(precision, Work.BYTES, rows, count);
+  }
+
+  /**
+   * Takes the sum of a slice, whose work and bytes came apart.
+   *
+   * @param from its first number
+   */
+  public void set(int from, int count, ByteBuffer in) {
+    Message.read(in, values, from, from + count);
+  }
+
+  /**
+   * Takes the work of a gradient that this is a sum of.
+   *
+   * @param bytes of its message
+   */
+  public void addHead(ByteBuffer in, long bytes) {
+    add(Work.read(in), bytes);
+  }
+
+  private void add(Work more, long bytes) {
+    shipped += bytes;
+    add(more);
+  }
+
   /** This += a gradient of the same scope and support, as {@link #write} wrote it. */
   public void add(ByteBuffer in, Precision precision) {
     int came = in.remaining();
@@ -350,8 +379,7 @@ public final class Gradient {
       throw new IllegalArgumentException(
           "a " + scope + " gradient of " + values.length + " floats came in " + came + " bytes");
     }
-    shipped += came;
-    add(Work.read(in));
+    add(Work.read(in), came);
     rows.each(precision, (from, to) -> precision.add(in, values, from, to));
     if (columns != null) {
       columns.add(in, precision);

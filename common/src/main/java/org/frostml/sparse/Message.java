@@ -41,8 +41,13 @@ public final class Message {
 
   /** Fills {@code values}. */
   public static void read(ByteBuffer in, float[] values) {
-    in.asFloatBuffer().get(values);
-    in.position(in.position() + Float.BYTES * values.length);
+    read(in, values, 0, values.length);
+  }
+
+  /** Fills the places from one to another. */
+  public static void read(ByteBuffer in, float[] values, int from, int to) {
+    in.asFloatBuffer().get(values, from, to - from);
+    in.position(in.position() + Float.BYTES * (to - from));
   }
 
   /** values += the next floats of the message. */

@@ -78,6 +78,22 @@ public final class Support {
     return support;
   }
 
+  /** The coordinates that either of two supports has, by this one's version. */
+  public Support with(Support other) {
+    int[] all = new int[size() + other.size() - common(other)];
+    int i = 0;
+    int k = 0;
+    for (int at = 0; at < all.length; at++) {
+      boolean mine = k == other.size() || i < size() && coordinates[i] <= other.coordinates[k];
+      all[at] = mine ? coordinates[i] : other.coordinates[k];
+      if (k < other.size() && other.coordinates[k] == all[at]) {
+        k++;
+      }
+      i += mine ? 1 : 0;
+    }
+    return new Support(layout, version, all);
+  }
+
   public Layout layout() {
     return layout;
   }

@@ -1,6 +1,7 @@
 package org.frostml.train;
 
 import java.util.BitSet;
+import org.frostml.optim.Dual;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Regularizer;
 import org.frostml.sparse.Block;
@@ -19,23 +20,23 @@ import org.frostml.sparse.Level;
 final class Certificate {
   private final Regularizer regularizer;
   private final Layout layout;
-  private final float[] start;
+  private Dual start;
   private final BitSet moved = new BitSet();
   private double lambda;
   private double rates;
   private long epoch = -1;
 
-  Certificate(Regularizer regularizer, Layout layout) {
+  Certificate(Regularizer regularizer, OptimState state) {
     this.regularizer = regularizer;
-    this.layout = layout;
-    start = new float[layout.size()];
+    layout = state.layout();
+    start = state.copyDual(null);
   }
 
   /** Takes the state after a step that may have changed the support. */
   void take(StepMetrics step, OptimState state) {
     if (step.epoch() != epoch && step.level() == Level.FINE) {
       epoch = step.epoch();
-      state.copyDual(start);
+      start = state.copyDual(start);
       moved.clear();
       lambda = state.lambda();
       rates = 0;
@@ -70,7 +71,8 @@ final class Certificate {
       int next = moved.nextSetBit(from);
       int to = next < 0 ? block.end() : Math.min(next, block.end());
       for (int j = from; j < to; j++) {
-        farthest = Math.max(farthest, Math.abs((double) state.offSupport(j) - start[j]));
+        farthest =
+            Math.max(farthest, Math.abs((double) state.offSupport(block, j) - start.get(block, j)));
       }
       from = moved.nextClearBit(to);
     }
@@ -82,9 +84,9 @@ final class Certificate {
     return (lambda + state.lambda()) / rates;
   }
 
-  /** WordBuffer of {@link #save}. */
+  /** Words of {@link #save}. */
   int words() {
-    return 6 + layout.size() + WordBuffer.ofBits(layout.size());
+    return 6 + WordBuffer.of(start) + WordBuffer.ofBits(layout.size());
   }
 
   void save(WordBuffer out) {
@@ -96,7 +98,7 @@ final class Certificate {
     lambda = in.nextDouble();
     rates = in.nextDouble();
     epoch = in.nextLong();
-    in.next(start);
+    start = in.next(start);
     in.next(moved, layout.size());
   }
 }

@@ -1,6 +1,5 @@
 package org.frostml.train;
 
-import java.util.List;
 import java.util.Map;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
@@ -12,9 +11,7 @@ import org.frostml.sparse.Support;
  *
  * @param version of the support
  * @param support active coordinates, ascending
- * @param theta on the support
- * @param dual v, a float for every parameter
- * @param moments a float for every parameter each, as many arrays as the rule has moments
+ * @param numbers of the state
  * @param watched words of those who watch, {@link SupportWatch#save}
  * @param notes what else is to be known, by name: configuration, data fingerprint, counters
  */
@@ -23,9 +20,7 @@ public record Checkpoint(
     OptimState.Counts counts,
     long version,
     int[] support,
-    float[] theta,
-    float[] dual,
-    List<float[]> moments,
+    OptimState.Saved numbers,
     int[] watched,
     Map<String, String> notes) {
   /** Of a run that pauses. */
@@ -36,9 +31,7 @@ public record Checkpoint(
         state.counts(),
         state.support().version(),
         state.support().coordinates(),
-        state.weights().values().clone(),
-        state.dual(),
-        state.moments(),
+        state.saved(),
         watched,
         notes);
   }
@@ -50,6 +43,6 @@ public record Checkpoint(
    */
   public OptimState state(Optimizer rule, Layout layout) {
     Support at = Support.at(layout, version, support);
-    return rule.restore(at, theta, dual, moments, counts);
+    return rule.restore(at, numbers, counts);
   }
 }

@@ -43,11 +43,11 @@ public final class SupportWatch {
     this.every = every;
     this.deadUnits = deadUnits;
     movement = new SupportMovement(start.support());
-    // The certificate holds a float for every parameter.
+    // The certificate holds a copy of the dual.
     certificate =
         rule.dualBound()
             .filter(bound -> every > 0)
-            .map(bound -> new Certificate(bound, start.layout()))
+            .map(bound -> new Certificate(bound, start))
             .orElse(null);
     descent =
         every > 0 && rule.descentDelta().isPresent() && training.isPresent()

@@ -1,6 +1,9 @@
 package org.frostml.train;
 
 import java.util.BitSet;
+import org.frostml.optim.ByteDual;
+import org.frostml.optim.Dual;
+import org.frostml.optim.FloatDual;
 
 /** Numbers as the 32-bit words that a checkpoint holds for those who watch a run. */
 final class WordBuffer {
@@ -40,6 +43,45 @@ final class WordBuffer {
       words[at++] = Float.floatToRawIntBits(value);
     }
     return this;
+  }
+
+  WordBuffer put(Dual dual) {
+    if (dual instanceof FloatDual floats) {
+      return put(floats.values());
+    }
+    ByteDual rounded = (ByteDual) dual;
+    words[at++] = Float.floatToRawIntBits(rounded.unit());
+    byte[] bytes = rounded.bytes();
+    for (int i = 0; i < bytes.length; i++) {
+      words[at + i / Integer.BYTES] |= (bytes[i] & 0xff) << Byte.SIZE * (i % Integer.BYTES);
+    }
+    at += ofBytes(bytes.length);
+    return this;
+  }
+
+  /** Words of {@link #put(Dual)}. */
+  static int of(Dual dual) {
+    return dual instanceof FloatDual ? dual.size() : 1 + ofBytes(dual.size());
+  }
+
+  private static int ofBytes(int size) {
+    return (size + Integer.BYTES - 1) / Integer.BYTES;
+  }
+
+  /** A dual of the kind of another. */
+  Dual next(Dual other) {
+    if (other instanceof FloatDual) {
+      float[] values = new float[other.size()];
+      next(values);
+      return new FloatDual(values);
+    }
+    float unit = Float.intBitsToFloat(words[at++]);
+    byte[] bytes = new byte[other.size()];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (words[at + i / Integer.BYTES] >>> Byte.SIZE * (i % Integer.BYTES));
+    }
+    at += ofBytes(bytes.length);
+    return ByteDual.of(bytes, unit);
   }
 
   /** Puts bits 0 to {@code size - 1}. */

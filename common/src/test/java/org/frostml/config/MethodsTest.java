@@ -207,9 +207,27 @@ class MethodsTest {
           """
           exchange.fine=int4 | exchange.fine must be one of bfloat16, float32, int8: int4 (--set exchange.fine=int4); did you mean int8?
           exchange.active=int8 | exchange.active must be one of bfloat16, float32: int8 (--set exchange.active=int8)
+          exchange.sums=tree | exchange.sums must be one of auto, driver, executors: tree (--set exchange.sums=tree)
+          exchange.link=0 | exchange.link must be > 0: 0.0 (--set exchange.link=0: 1)
+          driver.duals=int4 | driver.duals must be one of float32, int8: int4 (--set driver.duals=int4); did you mean int8?
           """)
   void aPrecisionThatThereIsNotIsNamed(String wrong, String message) {
     FrostException e = assertThrows(FrostException.class, () -> bind(wrong));
+    assertEquals(message, e.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          optimizer.name=adabreg | driver.duals int8 needs optimizer.name = linbreg, not adabreg (--set driver.duals=int8)
+          regularizer.name=rows | driver.duals int8 needs regularizer.name = l1, not rows (--set driver.duals=int8)
+          """)
+  void dualsThatCannotBeRoundedAreRefused(String with, String message) {
+    FrostException e =
+        assertThrows(
+            FrostException.class, () -> bind("optimizer.name=linbreg", "driver.duals=int8", with));
     assertEquals(message, e.getMessage());
   }
 

@@ -142,6 +142,7 @@ class ResumptionTest {
             Map.entry("fine.gradient", "full"),
             Map.entry("exchange.fine", "int8"),
             Map.entry("exchange.active", "bfloat16"),
+            Map.entry("driver.duals", "int8, optimizer.name = linbreg"),
             Map.entry("optimizer.momentum", "0.5"),
             Map.entry("learningRate.schedule", "\"constant\""),
             Map.entry("freeze.localSteps", "2"),
@@ -160,7 +161,9 @@ class ResumptionTest {
             "checkpoint.cycles",
             "checkpoint.keep",
             "data.path",
-            "data.testPath");
+            "data.testPath",
+            "exchange.sums",
+            "exchange.link");
     List<String> seen = new ArrayList<>();
     for (var entry : Reference.RUN.defaults().entrySet()) {
       String key = entry.getKey();

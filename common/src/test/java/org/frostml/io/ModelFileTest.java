@@ -384,7 +384,7 @@ class ModelFileTest {
         "m: not a Frost model of format 1: its metadata says frost.format = null",
         withHeader("{}"));
     message(
-        "m: a: dtype must be F32 or I32: F64",
+        "m: a: dtype must be F32, I32 or I8: F64",
         withHeader("{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}"));
     message(
         "m: a: impossible shape [-1]",

@@ -13,6 +13,7 @@ import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
 import org.frostml.nn.Targets;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.DualPrecision;
 import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
 import org.frostml.optim.LrSchedule;
@@ -45,18 +46,21 @@ final class WideMemory {
   private static final int ROWS = 1_000;
   private static final Network NETWORK = Network.mlp(FEATURES, List.of(64), 2);
   private static final MiniBatches BATCHES = new MiniBatches(1, 200, 2, 2 * ROWS);
-  private static final LinBreg RULE =
-      new LinBreg(
-          1, new MomentumStep(0.5f, 1e-3f), new L1Norm(), new DensityControl.Quantile(0.05));
+  private static final LinBreg RULE = rule(DualPrecision.EXACT);
 
   private WideMemory() {}
 
   public static void main(String[] args) throws IOException {
-    if (args[0].equals("driver")) {
-      drive();
-    } else {
-      execute();
+    switch (args[0]) {
+      case "driver" -> drive(RULE);
+      case "driver of bytes" -> drive(rule(new DualPrecision(true, 1)));
+      default -> execute();
     }
+  }
+
+  private static LinBreg rule(DualPrecision duals) {
+    return new LinBreg(
+        1, new MomentumStep(0.5f, 1e-3f), new L1Norm(), new DensityControl.Quantile(0.05), duals);
   }
 
   private static Shard shard(int index) {
@@ -121,14 +125,14 @@ final class WideMemory {
   }
 
   /** A run of some fine and coarse steps, with a checkpoint. */
-  private static void drive() throws IOException {
-    OptimState state = RULE.init(NETWORK.layout(), new Init(0.01, 0.3, 1).theta(NETWORK, 3));
+  private static void drive(LinBreg rule) throws IOException {
+    OptimState state = rule.init(NETWORK.layout(), new Init(0.01, 0.3, 1).theta(NETWORK, 3));
     List<Shard> shards = List.of(shard(0), shard(1));
     try (LocalObjective objective =
         new LocalObjective(NETWORK, Kernels.chosen(), 1, BATCHES, shards)) {
       new Trainer(
               objective,
-              RULE,
+              rule,
               new FreezeSchedule(4, 1),
               new LrSchedule.Cosine(0.3),
               BATCHES.stepsPerEpoch())

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A first layer of 2^20 x 64 at 5 % density stays within what docs/method.md says of it. */
 class WideMemoryTest {
   @ParameterizedTest
-  @CsvSource({"executor, 512m", "driver, 2g"})
+  @CsvSource({"executor, 512m", "driver, 2g", "driver of bytes, 640m"})
   @Timeout(300)
   void fitsTheHeap(String role, String heap) throws IOException, InterruptedException {
     Process process =

@@ -63,11 +63,12 @@ class DensityControlTest {
       float[] marks = new float[LAYOUT.size()];
       for (int step = 0; step < 40; step++) {
         Arrays.fill(marks, dense ? Float.POSITIVE_INFINITY : 0);
-        state.active.lambda = adaptive.lambda(LAYOUT, marks, state, StepContext.of(1));
+        state.active.lambda =
+            adaptive.lambda(LAYOUT, Marks.of(LAYOUT, marks), state, StepContext.of(1));
       }
       float end = state.lambda();
       Arrays.fill(marks, dense ? 0 : Float.POSITIVE_INFINITY);
-      float back = adaptive.lambda(LAYOUT, marks, state, StepContext.of(1));
+      float back = adaptive.lambda(LAYOUT, Marks.of(LAYOUT, marks), state, StepContext.of(1));
       assertTrue(dense ? back < end : back > end, end + " stays " + back);
     }
   }

@@ -303,8 +303,7 @@ class MaskedTest {
     OptimState first = begin(rule);
     Support mask = first.support();
     Support later = Support.at(LAYOUT, 17, mask.coordinates());
-    float[] theta = first.weights().values();
-    OptimState second = rule.restore(later, theta, first.dual(), List.of(), first.counts());
+    OptimState second = rule.restore(later, first.saved(), first.counts());
     fine(rule, first, 1, 0);
     fine(rule, second, 1, 0);
     assertNotEquals(born(mask, first.support()), born(mask, second.support()));

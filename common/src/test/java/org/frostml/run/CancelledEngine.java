@@ -66,6 +66,11 @@ record CancelledEngine(Engine engine, BooleanSupplier cancels) implements Engine
   }
 
   @Override
+  public int threads() {
+    return engine.threads();
+  }
+
+  @Override
   public Exchange exchange() {
     return engine.exchange();
   }

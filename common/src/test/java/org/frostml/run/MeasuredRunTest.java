@@ -159,6 +159,11 @@ class MeasuredRunTest {
     }
 
     @Override
+    public int threads() {
+      return engine.threads();
+    }
+
+    @Override
     public Exchange exchange() {
       return engine.exchange();
     }

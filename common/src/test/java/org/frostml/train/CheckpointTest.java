@@ -18,9 +18,13 @@ import org.frostml.nn.Init;
 import org.frostml.optim.AdaBreg;
 import org.frostml.optim.Adam;
 import org.frostml.optim.AdamStep;
+import org.frostml.optim.ByteDual;
 import org.frostml.optim.CubicRamp;
 import org.frostml.optim.DensityControl;
 import org.frostml.optim.DropAndGrow;
+import org.frostml.optim.Dual;
+import org.frostml.optim.DualPrecision;
+import org.frostml.optim.FloatDual;
 import org.frostml.optim.GradualPruning;
 import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
@@ -67,6 +71,11 @@ class CheckpointTest {
     return new LinBreg(0.7f, new MomentumStep(momentum, 1e-3f), regularizer, density);
   }
 
+  private static LinBreg rounded(float momentum, DensityControl density) {
+    DualPrecision duals = new DualPrecision(true, 3);
+    return new LinBreg(0.7f, new MomentumStep(momentum, 1e-3f), L1, density, duals);
+  }
+
   private static AdaBreg adaBreg(Regularizer regularizer, DensityControl density) {
     return new AdaBreg(0.7f, new AdamStep(0.9f, 0.99f, 0.01f, 1e-3f), regularizer, density);
   }
@@ -85,6 +94,8 @@ class CheckpointTest {
         new Method(linBreg(0, L1, QUANTILE), 6, 1),
         new Method(linBreg(0.9f, L1, QUANTILE), 6, 4),
         new Method(linBreg(0.5f, L1, fixed), 3, 3),
+        new Method(rounded(0.9f, QUANTILE), 6, 4),
+        new Method(rounded(0, ADAPTIVE), freeze(adaptive, 0.8, 2), PARTIAL),
         new Method(linBreg(0.5f, L1, ADAPTIVE), freeze(adaptive, 0.8, 2), PARTIAL),
         new Method(linBreg(0, MIXED, ADAPTIVE), freeze(ramp, 1, 0), batches),
         new Method(linBreg(0.9f, new RowGroups(), QUANTILE), 6, 2),
@@ -259,16 +270,26 @@ class CheckpointTest {
         assertThrows(IllegalArgumentException.class, () -> checkpoint.state(other, LAYOUT))
             .getMessage());
     assertEquals(
-        "theta: expected " + checkpoint.theta().length + " values, got 3",
-        assertThrows(
-                IllegalArgumentException.class,
-                () ->
-                    rule.restore(
-                        begin(rule).support(),
-                        new float[3],
-                        checkpoint.dual(),
-                        List.of(),
-                        checkpoint.counts()))
-            .getMessage());
+        "theta: expected " + checkpoint.numbers().theta().length + " values, got 3",
+        refused(rule, checkpoint, new float[3], checkpoint.numbers().dual()));
+    assertEquals(
+        "dual off the support: expected " + LAYOUT.size() + " values, got 2",
+        refused(rule, checkpoint, checkpoint.numbers().theta(), new FloatDual(new float[2])));
+    assertEquals(
+        "the dual was saved as int8",
+        refused(
+            rule,
+            checkpoint,
+            checkpoint.numbers().theta(),
+            ByteDual.of(new byte[LAYOUT.size()], 1)));
+  }
+
+  private static String refused(Optimizer rule, Checkpoint checkpoint, float[] theta, Dual dual) {
+    OptimState.Saved saved =
+        new OptimState.Saved(theta, checkpoint.numbers().active(), dual, List.of());
+    return assertThrows(
+            IllegalArgumentException.class,
+            () -> rule.restore(begin(rule).support(), saved, checkpoint.counts()))
+        .getMessage();
   }
 }

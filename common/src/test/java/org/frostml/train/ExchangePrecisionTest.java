@@ -298,7 +298,7 @@ class ExchangePrecisionTest {
   void theCertificateIsOfWhatCame(Precision precision) {
     LinBreg rule = new LinBreg(1, new MomentumStep(0, 0), L1, new DensityControl.FixedLambda(9));
     OptimState state = rule.init(LAYOUT, new Init(0.3, 1, 1).theta(Clouds.NETWORK, 2));
-    Certificate certificate = new Certificate(L1, LAYOUT);
+    Certificate certificate = new Certificate(L1, state);
     double[] sum = new double[LAYOUT.size()];
     double rates = 0;
     boolean[] active = new boolean[LAYOUT.size()];

@@ -239,7 +239,7 @@ class BadInputTest {
       model | "shape":[11] => "shape":[11.0] | {dir}/m: net.0.weight.row_pointers: impossible shape [11.0]
       model | "shape":[11] => "shape":[2147483647,2147483647] | {dir}/m: net.0.weight.row_pointers: shape [2147483647, 2147483647] is larger than the file of 1927 bytes
       model | "dtype":"I32","shape":[11] => "dtype":"F32","shape":[11] | {dir}/m: net.0.weight: expected net.0.weight.row_pointers as I32 [11] but the file has F32 [11]
-      model | "dtype":"I32","shape":[11] => "dtype":"F64","shape":[11] | {dir}/m: net.0.weight.row_pointers: dtype must be F32 or I32: F64
+      model | "dtype":"I32","shape":[11] => "dtype":"F64","shape":[11] | {dir}/m: net.0.weight.row_pointers: dtype must be F32, I32 or I8: F64
       model | "data_offsets":[0, => "data_offsets":[4, | {dir}/m: net.0.weight.values: expected data_offsets [0,360] but the file says [4,360]
       kept | epochs = 0 | epochs must be >= 1: 0 ({dir}/m: 1)
       kept | epoch = 1 | unknown key epoch ({dir}/m: 1); did you mean epochs?

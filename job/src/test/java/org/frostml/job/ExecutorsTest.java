@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
@@ -15,7 +18,9 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.storage.BlockId;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SharedRun;
@@ -34,6 +39,7 @@ import org.frostml.train.Exchange;
 import org.frostml.train.ExchangePrecision;
 import org.frostml.train.Objective;
 import org.frostml.train.Round;
+import org.frostml.train.Sums;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,6 +80,69 @@ class ExecutorsTest {
     assertArrayEquals(
         Problem.locally(localSteps, precision),
         Problem.onSpark(LocalCluster.conf(executors), localSteps, precision, shards -> shards));
+  }
+
+  @Test
+  void executorsSumToTheBitsOfOneJvm() throws IOException {
+    executorsSum(2, 4);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest(name = "{0} executors, {1} local steps")
+  @CsvSource({"1, 4", "2, 1", "5, 4", "5, 1"})
+  void executorsSum(int executors, int localSteps) throws IOException {
+    ExchangePrecision precision = new ExchangePrecision(new Int8(), new Bfloat16());
+    assertArrayEquals(
+        Problem.locally(localSteps, precision),
+        Problem.onSpark(
+            LocalCluster.conf(executors), localSteps, precision, Sums.EXECUTORS, shards -> shards));
+  }
+
+  @Tag("slow")
+  @Test
+  void anExecutorThatIsLostInTheSecondStageOfASumChangesNothing() throws IOException {
+    Killer killer = new Killer();
+    float[] theta =
+        Problem.onSpark(
+            LocalCluster.conf(3),
+            4,
+            ExchangePrecision.EXACT,
+            Sums.EXECUTORS,
+            shards -> {
+              shards.context().addSparkListener(killer);
+              return shards;
+            });
+    assertArrayEquals(Problem.locally(4), theta);
+    assertEquals(2, killer.killed.get());
+  }
+
+  /** Kills the executor that begins to add, twice. */
+  private static final class Killer extends SparkListener {
+    private final Set<Integer> adding = new HashSet<>();
+    private final AtomicInteger tasks = new AtomicInteger();
+    private final AtomicInteger killed = new AtomicInteger();
+
+    @Override
+    public void onStageSubmitted(SparkListenerStageSubmitted stage) {
+      if (stage.stageInfo().parentIds().nonEmpty()) {
+        adding.add(stage.stageInfo().stageId());
+      }
+    }
+
+    @Override
+    public void onTaskStart(SparkListenerTaskStart start) {
+      if (adding.contains(start.stageId()) && tasks.incrementAndGet() % 5 == 3) {
+        if (killed.get() < 2 && destroy(start.taskInfo().executorId())) {
+          killed.incrementAndGet();
+        }
+      }
+    }
+
+    private static boolean destroy(String executor) {
+      return StandaloneCluster.executor(executor)
+          .filter(ProcessHandle::destroyForcibly)
+          .isPresent();
+    }
   }
 
   @Test

@@ -31,6 +31,7 @@ import org.frostml.train.LocalObjective;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Objective;
 import org.frostml.train.Position;
+import org.frostml.train.Sums;
 import org.frostml.train.Trainer;
 
 /** A small run that the tests train in this JVM and on Spark, to compare bits. */
@@ -83,24 +84,37 @@ public final class Problem {
       ExchangePrecision precision,
       UnaryOperator<JavaRDD<Shard>> tamper) {
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-      return onSpark(spark, localSteps, precision, tamper);
+      return onSpark(spark, localSteps, precision, Sums.DRIVER, tamper);
+    }
+  }
+
+  /** The same with sums made where it is said. */
+  public static float[] onSpark(
+      SparkConf conf,
+      int localSteps,
+      ExchangePrecision precision,
+      Sums sums,
+      UnaryOperator<JavaRDD<Shard>> tamper) {
+    try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      return onSpark(spark, localSteps, precision, sums, tamper);
     }
   }
 
   public static float[] onSpark(
       JavaSparkContext spark, int localSteps, UnaryOperator<JavaRDD<Shard>> tamper) {
-    return onSpark(spark, localSteps, ExchangePrecision.EXACT, tamper);
+    return onSpark(spark, localSteps, ExchangePrecision.EXACT, Sums.DRIVER, tamper);
   }
 
   private static float[] onSpark(
       JavaSparkContext spark,
       int localSteps,
       ExchangePrecision precision,
+      Sums sums,
       UnaryOperator<JavaRDD<Shard>> tamper) {
     JavaRDD<Shard> shards = tamper.apply(shards(spark));
     try (SharedRun run = SharedRun.open(spark, Run.of(NETWORK));
         SparkObjective objective =
-            new SparkObjective(run, shards, false, BATCHES, precision, EPOCHS)) {
+            new SparkObjective(run, shards, false, BATCHES, precision, sums, EPOCHS)) {
       return train(objective, localSteps).theta();
     }
   }

@@ -30,5 +30,10 @@ public record Scripted(Optional<Evaluator> test, Optional<Evaluator> validation,
   }
 
   @Override
+  public int threads() {
+    return 1;
+  }
+
+  @Override
   public void close() {}
 }

@@ -187,7 +187,7 @@ class BestModelTest {
       shorter.saved = 2 * STEPS;
       assertThrows(FrostException.class, shorter::run);
       Checkpoint then = shorter.checkpoints.latest().orElseThrow();
-      assertArrayEquals(then.theta(), kept.weights().values());
+      assertArrayEquals(then.numbers().theta(), kept.weights().values());
     }
   }
 

@@ -43,6 +43,7 @@ public final class SparkEngine implements Engine {
             shards.isSparse(),
             prepared.batches(),
             config.exchange(),
+            config.sums(),
             config.epochs());
   }
 
@@ -71,6 +72,12 @@ public final class SparkEngine implements Engine {
   @Override
   public Optional<Evaluator> validation() {
     return kept.shards().validation().map(shards -> new SparkEvaluator(run, shards));
+  }
+
+  /** Between its jobs a driver has nothing else to do, but for other runs of a sweep. */
+  @Override
+  public int threads() {
+    return run.cores();
   }
 
   @Override

@@ -67,6 +67,26 @@ public final class SharedRun implements Serializable, AutoCloseable {
     return spark;
   }
 
+  /** Whether tasks run in this JVM. */
+  boolean isNear() {
+    return near;
+  }
+
+  /** Executors at this moment, at least one: the driver is none. */
+  int executors() {
+    return Math.max(1, spark.sc().statusTracker().getExecutorInfos().length - 1);
+  }
+
+  /** Of the driver: those that local mode was given, or all that its machine has. */
+  public int cores() {
+    return spark.isLocal() ? slots() : Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Tasks that run at once. */
+  int slots() {
+    return spark.defaultParallelism();
+  }
+
   /** Leaves something for tasks where they find it; otherwise {@link Handover#NONE}. */
   long leave(Object object) {
     return near ? Handover.leave(object) : Handover.NONE;

@@ -10,11 +10,13 @@ import org.frostml.sparse.Support;
  */
 final class SharedSupport implements Serializable, AutoCloseable {
   private final SharedRun run;
+  private final transient Support support;
   private final long left;
   private final Broadcast<byte[]> packed;
 
-  private SharedSupport(SharedRun run, long left, Broadcast<byte[]> packed) {
+  private SharedSupport(SharedRun run, Support support, long left, Broadcast<byte[]> packed) {
     this.run = run;
+    this.support = support;
     this.left = left;
     this.packed = packed;
   }
@@ -22,11 +24,16 @@ final class SharedSupport implements Serializable, AutoCloseable {
   static SharedSupport send(SharedRun run, Support support) {
     long left = run.leave(support);
     Broadcast<byte[]> packed = left == Handover.NONE ? run.spark().broadcast(support.pack()) : null;
-    return new SharedSupport(run, left, packed);
+    return new SharedSupport(run, support, left, packed);
   }
 
   SharedRun run() {
     return run;
+  }
+
+  /** The support, on the driver. */
+  Support here() {
+    return support;
   }
 
   /** The support, in a task. */

@@ -2,13 +2,11 @@ package org.frostml.job.spark;
 
 import java.nio.ByteBuffer;
 import java.util.Locale;
-import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.frostml.nn.Shard;
 import org.frostml.optim.Active;
 import org.frostml.optim.ActiveCache;
 import org.frostml.optim.Optimizer;
-import org.frostml.random.Rng;
 import org.frostml.sparse.FloatFormat;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
@@ -20,11 +18,10 @@ import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
 import org.frostml.train.Exchange;
 import org.frostml.train.ExchangePrecision;
-import org.frostml.train.InOrder;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Objective;
 import org.frostml.train.Round;
-import org.frostml.train.ShardWorker;
+import org.frostml.train.Sums;
 
 /**
  * The objective over an RDD of shards, one job per step or round. A support is shared when it is
@@ -33,7 +30,7 @@ import org.frostml.train.ShardWorker;
  */
 public final class SparkObjective implements Objective, AutoCloseable {
   private final SharedRun run;
-  private final JavaRDD<Shard> shards;
+  private final ShardSums sums;
   private final boolean sparse;
   private final MiniBatches batches;
   private final ExchangePrecision precision;
@@ -45,14 +42,15 @@ public final class SparkObjective implements Objective, AutoCloseable {
   private Support support;
   private SharedSupport shared;
 
-  /** That rounds nothing; otherwise as the other. */
+  /** That rounds nothing, and sums on the driver; otherwise as the other. */
   public SparkObjective(
       SharedRun run, JavaRDD<Shard> shards, boolean sparse, MiniBatches batches, int epochs) {
-    this(run, shards, sparse, batches, ExchangePrecision.EXACT, epochs);
+    this(run, shards, sparse, batches, ExchangePrecision.EXACT, Sums.DRIVER, epochs);
   }
 
   /**
-   * @param sparse whether the shards' examples are
+   * @param sparse whether the shards' examples are; the driver sums then
+   * @param place where sums are made
    */
   public SparkObjective(
       SharedRun run,
@@ -60,9 +58,10 @@ public final class SparkObjective implements Objective, AutoCloseable {
       boolean sparse,
       MiniBatches batches,
       ExchangePrecision precision,
+      Sums place,
       int epochs) {
     this.run = run;
-    this.shards = shards;
+    this.sums = new ShardSums(run, shards, place);
     this.sparse = sparse;
     this.batches = batches;
     this.precision = precision;
@@ -81,14 +80,12 @@ public final class SparkObjective implements Objective, AutoCloseable {
     Precision up = precision.of(scope);
     FloatFormat down = precision.active();
     try (Values values = Values.send(run, weights, down)) {
+      GradientJob job = new GradientJob(shared, values, batches, down, up, scope, step);
+      GradientJob.Sum into = new GradientJob.Sum(sum, up);
       long came =
-          run(
-              new GradientJob(shared, values, batches, down, up, scope, step),
-              expected(sum, up),
-              part -> {
-                seen(scope, part.size());
-                part.into(result -> sum.add(result.gradient()), in -> sum.add(in, up));
-              });
+          sparse
+              ? sums.onDriver(job, expected(sum, up), into, size -> seen(scope, size))
+              : sums.sum(job, job.slicer(), sum.bytes(up), sum.values().length, into);
       count(1, values.bytes(), came);
     }
     return sum;
@@ -122,48 +119,18 @@ public final class SparkObjective implements Objective, AutoCloseable {
     Active sum = room.of(optimizer, support);
     sum.set(active);
     sum.clear();
-    Work[] work = {Work.NONE};
+    RoundJob.Sum into = new RoundJob.Sum(sum, format);
     try (Values values = Values.send(run, start.array())) {
-      long up =
-          run(
-              new RoundJob(shared, values, batches, format, optimizer, round),
-              Work.BYTES + active.bytes(format),
-              part ->
-                  part.into(
-                      stint -> {
-                        work[0] = work[0].plus(stint.work());
-                        sum.add(stint.active());
-                      },
-                      in -> {
-                        work[0] = work[0].plus(Work.read(in));
-                        sum.addBack(in, format);
-                      }));
+      RoundJob job = new RoundJob(shared, values, batches, format, optimizer, round);
+      Slicer slicer = job.slicer();
+      int bytes = Work.BYTES + active.bytes(format);
+      long up = sums.sum(job, slicer, bytes, slicer.slices(support, 1).size(0), into);
       count(round.steps(), values.bytes(), up);
     }
     sum.toMean(active, batches.shards(), format);
     optimizer.mirror(sum);
     active.set(sum);
-    return work[0];
-  }
-
-  /**
-   * Runs a job, and hands its results on in the order of the shards.
-   *
-   * @param bytes of a result
-   * @return the bytes of all results
-   */
-  private <R> long run(ShardJob<R> job, long bytes, Consumer<Part<R>> take) {
-    long[] up = {0};
-    InOrder<Part<R>> order = new InOrder<>(batches.shards(), take);
-    job.run(
-        shards,
-        bytes,
-        (shard, part) -> {
-          up[0] += part.size();
-          order.add(shard, part);
-        });
-    order.requireAll();
-    return up[0];
+    return into.work();
   }
 
   /** Counts what a job that succeeded shipped: one that failed is run again, and counts then. */
@@ -201,112 +168,6 @@ public final class SparkObjective implements Objective, AutoCloseable {
       shared.close();
       shared = null;
       support = null;
-    }
-  }
-
-  /** A shard's part of a step's gradient. */
-  private record GradientResult(Gradient gradient, int shard) {}
-
-  /** A shard's part of a step. */
-  static final class GradientJob extends ShardJob<GradientResult> {
-    private final MiniBatches batches;
-    private final FloatFormat down;
-    private final Precision up;
-    private final GradientScope scope;
-    private final long step;
-
-    GradientJob(
-        SharedSupport support,
-        Values values,
-        MiniBatches batches,
-        FloatFormat down,
-        Precision up,
-        GradientScope scope,
-        long step) {
-      super(support, values);
-      this.batches = batches;
-      this.down = down;
-      this.up = up;
-      this.scope = scope;
-      this.step = step;
-    }
-
-    @Override
-    GradientResult on(Shard shard, ShardWorker worker, Support support, Values values) {
-      Weights weights = values.on(support, down);
-      return new GradientResult(
-          worker.gradient(shard, batches, weights, scope, step), shard.index());
-    }
-
-    @Override
-    boolean isExact() {
-      return up.isExact();
-    }
-
-    @Override
-    int bytes(GradientResult result) {
-      return result.gradient().bytes(up);
-    }
-
-    @Override
-    void write(GradientResult result, ByteBuffer out) {
-      Rng draws = ExchangePrecision.draws(batches.seed(), step, result.shard());
-      result.gradient().write(out, up, draws);
-    }
-  }
-
-  /**
-   * What a shard did in a round, and where its dual got to.
-   *
-   * @param start the message that the round began with
-   */
-  private record RoundResult(Work work, Active active, ByteBuffer start, int shard) {}
-
-  /** A shard's part of a round: all its steps, and the dual they lead to. */
-  static final class RoundJob extends ShardJob<RoundResult> {
-    private final MiniBatches batches;
-    private final FloatFormat format;
-    private final Optimizer optimizer;
-    private final Round round;
-
-    RoundJob(
-        SharedSupport support,
-        Values values,
-        MiniBatches batches,
-        FloatFormat format,
-        Optimizer optimizer,
-        Round round) {
-      super(support, values);
-      this.batches = batches;
-      this.format = format;
-      this.optimizer = optimizer;
-      this.round = round;
-    }
-
-    @Override
-    RoundResult on(Shard shard, ShardWorker worker, Support support, Values values) {
-      Active active = worker.active(optimizer, support);
-      active.read(values.get(), format);
-      optimizer.mirror(active);
-      Work work = worker.round(shard, batches, active, optimizer, round);
-      return new RoundResult(work, active, values.get(), shard.index());
-    }
-
-    @Override
-    boolean isExact() {
-      return format.isExact();
-    }
-
-    @Override
-    int bytes(RoundResult result) {
-      return Work.BYTES + result.active().bytes(format);
-    }
-
-    @Override
-    void write(RoundResult result, ByteBuffer out) {
-      result.work().write(out);
-      Rng draws = ExchangePrecision.draws(batches.seed(), round.first(), result.shard());
-      result.active().writeBack(out, result.start(), format, draws);
     }
   }
 }

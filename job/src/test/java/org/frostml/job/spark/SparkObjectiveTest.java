@@ -36,6 +36,7 @@ import org.frostml.train.ClassEvaluation;
 import org.frostml.train.Evaluated;
 import org.frostml.train.ExchangePrecision;
 import org.frostml.train.LocalObjective;
+import org.frostml.train.Sums;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,28 @@ class SparkObjectiveTest {
           local,
           Problem.onSpark(
               conf, localSteps, precision, s -> s.map(SparkObjectiveTest::failAtFirst)));
+    }
+  }
+
+  static Stream<ExchangePrecision> anyRounding() {
+    return Stream.concat(Stream.of(ExchangePrecision.EXACT), rounding());
+  }
+
+  /**
+   * Every number is added in the order of the shards, in whatever slice and on whatever machine.
+   */
+  @ParameterizedTest
+  @MethodSource("anyRounding")
+  void executorsSumToTheBitsOfTheDriver(ExchangePrecision precision) throws IOException {
+    for (int localSteps : new int[] {1, 4}) {
+      assertArrayEquals(
+          Problem.locally(localSteps, precision),
+          Problem.onSpark(
+              Problem.conf("local[2,4]").set("spark.default.parallelism", "7"),
+              localSteps,
+              precision,
+              Sums.EXECUTORS,
+              s -> s.map(SparkObjectiveTest::failAtFirst)));
     }
   }
 
@@ -197,9 +220,9 @@ class SparkObjectiveTest {
     assertTrue(small < 1024, () -> small + " bytes without values");
   }
 
-  private static SparkObjective.GradientJob job(int floats) {
+  private static GradientJob job(int floats) {
     Values values = Values.inTask(new byte[4 * floats]);
-    return new SparkObjective.GradientJob(
+    return new GradientJob(
         null, values, Problem.BATCHES, new Float32(), new Float32(), GradientScope.FINE, 1);
   }
 
