@@ -44,7 +44,8 @@ record Bench(
 
   /** Whether it is of the cost model. */
   boolean isModel() {
-    return tables.stream().allMatch(table -> table.name().startsWith("model "));
+    return tables.stream()
+        .allMatch(table -> table.name().startsWith("model ") || table.name().equals("traffic"));
   }
 
   /** Whether it compares Frost with others on their ground. */

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       VectorsCommand.class,
       ScoringCommand.class,
       PairsCommand.class,
+      TrafficCommand.class,
       ConvolutionsCommand.class,
       NetworksCommand.class
     },
