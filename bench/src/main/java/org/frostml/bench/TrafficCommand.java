@@ -163,6 +163,7 @@ final class TrafficCommand implements Callable<Integer> {
             "s per step",
             "least - most",
             "times faster",
+            "driver's CPU, s per step",
             "counted, KB a step",
             "sent, KB a step",
             "sent / counted"),
@@ -195,6 +196,7 @@ final class TrafficCommand implements Callable<Integer> {
         Bench.number(result.median(), 4),
         Bench.number(all.get(0), 4) + " - " + Bench.number(all.get(all.size() - 1), 4),
         Bench.number(first / result.median(), 1),
+        Bench.number(result.driver(), 4),
         Bench.number(result.counted() / 1e3, 0),
         Bench.number(result.sent() / 1e3, 0),
         Bench.number(result.sent() / result.counted(), 2));

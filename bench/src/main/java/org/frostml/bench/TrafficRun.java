@@ -1,7 +1,9 @@
 package org.frostml.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ final class TrafficRun implements Listener {
   private long begun;
   private long counted;
   private long sent;
+  private long worked;
 
   /**
    * @param period steps that are timed together: a cycle
@@ -50,8 +53,9 @@ final class TrafficRun implements Listener {
    * @param seconds of a mean step, of every period, ascending
    * @param counted bytes a step, by Frost's own count
    * @param sent bytes a step, by the kernels of all machines
+   * @param driver seconds a step of the driver's cores
    */
-  record Result(List<Double> seconds, double counted, double sent) {
+  record Result(List<Double> seconds, double counted, double sent, double driver) {
     double median() {
       return seconds.get(seconds.size() / 2);
     }
@@ -111,7 +115,9 @@ final class TrafficRun implements Listener {
     if (steps == period) {
       sent = sent();
       counted = exchange.bytes();
+      worked = cpu();
     } else if (seconds.size() == periods) {
+      worked = cpu() - worked;
       sent = sent() - sent;
       counted = exchange.bytes() - counted;
       throw new Enough();
@@ -123,8 +129,14 @@ final class TrafficRun implements Listener {
     return WireCounters.sent(spark).values().stream().mapToLong(Long::longValue).sum();
   }
 
+  /** Nanoseconds that this process has worked. */
+  private static long cpu() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  }
+
   private Result result() {
     double timed = (double) period * periods;
-    return new Result(seconds.stream().sorted().toList(), counted / timed, sent / timed);
+    return new Result(
+        seconds.stream().sorted().toList(), counted / timed, sent / timed, worked * 1e-9 / timed);
   }
 }

@@ -289,7 +289,9 @@ public final class Recorder implements Listener {
     best.write();
     log.write();
     Map<String, String> notes = new LinkedHashMap<>(provenance);
-    notes.put(TALLY, Json.line(Tally.of(totals, exchange, epochScore, secondsBefore, rate)));
+    notes.put(
+        TALLY,
+        Json.line(Tally.of(totals, exchange, state.support(), epochScore, secondsBefore, rate)));
     notes.put(LOG_MARK, Json.line(log.mark()));
     checkpoints.write(Checkpoint.of(at, state, watch.save(), notes));
   }

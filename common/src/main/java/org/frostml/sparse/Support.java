@@ -268,4 +268,19 @@ public final class Support {
   public static Support unpack(byte[] packed) {
     return SupportPacking.unpack(packed);
   }
+
+  /** The bytes that travel to where another of the same layout is known: births and deaths. */
+  public byte[] packChanges(Support before) {
+    return SupportPacking.packChanges(before, this);
+  }
+
+  /** Bytes of {@link #packChanges}, without packing. */
+  public int changeBytes(Support before) {
+    return SupportPacking.changeBytes(before, this);
+  }
+
+  /** The support that {@link #packChanges} of this one wrote. */
+  public Support unpackChanges(byte[] packed) {
+    return SupportPacking.unpackChanges(this, packed);
+  }
 }

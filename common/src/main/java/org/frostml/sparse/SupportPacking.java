@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -14,6 +15,7 @@ import java.util.List;
 /**
  * A support as it travels: the layout, the version, and of each weight block the gaps between
  * active coordinates (one to five bytes each) or a bit for every weight, whichever is shorter.
+ * Where the one before is known its births and deaths are shorter still.
  */
 final class SupportPacking {
   private static final Block.Kind[] KINDS = Block.Kind.values();
@@ -95,6 +97,69 @@ final class SupportPacking {
     return set.toByteArray();
   }
 
+  /**
+   * What a support has that another has not, and the other way round: of each weight block the gaps
+   * between these coordinates, after their bytes.
+   */
+  static byte[] packChanges(Support before, Support support) {
+    Support toggled = toggled(before, support);
+    ByteBuffer out = ByteBuffer.allocate(changeBytes(toggled));
+    out.putLong(support.version());
+    for (int b = 0; b < support.layout().blocks().size(); b++) {
+      byte[] gaps = gaps(toggled, b, support.layout().blocks().get(b));
+      out.putInt(gaps.length).put(gaps);
+    }
+    return out.array();
+  }
+
+  /** Bytes of {@link #packChanges}. */
+  static int changeBytes(Support before, Support support) {
+    return changeBytes(toggled(before, support));
+  }
+
+  private static int changeBytes(Support toggled) {
+    int bytes = Long.BYTES;
+    for (int b = 0; b < toggled.layout().blocks().size(); b++) {
+      bytes += Integer.BYTES + gapBytes(toggled, b, toggled.layout().blocks().get(b));
+    }
+    return bytes;
+  }
+
+  /** The support that {@link #packChanges} made of another. */
+  static Support unpackChanges(Support before, byte[] packed) {
+    Layout layout = before.layout();
+    ByteBuffer in = ByteBuffer.wrap(packed);
+    long version = in.getLong();
+    int[] coordinates = new int[packed.length];
+    int count = 0;
+    for (Block block : layout.blocks()) {
+      byte[] gaps = new byte[in.getInt()];
+      in.get(gaps);
+      count = unpackGaps(gaps, block.offset(), coordinates, count);
+    }
+    Support toggled = new Support(layout, version, Arrays.copyOf(coordinates, count));
+    return toggled(before, toggled);
+  }
+
+  /**
+   * The coordinates that one of two supports has and the other has not, by the second's version.
+   */
+  private static Support toggled(Support one, Support other) {
+    int[] all = new int[one.differences(other)];
+    int i = 0;
+    int k = 0;
+    for (int at = 0; at < all.length; ) {
+      int mine = i < one.size() ? one.coordinate(i) : Integer.MAX_VALUE;
+      int theirs = k < other.size() ? other.coordinate(k) : Integer.MAX_VALUE;
+      if (mine != theirs) {
+        all[at++] = Math.min(mine, theirs);
+      }
+      i += mine <= theirs ? 1 : 0;
+      k += theirs <= mine ? 1 : 0;
+    }
+    return new Support(one.layout(), other.version(), all);
+  }
+
   /** Bytes of {@link #pack}, without packing. */
   static int bytes(Support support) {
     Layout layout = support.layout();
@@ -155,7 +220,13 @@ final class SupportPacking {
     }
   }
 
-  private static void unpackGaps(byte[] gaps, int offset, int[] coordinates, int at) {
+  /**
+   * Writes coordinates from a place on.
+   *
+   * @return the place after them
+   */
+  private static int unpackGaps(byte[] gaps, int offset, int[] coordinates, int from) {
+    int at = from;
     int previous = offset - 1;
     for (int i = 0; i < gaps.length; at++) {
       int gap = 0;
@@ -167,6 +238,7 @@ final class SupportPacking {
       previous += gap + 1;
       coordinates[at] = previous;
     }
+    return at;
   }
 
   private static void unpackBits(byte[] bits, int offset, int[] coordinates, int at) {

@@ -320,7 +320,7 @@ class BadInputTest {
       """;
 
   private static final String TALLY =
-      Json.line(new Tally(1, 2, 3, 4, 0.05, 5, 6, 0, new Score(0.7, 1, 2, 2), 0, 0.1f));
+      Json.line(new Tally(1, 2, 3, 4, 0.05, 5, 6, 0, 0, new Score(0.7, 1, 2, 2), 0, 0.1f));
   private static final String SECRET = "hunter2";
 
   @TempDir Path dir;

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.frostml.sparse.Support;
 import org.frostml.train.ShardWorker;
@@ -50,10 +51,16 @@ final class RunCache {
     idle.add(worker);
   }
 
-  /** The support that a broadcast's array holds, unpacked here once. */
-  Support support(byte[] packed) {
+  /** The support that a broadcast's array leads to, unpacked here once. */
+  Support support(byte[] packed, Function<byte[], Support> unpack) {
     synchronized (supports) {
-      return supports.computeIfAbsent(packed, Support::unpack);
+      Support support = supports.get(packed);
+      if (support == null) {
+        // Which may ask for the one before.
+        support = unpack.apply(packed);
+        supports.put(packed, support);
+      }
+      return support;
     }
   }
 }

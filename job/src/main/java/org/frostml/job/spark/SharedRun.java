@@ -105,9 +105,9 @@ public final class SharedRun implements Serializable, AutoCloseable {
     cache().give(worker);
   }
 
-  /** The support of a broadcast, in a task. */
-  Support support(Broadcast<byte[]> packed) {
-    return cache().support(packed.value());
+  /** The support of a broadcast, in a task, unpacked here once. */
+  Support support(Broadcast<byte[]> packed, java.util.function.Function<byte[], Support> unpack) {
+    return cache().support(packed.value(), unpack);
   }
 
   private RunCache cache() {

@@ -1,30 +1,62 @@
 package org.frostml.job.spark;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 import org.frostml.sparse.Support;
 
 /**
- * A support on its way to the tasks: they carry a handle, and an executor fetches the bytes once.
- * Freezing is keeping this.
+ * A support on its way to the tasks: they carry handles, and an executor fetches the bytes once.
+ * Freezing is keeping this. One that differs little from the one before is sent as births and
+ * deaths, so that an executor that has the one before fetches only these, and a new one all from
+ * the last that was sent whole.
  */
 final class SharedSupport implements Serializable, AutoCloseable {
+  /** Broadcasts whose handles every task carries. */
+  private static final int MOST = 8;
+
   private final SharedRun run;
   private final transient Support support;
   private final long left;
-  private final Broadcast<byte[]> packed;
 
-  private SharedSupport(SharedRun run, Support support, long left, Broadcast<byte[]> packed) {
+  /** A support, and the changes that lead to this one. */
+  private final ArrayList<Broadcast<byte[]>> packed;
+
+  /** Bytes of the support that was sent whole, less those of the changes. */
+  private final transient int room;
+
+  private SharedSupport(
+      SharedRun run, Support support, long left, ArrayList<Broadcast<byte[]>> packed, int room) {
     this.run = run;
     this.support = support;
     this.left = left;
     this.packed = packed;
+    this.room = room;
   }
 
   static SharedSupport send(SharedRun run, Support support) {
     long left = run.leave(support);
-    Broadcast<byte[]> packed = left == Handover.NONE ? run.spark().broadcast(support.pack()) : null;
-    return new SharedSupport(run, support, left, packed);
+    ArrayList<Broadcast<byte[]>> packed = new ArrayList<>();
+    int room = 0;
+    if (left == Handover.NONE) {
+      byte[] bytes = support.pack();
+      room = bytes.length;
+      packed.add(run.spark().broadcast(bytes));
+    }
+    return new SharedSupport(run, support, left, packed, room);
+  }
+
+  /** Sends another in place of this one, whose handle is of no use any more. */
+  SharedSupport next(Support other) {
+    if (left == Handover.NONE && packed.size() < MOST && other.changeBytes(support) < room) {
+      byte[] changes = other.packChanges(support);
+      ArrayList<Broadcast<byte[]>> more = new ArrayList<>(packed);
+      more.add(run.spark().broadcast(changes));
+      return new SharedSupport(run, other, left, more, room - changes.length);
+    }
+    close();
+    return send(run, other);
   }
 
   SharedRun run() {
@@ -38,15 +70,25 @@ final class SharedSupport implements Serializable, AutoCloseable {
 
   /** The support, in a task. */
   Support get() {
-    return left == Handover.NONE ? run.support(packed) : Handover.get(left);
+    return left == Handover.NONE ? unpacked(packed) : Handover.get(left);
+  }
+
+  private Support unpacked(List<Broadcast<byte[]>> broadcasts) {
+    int last = broadcasts.size() - 1;
+    return run.support(
+        broadcasts.get(last),
+        bytes ->
+            last == 0
+                ? Support.unpack(bytes)
+                : unpacked(broadcasts.subList(0, last)).unpackChanges(bytes));
   }
 
   /** Takes it back. */
   @Override
   public void close() {
     Handover.clear(left);
-    if (packed != null) {
-      Broadcasts.destroy(run.spark(), packed);
+    for (Broadcast<byte[]> each : packed) {
+      Broadcasts.destroy(run.spark(), each);
     }
   }
 }

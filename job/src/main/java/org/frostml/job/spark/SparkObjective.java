@@ -144,9 +144,8 @@ public final class SparkObjective implements Objective, AutoCloseable {
   /** Shares the support if it is new, and says in Spark's UI what is coming. */
   private void begin(Support current, long step) {
     if (current != support) {
-      close();
       support = current;
-      shared = SharedSupport.send(run, support);
+      shared = shared == null ? SharedSupport.send(run, support) : shared.next(support);
     }
     run.spark().sc().setJobDescription(describe(step));
   }

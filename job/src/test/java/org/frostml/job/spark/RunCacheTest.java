@@ -41,10 +41,10 @@ class RunCacheTest {
   @Test
   void aSupportIsUnpackedOnce() {
     byte[] packed = Support.full(Problem.NETWORK.layout(), 1).pack();
-    Support first = cache.support(packed);
+    Support first = cache.support(packed, Support::unpack);
     assertEquals(1, first.version());
-    assertSame(first, cache.support(packed));
-    assertNotSame(first, cache.support(packed.clone()), "of another broadcast");
+    assertSame(first, cache.support(packed, Support::unpack));
+    assertNotSame(first, cache.support(packed.clone(), Support::unpack), "of another broadcast");
   }
 
   @Test
