@@ -86,6 +86,10 @@ record Bench(
               .map(line -> line.substring(line.indexOf(':') + 1).strip())
               .findFirst()
               .orElse(processor);
+      // Processors of one name have vectors of different widths.
+      if (Files.readString(info).contains(" avx512f ")) {
+        processor += " with AVX-512";
+      }
     }
     return processor
         + ", "

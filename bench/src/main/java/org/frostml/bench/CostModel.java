@@ -97,9 +97,9 @@ record CostModel(
     return (fine(load, size) + coarse) / (m + 1);
   }
 
-  /** The same with a link, and with slots of several cores. */
+  /** The same with a link, and with slots, and a driver, of several cores. */
   CostModel on(double link, int cores) {
-    return new CostModel(job, task, coarse / cores, step, fine / cores, add, update, link);
+    return new CostModel(job, task, coarse / cores, step, fine / cores, add, update / cores, link);
   }
 
   /** Seconds of a job that does nothing. */

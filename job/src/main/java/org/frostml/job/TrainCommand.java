@@ -122,9 +122,12 @@ final class TrainCommand implements Callable<Integer> {
         prepared.batches().stepsPerEpoch(),
         prepared.kernels(),
         Text.percent(Kernels.named(prepared.kernels()).crossover()));
-    long fine = (long) Float.BYTES * prepared.network().layout().size();
+    // Without the scales of rows, and of a stripe's active weights: it is to be of the right size.
+    int numbers = prepared.network().layout().size() / config.fineGradient().parts();
+    long fine = config.exchange().fine().bytes(0, numbers);
     LOG.info(
-        "a fine step's gradients have {} MiB; the driver adds them in the order of shards, {} per job",
+        "a fine step's gradients have about {} MiB; where the driver adds them, in the order of"
+            + " shards, it takes {} per job",
         (fine + (1 << 20) - 1) >> 20,
         Math.min(config.shards(), Wave.shards(spark.sc(), fine)));
   }
