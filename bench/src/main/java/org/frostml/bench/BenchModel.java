@@ -22,6 +22,7 @@ import org.frostml.train.MiniBatches;
 final class BenchModel {
   private static final double DENSITY = 0.05;
   private static final int H = 19;
+  private static final int RARE = 99;
   private static final String EXACT = "exact coarse step";
   private static final String ROUND = "round of 19";
   private static final String FINE = "fine step";
@@ -247,7 +248,8 @@ final class BenchModel {
             new double[] {
               cluster.cycle(load, size, H, 1),
               cluster.cycle(load, size, H, H),
-              cluster.cycle(rounded, size, H, H)
+              cluster.cycle(rounded, size, H, H),
+              cluster.cycle(rounded, size, RARE, RARE)
             }) {
           row.add(Bench.number(seconds, 2));
           row.add(Bench.number(examples / seconds, 0));
@@ -272,7 +274,9 @@ final class BenchModel {
             "s per step, H = 19",
             "examples/s, H = 19",
             "s per step, H = 19, rounded",
-            "examples/s, H = 19, rounded"),
+            "examples/s, H = 19, rounded",
+            "s per step, m = H = 99, rounded",
+            "examples/s, m = H = 99, rounded"),
         rows);
   }
 }

@@ -1,6 +1,7 @@
 package org.frostml.bench;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -203,20 +204,16 @@ final class TrafficCommand implements Callable<Integer> {
   }
 
   private String rate() {
-    return Bench.number(link, link < 1 ? 1 : 0) + " Gbit/s";
+    return BigDecimal.valueOf(link).stripTrailingZeros().toPlainString() + " Gbit/s";
   }
 
   private String command() {
-    StringBuilder command =
-        new StringBuilder(
-            "submit-scripts/cluster run submit-scripts/frost --master URL bench traffic --link "
-                + link);
-    List<String> arguments = spec.commandLine().getParseResult().originalArgs();
-    for (int i = 0; i + 1 < arguments.size(); i++) {
-      if (List.of("--sums", "--shards", "--methods").contains(arguments.get(i))) {
-        command.append(' ').append(arguments.get(i)).append(' ').append(arguments.get(i + 1));
-      }
+    List<String> arguments = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
+    int out = arguments.indexOf("--out");
+    if (out >= 0) {
+      arguments.subList(out, out + 2).clear();
     }
-    return command.toString();
+    return "submit-scripts/cluster run submit-scripts/frost --master URL bench traffic "
+        + String.join(" ", arguments);
   }
 }

@@ -7,7 +7,9 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Facts;
@@ -16,6 +18,7 @@ import org.frostml.job.data.Streamed;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkObjective;
+import org.frostml.kernel.Team;
 import org.frostml.nn.Network;
 import org.frostml.optim.OptimState;
 import org.frostml.train.Exchange;
@@ -31,6 +34,7 @@ final class TrafficRun implements Listener {
   private final int periods;
   private final List<Double> seconds = new ArrayList<>();
   private Exchange exchange;
+  private Set<String> hosts;
   private long steps;
   private long begun;
   private long counted;
@@ -74,7 +78,8 @@ final class TrafficRun implements Listener {
     OptimState state =
         config.optimizer().init(network.layout(), config.init().theta(network, config.seed()));
     TrafficRun run = new TrafficRun(spark, period, periods);
-    try (SharedRun shared = SharedRun.open(spark, Run.of(network));
+    try (Team team = new Team(Runtime.getRuntime().availableProcessors());
+        SharedRun shared = SharedRun.open(spark, Run.of(network));
         SparkObjective objective =
             new SparkObjective(
                 shared,
@@ -84,6 +89,7 @@ final class TrafficRun implements Listener {
                 config.exchange(),
                 config.sums(),
                 config.epochs())) {
+      state.share(team);
       run.exchange = objective.exchange();
       new Trainer(
               objective,
@@ -97,8 +103,7 @@ final class TrafficRun implements Listener {
     } catch (Enough done) {
       return run.result();
     } finally {
-      shards.train().unpersist();
-      shards.test().ifPresent(test -> test.unpersist());
+      shards.forget();
     }
   }
 
@@ -126,7 +131,13 @@ final class TrafficRun implements Listener {
   }
 
   private long sent() {
-    return WireCounters.sent(spark).values().stream().mapToLong(Long::longValue).sum();
+    Map<String, Long> sent = WireCounters.sent(spark);
+    if (hosts != null && !hosts.equals(sent.keySet())) {
+      throw new FrostException(
+          "the machines have changed, from " + hosts + " to " + sent.keySet() + ": measure again");
+    }
+    hosts = sent.keySet();
+    return sent.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Nanoseconds that this process has worked. */

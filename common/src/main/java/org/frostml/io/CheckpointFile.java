@@ -22,7 +22,7 @@ import org.frostml.train.Position;
  * {@link Checkpoint}, everything else as text in the metadata, all of it under {@link Checksums}.
  */
 public final class CheckpointFile {
-  private static final Format FORMAT = new Format("frost.checkpoint", "checkpoint", 1);
+  private static final Format FORMAT = new Format("frost.checkpoint", "checkpoint", 2);
   private static final String STEP = "step";
   private static final String FINE = "step.fine";
   private static final String M = "m";

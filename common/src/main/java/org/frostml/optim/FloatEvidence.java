@@ -16,7 +16,8 @@ record FloatEvidence(OptimState state, Regularizer regularizer, float[] v)
     }
     // A group may be any weights of its block.
     float[] marks = state.scratch();
-    state.share(
+    state.shareOf(
+        layout.weights(),
         layout.blocks().size(),
         (from, to) -> {
           for (Block block : layout.blocks().subList(from, to)) {

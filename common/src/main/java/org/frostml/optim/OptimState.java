@@ -57,10 +57,15 @@ public final class OptimState {
 
   /** Shares so many coordinates, if they are many. */
   void share(int count, Team.Rows work) {
-    if (isMany(count)) {
-      team.share(count, work);
+    shareOf(count, count, work);
+  }
+
+  /** Shares items, such as blocks, that have so many coordinates together, if these are many. */
+  void shareOf(int coordinates, int items, Team.Rows work) {
+    if (isMany(coordinates)) {
+      team.share(items, work);
     } else {
-      work.run(0, count);
+      work.run(0, items);
     }
   }
 

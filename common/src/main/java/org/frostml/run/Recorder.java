@@ -11,6 +11,7 @@ import org.frostml.nn.Measure;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Score;
+import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.DivergedException;
@@ -96,11 +97,15 @@ public final class Recorder implements Listener {
     this.interrupted = interrupted;
   }
 
-  /** Takes over what was known when a run paused. */
-  void resume(Checkpoint start) {
+  /**
+   * Takes over what was known when a run paused.
+   *
+   * @param support that it resumes with
+   */
+  void resume(Checkpoint start, Support support) {
     String name = "the checkpoint of step " + start.at().next();
     Tally tally = Json.read(start.notes().getOrDefault(TALLY, ""), Tally.class, name);
-    tally.into(totals, exchange);
+    tally.into(totals, exchange, support);
     epochScore = tally.epoch();
     secondsBefore = tally.secondsBefore();
     rate = tally.rate();

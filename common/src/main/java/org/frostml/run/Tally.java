@@ -49,8 +49,8 @@ public record Tally(
         rate);
   }
 
-  void into(Totals totals, Exchange exchange) {
+  void into(Totals totals, Exchange exchange, Support support) {
     totals.resume(steps, examples, flops, nanos, densities);
-    exchange.resume(bytes, denseBytes, version, pending);
+    exchange.resume(bytes, denseBytes, version, support, pending);
   }
 }

@@ -127,7 +127,7 @@ public final class Training {
             stepsPerEpoch,
             until,
             interrupted);
-    start.ifPresent(recorder::resume);
+    start.ifPresent(paused -> recorder.resume(paused, state.support()));
     Trainer trainer =
         new Trainer(
             engine.objective(),

@@ -7,7 +7,7 @@ import org.frostml.sparse.Support;
  * Counts the bytes of Frost's messages, as if every shard sat on an executor of its own: values
  * down and gradients up at every step, supports down when they change. Spark's own envelope, some
  * kilobytes a task, is not counted, nor a support that is sent whole again now and then, for
- * executors that come later.
+ * executors that come later. Sums count as if the driver made them.
  */
 public final class Exchange {
   private long bytes;
@@ -19,7 +19,11 @@ public final class Exchange {
   /** That support; null before the first of this process. */
   private Support shipped;
 
-  /** What the support after the one that was shipped last was to have, when the run paused. */
+  /**
+   * When the run paused, the version of its support, if that had yet to be shipped, and its bytes.
+   */
+  private long pendingVersion = -1;
+
   private int pending;
 
   /** A message of this many bytes, once for each of {@code shards}. */
@@ -35,14 +39,13 @@ public final class Exchange {
     add(bytes(support), shards);
     version = support.version();
     shipped = support;
-    pending = 0;
   }
 
   private int bytes(Support support) {
     if (support.version() == version) {
       return 0;
     }
-    if (pending > 0) {
+    if (support.version() == pendingVersion) {
       return pending;
     }
     return shipped == null
@@ -58,13 +61,19 @@ public final class Exchange {
   /**
    * Takes over what a run had when it paused.
    *
-   * @param pending {@link #pending}
+   * @param support that it resumes with
+   * @param pending {@link #pending} of it
    */
-  public void resume(long bytes, long denseBytes, long version, int pending) {
+  public void resume(long bytes, long denseBytes, long version, Support support, int pending) {
     this.bytes = bytes;
     this.denseBytes = denseBytes;
     this.version = version;
-    this.pending = pending;
+    if (support.version() == version) {
+      shipped = support;
+    } else {
+      pendingVersion = support.version();
+      this.pending = pending;
+    }
   }
 
   public long version() {

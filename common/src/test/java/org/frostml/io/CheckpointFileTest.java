@@ -170,7 +170,7 @@ class CheckpointFileTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     Checksums.seal(new Safetensors(Map.of("frost.checkpoint", "3"), Map.of())).write(out);
     assertEquals(
-        "c: a checkpoint of format 3, but this Frost knows no later one than 1: use the version"
+        "c: a checkpoint of format 3, but this Frost knows no later one than 2: use the version"
             + " that wrote it, or a later one",
         assertThrows(NewerFormatException.class, () -> read(out.toByteArray())).getMessage());
   }
@@ -233,7 +233,7 @@ class CheckpointFileTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new Safetensors(Map.of("frost.format", "1"), Map.of()).write(out);
     assertEquals(
-        "c: not a checkpoint of format 1: its metadata says frost.checkpoint = null",
+        "c: not a checkpoint of format 2: its metadata says frost.checkpoint = null",
         assertThrows(FrostException.class, () -> read(out.toByteArray())).getMessage());
   }
 }

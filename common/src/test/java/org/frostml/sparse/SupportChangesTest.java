@@ -61,7 +61,7 @@ class SupportChangesTest {
     int changes = second.changeBytes(first);
     assertEquals(changes, exchange.pending(second));
     Exchange resumed = new Exchange();
-    resumed.resume(exchange.bytes(), 0, exchange.version(), exchange.pending(second));
+    resumed.resume(exchange.bytes(), 0, exchange.version(), second, exchange.pending(second));
     for (Exchange each : List.of(exchange, resumed)) {
       each.add(second, 2);
       assertEquals(2L * (first.packedBytes() + changes), each.bytes());
@@ -69,6 +69,12 @@ class SupportChangesTest {
       int whole = Math.min(third.packedBytes(), third.changeBytes(second));
       assertEquals(2L * (first.packedBytes() + changes + whole), each.bytes());
       assertEquals(0, each.pending(third));
+      // It was shipped: what comes then is counted by its changes.
+      Exchange again = new Exchange();
+      again.resume(0, 0, each.version(), third, each.pending(third));
+      again.add(third, 1);
+      again.add(second, 1);
+      assertEquals(Math.min(second.packedBytes(), second.changeBytes(third)), again.bytes());
     }
   }
 }

@@ -123,7 +123,7 @@ final class TrainCommand implements Callable<Integer> {
         prepared.kernels(),
         Text.percent(Kernels.named(prepared.kernels()).crossover()));
     // Without the scales of rows, and of a stripe's active weights: it is to be of the right size.
-    int numbers = prepared.network().layout().size() / config.fineGradient().parts();
+    int numbers = 1 + prepared.network().layout().size() / config.fineGradient().parts();
     long fine = config.exchange().fine().bytes(0, numbers);
     LOG.info(
         "a fine step's gradients have about {} MiB; where the driver adds them, in the order of"

@@ -115,7 +115,7 @@ class CheckpointsTest {
   void aNewerFormatStays() throws IOException {
     Checkpoints checkpoints = written();
     byte[] header =
-        "{\"__metadata__\":{\"frost.checkpoint\":\"2\"}}   ".getBytes(StandardCharsets.UTF_8);
+        "{\"__metadata__\":{\"frost.checkpoint\":\"3\"}}   ".getBytes(StandardCharsets.UTF_8);
     byte[] newer = new byte[8 + header.length];
     newer[0] = (byte) header.length;
     System.arraycopy(header, 0, newer, 8, header.length);

@@ -51,6 +51,15 @@ final class RunCache {
     idle.add(worker);
   }
 
+  /**
+   * Lets go of a support in whose place there is another; were it asked for, it would be unpacked.
+   */
+  void forget(byte[] packed) {
+    synchronized (supports) {
+      supports.remove(packed);
+    }
+  }
+
   /** The support that a broadcast's array leads to, unpacked here once. */
   Support support(byte[] packed, Function<byte[], Support> unpack) {
     synchronized (supports) {

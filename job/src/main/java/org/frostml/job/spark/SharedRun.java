@@ -79,7 +79,8 @@ public final class SharedRun implements Serializable, AutoCloseable {
 
   /** Of the driver: those that local mode was given, or all that its machine has. */
   public int cores() {
-    return spark.isLocal() ? slots() : Runtime.getRuntime().availableProcessors();
+    int cores = Runtime.getRuntime().availableProcessors();
+    return spark.isLocal() ? Math.min(slots(), cores) : cores;
   }
 
   /** Tasks that run at once. */
@@ -108,6 +109,11 @@ public final class SharedRun implements Serializable, AutoCloseable {
   /** The support of a broadcast, in a task, unpacked here once. */
   Support support(Broadcast<byte[]> packed, java.util.function.Function<byte[], Support> unpack) {
     return cache().support(packed.value(), unpack);
+  }
+
+  /** Lets go of a broadcast's support, in a task. */
+  void forget(Broadcast<byte[]> packed) {
+    cache().forget(packed.value());
   }
 
   private RunCache cache() {

@@ -77,10 +77,14 @@ final class SharedSupport implements Serializable, AutoCloseable {
     int last = broadcasts.size() - 1;
     return run.support(
         broadcasts.get(last),
-        bytes ->
-            last == 0
-                ? Support.unpack(bytes)
-                : unpacked(broadcasts.subList(0, last)).unpackChanges(bytes));
+        bytes -> last == 0 ? Support.unpack(bytes) : changed(broadcasts.subList(0, last), bytes));
+  }
+
+  /** The one before has served: it has as much memory as its successor. */
+  private Support changed(List<Broadcast<byte[]>> before, byte[] changes) {
+    Support changed = unpacked(before).unpackChanges(changes);
+    run.forget(before.get(before.size() - 1));
+    return changed;
   }
 
   /** Takes it back. */

@@ -30,16 +30,14 @@ record SlicedSum(JavaRDD<Shard> shards, int slices) {
    * Runs a job.
    *
    * @param sum what it sums up to
-   * @return the bytes that came to the driver
    */
-  <R> long sum(ShardJob<R> job, Slicer slicer, long messageBytes, ShardSum<R> sum) {
+  <R> void sum(ShardJob<R> job, Slicer slicer, long messageBytes, ShardSum<R> sum) {
     int heads = shards.getNumPartitions();
     MessageSlices cuts = slicer.slices(job.support().here(), slices);
     JavaPairRDD<Long, byte[]> sorted =
         shards
             .mapPartitionsToPair(new Cut(job, slicer, slices))
             .repartitionAndSortWithinPartitions(new BySlice(slices));
-    long[] came = {0};
     try {
       Job<Tuple2<Long, byte[]>> adding =
           new Job<>(
@@ -54,7 +52,6 @@ record SlicedSum(JavaRDD<Shard> shards, int slices) {
             from,
             from + Math.min(wave, slices - from),
             (k, bytes) -> {
-              came[0] += bytes.length;
               ByteBuffer in = Message.read(bytes);
               for (int s = 0; k == 0 && s < heads; s++) {
                 sum.addHead(in, messageBytes);
@@ -66,7 +63,6 @@ record SlicedSum(JavaRDD<Shard> shards, int slices) {
       // What a step wrote to the disks of executors would stay until the driver collects garbage.
       sorted.rdd().cleanShuffleDependencies(false);
     }
-    return came[0];
   }
 
   /** Where a slice of a shard's message goes, and in which order they come. */

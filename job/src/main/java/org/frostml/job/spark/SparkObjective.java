@@ -144,8 +144,12 @@ public final class SparkObjective implements Objective, AutoCloseable {
   /** Shares the support if it is new, and says in Spark's UI what is coming. */
   private void begin(Support current, long step) {
     if (current != support) {
+      SharedSupport before = shared;
+      // Should sending fail, nothing is left that is closed already.
+      shared = null;
+      support = null;
+      shared = before == null ? SharedSupport.send(run, current) : before.next(current);
       support = current;
-      shared = shared == null ? SharedSupport.send(run, support) : shared.next(support);
     }
     run.spark().sc().setJobDescription(describe(step));
   }
