@@ -37,8 +37,12 @@ final class ShardSums {
    */
   <R> long sum(ShardJob<R> job, Slicer slicer, long bytes, long numbers, ShardSum<R> sum) {
     int count = shards.getNumPartitions();
+    if (run.isNear() && sums.place() != Sums.Place.EXECUTORS) {
+      // Nothing travels, and nobody need be asked how many executors there are.
+      return onDriver(job, bytes, sum, size -> {});
+    }
     SumCost.Load load = new SumCost.Load(count, run.executors(), run.slots(), bytes, numbers);
-    if (run.isNear() ? sums.place() != Sums.Place.EXECUTORS : !sums.onExecutors(load)) {
+    if (!sums.onExecutors(load)) {
       return onDriver(job, bytes, sum, size -> {});
     }
     int slices = sums.cost().slices(load);

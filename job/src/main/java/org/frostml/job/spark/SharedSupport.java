@@ -49,11 +49,13 @@ final class SharedSupport implements Serializable, AutoCloseable {
 
   /** Sends another in place of this one, whose handle is of no use any more. */
   SharedSupport next(Support other) {
-    if (left == Handover.NONE && packed.size() < MOST && other.changeBytes(support) < room) {
+    if (left == Handover.NONE && packed.size() < MOST) {
       byte[] changes = other.packChanges(support);
-      ArrayList<Broadcast<byte[]>> more = new ArrayList<>(packed);
-      more.add(run.spark().broadcast(changes));
-      return new SharedSupport(run, other, left, more, room - changes.length);
+      if (changes.length < room) {
+        ArrayList<Broadcast<byte[]>> more = new ArrayList<>(packed);
+        more.add(run.spark().broadcast(changes));
+        return new SharedSupport(run, other, left, more, room - changes.length);
+      }
     }
     close();
     return send(run, other);
