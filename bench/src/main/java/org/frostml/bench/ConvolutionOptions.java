@@ -2,6 +2,7 @@ package org.frostml.bench;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.frostml.kernel.Kernels;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +37,16 @@ final class ConvolutionOptions {
       defaultValue = "${COMMAND-NAME}.json",
       description = "Where the numbers go; by default ${DEFAULT-VALUE} here.")
   private Path out;
+
+  @Option(
+      names = "--bfloat16",
+      description = "Round what sparse products gather, as network.precision = bfloat16 does.")
+  private boolean bfloat16;
+
+  /** The kernels of this JVM that are asked for. */
+  Kernels kernels() {
+    return bfloat16 ? Kernels.chosen().rounded() : Kernels.chosen();
+  }
 
   List<Integer> batches() {
     return batches;

@@ -47,7 +47,7 @@ final class ConvolutionsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     BenchReport report = options.report();
-    Kernels kernels = Kernels.chosen();
+    Kernels kernels = options.kernels();
     BenchConvolutions bench =
         new BenchConvolutions(
             BenchTimer.ofThread(options.samples(), 0.05, 2), kernels, density, !sparseOnly);

@@ -41,7 +41,7 @@ final class NetworksCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     BenchReport report = options.report();
-    Kernels kernels = Kernels.chosen();
+    Kernels kernels = options.kernels();
     BenchTimer timer = BenchTimer.ofThread(options.samples(), 0.2, 5);
     for (String name : networks) {
       Network network = images(name);

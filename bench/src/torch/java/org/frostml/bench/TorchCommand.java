@@ -52,7 +52,7 @@ final class TorchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     BenchReport report = options.report();
-    Kernels kernels = Kernels.chosen();
+    Kernels kernels = options.kernels();
     TorchMaps.threads(threads);
     String on =
         TorchMaps.version()

@@ -41,6 +41,7 @@ final class TorchEpochs {
 
   private final JavaSparkContext spark;
   private final String data;
+  private final Kernels kernels;
   private final double density;
   private final double share;
   private final int threads;
@@ -52,9 +53,16 @@ final class TorchEpochs {
    * @param threads of libtorch
    */
   TorchEpochs(
-      JavaSparkContext spark, String data, double density, double share, int threads, int rounds) {
+      JavaSparkContext spark,
+      String data,
+      Kernels kernels,
+      double density,
+      double share,
+      int threads,
+      int rounds) {
     this.spark = spark;
     this.data = data;
+    this.kernels = kernels;
     this.density = density;
     this.share = share;
     this.threads = threads;
@@ -66,7 +74,6 @@ final class TorchEpochs {
     try (Streamed source = new Streamed()) {
       Preparation prepared = Preparation.of(config, source.facts(config), Versions.platform());
       Network network = prepared.network();
-      Kernels kernels = Kernels.named(prepared.kernels());
       new TorchCheck(network, kernels).require();
       new BenchSteps(BEFORE, kernels, batch).warmUp(network, density);
       MiniBatches batches = prepared.batches();
@@ -93,6 +100,7 @@ final class TorchEpochs {
     given.put("density.target", density);
     // Libtorch's loss has none here.
     given.put("network.smoothing", 0);
+    given.put("network.precision", kernels.isExact() ? "float32" : "bfloat16");
     given.put("freeze.m", M);
     given.put("freeze.localSteps", M);
     return Configs.read(
@@ -134,7 +142,8 @@ final class TorchEpochs {
     private final TorchNetwork torch;
     private final MiniBatches batches;
     private final BenchTurns seconds = new BenchTurns(rounds);
-    private final String ours = "Frost, " + Text.percent(density);
+    private final String ours =
+        "Frost, " + Text.percent(density) + (kernels.isExact() ? "" : ", bfloat16");
     private final String theirs;
 
     // The first turn warms up.

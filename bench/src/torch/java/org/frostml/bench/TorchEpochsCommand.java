@@ -60,16 +60,18 @@ final class TorchEpochsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     BenchReport report = options.report();
+    Kernels kernels = options.kernels();
     TorchMaps.threads(threads);
     try (JavaSparkContext spark = SparkStart.context("frost bench epochs")) {
-      TorchEpochs bench = new TorchEpochs(spark, data, density, share, threads, options.samples());
+      TorchEpochs bench =
+          new TorchEpochs(spark, data, kernels, density, share, threads, options.samples());
       for (int batch : options.batches()) {
         for (String name : networks) {
           report.show(bench.run(name, batch, report.summary()));
         }
       }
     }
-    report.write(Kernels.chosen(), TorchCommand.command(options.command("epochs")));
+    report.write(kernels, TorchCommand.command(options.command("epochs")));
     return 0;
   }
 }

@@ -162,6 +162,7 @@ public final class Configs {
     List<Integer> hidden = in.counts("network.hidden");
     Optional<String> layers = layers(in);
     int sample = in.count("network.sample", 1);
+    boolean rounded = in.choice("network.precision", Map.of("float32", false, "bfloat16", true));
     Methods methods = new Methods(in);
     Loss loss = methods.loss();
     if (!data.format().needsSpark()) {
@@ -201,6 +202,7 @@ public final class Configs {
                 hidden,
                 layers,
                 sample,
+                rounded,
                 loss,
                 init,
                 penalties,

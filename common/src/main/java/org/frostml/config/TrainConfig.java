@@ -32,6 +32,7 @@ import org.frostml.train.Sums;
  * @param layers all layers, the last one's outputs are the classes, or a network's name; {@link
  *     Networks}
  * @param sample training examples of each shard, at most, that tell the moments of batch norms
+ * @param rounded whether sparse products round what they gather, in training
  * @param metricsSteps steps after which the support's movement is written down, at the first fine
  *     step thereafter; 0 for never
  */
@@ -46,6 +47,7 @@ public record TrainConfig(
     List<Integer> hidden,
     Optional<String> layers,
     int sample,
+    boolean rounded,
     Loss loss,
     Init init,
     Penalties penalties,

@@ -23,7 +23,16 @@ public final class Aligned {
 
   /** Zeros from {@link #START} on, {@code floats} of them or more. */
   public static float[] allocate(int floats) {
-    return new float[(int) Math.max(START + (long) floats, halfRegion())];
+    return new float[length(floats)];
+  }
+
+  /** The same of words. */
+  static int[] allocateWords(int words) {
+    return new int[length(words)];
+  }
+
+  private static int length(int wanted) {
+    return (int) Math.max(START + (long) wanted, halfRegion());
   }
 
   /** Half a region of G1 in floats; 0 under other collectors. */

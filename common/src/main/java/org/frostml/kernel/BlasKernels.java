@@ -35,7 +35,17 @@ final class BlasKernels implements Kernels {
 
   @Override
   public String name() {
-    return "blas";
+    return sparse.isExact() ? "blas" : "blas" + ROUNDED;
+  }
+
+  @Override
+  public Kernels rounded() {
+    return new BlasKernels(sparse.rounded(), blas);
+  }
+
+  @Override
+  public Kernels exact() {
+    return new BlasKernels(sparse.exact(), blas);
   }
 
   @Override

@@ -10,6 +10,9 @@ package org.frostml.kernel;
  * width of the registers and the kernels. Sparse and dense chains are the same but for
  * multiplications by zero.
  *
+ * <p>Those of {@link Kernels#rounded} round what non-zeros gather: X forward and in the weight
+ * gradient, dY on the way back. Dense ones round nothing.
+ *
  * <p>In the last tile surplus examples hold any finite numbers in X and zeros in dY.
  */
 public sealed interface ConvKernels permits ScalarConvKernels, VectorConvKernels {
@@ -44,7 +47,7 @@ public sealed interface ConvKernels permits ScalarConvKernels, VectorConvKernels
    * <p>Example i runs in partial sum i mod 16, by ascending tile, image row and column; those are
    * added as a tree, 8 apart, 4 apart, 2 apart, neighbours, and the sum to g. Where the block has
    * more than {@link #KEPT} non-zeros this happens after every {@link #band} image rows of every
-   * tile; else once, at the end.
+   * tile; else once, at the end. Kernels that round take two tiles together, pixel by pixel.
    */
   void weightGradient(int from, int to, Taps taps, int tiles, float[] t, int dy, int x, float[] g);
 

@@ -20,8 +20,29 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, BlasKernel
   /** Columns of a batch come in multiples of this many: a cache line of floats. */
   int LANES = 16;
 
-  /** The name for logs and provenance: {@code scalar}, {@code vector} or {@code blas}. */
+  /** What the name of kernels that round ends in. */
+  String ROUNDED = "-bfloat16";
+
+  /**
+   * The name for logs and provenance: {@code scalar}, {@code vector} or {@code blas}, and of those
+   * that round, {@code vector-bfloat16} for instance.
+   */
   String name();
+
+  /**
+   * The same that round to bfloat16 what a sparse product gathers from memory, which is half as
+   * many bytes then: X in {@link #spmm} and {@link #sddmm}, and in {@link #convolutions}. Weights,
+   * sums and results stay float32, and dense products round nothing.
+   */
+  Kernels rounded();
+
+  /** The same that round nothing. */
+  Kernels exact();
+
+  /** Whether these round nothing. */
+  default boolean isExact() {
+    return !name().endsWith(ROUNDED);
+  }
 
   /**
    * The density from which on {@link #gemm} on a matrix with all its zeros is faster than {@link
@@ -150,11 +171,14 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, BlasKernel
   static Kernels chosen() {
     String name = System.getProperty("frost.kernels");
     if (name != null) {
-      return named(name);
+      // Precision is the run's, not the machine's: network.precision.
+      return name.endsWith(ROUNDED) ? unknown(name) : named(name);
     }
     boolean module = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     // On narrower registers the Vector API emulates, which is slower than plain loops.
-    return module && VectorKernels.areNative() ? new VectorKernels() : new ScalarKernels();
+    return module && VectorKernels.areNative()
+        ? new VectorKernels(false)
+        : new ScalarKernels(false);
   }
 
   /**
@@ -164,21 +188,28 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, BlasKernel
    * @throws IllegalStateException if this JVM cannot give them, or for another name
    */
   static Kernels named(String name) {
+    if (name.endsWith(ROUNDED)) {
+      return named(name.substring(0, name.length() - ROUNDED.length())).rounded();
+    }
     switch (name) {
       case "scalar":
-        return new ScalarKernels();
+        return new ScalarKernels(false);
       case "vector":
         return vector(name);
       case "blas":
         return BlasKernels.over(vector(name));
       default:
-        throw new IllegalStateException("frost.kernels must be scalar, vector or blas: " + name);
+        return unknown(name);
     }
+  }
+
+  private static Kernels unknown(String name) {
+    throw new IllegalStateException("frost.kernels must be scalar, vector or blas: " + name);
   }
 
   private static Kernels vector(String name) {
     try {
-      return new VectorKernels();
+      return new VectorKernels(false);
     } catch (LinkageError absent) {
       throw new IllegalStateException(
           "frost.kernels=" + name + " needs the JVM option --add-modules=jdk.incubator.vector",

@@ -7,6 +7,15 @@ import java.util.List;
 
 /** The convolutions as one would write them on paper, in the order that all of them have. */
 final class ScalarConvKernels implements ConvKernels {
+  private final boolean rounded;
+
+  /**
+   * @param rounded whether sparse products round what they gather
+   */
+  ScalarConvKernels(boolean rounded) {
+    this.rounded = rounded;
+  }
+
   @Override
   public void forward(
       int from, int to, Taps taps, float[] values, int biasAt, int tiles, float[] t, int x, int y) {
@@ -25,7 +34,7 @@ final class ScalarConvKernels implements ConvKernels {
             int output = y + out.pixel(tile, r, h, w);
             Arrays.fill(t, output, output + LANES, biasAt < 0 ? 0 : values[biasAt + r]);
             for (int p = ptr[r]; p < ptr[r + 1]; p++) {
-              multiplyAdd(values[p], t, input + offsets[p - ptr[0]], output);
+              gather(values[p], t, input + offsets[p - ptr[0]], output);
             }
           }
         });
@@ -53,7 +62,7 @@ final class ScalarConvKernels implements ConvKernels {
               int output = dx + in.pixel(tile, c, row, phase.column + w * stride);
               Arrays.fill(t, output, output + LANES, 0);
               for (int q = ptr[c]; q < ptr[c + 1]; q++) {
-                multiplyAdd(turned[q], t, input + offsets[q], output);
+                gather(turned[q], t, input + offsets[q], output);
               }
             }
           });
@@ -65,24 +74,26 @@ final class ScalarConvKernels implements ConvKernels {
       int from, int to, Taps taps, int tiles, float[] t, int dy, int x, float[] g) {
     ConvShape shape = taps.shape();
     int[] ptr = taps.rowPtr();
+    boolean kept = taps.size() <= KEPT;
+    int height = shape.out().height();
+    int band = kept ? height : ConvKernels.band(shape.out());
+    int group = rounded ? 2 : 1;
     float[] partial = new float[LANES];
     for (int r = from; r < to; r++) {
       for (int p = ptr[r]; p < ptr[r + 1]; p++) {
         int offset = taps.offsets()[p - ptr[0]];
-        if (taps.size() <= KEPT) {
-          for (int tile = 0; tile < tiles; tile++) {
-            dots(shape, tile, 0, shape.out().height(), r, offset, t, dy, x, partial);
+        for (int tile = 0; tile < tiles; tile += group) {
+          int endTile = Math.min(tiles, tile + group);
+          for (int h = 0; h < height; h += band) {
+            int end = Math.min(height, h + band);
+            dots(shape, tile, endTile, h, end, r, offset, t, dy, x, rounded, partial);
+            if (!kept) {
+              g[p] += take(partial);
+            }
           }
-          g[p] += take(partial);
-          continue;
         }
-        int band = ConvKernels.band(shape.out());
-        for (int tile = 0; tile < tiles; tile++) {
-          for (int h = 0; h < shape.out().height(); h += band) {
-            int end = Math.min(shape.out().height(), h + band);
-            dots(shape, tile, h, end, r, offset, t, dy, x, partial);
-            g[p] += take(partial);
-          }
+        if (kept) {
+          g[p] += take(partial);
         }
       }
     }
@@ -156,7 +167,7 @@ final class ScalarConvKernels implements ConvKernels {
       for (int k = 0; k < shape.columns(); k++) {
         for (int first = 0; first < tiles; first += group) {
           for (int tile = first; tile < Math.min(tiles, first + group); tile++) {
-            dots(shape, tile, 0, height, r, shape.offsets()[k], t, dy, x, partial);
+            dots(shape, tile, tile + 1, 0, height, r, shape.offsets()[k], t, dy, x, false, partial);
           }
           g[at + r * shape.columns() + k] += take(partial);
         }
@@ -178,6 +189,17 @@ final class ScalarConvKernels implements ConvKernels {
     }
   }
 
+  private static float read(float x, boolean rounded) {
+    return rounded ? Rounded.of(x) : x;
+  }
+
+  /** {@link #multiplyAdd} for a non-zero. */
+  private void gather(float v, float[] t, int from, int to) {
+    for (int i = 0; i < LANES; i++) {
+      t[to + i] = Math.fma(v, read(t[from + i], rounded), t[to + i]);
+    }
+  }
+
   /** A pixel of all examples of a tile: t[to] += v t[from]. */
   private static void multiplyAdd(float v, float[] t, int from, int to) {
     for (int i = 0; i < LANES; i++) {
@@ -185,10 +207,11 @@ final class ScalarConvKernels implements ConvKernels {
     }
   }
 
-  /** Adds to partial sums the image rows {@code h} to {@code end - 1} of a tile. */
+  /** Adds to partial sums the image rows {@code h} to {@code end - 1} of some tiles. */
   private static void dots(
       ConvShape shape,
       int tile,
+      int endTile,
       int h,
       int end,
       int r,
@@ -196,14 +219,17 @@ final class ScalarConvKernels implements ConvKernels {
       float[] t,
       int dy,
       int x,
+      boolean rounded,
       float[] partial) {
     int stride = shape.stride();
     for (int row = h; row < end; row++) {
       for (int column = 0; column < shape.out().width(); column++) {
-        int d = dy + shape.out().pixel(tile, r, row, column);
-        int input = x + offset + shape.in().pixel(tile, 0, row * stride, column * stride);
-        for (int i = 0; i < LANES; i++) {
-          partial[i] = Math.fma(t[d + i], t[input + i], partial[i]);
+        for (int k = tile; k < endTile; k++) {
+          int d = dy + shape.out().pixel(k, r, row, column);
+          int input = x + offset + shape.in().pixel(k, 0, row * stride, column * stride);
+          for (int i = 0; i < LANES; i++) {
+            partial[i] = Math.fma(t[d + i], read(t[input + i], rounded), partial[i]);
+          }
         }
       }
     }

@@ -7,9 +7,28 @@ import java.util.Arrays;
  * tested against.
  */
 final class ScalarKernels implements Kernels {
+  private final boolean rounded;
+
+  /**
+   * @param rounded whether they are {@link #rounded}
+   */
+  ScalarKernels(boolean rounded) {
+    this.rounded = rounded;
+  }
+
   @Override
   public String name() {
-    return "scalar";
+    return rounded ? "scalar" + ROUNDED : "scalar";
+  }
+
+  @Override
+  public Kernels rounded() {
+    return new ScalarKernels(true);
+  }
+
+  @Override
+  public Kernels exact() {
+    return new ScalarKernels(false);
   }
 
   @Override
@@ -19,12 +38,16 @@ final class ScalarKernels implements Kernels {
 
   @Override
   public ConvKernels convolutions() {
-    return new ScalarConvKernels();
+    return new ScalarConvKernels(rounded);
   }
 
   @Override
   public MapKernels maps() {
     return new ScalarMapKernels();
+  }
+
+  private float read(float x) {
+    return rounded ? Rounded.of(x) : x;
   }
 
   @Override
@@ -45,7 +68,7 @@ final class ScalarKernels implements Kernels {
       Arrays.fill(t, row, row + width, biasAt < 0 ? 0 : values[biasAt + r]);
       for (int p = ptr[r]; p < ptr[r + 1]; p++) {
         for (int i = 0; i < width; i++) {
-          t[row + i] += values[p] * t[x + idx[p] * width + i];
+          t[row + i] += values[p] * read(t[x + idx[p] * width + i]);
         }
       }
       for (int i = row; relu && i < row + width; i++) {
@@ -61,7 +84,7 @@ final class ScalarKernels implements Kernels {
       for (int p = ptr[r]; p < ptr[r + 1]; p++) {
         float sum = 0;
         for (int i = 0; i < width; i++) {
-          sum += t[dy + r * width + i] * t[x + idx[p] * width + i];
+          sum += t[dy + r * width + i] * read(t[x + idx[p] * width + i]);
         }
         g[p] += sum;
       }

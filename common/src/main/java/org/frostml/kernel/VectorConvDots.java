@@ -12,22 +12,15 @@ import static org.frostml.kernel.VectorFold.slot;
 import static org.frostml.kernel.VectorKernels.L;
 import static org.frostml.kernel.VectorKernels.S;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
  * The weight gradient on the support: of every non-zero the dot product of a channel of dY with a
- * shifted channel of X.
- *
- * <p>8 vectors of dY stay in registers while the channel's non-zeros stream past, each with its 16
- * partial sums in memory. Of a small block all of these fit the second-level cache and wait there
- * for the end; of a large one they would not, so that a chunk in the first-level cache is added up
- * every 16 pixels.
+ * shifted channel of X. 8 vectors of dY stay in registers while the channel's non-zeros stream
+ * past, each with its partial sums in memory.
  */
-final class VectorConvDots {
-  private final int from;
-  private final int to;
-  private final int[][] cuts;
+final class VectorConvDots implements DotSums.Products {
+  private final DotSums sums;
   private final int[] offsets;
   private final int first;
   private final float[] t;
@@ -38,26 +31,11 @@ final class VectorConvDots {
   private final int yRow;
   private final boolean eights;
   private final boolean pairs;
-  private final float[] s = VectorFold.room();
 
-  /** The rows whose partial sums are in {@link #s}, and where their positions begin and end. */
-  private int firstRow;
-
-  private int endRow;
-  private int[] starts;
-  private int[] ends;
-
-  /** The first position of the first of these rows, and the end of the last. */
-  private int begin;
-
-  private int end;
-
-  VectorConvDots(int from, int to, Taps taps, float[] t) {
+  VectorConvDots(Taps taps, float[] t, DotSums sums) {
     ConvShape shape = taps.shape();
-    this.from = from;
-    this.to = to;
     this.t = t;
-    cuts = taps.rowCuts();
+    this.sums = sums;
     offsets = taps.offsets();
     first = taps.rowPtr()[0];
     out = shape.out();
@@ -69,81 +47,8 @@ final class VectorConvDots {
     pairs = out.width() == TWO || eights && out.width() == FOUR;
   }
 
-  /** Begins the sums of all rows. */
-  void begin() {
-    starts = cuts[0];
-    ends = cuts[cuts.length - 1];
-    if (from < to) {
-      begin(from, to, starts[from], ends[to - 1], ends[to - 1] - starts[from]);
-    }
-  }
-
-  private void begin(int firstRow, int endRow, int begin, int end, int count) {
-    this.firstRow = firstRow;
-    this.endRow = endRow;
-    this.begin = begin;
-    this.end = end;
-    Arrays.fill(s, slot(0), slot(count), 0);
-  }
-
-  private int first(int r) {
-    return r == firstRow ? begin : starts[r];
-  }
-
-  private int last(int r) {
-    return r == endRow - 1 ? end : ends[r];
-  }
-
-  /** Adds the sums of all rows to g. */
-  void end(float[] g) {
-    for (int p = begin; p < end; p += VectorFold.CHUNK) {
-      VectorFold.fold(Math.min(VectorFold.CHUNK, end - p), s, slot(p - begin), g, p);
-    }
-  }
-
-  /**
-   * The sums over the image rows {@code h} to {@code h + rows - 1}, panel by panel and chunk by
-   * chunk, each added to g.
-   */
-  void chunks(int x, int dy, int h, int rows, float[] g) {
-    for (int k = 0; k + 1 < cuts.length; k++) {
-      starts = cuts[k];
-      ends = cuts[k + 1];
-      int r = from;
-      int p = from < to ? starts[from] : 0;
-      while (r < to) {
-        int count = 0;
-        int after = r;
-        int stop = p;
-        for (; after < to && count < VectorFold.CHUNK; after++) {
-          int start = after == r ? p : starts[after];
-          stop = Math.min(ends[after], start + VectorFold.CHUNK - count);
-          count += stop - start;
-        }
-        begin(r, after, p, stop, count);
-        rows(x, dy, h, rows);
-        endChunk(count, g);
-        r = stop < ends[after - 1] ? after - 1 : after;
-        p = r < after ? stop : r < to ? starts[r] : 0;
-      }
-    }
-  }
-
-  private void endChunk(int count, float[] g) {
-    // A chunk of several rows of a panel is not in one piece in g: it is added up beside itself.
-    int sum = slot(VectorFold.CHUNK);
-    Arrays.fill(s, sum, sum + count, 0);
-    VectorFold.fold(count, s, slot(0), s, sum);
-    for (int r = firstRow; r < endRow; r++) {
-      int last = last(r);
-      for (int p = first(r); p < last; p++) {
-        g[p] += s[sum++];
-      }
-    }
-  }
-
-  /** Image rows of a tile, whose pixels (0, 0) stand at x and dy. */
-  void rows(int x, int dy, int h, int rows) {
+  @Override
+  public void rows(int x, int dy, int h, int rows) {
     int end = h + rows;
     for (; pairs && h + 2 <= end; h += 2) {
       pair(x + h * xRow, dy + h * yRow);
@@ -195,11 +100,11 @@ final class VectorConvDots {
   private void wideNext(int x, int xSpan, int dy, int dySpan) {
     int[] offsets = this.offsets;
     float[] t = this.t;
-    float[] s = this.s;
+    float[] s = sums.array();
     int first = this.first;
     int sum = slot(0);
-    int endRow = this.endRow;
-    for (int r = firstRow; r < endRow; r++) {
+    int endRow = sums.endRow();
+    for (int r = sums.firstRow(); r < endRow; r++) {
       int at = dy + r * plane;
       FloatVector d0 = FloatVector.fromArray(S, t, at);
       FloatVector d1 = FloatVector.fromArray(S, t, at + L);
@@ -210,8 +115,8 @@ final class VectorConvDots {
       FloatVector d5 = FloatVector.fromArray(S, t, at + L);
       FloatVector d6 = FloatVector.fromArray(S, t, at + 2 * L);
       FloatVector d7 = FloatVector.fromArray(S, t, at + 3 * L);
-      int last = last(r);
-      for (int p = first(r); p < last; p++, sum += LANES) {
+      int last = sums.last(r);
+      for (int p = sums.first(r); p < last; p++, sum += LANES) {
         int in = x + offsets[p - first];
         FloatVector a = d0.fma(FloatVector.fromArray(S, t, in), FloatVector.fromArray(S, s, sum));
         a = d1.fma(FloatVector.fromArray(S, t, in + L), a);
@@ -231,11 +136,11 @@ final class VectorConvDots {
   private void wideOther(int x, int xSpan, int dy, int dySpan) {
     int[] offsets = this.offsets;
     float[] t = this.t;
-    float[] s = this.s;
+    float[] s = sums.array();
     int first = this.first;
     int sum = slot(0);
-    int endRow = this.endRow;
-    for (int r = firstRow; r < endRow; r++) {
+    int endRow = sums.endRow();
+    for (int r = sums.firstRow(); r < endRow; r++) {
       int at = dy + r * plane;
       FloatVector d0 = FloatVector.fromArray(S, t, at);
       FloatVector d1 = FloatVector.fromArray(S, t, at + L);
@@ -246,8 +151,8 @@ final class VectorConvDots {
       FloatVector d5 = FloatVector.fromArray(S, t, at + L);
       FloatVector d6 = FloatVector.fromArray(S, t, at + 2 * L);
       FloatVector d7 = FloatVector.fromArray(S, t, at + 3 * L);
-      int last = last(r);
-      for (int p = first(r); p < last; p++, sum += LANES) {
+      int last = sums.last(r);
+      for (int p = sums.first(r); p < last; p++, sum += LANES) {
         int in = x + offsets[p - first];
         FloatVector a = d0.fma(FloatVector.fromArray(S, t, in), FloatVector.fromArray(S, s, sum));
         a = d1.fma(FloatVector.fromArray(S, t, in + O1), a);
@@ -270,11 +175,11 @@ final class VectorConvDots {
   private void narrowNext(int x, int xSpan, int dy, int dySpan) {
     int[] offsets = this.offsets;
     float[] t = this.t;
-    float[] s = this.s;
+    float[] s = sums.array();
     int first = this.first;
     int sum = slot(0);
-    int endRow = this.endRow;
-    for (int r = firstRow; r < endRow; r++) {
+    int endRow = sums.endRow();
+    for (int r = sums.firstRow(); r < endRow; r++) {
       int at = dy + r * plane;
       FloatVector d0 = FloatVector.fromArray(S, t, at);
       FloatVector d1 = FloatVector.fromArray(S, t, at + L);
@@ -285,8 +190,8 @@ final class VectorConvDots {
       FloatVector d5 = FloatVector.fromArray(S, t, at + L);
       FloatVector d6 = FloatVector.fromArray(S, t, at + 2 * L);
       FloatVector d7 = FloatVector.fromArray(S, t, at + 3 * L);
-      int last = last(r);
-      for (int p = first(r); p < last; p++, sum += LANES) {
+      int last = sums.last(r);
+      for (int p = sums.first(r); p < last; p++, sum += LANES) {
         int in = x + offsets[p - first];
         FloatVector a = d0.fma(FloatVector.fromArray(S, t, in), FloatVector.fromArray(S, s, sum));
         FloatVector b =
@@ -308,11 +213,11 @@ final class VectorConvDots {
   private void narrowOther(int x, int xSpan, int dy, int dySpan) {
     int[] offsets = this.offsets;
     float[] t = this.t;
-    float[] s = this.s;
+    float[] s = sums.array();
     int first = this.first;
     int sum = slot(0);
-    int endRow = this.endRow;
-    for (int r = firstRow; r < endRow; r++) {
+    int endRow = sums.endRow();
+    for (int r = sums.firstRow(); r < endRow; r++) {
       int at = dy + r * plane;
       FloatVector d0 = FloatVector.fromArray(S, t, at);
       FloatVector d1 = FloatVector.fromArray(S, t, at + L);
@@ -323,8 +228,8 @@ final class VectorConvDots {
       FloatVector d5 = FloatVector.fromArray(S, t, at + L);
       FloatVector d6 = FloatVector.fromArray(S, t, at + 2 * L);
       FloatVector d7 = FloatVector.fromArray(S, t, at + 3 * L);
-      int last = last(r);
-      for (int p = first(r); p < last; p++, sum += LANES) {
+      int last = sums.last(r);
+      for (int p = sums.first(r); p < last; p++, sum += LANES) {
         int in = x + offsets[p - first];
         FloatVector a = d0.fma(FloatVector.fromArray(S, t, in), FloatVector.fromArray(S, s, sum));
         FloatVector b =
@@ -354,19 +259,19 @@ final class VectorConvDots {
   private void wideFour(int x, int xSpan, int dy, int dySpan) {
     int[] offsets = this.offsets;
     float[] t = this.t;
-    float[] s = this.s;
+    float[] s = sums.array();
     int first = this.first;
     int sum = slot(0);
-    int endRow = this.endRow;
+    int endRow = sums.endRow();
     int step = this.step;
-    for (int r = firstRow; r < endRow; r++) {
+    for (int r = sums.firstRow(); r < endRow; r++) {
       int at = dy + r * plane;
       FloatVector d0 = FloatVector.fromArray(S, t, at);
       FloatVector d1 = FloatVector.fromArray(S, t, at + L);
       FloatVector d2 = FloatVector.fromArray(S, t, at + dySpan);
       FloatVector d3 = FloatVector.fromArray(S, t, at + dySpan + L);
-      int last = last(r);
-      for (int p = first(r); p < last; p++, sum += LANES) {
+      int last = sums.last(r);
+      for (int p = sums.first(r); p < last; p++, sum += LANES) {
         int in = x + offsets[p - first];
         FloatVector a = d0.fma(FloatVector.fromArray(S, t, in), FloatVector.fromArray(S, s, sum));
         a = d1.fma(FloatVector.fromArray(S, t, in + step), a);
@@ -381,18 +286,18 @@ final class VectorConvDots {
   private void narrowFour(int x, int xSpan, int dy, int dySpan) {
     int[] offsets = this.offsets;
     float[] t = this.t;
-    float[] s = this.s;
+    float[] s = sums.array();
     int first = this.first;
     int sum = slot(0);
-    int endRow = this.endRow;
-    for (int r = firstRow; r < endRow; r++) {
+    int endRow = sums.endRow();
+    for (int r = sums.firstRow(); r < endRow; r++) {
       int at = dy + r * plane;
       FloatVector d0 = FloatVector.fromArray(S, t, at);
       FloatVector d1 = FloatVector.fromArray(S, t, at + L);
       FloatVector d2 = FloatVector.fromArray(S, t, at + dySpan);
       FloatVector d3 = FloatVector.fromArray(S, t, at + dySpan + L);
-      int last = last(r);
-      for (int p = first(r); p < last; p++, sum += LANES) {
+      int last = sums.last(r);
+      for (int p = sums.first(r); p < last; p++, sum += LANES) {
         int in = x + offsets[p - first];
         FloatVector a = d0.fma(FloatVector.fromArray(S, t, in), FloatVector.fromArray(S, s, sum));
         FloatVector b =
@@ -407,11 +312,12 @@ final class VectorConvDots {
 
   /** One vector, partial sums {@code lane} and above. */
   private void one(int x, int dy, int lane) {
+    float[] s = sums.array();
     int sum = slot(0) + lane;
-    for (int r = firstRow; r < endRow; r++) {
+    for (int r = sums.firstRow(); r < sums.endRow(); r++) {
       FloatVector d = FloatVector.fromArray(S, t, dy + r * plane);
-      int last = last(r);
-      for (int p = first(r); p < last; p++, sum += LANES) {
+      int last = sums.last(r);
+      for (int p = sums.first(r); p < last; p++, sum += LANES) {
         FloatVector in = FloatVector.fromArray(S, t, x + offsets[p - first]);
         d.fma(in, FloatVector.fromArray(S, s, sum)).intoArray(s, sum);
       }

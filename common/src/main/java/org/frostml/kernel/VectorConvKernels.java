@@ -16,9 +16,22 @@ final class VectorConvKernels implements ConvKernels {
   /** Keeps the compiler from dropping loads whose result nobody wants. */
   private static float sink;
 
+  private final boolean rounded;
+
+  /**
+   * @param rounded whether sparse products round what they gather
+   */
+  VectorConvKernels(boolean rounded) {
+    this.rounded = rounded;
+  }
+
   @Override
   public void forward(
       int from, int to, Taps taps, float[] values, int biasAt, int tiles, float[] t, int x, int y) {
+    if (rounded) {
+      PairConvolutions.forward(from, to, taps, values, biasAt, tiles, t, x, y);
+      return;
+    }
     ConvShape shape = taps.shape();
     MapLayout in = shape.in();
     MapLayout out = shape.out();
@@ -68,6 +81,10 @@ final class VectorConvKernels implements ConvKernels {
   @Override
   public void backwardData(
       int from, int to, Taps taps, float[] turned, int tiles, float[] t, int dy, int dx) {
+    if (rounded) {
+      PairConvolutions.backwardData(from, to, taps, turned, tiles, t, dy, dx);
+      return;
+    }
     ConvShape shape = taps.shape();
     MapLayout in = shape.in();
     MapLayout out = shape.out();
@@ -124,16 +141,21 @@ final class VectorConvKernels implements ConvKernels {
   @Override
   public void weightGradient(
       int from, int to, Taps taps, int tiles, float[] t, int dy, int x, float[] g) {
+    if (rounded) {
+      PairConvolutions.weightGradient(from, to, taps, tiles, t, dy, x, g);
+      return;
+    }
     ConvShape shape = taps.shape();
     MapLayout in = shape.in();
     MapLayout out = shape.out();
-    VectorConvDots dots = new VectorConvDots(from, to, taps, t);
+    DotSums sums = new DotSums(from, to, taps.rowCuts());
+    VectorConvDots dots = new VectorConvDots(taps, t, sums);
     boolean kept = taps.size() <= KEPT;
     boolean ahead = readsAhead(shape, in);
     int band = !kept ? ConvKernels.band(out) : ahead ? 1 : out.height();
     float read = 0;
     if (kept) {
-      dots.begin();
+      sums.begin();
     }
     for (int tile = 0; tile < tiles; tile++) {
       int input = x + in.pixel(tile, 0, 0, 0);
@@ -146,12 +168,12 @@ final class VectorConvKernels implements ConvKernels {
         if (kept) {
           dots.rows(input, output, h, rows);
         } else {
-          dots.chunks(input, output, h, rows, g);
+          sums.chunks(dots, input, output, h, rows, g);
         }
       }
     }
     if (kept) {
-      dots.end(g);
+      sums.end(g);
     }
     if (ahead) {
       sink = read;

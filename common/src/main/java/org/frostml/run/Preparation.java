@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.frostml.FrostException;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Facts;
+import org.frostml.kernel.Kernels;
 import org.frostml.nn.Augmentation;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Network;
@@ -21,12 +22,15 @@ import org.frostml.train.Stopping;
 /**
  * Everything of a run that can be known, and so can be refused, before anything is written; where
  * its examples are streamed, before Spark starts.
+ *
+ * @param kernels by name, those that the run trains with
  */
 public record Preparation(
     Facts data,
     Network network,
     Layout layout,
     Provenance provenance,
+    String kernels,
     MiniBatches batches,
     Stopping stopping) {
   /** What holds the resolved configuration in provenance. */
@@ -56,8 +60,9 @@ public record Preparation(
       config.optimizer().requireMessages(layout, config.exchange().active());
     }
     Provenance provenance = new Provenance(data.training(), data.test(), platform);
-    return new Preparation(
-        data, network, layout, provenance, batches, stopping(config.stopping(), network));
+    String kernels = platform.kernels() + (config.rounded() ? Kernels.ROUNDED : "");
+    Stopping stopping = stopping(config.stopping(), network);
+    return new Preparation(data, network, layout, provenance, kernels, batches, stopping);
   }
 
   /** By what the network has as many outputs for as it turned out to have. */
@@ -76,11 +81,6 @@ public record Preparation(
             + network.outputs()
             + " outputs: take one of "
             + measures.stream().map(Measure::key).collect(Collectors.joining(", ")));
-  }
-
-  /** By name. */
-  public String kernels() {
-    return provenance.platform().kernels();
   }
 
   private static Augmentation augmentation(TrainConfig config, Facts data) {

@@ -28,6 +28,7 @@ import org.frostml.sparse.Work;
 public final class ShardWorker implements AutoCloseable {
   private final Network network;
   private final Kernels kernels;
+  private final Kernels exact;
   private final Team team;
   private final Tape tape;
   private final Gradients gradients = new Gradients();
@@ -36,11 +37,13 @@ public final class ShardWorker implements AutoCloseable {
   private int[] rows = new int[0];
 
   /**
+   * @param kernels that gradients are made by; scores are by the same that round nothing
    * @param threads that share every pass
    */
   public ShardWorker(Network network, Kernels kernels, int threads) {
     this.network = network;
     this.kernels = kernels;
+    exact = kernels.exact();
     team = new Team(threads);
     tape = new Tape(network, network.tile());
   }
@@ -94,7 +97,7 @@ public final class ShardWorker implements AutoCloseable {
     int tile = network.tile(count);
     for (int from = 0; from < count; from += tile) {
       tape.load(shard, rows, from, Math.min(count, from + tile));
-      network.moments(kernels, team, weights, tape, sums);
+      network.moments(exact, team, weights, tape, sums);
     }
     return sums;
   }
@@ -123,7 +126,7 @@ public final class ShardWorker implements AutoCloseable {
 
   /** The score on the whole shard. */
   public Score score(Shard shard, Weights weights) {
-    return score(shard, (from, to) -> network.score(kernels, team, weights, tape));
+    return score(shard, (from, to) -> network.score(exact, team, weights, tape));
   }
 
   /** The score on the whole shard, and what the network predicts for it, in the same pass. */
@@ -134,7 +137,7 @@ public final class ShardWorker implements AutoCloseable {
         score(
             shard,
             (from, to) -> {
-              Score tile = network.score(kernels, team, weights, tape, predictions);
+              Score tile = network.score(exact, team, weights, tape, predictions);
               for (int i = from; i < to; i++) {
                 int at = (i - from) * network.outputs();
                 evaluation.add(shard.targets(), shard.row(i), predictions, at);

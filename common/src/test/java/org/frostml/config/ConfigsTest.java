@@ -235,6 +235,8 @@ class ConfigsTest {
   void labelsAreSmoothedWhereItIsAskedFor() {
     assertEquals(new SoftmaxCrossEntropy(), bind().loss());
     assertEquals(new SoftmaxCrossEntropy(0.2f), bind("network.smoothing=0.2").loss());
+    assertTrue(bind("network.precision=bfloat16").rounded());
+    assertFalse(bind("network.precision=float32").rounded());
   }
 
   /** Epochs count once the density that is aimed at is reached, where one is. */

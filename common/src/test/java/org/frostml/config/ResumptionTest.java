@@ -126,6 +126,7 @@ class ResumptionTest {
             Map.entry("data.classWeights", "balanced"),
             Map.entry("network.hidden", "[7]"),
             Map.entry("network.loss", "huber"),
+            Map.entry("network.precision", "bfloat16"),
             Map.entry("network.smoothing", "0.5"),
             Map.entry("network.layers", "\"dense(10)\""),
             Map.entry("optimizer.name", "\"sgd\", freeze.m = 0, freeze.localSteps = 1"),

@@ -89,6 +89,16 @@ class ConvKernelsTest {
         new ConvProblem(shape(new int[] {600, 600, 3, 8, 1, 1, 0}), 16, 0.2));
   }
 
+  /** Whose image rows are so long that a window holds but a few of them, one way or the other. */
+  private static List<ConvProblem> longRows() {
+    return List.of(
+        new ConvProblem(shape(new int[] {300, 5, 9, 32, 3, 1, 1}), 33, 0.05),
+        new ConvProblem(shape(new int[] {5, 300, 9, 32, 3, 1, 1}), 17, 0.05),
+        new ConvProblem(shape(new int[] {300, 5, 9, 32, 3, 2, 1}), 17, 0.05),
+        new ConvProblem(shape(new int[] {4, 500, 15, 32, 3, 2, 1}), 17, 0.05),
+        new ConvProblem(shape(new int[] {300, 5, 12, 32, 1, 3, 0}), 17, 0.2));
+  }
+
   /** A kernel on some channels: what it changes is in t and in g. */
   private interface Call {
     void run(ConvKernels kernels, ConvProblem p, int from, int to, float[] t, float[] g);
@@ -158,6 +168,11 @@ class ConvKernelsTest {
     return Kernels.named(name).convolutions();
   }
 
+  /** With what these kernels gather exact, whether they round or not. */
+  private static ConvProblem exact(String name, ConvProblem p) {
+    return name.endsWith(Kernels.ROUNDED) ? p.round() : p;
+  }
+
   private static float[] room(ConvProblem p) {
     return KernelProblem.filled(4 + p.values.length + p.out.channels() * p.shape.columns(), 2);
   }
@@ -167,9 +182,10 @@ class ConvKernelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector"})
+  @ValueSource(strings = {"scalar", "vector", "scalar-bfloat16", "vector-bfloat16"})
   void forwardAgreesWithTheFormula(String name) {
     for (ConvProblem p : problems(0, 0.2, 1)) {
+      exact(name, p);
       for (boolean bias : new boolean[] {false, true}) {
         int at = bias ? p.biasAt : -1;
         float[] sparse = p.t.clone();
@@ -205,9 +221,10 @@ class ConvKernelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector"})
+  @ValueSource(strings = {"scalar", "vector", "scalar-bfloat16", "vector-bfloat16"})
   void backwardAgreesWithTheFormula(String name) {
     for (ConvProblem p : problems(0, 0.2, 1)) {
+      exact(name, p);
       int channels = p.in.channels();
       float[] sparse = p.t.clone();
       kernels(name).backwardData(0, channels, p.taps, p.turned, p.tiles, sparse, p.dy, p.dx);
@@ -230,11 +247,12 @@ class ConvKernelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector"})
+  @ValueSource(strings = {"scalar", "vector", "scalar-bfloat16", "vector-bfloat16"})
   void theWeightGradientAgreesWithTheFormula(String name) {
     List<ConvProblem> problems = new ArrayList<>(problems(0, 0.2, 1));
     problems.add(large(1));
     for (ConvProblem p : problems) {
+      exact(name, p);
       float[] sparse = room(p);
       kernels(name).weightGradient(0, p.out.channels(), p.taps, p.tiles, p.t, p.dy, p.x, sparse);
       float[] dense = room(p);
@@ -254,22 +272,24 @@ class ConvKernelsTest {
   }
 
   /** Which kernels a machine has changes no number. */
-  @Test
-  void scalarAndVectorKernelsGiveTheSameBits() {
+  @ParameterizedTest
+  @ValueSource(strings = {"", Kernels.ROUNDED})
+  void scalarAndVectorKernelsGiveTheSameBits(String precision) {
     List<ConvProblem> problems = new ArrayList<>(problems(0, 0.1, 0.5, 1));
     problems.add(large(0.2));
     problems.add(large(0.97));
     problems.add(largeOfEveryOther());
     problems.addAll(panels());
+    problems.addAll(longRows());
     CALLS.forEach(
         (what, named) -> {
           for (ConvProblem p : problems) {
             float[] t = p.t.clone();
             float[] g = room(p);
-            named.call.run(kernels("scalar"), p, 0, named.rows(p), t, g);
+            named.call.run(kernels("scalar" + precision), p, 0, named.rows(p), t, g);
             float[] vectorT = p.t.clone();
             float[] vectorG = room(p);
-            named.call.run(kernels("vector"), p, 0, named.rows(p), vectorT, vectorG);
+            named.call.run(kernels("vector" + precision), p, 0, named.rows(p), vectorT, vectorG);
             assertArrayEquals(t, vectorT, () -> what + " " + p);
             assertArrayEquals(g, vectorG, () -> what + " " + p);
           }
@@ -277,10 +297,10 @@ class ConvKernelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector"})
+  @ValueSource(strings = {"scalar", "vector", "scalar-bfloat16", "vector-bfloat16"})
   void anySplitOfTheChannelsGivesTheSameBits(String name) {
     List<ConvProblem> problems = new ArrayList<>(problems(0.4));
-    if (name.equals("vector")) {
+    if (name.startsWith("vector")) {
       problems.add(large(0.97));
       problems.addAll(panels());
     }
@@ -306,7 +326,7 @@ class ConvKernelsTest {
 
   /** The zeros around maps above all. */
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector"})
+  @ValueSource(strings = {"scalar", "vector", "scalar-bfloat16", "vector-bfloat16"})
   void nothingIsWrittenButTheChannelsThatWereAskedFor(String name) {
     CALLS.forEach(
         (what, named) -> {
@@ -334,11 +354,41 @@ class ConvKernelsTest {
         });
   }
 
-  /** So a layer may run sparse or dense. */
+  /** What is gathered, and nothing else. */
   @ParameterizedTest
   @ValueSource(strings = {"scalar", "vector"})
+  void kernelsThatRoundGiveTheBitsOfRoundedNumbers(String name) {
+    for (ConvProblem p : problems(0.2, 1)) {
+      for (String what : List.of("forward", "backwardData")) {
+        Named named = CALLS.get(what);
+        float[] rounding = p.t.clone();
+        named.call.run(kernels(name + Kernels.ROUNDED), p, 0, named.rows(p), rounding, null);
+        float[] rounded = p.t.clone();
+        ConvProblem.round(rounded, p.x, p.y);
+        ConvProblem.round(rounded, p.dy, p.dx);
+        named.call.run(kernels(name), p, 0, named.rows(p), rounded, null);
+        boolean[] written = named.mayChange(p, 0, named.rows(p));
+        for (int i = 0; i < written.length; i++) {
+          assertTrue(!written[i] || rounding[i] == rounded[i], () -> what + " " + p);
+        }
+      }
+      float[] rounding = room(p);
+      float[] rounded = room(p);
+      Named gradient = CALLS.get("weightGradient");
+      gradient.call.run(kernels(name + Kernels.ROUNDED), p, 0, gradient.rows(p), p.t, rounding);
+      float[] t = p.t.clone();
+      ConvProblem.round(t, p.x, p.y);
+      gradient.call.run(kernels(name + Kernels.ROUNDED), p, 0, gradient.rows(p), t, rounded);
+      assertArrayEquals(rounded, rounding, p::toString);
+    }
+  }
+
+  /** So a layer may run sparse or dense. */
+  @ParameterizedTest
+  @ValueSource(strings = {"scalar", "vector", "scalar-bfloat16", "vector-bfloat16"})
   void sparseAndDenseAreEqual(String name) {
     for (ConvProblem p : problems(0, 0.2, 1)) {
+      exact(name, p);
       requireEqual(name, p, CALLS.get("forward"), CALLS.get("denseForward"));
       requireEqual(name, p, CALLS.get("backwardData"), CALLS.get("denseBackwardData"));
     }
@@ -356,18 +406,19 @@ class ConvKernelsTest {
   }
 
   /** Horizontal sums once changed their order when they were compiled. */
-  @Test
-  void theOrderSurvivesTheCompiler() {
+  @ParameterizedTest
+  @ValueSource(strings = {"vector", "vector-bfloat16"})
+  void theOrderSurvivesTheCompiler(String name) {
     ConvProblem p = new ConvProblem(shape(new int[] {3, 6, 8, 8, 3, 1, 1}), 16, 0.5);
     CALLS.forEach(
         (what, named) -> {
           float[] t = p.t.clone();
           float[] g = room(p);
-          named.call.run(kernels("vector"), p, 0, named.rows(p), t, g);
+          named.call.run(kernels(name), p, 0, named.rows(p), t, g);
           for (int i = 0; i < 3_000; i++) {
             float[] again = p.t.clone();
             float[] gAgain = room(p);
-            named.call.run(kernels("vector"), p, 0, named.rows(p), again, gAgain);
+            named.call.run(kernels(name), p, 0, named.rows(p), again, gAgain);
             assertArrayEquals(t, again, what);
             assertArrayEquals(g, gAgain, what);
           }

@@ -73,6 +73,19 @@ final class ConvProblem {
     }
   }
 
+  /** Rounds X and dY, as some kernels do when they gather them. */
+  ConvProblem round() {
+    round(t, x, y);
+    round(t, dy, dx);
+    return this;
+  }
+
+  static void round(float[] t, int from, int to) {
+    for (int i = from; i < to; i++) {
+      t[i] = Rounded.of(t[i]);
+    }
+  }
+
   static int place(MapLayout map, int at, int example, int channel, int row, int column) {
     return at + map.pixel(example / 16, channel, row, column) + example % 16;
   }

@@ -70,6 +70,13 @@ final class KernelProblem {
     }
   }
 
+  /** Rounds X, as some kernels do when they gather it. */
+  void round() {
+    for (int i = x; i < y; i++) {
+      t[i] = Rounded.of(t[i]);
+    }
+  }
+
   static float[] random(Random random, int size) {
     float[] array = new float[size];
     for (int i = 0; i < size; i++) {

@@ -33,6 +33,13 @@ class KernelsTest {
     }
   }
 
+  /** Makes what these kernels gather exact, whether they round or not. */
+  private static void exact(String name, KernelProblem p) {
+    if (name.endsWith(Kernels.ROUNDED)) {
+      p.round();
+    }
+  }
+
   private static void onAllSizes(Consumer<KernelProblem> test) {
     for (int rows : ROWS) {
       for (int cols : COLS) {
@@ -50,11 +57,12 @@ class KernelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector", "blas"})
+  @ValueSource(strings = {"scalar", "vector", "blas", "scalar-bfloat16", "vector-bfloat16"})
   void spmmAgreesWithTheReference(String name) {
     Kernels kernels = kernels(name);
     onAllSizes(
         p -> {
+          exact(name, p);
           for (boolean bias : new boolean[] {false, true}) {
             for (boolean relu : new boolean[] {false, true}) {
               float[] t = p.t.clone();
@@ -76,11 +84,12 @@ class KernelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector", "blas"})
+  @ValueSource(strings = {"scalar", "vector", "blas", "scalar-bfloat16", "vector-bfloat16"})
   void sddmmAgreesWithTheReference(String name) {
     Kernels kernels = kernels(name);
     onAllSizes(
         p -> {
+          exact(name, p);
           float[] g = KernelProblem.filled(p.values.length, 2);
           float[] t = p.t.clone();
           kernels.sddmm(0, p.rows, p.ptr, p.idx, t, p.dy, p.x, g, p.width);
@@ -252,7 +261,7 @@ class KernelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector"})
+  @ValueSource(strings = {"scalar", "vector", "scalar-bfloat16", "vector-bfloat16"})
   void anySplitOfTheRowsGivesTheSameBits(String name) {
     Kernels kernels = kernels(name);
     CALLS.forEach(
@@ -276,7 +285,7 @@ class KernelsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector", "blas"})
+  @ValueSource(strings = {"scalar", "vector", "blas", "scalar-bfloat16", "vector-bfloat16"})
   void rowsOutsideTheRangeAreLeftAlone(String name) {
     Kernels kernels = kernels(name);
     CALLS.forEach(
@@ -315,11 +324,12 @@ class KernelsTest {
 
   /** So a layer may run sparse or dense. */
   @ParameterizedTest
-  @ValueSource(strings = {"scalar", "vector"})
+  @ValueSource(strings = {"scalar", "vector", "scalar-bfloat16", "vector-bfloat16"})
   void sparseAndDenseProductsAreEqual(String name) {
     Kernels kernels = kernels(name);
     onAllSizes(
         p -> {
+          exact(name, p);
           float[] sparse = p.t.clone();
           spmm(kernels, p, 0, p.rows, true, false, sparse);
           float[] a = p.dense();
@@ -350,6 +360,11 @@ class KernelsTest {
   void namesAreStrict() {
     assertEquals("scalar", Kernels.named("scalar").name());
     assertEquals("vector", Kernels.named("vector").name());
+    Kernels rounded = Kernels.named("vector-bfloat16");
+    assertEquals("vector-bfloat16", rounded.name());
+    assertEquals("vector-bfloat16", rounded.rounded().name());
+    assertEquals("vector", rounded.exact().name());
+    assertEquals("scalar-bfloat16", Kernels.named("scalar").rounded().name());
     assertEquals(
         "frost.kernels must be scalar, vector or blas: vectr",
         assertThrows(IllegalStateException.class, () -> Kernels.named("vectr")).getMessage());
@@ -359,6 +374,8 @@ class KernelsTest {
   void blasIsNeverSubstituted() {
     try {
       assertEquals("blas", Kernels.named("blas").name());
+      assertEquals("blas-bfloat16", Kernels.named("blas-bfloat16").name());
+      assertEquals("blas", Kernels.named("blas-bfloat16").exact().name());
     } catch (IllegalStateException absent) {
       String message = absent.getMessage();
       assertTrue(message.startsWith("frost.kernels=blas needs a native BLAS"), message);

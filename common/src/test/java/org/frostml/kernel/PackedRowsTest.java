@@ -42,7 +42,7 @@ class PackedRowsTest {
     int width = Kernels.LANES;
     float[] t = KernelProblem.random(random, (cols + rows) * width);
     PackedRows packed = new PackedRows(rows, cols, ptr, idx, values, at, relu);
-    new VectorKernels().spmm(0, rows, ptr, idx, values, at, relu, t, 0, cols * width, width);
+    new VectorKernels(false).spmm(0, rows, ptr, idx, values, at, relu, t, 0, cols * width, width);
     for (int i = 0; i < width; i++) {
       float[] x = new float[cols + 1];
       for (int c = 0; c < cols; c++) {

@@ -1,6 +1,7 @@
 package org.frostml.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * for bit agrees with every other machine, whether its registers have 512 bits or 256.
  */
 class VectorOrderTest {
-  private final Kernels kernels = new VectorKernels();
+  private final Kernels kernels = new VectorKernels(false);
 
   /** One chain in ascending order, from the bias on. */
   @ParameterizedTest
@@ -33,6 +34,23 @@ class VectorOrderTest {
       float[] t = p.t.clone();
       kernels.spmm(0, p.rows, p.ptr, p.idx, p.values, p.biasAt, true, t, p.x, p.y, width);
       assertArrayEquals(expected, t, p::toString);
+    }
+  }
+
+  /** The same of rounded numbers. */
+  @ParameterizedTest
+  @ValueSource(ints = {16, 32, 48, 64, 80, 128, 144, 256})
+  void roundedSpmmIsTheSameChain(int width) {
+    for (double density : new double[] {0, 0.3, 1}) {
+      KernelProblem p = new KernelProblem(31, 257, width, density);
+      float[] t = p.t.clone();
+      kernels.rounded().spmm(0, p.rows, p.ptr, p.idx, p.values, p.biasAt, true, t, p.x, p.y, width);
+      p.round();
+      float[] expected = p.t.clone();
+      kernels.spmm(0, p.rows, p.ptr, p.idx, p.values, p.biasAt, true, expected, p.x, p.y, width);
+      for (int i = p.y; i < p.dy; i++) {
+        assertEquals(expected[i], t[i], p::toString);
+      }
     }
   }
 
@@ -84,6 +102,42 @@ class VectorOrderTest {
       kernels.sddmm(0, p.rows, p.ptr, p.idx, p.t, p.dy, p.x, g, width);
       assertArrayEquals(expected, g, p::toString);
     }
+  }
+
+  /** The chains take columns of the first half and of the second in turn, and then what is left. */
+  @ParameterizedTest
+  @ValueSource(ints = {16, 32, 48, 64, 80, 128, 144, 256})
+  void roundedSddmmTakesHalvesInTurn(int width) {
+    int half = width / 32 * 16;
+    for (double density : new double[] {0, 0.1, 1}) {
+      KernelProblem p = new KernelProblem(31, 257, width, density);
+      float[] g = KernelProblem.random(new Random(1), p.values.length);
+      float[] expected = g.clone();
+      for (int r = 0; r < p.rows; r++) {
+        for (int q = p.ptr[r]; q < p.ptr[r + 1]; q++) {
+          float[] partial = new float[16];
+          for (int i = 0; i < half; i++) {
+            multiplyAdd(p, r, q, i, partial);
+            if (i % 16 == 15) {
+              for (int j = i - 15; j <= i; j++) {
+                multiplyAdd(p, r, q, half + j, partial);
+              }
+            }
+          }
+          for (int i = 2 * half; i < width; i++) {
+            multiplyAdd(p, r, q, i, partial);
+          }
+          expected[q] += tree(partial);
+        }
+      }
+      kernels.rounded().sddmm(0, p.rows, p.ptr, p.idx, p.t, p.dy, p.x, g, width);
+      assertArrayEquals(expected, g, p::toString);
+    }
+  }
+
+  private static void multiplyAdd(KernelProblem p, int r, int q, int i, float[] partial) {
+    float x = Rounded.of(p.t[p.x + p.idx[q] * p.width + i]);
+    partial[i % 16] = Math.fma(p.t[p.dy + r * p.width + i], x, partial[i % 16]);
   }
 
   @ParameterizedTest

@@ -34,7 +34,9 @@ class TrainingBitsTest {
   @ParameterizedTest
   @CsvSource({
     "scalar, a5aeb693654af73a7defd0718a80c5fc57fb929274000629641d208fb5a3fcaf",
-    "vector, 67d394b8aac4ab7a07f04b4b81757f49d682fe1b5577e5a194dd46a16c4f37b3"
+    "vector, 67d394b8aac4ab7a07f04b4b81757f49d682fe1b5577e5a194dd46a16c4f37b3",
+    "scalar-bfloat16, 6fd422451c0928551a3de40eac7401f5f619847ef0a0fd87835bd2f799b266b3",
+    "vector-bfloat16, 806c6ca430d47eb251efb55eebed9f526bbd6f62af19801a3e1b8dda7b7ccc20"
   })
   void areThoseOfBefore(String kernels, String digest) {
     Layout layout =

@@ -121,6 +121,7 @@ class BadInputTest {
       set | network.rho=0 | network.rho must be in (0, 1]: 0.0 (--set network.rho=0: 1)
       set | network.gain=-1 | network.gain must be > 0: -1.0 (--set network.gain=-1: 1)
       set | network.bias=-0.1 | network.bias must be >= 0: -0.1 (--set network.bias=-0.1: 1)
+      set | network.precision=float16 | network.precision must be one of bfloat16, float32: float16 (--set network.precision=float16); did you mean bfloat16?
       set | network.smoothing=-0.1 | network.smoothing must be in [0, 1): -0.1 (--set network.smoothing=-0.1: 1)
       set | network.layers=dense(9) dropout(1) dense(10) | network.layers: the share that is dropped must be in (0, 1): 1.0 (--set network.layers=dense(9) dropout(1) dense(10))
       set | optimizer.name=adan | optimizer.name must be one of adabreg, adam, gmp, linbreg, proxsgd, rigl, set, sgd, static: adan (--set optimizer.name=adan); did you mean adam?
@@ -265,6 +266,7 @@ class BadInputTest {
       property | spark.master=local[many] | Spark does not start: SparkException: Could not parse Master URL: 'local[many]'
       property | spark.task.cpus=many | Spark does not start: SparkIllegalArgumentException: [INVALID_CONF_VALUE.TYPE_MISMATCH] The value 'many' in the config "spark.task.cpus" is invalid. It should be a/an 'int' value. SQLSTATE: 22022
       property | spark.serializer=nowhere.Serializer | Spark does not start: ClassNotFoundException: nowhere.Serializer
+      property | frost.kernels=vector-bfloat16 | frost.kernels must be scalar, vector or blas: vector-bfloat16
       property | frost.kernels=fast | frost.kernels must be scalar, vector or blas: fast
       property | frost.kernels=Vector | frost.kernels must be scalar, vector or blas: Vector
       frost | train {dir}/nowhere.conf --out {dir}/out | {dir}/nowhere.conf: no such configuration file

@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A network of convolutions, batch norms and residuals on drawn images, from a configuration to
@@ -115,8 +115,10 @@ class ConvolutionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void sparkAndOneJvmGiveTheSameBits(int localSteps) throws IOException {
+  @CsvSource({"1, float32", "3, float32", "1, bfloat16"})
+  void sparkAndOneJvmGiveTheSameBits(int localSteps, String precision) throws IOException {
+    String setting = "network.precision = " + precision;
+    Files.writeString(conf.toPath(), setting, StandardOpenOption.APPEND);
     Path here = folder.resolve("here");
     locally(here, localSteps, () -> false);
     Path there = folder.resolve("there");

@@ -1,0 +1,294 @@
+package org.frostml.kernel;
+
+import static org.frostml.kernel.Kernels.LANES;
+import static org.frostml.kernel.Pairs.WORDS;
+import static org.frostml.kernel.Pairs.high;
+import static org.frostml.kernel.Pairs.low;
+import static org.frostml.kernel.VectorConvRows.FOUR;
+import static org.frostml.kernel.VectorConvRows.TWO;
+import static org.frostml.kernel.VectorFold.WIDE;
+import static org.frostml.kernel.VectorKernels.L;
+import static org.frostml.kernel.VectorKernels.S;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+
+/**
+ * What {@link VectorConvRows} does, on {@link Pairs}: 4 vectors of words give 8 of the output, and
+ * stay in registers while a channel's non-zeros stream past.
+ */
+final class PairRows {
+  private final int from;
+  private final int to;
+  private final int[] begin;
+  private final int[] end;
+  private final int[] offsets;
+  private final int first;
+  private final float[] values;
+  private final int biasAt;
+  private final boolean adds;
+  private final int[] u;
+  private final float[] t;
+  private final int height;
+  private final int width;
+  private final int step;
+  private final int xRow;
+  private final int plane;
+  private final int pixel;
+  private final int yRow;
+
+  /** As that of {@link VectorConvRows}; X is words of {@code u}. */
+  PairRows(
+      int from,
+      int to,
+      int[] begin,
+      int[] end,
+      int[] offsets,
+      int first,
+      float[] values,
+      int biasAt,
+      boolean adds,
+      int[] u,
+      float[] t,
+      int height,
+      int width,
+      int step,
+      int xRow,
+      int plane,
+      int pixel,
+      int yRow) {
+    this.from = from;
+    this.to = to;
+    this.begin = begin;
+    this.end = end;
+    this.offsets = offsets;
+    this.first = first;
+    this.values = values;
+    this.biasAt = biasAt;
+    this.adds = adds;
+    this.u = u;
+    this.t = t;
+    this.height = height;
+    this.width = width;
+    this.step = step;
+    this.xRow = xRow;
+    this.plane = plane;
+    this.pixel = pixel;
+    this.yRow = yRow;
+  }
+
+  int height() {
+    return height;
+  }
+
+  /** Image rows that go together. */
+  int band() {
+    return height > 1 && width >= TWO && width < FOUR ? 2 : 1;
+  }
+
+  /**
+   * Outputs of an image row, or of a band of them.
+   *
+   * @param x place of the row's first pixel among the words; {@code y} that of the output in the
+   *     first of two tiles, {@code lift} from there to the other
+   */
+  void row(int x, int y, int lift) {
+    if (band() == 2) {
+      four(x, xRow, y, yRow, lift);
+      if (width > TWO) {
+        four(x + (width - TWO) * step, xRow, y + (width - TWO) * pixel, yRow, lift);
+      }
+      return;
+    }
+    for (int w = 0; width >= FOUR && w < width; w += FOUR) {
+      // What is left at the end is done anew from the pixels before it.
+      int at = Math.min(w, width - FOUR);
+      if (step == LANES) {
+        fourNext(x + at * step, y + at * pixel, lift);
+      } else {
+        four(x + at * step, TWO * step, y + at * pixel, TWO * pixel, lift);
+      }
+    }
+    for (int w = 0; width < FOUR && w < width; w += TWO) {
+      if (w + TWO <= width) {
+        two(x + w * step, y + w * pixel, lift);
+      } else {
+        one(x + w * step, y + w * pixel, lift);
+      }
+    }
+  }
+
+  /** Four vectors of pixels next to each other. */
+  private void fourNext(int x, int y, int lift) {
+    int[] begin = this.begin;
+    int[] end = this.end;
+    int[] offsets = this.offsets;
+    float[] values = this.values;
+    int[] u = this.u;
+    float[] t = this.t;
+    int first = this.first;
+    int y1 = WIDE ? pixel : L;
+    int y2 = WIDE ? 2 * pixel : pixel;
+    int y3 = y1 + y2;
+    for (int r = from; r < to; r++) {
+      IntVector upper = Pairs.upper();
+      int o = y + r * plane;
+      int q = o + lift;
+      FloatVector l0;
+      FloatVector l1;
+      FloatVector l2;
+      FloatVector l3;
+      FloatVector h0;
+      FloatVector h1;
+      FloatVector h2;
+      FloatVector h3;
+      if (adds) {
+        l0 = FloatVector.fromArray(S, t, o);
+        l1 = FloatVector.fromArray(S, t, o + y1);
+        l2 = FloatVector.fromArray(S, t, o + y2);
+        l3 = FloatVector.fromArray(S, t, o + y3);
+        h0 = FloatVector.fromArray(S, t, q);
+        h1 = FloatVector.fromArray(S, t, q + y1);
+        h2 = FloatVector.fromArray(S, t, q + y2);
+        h3 = FloatVector.fromArray(S, t, q + y3);
+      } else {
+        l0 = FloatVector.broadcast(S, bias(r));
+        l1 = l0;
+        l2 = l0;
+        l3 = l0;
+        h0 = l0;
+        h1 = l0;
+        h2 = l0;
+        h3 = l0;
+      }
+      int last = end[r];
+      for (int p = begin[r]; p < last; p++) {
+        FloatVector v = FloatVector.broadcast(S, values[p]);
+        int in = x + offsets[p - first];
+        IntVector a = IntVector.fromArray(WORDS, u, in);
+        l0 = v.fma(low(a), l0);
+        h0 = v.fma(high(a, upper), h0);
+        a = IntVector.fromArray(WORDS, u, in + L);
+        l1 = v.fma(low(a), l1);
+        h1 = v.fma(high(a, upper), h1);
+        a = IntVector.fromArray(WORDS, u, in + 2 * L);
+        l2 = v.fma(low(a), l2);
+        h2 = v.fma(high(a, upper), h2);
+        a = IntVector.fromArray(WORDS, u, in + 3 * L);
+        l3 = v.fma(low(a), l3);
+        h3 = v.fma(high(a, upper), h3);
+      }
+      l0.intoArray(t, o);
+      l1.intoArray(t, o + y1);
+      l2.intoArray(t, o + y2);
+      l3.intoArray(t, o + y3);
+      h0.intoArray(t, q);
+      h1.intoArray(t, q + y1);
+      h2.intoArray(t, q + y2);
+      h3.intoArray(t, q + y3);
+    }
+  }
+
+  /** Two groups of two vectors, of pixels at any distance. */
+  private void four(int x, int xSpan, int y, int ySpan, int lift) {
+    assert !adds;
+    int[] begin = this.begin;
+    int[] end = this.end;
+    int[] offsets = this.offsets;
+    float[] values = this.values;
+    int[] u = this.u;
+    float[] t = this.t;
+    int first = this.first;
+    int xNext = WIDE ? step : L;
+    int yNext = WIDE ? pixel : L;
+    for (int r = from; r < to; r++) {
+      IntVector upper = Pairs.upper();
+      FloatVector l0 = FloatVector.broadcast(S, bias(r));
+      FloatVector l1 = l0;
+      FloatVector l2 = l0;
+      FloatVector l3 = l0;
+      FloatVector h0 = l0;
+      FloatVector h1 = l0;
+      FloatVector h2 = l0;
+      FloatVector h3 = l0;
+      int last = end[r];
+      for (int p = begin[r]; p < last; p++) {
+        FloatVector v = FloatVector.broadcast(S, values[p]);
+        int in = x + offsets[p - first];
+        IntVector a = IntVector.fromArray(WORDS, u, in);
+        l0 = v.fma(low(a), l0);
+        h0 = v.fma(high(a, upper), h0);
+        a = IntVector.fromArray(WORDS, u, in + xNext);
+        l1 = v.fma(low(a), l1);
+        h1 = v.fma(high(a, upper), h1);
+        in += xSpan;
+        a = IntVector.fromArray(WORDS, u, in);
+        l2 = v.fma(low(a), l2);
+        h2 = v.fma(high(a, upper), h2);
+        a = IntVector.fromArray(WORDS, u, in + xNext);
+        l3 = v.fma(low(a), l3);
+        h3 = v.fma(high(a, upper), h3);
+      }
+      int o = y + r * plane;
+      l0.intoArray(t, o);
+      l1.intoArray(t, o + yNext);
+      l2.intoArray(t, o + ySpan);
+      l3.intoArray(t, o + ySpan + yNext);
+      int q = o + lift;
+      h0.intoArray(t, q);
+      h1.intoArray(t, q + yNext);
+      h2.intoArray(t, q + ySpan);
+      h3.intoArray(t, q + ySpan + yNext);
+    }
+  }
+
+  /** Two vectors: of a pixel where registers are short. */
+  private void two(int x, int y, int lift) {
+    int xNext = WIDE ? step : L;
+    int yNext = WIDE ? pixel : L;
+    for (int r = from; r < to; r++) {
+      IntVector upper = Pairs.upper();
+      FloatVector l0 = FloatVector.broadcast(S, bias(r));
+      FloatVector l1 = l0;
+      FloatVector h0 = l0;
+      FloatVector h1 = l0;
+      int last = end[r];
+      for (int p = begin[r]; p < last; p++) {
+        FloatVector v = FloatVector.broadcast(S, values[p]);
+        int in = x + offsets[p - first];
+        IntVector a = IntVector.fromArray(WORDS, u, in);
+        l0 = v.fma(low(a), l0);
+        h0 = v.fma(high(a, upper), h0);
+        a = IntVector.fromArray(WORDS, u, in + xNext);
+        l1 = v.fma(low(a), l1);
+        h1 = v.fma(high(a, upper), h1);
+      }
+      int o = y + r * plane;
+      l0.intoArray(t, o);
+      l1.intoArray(t, o + yNext);
+      h0.intoArray(t, o + lift);
+      h1.intoArray(t, o + lift + yNext);
+    }
+  }
+
+  /** A pixel of one vector. */
+  private void one(int x, int y, int lift) {
+    for (int r = from; r < to; r++) {
+      IntVector upper = Pairs.upper();
+      FloatVector l = FloatVector.broadcast(S, bias(r));
+      FloatVector h = l;
+      for (int p = begin[r]; p < end[r]; p++) {
+        FloatVector v = FloatVector.broadcast(S, values[p]);
+        IntVector a = IntVector.fromArray(WORDS, u, x + offsets[p - first]);
+        l = v.fma(low(a), l);
+        h = v.fma(high(a, upper), h);
+      }
+      l.intoArray(t, y + r * plane);
+      h.intoArray(t, y + r * plane + lift);
+    }
+  }
+
+  private float bias(int r) {
+    return biasAt < 0 ? 0 : values[biasAt + r];
+  }
+}
