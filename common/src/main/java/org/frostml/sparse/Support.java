@@ -80,18 +80,42 @@ public final class Support {
 
   /** The coordinates that either of two supports has, by this one's version. */
   public Support with(Support other) {
-    int[] all = new int[size() + other.size() - common(other)];
+    int[] all = new int[merge(other, true, null)];
+    merge(other, true, all);
+    return new Support(layout, version, all);
+  }
+
+  /** The coordinates that one of two supports has and the other has not, by the other's version. */
+  Support differing(Support other) {
+    int[] all = new int[differences(other)];
+    merge(other, false, all);
+    return new Support(layout, other.version, all);
+  }
+
+  /**
+   * Walks over two supports in order, each coordinate once.
+   *
+   * @param shared whether over those too that both have
+   * @param to what takes the coordinates, or null
+   * @return how many they are
+   */
+  private int merge(Support other, boolean shared, int[] to) {
+    int count = 0;
     int i = 0;
     int k = 0;
-    for (int at = 0; at < all.length; at++) {
-      boolean mine = k == other.size() || i < size() && coordinates[i] <= other.coordinates[k];
-      all[at] = mine ? coordinates[i] : other.coordinates[k];
-      if (k < other.size() && other.coordinates[k] == all[at]) {
-        k++;
+    while (i < size() || k < other.size()) {
+      int mine = i < size() ? coordinates[i] : Integer.MAX_VALUE;
+      int theirs = k < other.size() ? other.coordinates[k] : Integer.MAX_VALUE;
+      if (shared || mine != theirs) {
+        if (to != null) {
+          to[count] = Math.min(mine, theirs);
+        }
+        count++;
       }
-      i += mine ? 1 : 0;
+      i += mine <= theirs ? 1 : 0;
+      k += theirs <= mine ? 1 : 0;
     }
-    return new Support(layout, version, all);
+    return count;
   }
 
   public Layout layout() {
@@ -144,22 +168,12 @@ public final class Support {
 
   /** Coordinates that one of the two supports has and the other has not. */
   public int differences(Support other) {
-    return this == other ? 0 : size() + other.size() - 2 * common(other);
+    return this == other ? 0 : merge(other, false, null);
   }
 
   /** Coordinates that both supports have. */
   public int common(Support other) {
-    int common = 0;
-    int i = 0;
-    for (int j : coordinates) {
-      while (i < other.size() && other.coordinates[i] < j) {
-        i++;
-      }
-      if (i < other.size() && other.coordinates[i] == j) {
-        common++;
-      }
-    }
-    return common;
+    return (size() + other.size() - differences(other)) / 2;
   }
 
   /** The active coordinates, ascending. */

@@ -102,7 +102,7 @@ final class SupportPacking {
    * between these coordinates, after their bytes.
    */
   static byte[] packChanges(Support before, Support support) {
-    Support toggled = toggled(before, support);
+    Support toggled = before.differing(support);
     ByteBuffer out = ByteBuffer.allocate(changeBytes(toggled));
     out.putLong(support.version());
     for (int b = 0; b < support.layout().blocks().size(); b++) {
@@ -114,7 +114,7 @@ final class SupportPacking {
 
   /** Bytes of {@link #packChanges}. */
   static int changeBytes(Support before, Support support) {
-    return changeBytes(toggled(before, support));
+    return changeBytes(before.differing(support));
   }
 
   private static int changeBytes(Support toggled) {
@@ -137,27 +137,7 @@ final class SupportPacking {
       in.get(gaps);
       count = unpackGaps(gaps, block.offset(), coordinates, count);
     }
-    Support toggled = new Support(layout, version, Arrays.copyOf(coordinates, count));
-    return toggled(before, toggled);
-  }
-
-  /**
-   * The coordinates that one of two supports has and the other has not, by the second's version.
-   */
-  private static Support toggled(Support one, Support other) {
-    int[] all = new int[one.differences(other)];
-    int i = 0;
-    int k = 0;
-    for (int at = 0; at < all.length; ) {
-      int mine = i < one.size() ? one.coordinate(i) : Integer.MAX_VALUE;
-      int theirs = k < other.size() ? other.coordinate(k) : Integer.MAX_VALUE;
-      if (mine != theirs) {
-        all[at++] = Math.min(mine, theirs);
-      }
-      i += mine <= theirs ? 1 : 0;
-      k += theirs <= mine ? 1 : 0;
-    }
-    return new Support(one.layout(), other.version(), all);
+    return before.differing(new Support(layout, version, Arrays.copyOf(coordinates, count)));
   }
 
   /** Bytes of {@link #pack}, without packing. */
