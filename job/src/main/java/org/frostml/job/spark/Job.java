@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
@@ -23,12 +22,14 @@ import scala.runtime.BoxedUnit;
  * @param <T> what partitions hold
  * @param work of a task; a named class of Scala's function type, through {@code runJob}: Spark
  *     neither cleans its closure nor wraps its results, which halves the cost of a small job
- * @param name of a partition, for a person
+ * @param names of its tasks, for a person
  */
-record Job<T>(
-    RDD<T> rdd,
-    AbstractFunction2<TaskContext, Iterator<T>, byte[]> work,
-    IntFunction<String> name) {
+record Job<T>(RDD<T> rdd, AbstractFunction2<TaskContext, Iterator<T>, byte[]> work, Names names) {
+  /** What a task is, for a person: of the partition {@code first + task}, or of a stage before. */
+  interface Names {
+    String of(int first, int task);
+  }
+
   private static final ClassTag<byte[]> BYTES = ClassTag$.MODULE$.apply(byte[].class);
 
   /**
@@ -41,7 +42,7 @@ record Job<T>(
   void run(int from, int to, BiConsumer<Integer, byte[]> take) {
     SparkContext spark = rdd.context();
     List<Object> partitions = IntStream.range(from, to).<Object>mapToObj(i -> i).toList();
-    Arrivals arrivals = new Arrivals(from, take, name);
+    Arrivals arrivals = new Arrivals(from, take);
     String tag = "frost-" + UUID.randomUUID();
     spark.addJobTag(tag);
     try {
@@ -50,24 +51,22 @@ record Job<T>(
       // Also when this thread is interrupted, of which the job knows nothing.
       spark.cancelJobsWithTag(tag);
       arrivals.close();
-      throw arrivals.fault().orElseGet(() -> Failure.of(e, task -> name.apply(from + task)));
+      throw arrivals.fault().orElseGet(() -> Failure.of(e, task -> names.of(from, task)));
     } finally {
       spark.removeJobTag(tag);
     }
   }
 
   /** Takes results as they come, until the job has ended, well or not. */
-  private static final class Arrivals extends AbstractFunction2<Object, byte[], BoxedUnit> {
+  private final class Arrivals extends AbstractFunction2<Object, byte[], BoxedUnit> {
     private final int from;
     private final BiConsumer<Integer, byte[]> take;
-    private final IntFunction<String> name;
     private boolean closed;
     private Throwable fault;
 
-    Arrivals(int from, BiConsumer<Integer, byte[]> take, IntFunction<String> name) {
+    Arrivals(int from, BiConsumer<Integer, byte[]> take) {
       this.from = from;
       this.take = take;
-      this.name = name;
     }
 
     @Override
@@ -75,15 +74,15 @@ record Job<T>(
       if (closed) {
         return BoxedUnit.UNIT;
       }
-      int partition = from + (Integer) place;
+      int task = (Integer) place;
       try {
-        take.accept(partition, result);
+        take.accept(from + task, result);
       } catch (Throwable e) {
         // Spark would call it an execution error, or lose the thread that runs all jobs.
         fault = e;
         closed = true;
         throw new IllegalStateException(
-            "the result of " + name.apply(partition) + " cannot be taken", e);
+            "the result of " + names.of(from, task) + " cannot be taken", e);
       }
       return BoxedUnit.UNIT;
     }

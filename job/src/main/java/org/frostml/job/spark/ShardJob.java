@@ -103,7 +103,7 @@ abstract class ShardJob<R> extends AbstractFunction2<TaskContext, Iterator<Shard
     Object[] desk = new Object[to];
     results = support.run().leave(desk);
     try {
-      new Job<>(shards.rdd(), this, shard -> "shard " + shard)
+      new Job<>(shards.rdd(), this, (first, task) -> "shard " + (first + task))
           .run(
               from,
               to,

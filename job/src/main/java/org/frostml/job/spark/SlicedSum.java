@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.Partitioner;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -43,8 +44,13 @@ record SlicedSum(JavaRDD<Shard> shards, int slices) {
           new Job<>(
               sorted.rdd(),
               new Add(job.support(), slicer, slices),
-              task ->
-                  "task " + task + ", of shard " + task + " or of slice " + task + " of a sum,");
+              (first, task) ->
+                  String.format(
+                      Locale.ROOT,
+                      "task %d, of shard %d or of slice %d of a sum,",
+                      task,
+                      task,
+                      first + task));
       int wave =
           Wave.shards(shards.context(), (long) Float.BYTES * (1 + cuts.from(slices) / slices));
       for (int from = 0; from < slices; from += Math.min(wave, slices - from)) {
