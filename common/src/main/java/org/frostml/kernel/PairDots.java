@@ -1,9 +1,10 @@
 package org.frostml.kernel;
 
+import static jdk.incubator.vector.VectorOperators.LSHL;
 import static org.frostml.kernel.Kernels.LANES;
 import static org.frostml.kernel.Pairs.WORDS;
-import static org.frostml.kernel.Pairs.high;
-import static org.frostml.kernel.Pairs.low;
+import static org.frostml.kernel.Rounded.HALF;
+import static org.frostml.kernel.Rounded.UPPER;
 import static org.frostml.kernel.VectorConvRows.FOUR;
 import static org.frostml.kernel.VectorConvRows.TWO;
 import static org.frostml.kernel.VectorFold.WIDE;
@@ -123,7 +124,7 @@ final class PairDots implements DotSums.Products {
     int sum = slot(0);
     int endRow = sums.endRow();
     for (int r = sums.firstRow(); r < endRow; r++) {
-      IntVector upper = Pairs.upper();
+      IntVector upper = IntVector.broadcast(WORDS, UPPER);
       int at = dy + r * plane;
       FloatVector l0 = FloatVector.fromArray(S, t, at);
       FloatVector l1 = FloatVector.fromArray(S, t, at + L);
@@ -138,17 +139,18 @@ final class PairDots implements DotSums.Products {
       for (int p = sums.first(r); p < last; p++, sum += LANES) {
         int in = x + offsets[p - first];
         IntVector w = IntVector.fromArray(WORDS, u, in);
-        FloatVector a = l0.fma(low(w), FloatVector.fromArray(S, s, sum));
-        a = h0.fma(high(w, upper), a);
+        FloatVector a =
+            l0.fma(w.lanewise(LSHL, HALF).reinterpretAsFloats(), FloatVector.fromArray(S, s, sum));
+        a = h0.fma(w.and(upper).reinterpretAsFloats(), a);
         w = IntVector.fromArray(WORDS, u, in + L);
-        a = l1.fma(low(w), a);
-        a = h1.fma(high(w, upper), a);
+        a = l1.fma(w.lanewise(LSHL, HALF).reinterpretAsFloats(), a);
+        a = h1.fma(w.and(upper).reinterpretAsFloats(), a);
         w = IntVector.fromArray(WORDS, u, in + 2 * L);
-        a = l2.fma(low(w), a);
-        a = h2.fma(high(w, upper), a);
+        a = l2.fma(w.lanewise(LSHL, HALF).reinterpretAsFloats(), a);
+        a = h2.fma(w.and(upper).reinterpretAsFloats(), a);
         w = IntVector.fromArray(WORDS, u, in + 3 * L);
-        a = l3.fma(low(w), a);
-        a = h3.fma(high(w, upper), a);
+        a = l3.fma(w.lanewise(LSHL, HALF).reinterpretAsFloats(), a);
+        a = h3.fma(w.and(upper).reinterpretAsFloats(), a);
         a.intoArray(s, sum);
       }
     }
@@ -165,7 +167,7 @@ final class PairDots implements DotSums.Products {
     int endRow = sums.endRow();
     int step = this.step;
     for (int r = sums.firstRow(); r < endRow; r++) {
-      IntVector upper = Pairs.upper();
+      IntVector upper = IntVector.broadcast(WORDS, UPPER);
       int at = dy + r * plane;
       FloatVector l0 = FloatVector.fromArray(S, t, at);
       FloatVector l1 = FloatVector.fromArray(S, t, at + L);
@@ -180,17 +182,18 @@ final class PairDots implements DotSums.Products {
       for (int p = sums.first(r); p < last; p++, sum += LANES) {
         int in = x + offsets[p - first];
         IntVector w = IntVector.fromArray(WORDS, u, in);
-        FloatVector a = l0.fma(low(w), FloatVector.fromArray(S, s, sum));
-        a = h0.fma(high(w, upper), a);
+        FloatVector a =
+            l0.fma(w.lanewise(LSHL, HALF).reinterpretAsFloats(), FloatVector.fromArray(S, s, sum));
+        a = h0.fma(w.and(upper).reinterpretAsFloats(), a);
         w = IntVector.fromArray(WORDS, u, in + step);
-        a = l1.fma(low(w), a);
-        a = h1.fma(high(w, upper), a);
+        a = l1.fma(w.lanewise(LSHL, HALF).reinterpretAsFloats(), a);
+        a = h1.fma(w.and(upper).reinterpretAsFloats(), a);
         w = IntVector.fromArray(WORDS, u, in + xSpan);
-        a = l2.fma(low(w), a);
-        a = h2.fma(high(w, upper), a);
+        a = l2.fma(w.lanewise(LSHL, HALF).reinterpretAsFloats(), a);
+        a = h2.fma(w.and(upper).reinterpretAsFloats(), a);
         w = IntVector.fromArray(WORDS, u, in + xSpan + step);
-        a = l3.fma(low(w), a);
-        a = h3.fma(high(w, upper), a);
+        a = l3.fma(w.lanewise(LSHL, HALF).reinterpretAsFloats(), a);
+        a = h3.fma(w.and(upper).reinterpretAsFloats(), a);
         a.intoArray(s, sum);
       }
     }
@@ -206,7 +209,7 @@ final class PairDots implements DotSums.Products {
     int sum = slot(0);
     int endRow = sums.endRow();
     for (int r = sums.firstRow(); r < endRow; r++) {
-      IntVector upper = Pairs.upper();
+      IntVector upper = IntVector.broadcast(WORDS, UPPER);
       int at = dy + r * plane;
       FloatVector l0 = FloatVector.fromArray(S, t, at);
       FloatVector l1 = FloatVector.fromArray(S, t, at + L);
@@ -221,17 +224,20 @@ final class PairDots implements DotSums.Products {
       for (int p = sums.first(r); p < last; p++, sum += LANES) {
         int in = x + offsets[p - first];
         IntVector w = IntVector.fromArray(WORDS, u, in);
-        FloatVector a = l0.fma(low(w), FloatVector.fromArray(S, s, sum));
-        a = h0.fma(high(w, upper), a);
+        FloatVector a =
+            l0.fma(w.lanewise(LSHL, HALF).reinterpretAsFloats(), FloatVector.fromArray(S, s, sum));
+        a = h0.fma(w.and(upper).reinterpretAsFloats(), a);
         w = IntVector.fromArray(WORDS, u, in + L);
-        FloatVector b = l1.fma(low(w), FloatVector.fromArray(S, s, sum + L));
-        b = h1.fma(high(w, upper), b);
+        FloatVector b =
+            l1.fma(
+                w.lanewise(LSHL, HALF).reinterpretAsFloats(), FloatVector.fromArray(S, s, sum + L));
+        b = h1.fma(w.and(upper).reinterpretAsFloats(), b);
         w = IntVector.fromArray(WORDS, u, in + xSpan);
-        a = l2.fma(low(w), a);
-        a = h2.fma(high(w, upper), a);
+        a = l2.fma(w.lanewise(LSHL, HALF).reinterpretAsFloats(), a);
+        a = h2.fma(w.and(upper).reinterpretAsFloats(), a);
         w = IntVector.fromArray(WORDS, u, in + xSpan + L);
-        b = l3.fma(low(w), b);
-        b = h3.fma(high(w, upper), b);
+        b = l3.fma(w.lanewise(LSHL, HALF).reinterpretAsFloats(), b);
+        b = h3.fma(w.and(upper).reinterpretAsFloats(), b);
         a.intoArray(s, sum);
         b.intoArray(s, sum + L);
       }
@@ -243,14 +249,15 @@ final class PairDots implements DotSums.Products {
     float[] s = sums.array();
     int sum = slot(0) + lane;
     for (int r = sums.firstRow(); r < sums.endRow(); r++) {
-      IntVector upper = Pairs.upper();
+      IntVector upper = IntVector.broadcast(WORDS, UPPER);
       FloatVector l = FloatVector.fromArray(S, t, dy + r * plane);
       FloatVector h = FloatVector.fromArray(S, t, dy + r * plane + lift);
       int last = sums.last(r);
       for (int p = sums.first(r); p < last; p++, sum += LANES) {
         IntVector w = IntVector.fromArray(WORDS, u, x + offsets[p - first]);
-        FloatVector a = l.fma(low(w), FloatVector.fromArray(S, s, sum));
-        h.fma(high(w, upper), a).intoArray(s, sum);
+        FloatVector a =
+            l.fma(w.lanewise(LSHL, HALF).reinterpretAsFloats(), FloatVector.fromArray(S, s, sum));
+        h.fma(w.and(upper).reinterpretAsFloats(), a).intoArray(s, sum);
       }
     }
   }

@@ -1,9 +1,10 @@
 package org.frostml.kernel;
 
+import static jdk.incubator.vector.VectorOperators.LSHL;
 import static org.frostml.kernel.Kernels.LANES;
 import static org.frostml.kernel.Pairs.WORDS;
-import static org.frostml.kernel.Pairs.high;
-import static org.frostml.kernel.Pairs.low;
+import static org.frostml.kernel.Rounded.HALF;
+import static org.frostml.kernel.Rounded.UPPER;
 import static org.frostml.kernel.VectorConvRows.FOUR;
 import static org.frostml.kernel.VectorConvRows.TWO;
 import static org.frostml.kernel.VectorFold.WIDE;
@@ -131,7 +132,7 @@ final class PairRows {
     int y2 = WIDE ? 2 * pixel : pixel;
     int y3 = y1 + y2;
     for (int r = from; r < to; r++) {
-      IntVector upper = Pairs.upper();
+      IntVector upper = IntVector.broadcast(WORDS, UPPER);
       int o = y + r * plane;
       int q = o + lift;
       FloatVector l0;
@@ -166,17 +167,17 @@ final class PairRows {
         FloatVector v = FloatVector.broadcast(S, values[p]);
         int in = x + offsets[p - first];
         IntVector a = IntVector.fromArray(WORDS, u, in);
-        l0 = v.fma(low(a), l0);
-        h0 = v.fma(high(a, upper), h0);
+        l0 = v.fma(a.lanewise(LSHL, HALF).reinterpretAsFloats(), l0);
+        h0 = v.fma(a.and(upper).reinterpretAsFloats(), h0);
         a = IntVector.fromArray(WORDS, u, in + L);
-        l1 = v.fma(low(a), l1);
-        h1 = v.fma(high(a, upper), h1);
+        l1 = v.fma(a.lanewise(LSHL, HALF).reinterpretAsFloats(), l1);
+        h1 = v.fma(a.and(upper).reinterpretAsFloats(), h1);
         a = IntVector.fromArray(WORDS, u, in + 2 * L);
-        l2 = v.fma(low(a), l2);
-        h2 = v.fma(high(a, upper), h2);
+        l2 = v.fma(a.lanewise(LSHL, HALF).reinterpretAsFloats(), l2);
+        h2 = v.fma(a.and(upper).reinterpretAsFloats(), h2);
         a = IntVector.fromArray(WORDS, u, in + 3 * L);
-        l3 = v.fma(low(a), l3);
-        h3 = v.fma(high(a, upper), h3);
+        l3 = v.fma(a.lanewise(LSHL, HALF).reinterpretAsFloats(), l3);
+        h3 = v.fma(a.and(upper).reinterpretAsFloats(), h3);
       }
       l0.intoArray(t, o);
       l1.intoArray(t, o + y1);
@@ -202,7 +203,7 @@ final class PairRows {
     int xNext = WIDE ? step : L;
     int yNext = WIDE ? pixel : L;
     for (int r = from; r < to; r++) {
-      IntVector upper = Pairs.upper();
+      IntVector upper = IntVector.broadcast(WORDS, UPPER);
       FloatVector l0 = FloatVector.broadcast(S, bias(r));
       FloatVector l1 = l0;
       FloatVector l2 = l0;
@@ -216,18 +217,18 @@ final class PairRows {
         FloatVector v = FloatVector.broadcast(S, values[p]);
         int in = x + offsets[p - first];
         IntVector a = IntVector.fromArray(WORDS, u, in);
-        l0 = v.fma(low(a), l0);
-        h0 = v.fma(high(a, upper), h0);
+        l0 = v.fma(a.lanewise(LSHL, HALF).reinterpretAsFloats(), l0);
+        h0 = v.fma(a.and(upper).reinterpretAsFloats(), h0);
         a = IntVector.fromArray(WORDS, u, in + xNext);
-        l1 = v.fma(low(a), l1);
-        h1 = v.fma(high(a, upper), h1);
+        l1 = v.fma(a.lanewise(LSHL, HALF).reinterpretAsFloats(), l1);
+        h1 = v.fma(a.and(upper).reinterpretAsFloats(), h1);
         in += xSpan;
         a = IntVector.fromArray(WORDS, u, in);
-        l2 = v.fma(low(a), l2);
-        h2 = v.fma(high(a, upper), h2);
+        l2 = v.fma(a.lanewise(LSHL, HALF).reinterpretAsFloats(), l2);
+        h2 = v.fma(a.and(upper).reinterpretAsFloats(), h2);
         a = IntVector.fromArray(WORDS, u, in + xNext);
-        l3 = v.fma(low(a), l3);
-        h3 = v.fma(high(a, upper), h3);
+        l3 = v.fma(a.lanewise(LSHL, HALF).reinterpretAsFloats(), l3);
+        h3 = v.fma(a.and(upper).reinterpretAsFloats(), h3);
       }
       int o = y + r * plane;
       l0.intoArray(t, o);
@@ -247,7 +248,7 @@ final class PairRows {
     int xNext = WIDE ? step : L;
     int yNext = WIDE ? pixel : L;
     for (int r = from; r < to; r++) {
-      IntVector upper = Pairs.upper();
+      IntVector upper = IntVector.broadcast(WORDS, UPPER);
       FloatVector l0 = FloatVector.broadcast(S, bias(r));
       FloatVector l1 = l0;
       FloatVector h0 = l0;
@@ -257,11 +258,11 @@ final class PairRows {
         FloatVector v = FloatVector.broadcast(S, values[p]);
         int in = x + offsets[p - first];
         IntVector a = IntVector.fromArray(WORDS, u, in);
-        l0 = v.fma(low(a), l0);
-        h0 = v.fma(high(a, upper), h0);
+        l0 = v.fma(a.lanewise(LSHL, HALF).reinterpretAsFloats(), l0);
+        h0 = v.fma(a.and(upper).reinterpretAsFloats(), h0);
         a = IntVector.fromArray(WORDS, u, in + xNext);
-        l1 = v.fma(low(a), l1);
-        h1 = v.fma(high(a, upper), h1);
+        l1 = v.fma(a.lanewise(LSHL, HALF).reinterpretAsFloats(), l1);
+        h1 = v.fma(a.and(upper).reinterpretAsFloats(), h1);
       }
       int o = y + r * plane;
       l0.intoArray(t, o);
@@ -274,14 +275,14 @@ final class PairRows {
   /** A pixel of one vector. */
   private void one(int x, int y, int lift) {
     for (int r = from; r < to; r++) {
-      IntVector upper = Pairs.upper();
+      IntVector upper = IntVector.broadcast(WORDS, UPPER);
       FloatVector l = FloatVector.broadcast(S, bias(r));
       FloatVector h = l;
       for (int p = begin[r]; p < end[r]; p++) {
         FloatVector v = FloatVector.broadcast(S, values[p]);
         IntVector a = IntVector.fromArray(WORDS, u, x + offsets[p - first]);
-        l = v.fma(low(a), l);
-        h = v.fma(high(a, upper), h);
+        l = v.fma(a.lanewise(LSHL, HALF).reinterpretAsFloats(), l);
+        h = v.fma(a.and(upper).reinterpretAsFloats(), h);
       }
       l.intoArray(t, y + r * plane);
       h.intoArray(t, y + r * plane + lift);

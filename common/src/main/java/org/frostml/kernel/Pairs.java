@@ -10,7 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Pairs of {@link Rounded} numbers in words, so that what sparse products gather is half as many
- * bytes: of an example in the lower half, and of that 16 examples later in the upper one.
+ * bytes: of an example in the lower half, and of that 16 examples later in the upper one. A shift
+ * gives the lower number, {@link Rounded#UPPER} the upper one.
  */
 final class Pairs {
   static final VectorSpecies<Integer> WORDS = VectorSpecies.of(int.class, S.vectorShape());
@@ -55,18 +56,5 @@ final class Pairs {
       IntVector a = FloatVector.fromArray(S, t, low + i).reinterpretAsInts().add(middle);
       a.lanewise(VectorOperators.LSHR, Rounded.HALF).intoArray(u, at + i);
     }
-  }
-
-  /** What {@link #high} wants. */
-  static IntVector upper() {
-    return IntVector.broadcast(WORDS, Rounded.UPPER);
-  }
-
-  static FloatVector low(IntVector words) {
-    return words.lanewise(VectorOperators.LSHL, Rounded.HALF).reinterpretAsFloats();
-  }
-
-  static FloatVector high(IntVector words, IntVector upper) {
-    return words.and(upper).reinterpretAsFloats();
   }
 }

@@ -258,17 +258,26 @@ final class VectorConvDense {
       d2 = v.fma(x2, d2);
       d3 = v.fma(x3, d3);
     }
-    store(r, a0, a1, a2, a3);
-    store(r1, b0, b1, b2, b3);
-    store(r2, c0, c1, c2, c3);
-    store(r3, d0, d1, d2, d3);
-  }
-
-  private void store(int r, FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
-    a.intoArray(t, out[0] + r * plane);
-    b.intoArray(t, out[1] + r * plane);
-    c.intoArray(t, out[2] + r * plane);
-    d.intoArray(t, out[3] + r * plane);
+    int out0 = out[0];
+    int out1 = out[1];
+    int out2 = out[2];
+    int out3 = out[3];
+    a0.intoArray(t, out0 + r * plane);
+    a1.intoArray(t, out1 + r * plane);
+    a2.intoArray(t, out2 + r * plane);
+    a3.intoArray(t, out3 + r * plane);
+    b0.intoArray(t, out0 + r1 * plane);
+    b1.intoArray(t, out1 + r1 * plane);
+    b2.intoArray(t, out2 + r1 * plane);
+    b3.intoArray(t, out3 + r1 * plane);
+    c0.intoArray(t, out0 + r2 * plane);
+    c1.intoArray(t, out1 + r2 * plane);
+    c2.intoArray(t, out2 + r2 * plane);
+    c3.intoArray(t, out3 + r2 * plane);
+    d0.intoArray(t, out0 + r3 * plane);
+    d1.intoArray(t, out1 + r3 * plane);
+    d2.intoArray(t, out2 + r3 * plane);
+    d3.intoArray(t, out3 + r3 * plane);
   }
 
   private void two(int r, int last, int w0, float[] bias, int biasAt) {
@@ -308,14 +317,15 @@ final class VectorConvDense {
       d0 = v.fma(x0, d0);
       d1 = v.fma(x1, d1);
     }
-    store(r, a0, a1);
-    store(r1, b0, b1);
-    store(r2, c0, c1);
-    store(r3, d0, d1);
-  }
-
-  private void store(int r, FloatVector a, FloatVector b) {
-    a.intoArray(t, out[0] + r * plane);
-    b.intoArray(t, out[1] + r * plane);
+    int out0 = out[0];
+    int out1 = out[1];
+    a0.intoArray(t, out0 + r * plane);
+    a1.intoArray(t, out1 + r * plane);
+    b0.intoArray(t, out0 + r1 * plane);
+    b1.intoArray(t, out1 + r1 * plane);
+    c0.intoArray(t, out0 + r2 * plane);
+    c1.intoArray(t, out1 + r2 * plane);
+    d0.intoArray(t, out0 + r3 * plane);
+    d1.intoArray(t, out1 + r3 * plane);
   }
 }

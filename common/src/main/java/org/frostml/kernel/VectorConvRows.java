@@ -168,6 +168,9 @@ final class VectorConvRows {
     float[] values = this.values;
     float[] t = this.t;
     int first = this.first;
+    int y1 = WIDE ? pixel : L;
+    int y2 = WIDE ? 2 * pixel : pixel;
+    int y3 = y1 + y2;
     for (int r = from; r < to; r++) {
       FloatVector a0 = FloatVector.broadcast(S, bias(r));
       FloatVector a1 = a0;
@@ -192,8 +195,15 @@ final class VectorConvRows {
         a7 = v.fma(FloatVector.fromArray(S, t, in + 3 * L), a7);
       }
       int out = y + r * plane;
-      store(out, a0, a1, a2, a3);
-      store(out + ySpan, a4, a5, a6, a7);
+      a0.intoArray(t, out);
+      a1.intoArray(t, out + y1);
+      a2.intoArray(t, out + y2);
+      a3.intoArray(t, out + y3);
+      out += ySpan;
+      a4.intoArray(t, out);
+      a5.intoArray(t, out + y1);
+      a6.intoArray(t, out + y2);
+      a7.intoArray(t, out + y3);
     }
   }
 
@@ -230,8 +240,14 @@ final class VectorConvRows {
         a6 = v.fma(FloatVector.fromArray(S, t, in + 2 * L), a6);
         a7 = v.fma(FloatVector.fromArray(S, t, in + 3 * L), a7);
       }
-      store(out, a0, a1, a2, a3);
-      store(low, a4, a5, a6, a7);
+      a0.intoArray(t, out);
+      a1.intoArray(t, out + L);
+      a2.intoArray(t, out + 2 * L);
+      a3.intoArray(t, out + 3 * L);
+      a4.intoArray(t, low);
+      a5.intoArray(t, low + L);
+      a6.intoArray(t, low + 2 * L);
+      a7.intoArray(t, low + 3 * L);
     }
   }
 
@@ -243,6 +259,9 @@ final class VectorConvRows {
     float[] values = this.values;
     float[] t = this.t;
     int first = this.first;
+    int y1 = WIDE ? pixel : L;
+    int y2 = WIDE ? 2 * pixel : pixel;
+    int y3 = y1 + y2;
     for (int r = from; r < to; r++) {
       FloatVector a0 = FloatVector.broadcast(S, bias(r));
       FloatVector a1 = a0;
@@ -267,8 +286,15 @@ final class VectorConvRows {
         a7 = v.fma(FloatVector.fromArray(S, t, in + O3), a7);
       }
       int out = y + r * plane;
-      store(out, a0, a1, a2, a3);
-      store(out + ySpan, a4, a5, a6, a7);
+      a0.intoArray(t, out);
+      a1.intoArray(t, out + y1);
+      a2.intoArray(t, out + y2);
+      a3.intoArray(t, out + y3);
+      out += ySpan;
+      a4.intoArray(t, out);
+      a5.intoArray(t, out + y1);
+      a6.intoArray(t, out + y2);
+      a7.intoArray(t, out + y3);
     }
   }
 
@@ -317,12 +343,5 @@ final class VectorConvRows {
 
   private float bias(int r) {
     return biasAt < 0 ? 0 : values[biasAt + r];
-  }
-
-  private void store(int out, FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
-    a.intoArray(t, out);
-    b.intoArray(t, out + (WIDE ? pixel : L));
-    c.intoArray(t, out + (WIDE ? 2 * pixel : pixel));
-    d.intoArray(t, out + (WIDE ? 3 * pixel : pixel + L));
   }
 }

@@ -69,12 +69,14 @@ final class VectorFold {
     }
     int i = 0;
     for (; i + L <= count; i += L) {
-      fold(s, o + i * 8).add(FloatVector.fromArray(S, g, at + i)).intoArray(g, at + i);
+      fold(s, o + i * 8);
+      FloatVector sums = FloatVector.fromArray(S, s, o + i * 8);
+      sums.add(FloatVector.fromArray(S, g, at + i)).intoArray(g, at + i);
     }
     if (i < count) {
-      fold(s, o + i * 8).intoArray(s, o);
+      fold(s, o + i * 8);
       for (int k = 0; k < count - i; k++) {
-        g[at + i + k] += s[o + k];
+        g[at + i + k] += s[o + i * 8 + k];
       }
     }
   }
@@ -99,21 +101,22 @@ final class VectorFold {
     }
   }
 
-  /** The rest of the tree for L rows: lane i is the sum of row i. */
-  private static FloatVector fold(float[] s, int o) {
-    FloatVector a = fold4(s, o);
-    FloatVector b = fold4(s, o + L);
-    FloatVector c = fold4(s, o + 2 * L);
-    FloatVector d = fold4(s, o + 3 * L);
+  /** The rest of the tree for L rows, whose sums stand side by side from o on then. */
+  private static void fold(float[] s, int o) {
+    FloatVector x = FloatVector.fromArray(S, s, o);
+    FloatVector y = FloatVector.fromArray(S, s, o + 4 * L);
+    FloatVector a = x.blend(y, M4).add(y.blend(x, M4).rearrange(X4));
+    x = FloatVector.fromArray(S, s, o + L);
+    y = FloatVector.fromArray(S, s, o + 5 * L);
+    FloatVector b = x.blend(y, M4).add(y.blend(x, M4).rearrange(X4));
+    x = FloatVector.fromArray(S, s, o + 2 * L);
+    y = FloatVector.fromArray(S, s, o + 6 * L);
+    FloatVector c = x.blend(y, M4).add(y.blend(x, M4).rearrange(X4));
+    x = FloatVector.fromArray(S, s, o + 3 * L);
+    y = FloatVector.fromArray(S, s, o + 7 * L);
+    FloatVector d = x.blend(y, M4).add(y.blend(x, M4).rearrange(X4));
     FloatVector e = a.blend(c, M2).add(c.blend(a, M2).rearrange(X2));
     FloatVector f = b.blend(d, M2).add(d.blend(b, M2).rearrange(X2));
-    return e.blend(f, M1).add(f.blend(e, M1).rearrange(X1));
-  }
-
-  /** Rows i and i + 4: their sums 4 apart. */
-  private static FloatVector fold4(float[] s, int o) {
-    FloatVector a = FloatVector.fromArray(S, s, o);
-    FloatVector b = FloatVector.fromArray(S, s, o + 4 * L);
-    return a.blend(b, M4).add(b.blend(a, M4).rearrange(X4));
+    e.blend(f, M1).add(f.blend(e, M1).rearrange(X1)).intoArray(s, o);
   }
 }

@@ -83,7 +83,7 @@ final class VectorKernels implements Kernels {
       PairProducts.spmm(from, to, ptr, idx, values, biasAt, relu, t, x, y, width);
       return;
     }
-    FloatVector floor = FloatVector.broadcast(S, relu ? 0 : Float.NEGATIVE_INFINITY);
+    float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
     int tile = 0;
     for (; tile + 8 * L <= width; tile += 8 * L) {
       for (int r = from; r < to; r++) {
@@ -115,7 +115,7 @@ final class VectorKernels implements Kernels {
       int[] idx,
       float[] values,
       float bias,
-      FloatVector floor,
+      float floor,
       float[] t,
       int x,
       int y,
@@ -156,7 +156,7 @@ final class VectorKernels implements Kernels {
       int[] idx,
       float[] values,
       float bias,
-      FloatVector floor,
+      float floor,
       float[] t,
       int x,
       int y,
@@ -185,7 +185,7 @@ final class VectorKernels implements Kernels {
       int[] idx,
       float[] values,
       float bias,
-      FloatVector floor,
+      float floor,
       float[] t,
       int x,
       int y,

@@ -1,5 +1,6 @@
 package org.frostml.kernel;
 
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static org.frostml.kernel.Kernels.LANES;
 import static org.frostml.kernel.VectorFold.slot;
 import static org.frostml.kernel.VectorKernels.L;
@@ -8,10 +9,16 @@ import static org.frostml.kernel.VectorKernels.S;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The passes in the Vector API: image row by image row of all channels, as they lie in memory. */
+/**
+ * The passes in the Vector API: image row by image row of all channels, as they lie in memory.
+ *
+ * <p>A ReLU's gradient goes through bits: those of max(v, 0), negated, have a sign where v is above
+ * 0. Without a mask, for JDK 17 keeps masks of 512 bits in vectors and converts them at every use;
+ * and written out in every loop, for where a method is not inlined, which the compiler decides by
+ * what it has seen so far, every vector that it is handed becomes an object.
+ */
 final class VectorMapKernels implements MapKernels {
   private static final VectorSpecies<Integer> BITS = VectorSpecies.of(int.class, S.vectorShape());
 
@@ -176,7 +183,9 @@ final class VectorMapKernels implements MapKernels {
       FloatVector product = FloatVector.fromArray(S, s, o + LANES + lane);
       for (int i = lane; i < width * LANES; i += LANES) {
         FloatVector v = FloatVector.fromArray(S, t, z + i);
-        FloatVector d = open(FloatVector.fromArray(S, t, dy + i), v.fma(a, b), always);
+        IntVector open = v.fma(a, b).max(0f).reinterpretAsInts().neg().lanewise(ASHR, 31);
+        IntVector bits = FloatVector.fromArray(S, t, dy + i).reinterpretAsInts();
+        FloatVector d = bits.and(open.or(always)).reinterpretAsFloats();
         sum = sum.add(d);
         product = d.fma(v.sub(middle), product);
       }
@@ -242,7 +251,9 @@ final class VectorMapKernels implements MapKernels {
     FloatVector es = FloatVector.broadcast(S, e);
     for (int i = 0; i < size; i += L) {
       FloatVector v = FloatVector.fromArray(S, t, z + i);
-      FloatVector d = open(FloatVector.fromArray(S, t, dy + i), v.fma(scales, shifts), always);
+      IntVector open = v.fma(scales, shifts).max(0f).reinterpretAsInts().neg().lanewise(ASHR, 31);
+      IntVector bits = FloatVector.fromArray(S, t, dy + i).reinterpretAsInts();
+      FloatVector d = bits.and(open.or(always)).reinterpretAsFloats();
       d.fma(as, v.fma(bs, es)).intoArray(t, dz + i);
     }
   }
@@ -250,15 +261,6 @@ final class VectorMapKernels implements MapKernels {
   private static boolean isRelu(float floor) {
     assert floor == 0 || floor == Float.NEGATIVE_INFINITY : floor;
     return floor == 0;
-  }
-
-  /**
-   * d where v is above 0 or {@code always} has ones, else 0. Without a mask, for JDK 17 keeps masks
-   * of 512 bits in vectors and converts them at every use.
-   */
-  private static FloatVector open(FloatVector d, FloatVector v, IntVector always) {
-    IntVector above = v.max(0f).reinterpretAsInts().neg().lanewise(VectorOperators.ASHR, 31);
-    return d.reinterpretAsInts().and(above.or(always)).reinterpretAsFloats();
   }
 
   @Override
@@ -276,10 +278,11 @@ final class VectorMapKernels implements MapKernels {
   }
 
   private static void gateRow(float[] t, int y, int dy, int size) {
-    IntVector never = IntVector.zero(BITS);
     for (int i = 0; i < size; i += L) {
-      FloatVector d = FloatVector.fromArray(S, t, dy + i);
-      open(d, FloatVector.fromArray(S, t, y + i), never).intoArray(t, dy + i);
+      FloatVector v = FloatVector.fromArray(S, t, y + i);
+      IntVector open = v.max(0f).reinterpretAsInts().neg().lanewise(ASHR, 31);
+      IntVector bits = FloatVector.fromArray(S, t, dy + i).reinterpretAsInts();
+      bits.and(open).reinterpretAsFloats().intoArray(t, dy + i);
     }
   }
 
