@@ -17,10 +17,17 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>A ReLU's gradient goes through bits: those of max(v, 0), negated, have a sign where v is above
  * 0. Without a mask, for JDK 17 keeps masks of 512 bits in vectors and converts them at every use;
  * and written out in every loop, for where a method is not inlined, which the compiler decides by
- * what it has seen so far, every vector that it is handed becomes an object.
+ * what it has seen so far, every vector that it is handed becomes an object. Sums stay in memory
+ * for a like reason: as values that live across the turns of a loop they became objects in some
+ * runs, where these loops ended up inside others.
  */
 final class VectorMapKernels implements MapKernels {
   private static final VectorSpecies<Integer> BITS = VectorSpecies.of(int.class, S.vectorShape());
+
+  /** Two and four pixels. */
+  private static final int TWO = 2 * LANES;
+
+  private static final int FOUR = 4 * LANES;
 
   /** Channels whose partial sums wait together: two slots each. */
   private static final int CHANNELS = ConvKernels.KEPT / 2;
@@ -56,17 +63,25 @@ final class VectorMapKernels implements MapKernels {
 
   private static void momentsRow(float[] t, int z, int width, float centre, float[] s, int o) {
     FloatVector middle = FloatVector.broadcast(S, centre);
+    int end = z + width * LANES;
     for (int lane = 0; lane < LANES; lane += L) {
-      FloatVector sum = FloatVector.fromArray(S, s, o + lane);
-      FloatVector square = FloatVector.fromArray(S, s, o + LANES + lane);
-      int end = z + width * LANES;
-      for (int i = z + lane; i < end; i += LANES) {
-        FloatVector v = FloatVector.fromArray(S, t, i).sub(middle);
-        sum = sum.add(v);
-        square = v.fma(v, square);
+      int sum = o + lane;
+      int square = sum + LANES;
+      int i = z + lane;
+      for (; i + FOUR <= end; i += FOUR) {
+        FloatVector a = FloatVector.fromArray(S, t, i).sub(middle);
+        FloatVector b = FloatVector.fromArray(S, t, i + LANES).sub(middle);
+        FloatVector c = FloatVector.fromArray(S, t, i + 2 * LANES).sub(middle);
+        FloatVector d = FloatVector.fromArray(S, t, i + 3 * LANES).sub(middle);
+        FloatVector.fromArray(S, s, sum).add(a).add(b).add(c).add(d).intoArray(s, sum);
+        FloatVector squares = a.fma(a, FloatVector.fromArray(S, s, square));
+        d.fma(d, c.fma(c, b.fma(b, squares))).intoArray(s, square);
       }
-      sum.intoArray(s, o + lane);
-      square.intoArray(s, o + LANES + lane);
+      for (; i < end; i += LANES) {
+        FloatVector a = FloatVector.fromArray(S, t, i).sub(middle);
+        FloatVector.fromArray(S, s, sum).add(a).intoArray(s, sum);
+        a.fma(a, FloatVector.fromArray(S, s, square)).intoArray(s, square);
+      }
     }
   }
 
@@ -178,19 +193,33 @@ final class VectorMapKernels implements MapKernels {
     FloatVector b = FloatVector.broadcast(S, shift);
     FloatVector middle = FloatVector.broadcast(S, centre);
     IntVector always = IntVector.broadcast(BITS, relu ? 0 : -1);
+    int from = dy - z;
+    int end = z + width * LANES;
     for (int lane = 0; lane < LANES; lane += L) {
-      FloatVector sum = FloatVector.fromArray(S, s, o + lane);
-      FloatVector product = FloatVector.fromArray(S, s, o + LANES + lane);
-      for (int i = lane; i < width * LANES; i += LANES) {
-        FloatVector v = FloatVector.fromArray(S, t, z + i);
+      int sum = o + lane;
+      int product = sum + LANES;
+      int i = z + lane;
+      for (; i + TWO <= end; i += TWO) {
+        FloatVector v = FloatVector.fromArray(S, t, i);
         IntVector open = v.fma(a, b).max(0f).reinterpretAsInts().neg().lanewise(ASHR, 31);
-        IntVector bits = FloatVector.fromArray(S, t, dy + i).reinterpretAsInts();
+        IntVector bits = FloatVector.fromArray(S, t, from + i).reinterpretAsInts();
         FloatVector d = bits.and(open.or(always)).reinterpretAsFloats();
-        sum = sum.add(d);
-        product = d.fma(v.sub(middle), product);
+        FloatVector w = FloatVector.fromArray(S, t, i + LANES);
+        open = w.fma(a, b).max(0f).reinterpretAsInts().neg().lanewise(ASHR, 31);
+        bits = FloatVector.fromArray(S, t, from + i + LANES).reinterpretAsInts();
+        FloatVector e = bits.and(open.or(always)).reinterpretAsFloats();
+        FloatVector.fromArray(S, s, sum).add(d).add(e).intoArray(s, sum);
+        FloatVector products = d.fma(v.sub(middle), FloatVector.fromArray(S, s, product));
+        e.fma(w.sub(middle), products).intoArray(s, product);
       }
-      sum.intoArray(s, o + lane);
-      product.intoArray(s, o + LANES + lane);
+      for (; i < end; i += LANES) {
+        FloatVector v = FloatVector.fromArray(S, t, i);
+        IntVector open = v.fma(a, b).max(0f).reinterpretAsInts().neg().lanewise(ASHR, 31);
+        IntVector bits = FloatVector.fromArray(S, t, from + i).reinterpretAsInts();
+        FloatVector d = bits.and(open.or(always)).reinterpretAsFloats();
+        FloatVector.fromArray(S, s, sum).add(d).intoArray(s, sum);
+        d.fma(v.sub(middle), FloatVector.fromArray(S, s, product)).intoArray(s, product);
+      }
     }
   }
 
