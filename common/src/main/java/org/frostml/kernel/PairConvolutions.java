@@ -22,25 +22,7 @@ final class PairConvolutions {
     PairRows[] panels = new PairRows[cuts.length - 1];
     for (int k = 0; k < panels.length; k++) {
       panels[k] =
-          new PairRows(
-              from,
-              to,
-              cuts[k],
-              cuts[k + 1],
-              taps.offsets(),
-              taps.rowPtr()[0],
-              values,
-              biasAt,
-              k > 0,
-              window.array(),
-              t,
-              out.height(),
-              out.width(),
-              stride * LANES,
-              stride * in.pitch(),
-              out.plane(),
-              LANES,
-              out.pitch());
+          new PairRows(ConvRows.forward(from, to, taps, values, biasAt, k), window.array(), t);
     }
     int band = panels[0].band();
     for (int tile = 0; tile < tiles; tile += 2) {
@@ -75,25 +57,7 @@ final class PairConvolutions {
       panels[f] = new PairRows[cuts.length - 1];
       for (int k = 0; k < panels[f].length; k++) {
         panels[f][k] =
-            new PairRows(
-                from,
-                to,
-                cuts[k],
-                cuts[k + 1],
-                taps.turnedOffsets(),
-                0,
-                turned,
-                -1,
-                k > 0,
-                window.array(),
-                t,
-                phase.height,
-                phase.width,
-                LANES,
-                out.pitch(),
-                in.plane(),
-                stride * LANES,
-                stride * in.pitch());
+            new PairRows(ConvRows.backward(from, to, taps, turned, f, k), window.array(), t);
       }
     }
     for (int tile = 0; tile < tiles; tile += 2) {

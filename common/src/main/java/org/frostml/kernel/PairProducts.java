@@ -96,24 +96,25 @@ final class PairProducts {
       int columns,
       int width) {
     return new PairRows(
-        from,
-        to,
-        ptr,
-        ends,
-        offsets,
-        first,
-        values,
-        biasAt,
-        false,
+        new ConvRows(
+            from,
+            to,
+            ptr,
+            ends,
+            offsets,
+            first,
+            values,
+            biasAt,
+            false,
+            1,
+            columns / LANES,
+            LANES,
+            0,
+            width,
+            LANES,
+            0),
         u,
-        t,
-        1,
-        columns / LANES,
-        LANES,
-        0,
-        width,
-        LANES,
-        0);
+        t);
   }
 
   static void sddmm(

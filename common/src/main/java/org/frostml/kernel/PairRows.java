@@ -19,121 +19,76 @@ import jdk.incubator.vector.IntVector;
  * stay in registers while a channel's non-zeros stream past.
  */
 final class PairRows {
-  private final int from;
-  private final int to;
-  private final int[] begin;
-  private final int[] end;
-  private final int[] offsets;
-  private final int first;
-  private final float[] values;
-  private final int biasAt;
-  private final boolean adds;
+  private final ConvRows of;
   private final int[] u;
   private final float[] t;
-  private final int height;
-  private final int width;
-  private final int step;
-  private final int xRow;
-  private final int plane;
-  private final int pixel;
-  private final int yRow;
 
-  /** As that of {@link VectorConvRows}; X is words of {@code u}. */
-  PairRows(
-      int from,
-      int to,
-      int[] begin,
-      int[] end,
-      int[] offsets,
-      int first,
-      float[] values,
-      int biasAt,
-      boolean adds,
-      int[] u,
-      float[] t,
-      int height,
-      int width,
-      int step,
-      int xRow,
-      int plane,
-      int pixel,
-      int yRow) {
-    this.from = from;
-    this.to = to;
-    this.begin = begin;
-    this.end = end;
-    this.offsets = offsets;
-    this.first = first;
-    this.values = values;
-    this.biasAt = biasAt;
-    this.adds = adds;
+  /**
+   * @param u what holds the words that are X
+   */
+  PairRows(ConvRows of, int[] u, float[] t) {
+    this.of = of;
     this.u = u;
     this.t = t;
-    this.height = height;
-    this.width = width;
-    this.step = step;
-    this.xRow = xRow;
-    this.plane = plane;
-    this.pixel = pixel;
-    this.yRow = yRow;
-  }
-
-  int height() {
-    return height;
   }
 
   /** Image rows that go together. */
   int band() {
-    return height > 1 && width >= TWO && width < FOUR ? 2 : 1;
+    return of.height() > 1 && of.width() >= TWO && of.width() < FOUR ? 2 : 1;
   }
 
   /**
    * Outputs of an image row, or of a band of them.
    *
-   * @param x place of the row's first pixel among the words; {@code y} that of the output in the
-   *     first of two tiles, {@code lift} from there to the other
+   * @param x place of the row's first of.pixel() among the words; {@code y} that of the output in
+   *     the first of two tiles, {@code lift} from there to the other
    */
   void row(int x, int y, int lift) {
     if (band() == 2) {
-      four(x, xRow, y, yRow, lift);
-      if (width > TWO) {
-        four(x + (width - TWO) * step, xRow, y + (width - TWO) * pixel, yRow, lift);
+      four(x, of.xRow(), y, of.yRow(), lift);
+      if (of.width() > TWO) {
+        four(
+            x + (of.width() - TWO) * of.step(),
+            of.xRow(),
+            y + (of.width() - TWO) * of.pixel(),
+            of.yRow(),
+            lift);
       }
       return;
     }
-    for (int w = 0; width >= FOUR && w < width; w += FOUR) {
+    for (int w = 0; of.width() >= FOUR && w < of.width(); w += FOUR) {
       // What is left at the end is done anew from the pixels before it.
-      int at = Math.min(w, width - FOUR);
-      if (step == LANES) {
-        fourNext(x + at * step, y + at * pixel, lift);
+      int at = Math.min(w, of.width() - FOUR);
+      if (of.step() == LANES) {
+        fourNext(x + at * of.step(), y + at * of.pixel(), lift);
       } else {
-        four(x + at * step, TWO * step, y + at * pixel, TWO * pixel, lift);
+        four(x + at * of.step(), TWO * of.step(), y + at * of.pixel(), TWO * of.pixel(), lift);
       }
     }
-    for (int w = 0; width < FOUR && w < width; w += TWO) {
-      if (w + TWO <= width) {
-        two(x + w * step, y + w * pixel, lift);
+    for (int w = 0; of.width() < FOUR && w < of.width(); w += TWO) {
+      if (w + TWO <= of.width()) {
+        two(x + w * of.step(), y + w * of.pixel(), lift);
       } else {
-        one(x + w * step, y + w * pixel, lift);
+        one(x + w * of.step(), y + w * of.pixel(), lift);
       }
     }
   }
 
   /** Four vectors of pixels next to each other. */
   private void fourNext(int x, int y, int lift) {
-    int[] begin = this.begin;
-    int[] end = this.end;
-    int[] offsets = this.offsets;
-    float[] values = this.values;
+    int[] begin = of.begin();
+    int[] end = of.end();
+    int[] offsets = of.offsets();
+    float[] values = of.values();
     int[] u = this.u;
     float[] t = this.t;
-    int first = this.first;
-    int y1 = WIDE ? pixel : L;
-    int y2 = WIDE ? 2 * pixel : pixel;
+    int first = of.first();
+    int y1 = WIDE ? of.pixel() : L;
+    int y2 = WIDE ? 2 * of.pixel() : of.pixel();
     int y3 = y1 + y2;
-    for (int r = from; r < to; r++) {
+    for (int r = of.from(); r < of.to(); r++) {
       IntVector upper = IntVector.broadcast(WORDS, UPPER);
-      int o = y + r * plane;
+      int o = y + r * of.plane();
       int q = o + lift;
       FloatVector l0;
       FloatVector l1;
@@ -143,7 +98,7 @@ final class PairRows {
       FloatVector h1;
       FloatVector h2;
       FloatVector h3;
-      if (adds) {
+      if (of.adds()) {
         l0 = FloatVector.fromArray(S, t, o);
         l1 = FloatVector.fromArray(S, t, o + y1);
         l2 = FloatVector.fromArray(S, t, o + y2);
@@ -153,7 +108,7 @@ final class PairRows {
         h2 = FloatVector.fromArray(S, t, q + y2);
         h3 = FloatVector.fromArray(S, t, q + y3);
       } else {
-        l0 = FloatVector.broadcast(S, bias(r));
+        l0 = FloatVector.broadcast(S, of.bias(r));
         l1 = l0;
         l2 = l0;
         l3 = l0;
@@ -192,19 +147,19 @@ final class PairRows {
 
   /** Two groups of two vectors, of pixels at any distance. */
   private void four(int x, int xSpan, int y, int ySpan, int lift) {
-    assert !adds;
-    int[] begin = this.begin;
-    int[] end = this.end;
-    int[] offsets = this.offsets;
-    float[] values = this.values;
+    assert !of.adds();
+    int[] begin = of.begin();
+    int[] end = of.end();
+    int[] offsets = of.offsets();
+    float[] values = of.values();
     int[] u = this.u;
     float[] t = this.t;
-    int first = this.first;
-    int xNext = WIDE ? step : L;
-    int yNext = WIDE ? pixel : L;
-    for (int r = from; r < to; r++) {
+    int first = of.first();
+    int xNext = WIDE ? of.step() : L;
+    int yNext = WIDE ? of.pixel() : L;
+    for (int r = of.from(); r < of.to(); r++) {
       IntVector upper = IntVector.broadcast(WORDS, UPPER);
-      FloatVector l0 = FloatVector.broadcast(S, bias(r));
+      FloatVector l0 = FloatVector.broadcast(S, of.bias(r));
       FloatVector l1 = l0;
       FloatVector l2 = l0;
       FloatVector l3 = l0;
@@ -230,7 +185,7 @@ final class PairRows {
         l3 = v.fma(a.lanewise(LSHL, HALF).reinterpretAsFloats(), l3);
         h3 = v.fma(a.and(upper).reinterpretAsFloats(), h3);
       }
-      int o = y + r * plane;
+      int o = y + r * of.plane();
       l0.intoArray(t, o);
       l1.intoArray(t, o + yNext);
       l2.intoArray(t, o + ySpan);
@@ -243,13 +198,18 @@ final class PairRows {
     }
   }
 
-  /** Two vectors: of a pixel where registers are short. */
+  /** Two vectors: of a of.pixel() where registers are short. */
   private void two(int x, int y, int lift) {
-    int xNext = WIDE ? step : L;
-    int yNext = WIDE ? pixel : L;
-    for (int r = from; r < to; r++) {
+    int[] begin = of.begin();
+    int[] end = of.end();
+    int[] offsets = of.offsets();
+    float[] values = of.values();
+    int first = of.first();
+    int xNext = WIDE ? of.step() : L;
+    int yNext = WIDE ? of.pixel() : L;
+    for (int r = of.from(); r < of.to(); r++) {
       IntVector upper = IntVector.broadcast(WORDS, UPPER);
-      FloatVector l0 = FloatVector.broadcast(S, bias(r));
+      FloatVector l0 = FloatVector.broadcast(S, of.bias(r));
       FloatVector l1 = l0;
       FloatVector h0 = l0;
       FloatVector h1 = l0;
@@ -264,7 +224,7 @@ final class PairRows {
         l1 = v.fma(a.lanewise(LSHL, HALF).reinterpretAsFloats(), l1);
         h1 = v.fma(a.and(upper).reinterpretAsFloats(), h1);
       }
-      int o = y + r * plane;
+      int o = y + r * of.plane();
       l0.intoArray(t, o);
       l1.intoArray(t, o + yNext);
       h0.intoArray(t, o + lift);
@@ -272,11 +232,16 @@ final class PairRows {
     }
   }
 
-  /** A pixel of one vector. */
+  /** A of.pixel() of one vector. */
   private void one(int x, int y, int lift) {
-    for (int r = from; r < to; r++) {
+    int[] begin = of.begin();
+    int[] end = of.end();
+    int[] offsets = of.offsets();
+    float[] values = of.values();
+    int first = of.first();
+    for (int r = of.from(); r < of.to(); r++) {
       IntVector upper = IntVector.broadcast(WORDS, UPPER);
-      FloatVector l = FloatVector.broadcast(S, bias(r));
+      FloatVector l = FloatVector.broadcast(S, of.bias(r));
       FloatVector h = l;
       for (int p = begin[r]; p < end[r]; p++) {
         FloatVector v = FloatVector.broadcast(S, values[p]);
@@ -284,12 +249,8 @@ final class PairRows {
         l = v.fma(a.lanewise(LSHL, HALF).reinterpretAsFloats(), l);
         h = v.fma(a.and(upper).reinterpretAsFloats(), h);
       }
-      l.intoArray(t, y + r * plane);
-      h.intoArray(t, y + r * plane + lift);
+      l.intoArray(t, y + r * of.plane());
+      h.intoArray(t, y + r * of.plane() + lift);
     }
-  }
-
-  private float bias(int r) {
-    return biasAt < 0 ? 0 : values[biasAt + r];
   }
 }

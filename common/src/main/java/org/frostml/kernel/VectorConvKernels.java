@@ -39,25 +39,7 @@ final class VectorConvKernels implements ConvKernels {
     int[][] cuts = taps.rowCuts();
     VectorConvRows[] panels = new VectorConvRows[cuts.length - 1];
     for (int k = 0; k < panels.length; k++) {
-      panels[k] =
-          new VectorConvRows(
-              from,
-              to,
-              cuts[k],
-              cuts[k + 1],
-              taps.offsets(),
-              taps.rowPtr()[0],
-              values,
-              biasAt,
-              k > 0,
-              t,
-              out.height(),
-              out.width(),
-              stride * LANES,
-              stride * in.pitch(),
-              out.plane(),
-              LANES,
-              out.pitch());
+      panels[k] = new VectorConvRows(ConvRows.forward(from, to, taps, values, biasAt, k), t);
     }
     boolean ahead = readsAhead(shape, in);
     float read = 0;
@@ -93,25 +75,7 @@ final class VectorConvKernels implements ConvKernels {
     VectorConvRows[][] panels = new VectorConvRows[taps.phaseCuts(0).length - 1][phases.size()];
     for (int k = 0; k < panels.length; k++) {
       for (int f = 0; f < phases.size(); f++) {
-        panels[k][f] =
-            new VectorConvRows(
-                from,
-                to,
-                taps.phaseCuts(f)[k],
-                taps.phaseCuts(f)[k + 1],
-                taps.turnedOffsets(),
-                0,
-                turned,
-                -1,
-                k > 0,
-                t,
-                phases.get(f).height,
-                phases.get(f).width,
-                LANES,
-                out.pitch(),
-                in.plane(),
-                stride * LANES,
-                stride * in.pitch());
+        panels[k][f] = new VectorConvRows(ConvRows.backward(from, to, taps, turned, f, k), t);
       }
     }
     boolean ahead = readsAhead(shape, out);

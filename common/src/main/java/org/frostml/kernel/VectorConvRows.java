@@ -34,126 +34,76 @@ final class VectorConvRows {
   static final int O2 = WIDE ? 4 * LANES : 2 * LANES;
   static final int O3 = WIDE ? 6 * LANES : 2 * LANES + L;
 
-  private final int from;
-  private final int to;
-  private final int[] begin;
-  private final int[] end;
-  private final int[] offsets;
-  private final int first;
-  private final float[] values;
-  private final int biasAt;
-  private final boolean adds;
+  private final ConvRows of;
   private final float[] t;
-  private final int height;
-  private final int width;
-  private final int step;
-  private final int xRow;
-  private final int plane;
-  private final int pixel;
-  private final int yRow;
   private final boolean eights;
   private final boolean pairs;
 
-  /**
-   * Of outputs {@code height x width} for the channels {@code from} to {@code to - 1}.
-   *
-   * @param begin a channel's non-zeros are the positions {@code begin[r] <= p < end[r]} of {@code
-   *     values}, with {@code offsets[p - first]}
-   * @param adds whether to what stands in Y; then image rows are whole eights of pixels, or two
-   *     are, next to each other
-   * @param step from an output's pixel to the next, in X; {@code xRow} from an image row to the
-   *     next
-   * @param plane from an output's channel to the next; {@code pixel} and {@code yRow} as in X
-   */
-  VectorConvRows(
-      int from,
-      int to,
-      int[] begin,
-      int[] end,
-      int[] offsets,
-      int first,
-      float[] values,
-      int biasAt,
-      boolean adds,
-      float[] t,
-      int height,
-      int width,
-      int step,
-      int xRow,
-      int plane,
-      int pixel,
-      int yRow) {
-    this.from = from;
-    this.to = to;
-    this.begin = begin;
-    this.end = end;
-    this.offsets = offsets;
-    this.first = first;
-    this.values = values;
-    this.biasAt = biasAt;
-    this.adds = adds;
+  VectorConvRows(ConvRows of, float[] t) {
+    this.of = of;
     this.t = t;
-    this.height = height;
-    this.width = width;
-    this.step = step;
-    this.xRow = xRow;
-    this.plane = plane;
-    this.pixel = pixel;
-    this.yRow = yRow;
-    assert !adds || step == LANES && pixel == LANES : step + ", " + pixel;
-    eights = step <= 2 * LANES;
-    pairs = height > 1 && width >= TWO && (width < FOUR || eights && width == FOUR);
+    eights = of.step() <= 2 * LANES;
+    pairs =
+        of.height() > 1 && of.width() >= TWO && (of.width() < FOUR || eights && of.width() == FOUR);
   }
 
   int height() {
-    return height;
+    return of.height();
   }
 
   /** Row h of the outputs of a tile, or two, whose pixels (0, 0) stand at x and y. */
   void row(int x, int y, int h) {
     if (!pairs) {
-      single(x + h * xRow, y + h * yRow);
+      single(x + h * of.xRow(), y + h * of.yRow());
     } else if (h % 2 == 0) {
-      int even = Math.min(h, height - 2);
-      pair(x + even * xRow, y + even * yRow);
+      int even = Math.min(h, of.height() - 2);
+      pair(x + even * of.xRow(), y + even * of.yRow());
     }
   }
 
   private void single(int x, int y) {
     int w = 0;
-    for (; eights && w + EIGHT <= width; w += EIGHT) {
-      eight(x + w * step, FOUR * step, y + w * pixel, FOUR * pixel);
+    for (; eights && w + EIGHT <= of.width(); w += EIGHT) {
+      eight(x + w * of.step(), FOUR * of.step(), y + w * of.pixel(), FOUR * of.pixel());
     }
-    if (eights && width >= EIGHT && width - w > FOUR) {
-      eight(x + (width - EIGHT) * step, FOUR * step, y + (width - EIGHT) * pixel, FOUR * pixel);
+    if (eights && of.width() >= EIGHT && of.width() - w > FOUR) {
+      eight(
+          x + (of.width() - EIGHT) * of.step(),
+          FOUR * of.step(),
+          y + (of.width() - EIGHT) * of.pixel(),
+          FOUR * of.pixel());
       return;
     }
-    for (; width >= FOUR && w < width; w += FOUR) {
-      int at = Math.min(w, width - FOUR);
-      four(x + at * step, TWO * step, y + at * pixel, TWO * pixel);
+    for (; of.width() >= FOUR && w < of.width(); w += FOUR) {
+      int at = Math.min(w, of.width() - FOUR);
+      four(x + at * of.step(), TWO * of.step(), y + at * of.pixel(), TWO * of.pixel());
     }
-    for (; w < width; w++) {
+    for (; w < of.width(); w++) {
       for (int i = 0; i < LANES; i += L) {
-        one(x + w * step + i, y + w * pixel + i);
+        one(x + w * of.step() + i, y + w * of.pixel() + i);
       }
     }
   }
 
   private void pair(int x, int y) {
-    if (width == FOUR) {
-      eight(x, xRow, y, yRow);
+    if (of.width() == FOUR) {
+      eight(x, of.xRow(), y, of.yRow());
       return;
     }
-    four(x, xRow, y, yRow);
-    if (width > TWO) {
-      four(x + (width - TWO) * step, xRow, y + (width - TWO) * pixel, yRow);
+    four(x, of.xRow(), y, of.yRow());
+    if (of.width() > TWO) {
+      four(
+          x + (of.width() - TWO) * of.step(),
+          of.xRow(),
+          y + (of.width() - TWO) * of.pixel(),
+          of.yRow());
     }
   }
 
   private void eight(int x, int xSpan, int y, int ySpan) {
-    if (adds) {
+    if (of.adds()) {
       eightOnto(x, xSpan, y, ySpan);
-    } else if (step == LANES) {
+    } else if (of.step() == LANES) {
       eightNext(x, xSpan, y, ySpan);
     } else {
       eightOther(x, xSpan, y, ySpan);
@@ -162,17 +112,17 @@ final class VectorConvRows {
 
   /** Two groups of four vectors, of pixels next to each other. */
   private void eightNext(int x, int xSpan, int y, int ySpan) {
-    int[] begin = this.begin;
-    int[] end = this.end;
-    int[] offsets = this.offsets;
-    float[] values = this.values;
+    int[] begin = of.begin();
+    int[] end = of.end();
+    int[] offsets = of.offsets();
+    float[] values = of.values();
     float[] t = this.t;
-    int first = this.first;
-    int y1 = WIDE ? pixel : L;
-    int y2 = WIDE ? 2 * pixel : pixel;
+    int first = of.first();
+    int y1 = WIDE ? of.pixel() : L;
+    int y2 = WIDE ? 2 * of.pixel() : of.pixel();
     int y3 = y1 + y2;
-    for (int r = from; r < to; r++) {
-      FloatVector a0 = FloatVector.broadcast(S, bias(r));
+    for (int r = of.from(); r < of.to(); r++) {
+      FloatVector a0 = FloatVector.broadcast(S, of.bias(r));
       FloatVector a1 = a0;
       FloatVector a2 = a0;
       FloatVector a3 = a0;
@@ -194,7 +144,7 @@ final class VectorConvRows {
         a6 = v.fma(FloatVector.fromArray(S, t, in + 2 * L), a6);
         a7 = v.fma(FloatVector.fromArray(S, t, in + 3 * L), a7);
       }
-      int out = y + r * plane;
+      int out = y + r * of.plane();
       a0.intoArray(t, out);
       a1.intoArray(t, out + y1);
       a2.intoArray(t, out + y2);
@@ -209,14 +159,14 @@ final class VectorConvRows {
 
   /** The same, added to what stands in Y. */
   private void eightOnto(int x, int xSpan, int y, int ySpan) {
-    int[] begin = this.begin;
-    int[] end = this.end;
-    int[] offsets = this.offsets;
-    float[] values = this.values;
+    int[] begin = of.begin();
+    int[] end = of.end();
+    int[] offsets = of.offsets();
+    float[] values = of.values();
     float[] t = this.t;
-    int first = this.first;
-    for (int r = from; r < to; r++) {
-      int out = y + r * plane;
+    int first = of.first();
+    for (int r = of.from(); r < of.to(); r++) {
+      int out = y + r * of.plane();
       int low = out + ySpan;
       FloatVector a0 = FloatVector.fromArray(S, t, out);
       FloatVector a1 = FloatVector.fromArray(S, t, out + L);
@@ -251,19 +201,19 @@ final class VectorConvRows {
     }
   }
 
-  /** Two groups of four vectors, of every other pixel. */
+  /** Two groups of four vectors, of every other of.pixel(). */
   private void eightOther(int x, int xSpan, int y, int ySpan) {
-    int[] begin = this.begin;
-    int[] end = this.end;
-    int[] offsets = this.offsets;
-    float[] values = this.values;
+    int[] begin = of.begin();
+    int[] end = of.end();
+    int[] offsets = of.offsets();
+    float[] values = of.values();
     float[] t = this.t;
-    int first = this.first;
-    int y1 = WIDE ? pixel : L;
-    int y2 = WIDE ? 2 * pixel : pixel;
+    int first = of.first();
+    int y1 = WIDE ? of.pixel() : L;
+    int y2 = WIDE ? 2 * of.pixel() : of.pixel();
     int y3 = y1 + y2;
-    for (int r = from; r < to; r++) {
-      FloatVector a0 = FloatVector.broadcast(S, bias(r));
+    for (int r = of.from(); r < of.to(); r++) {
+      FloatVector a0 = FloatVector.broadcast(S, of.bias(r));
       FloatVector a1 = a0;
       FloatVector a2 = a0;
       FloatVector a3 = a0;
@@ -285,7 +235,7 @@ final class VectorConvRows {
         a6 = v.fma(FloatVector.fromArray(S, t, in + O2), a6);
         a7 = v.fma(FloatVector.fromArray(S, t, in + O3), a7);
       }
-      int out = y + r * plane;
+      int out = y + r * of.plane();
       a0.intoArray(t, out);
       a1.intoArray(t, out + y1);
       a2.intoArray(t, out + y2);
@@ -300,16 +250,16 @@ final class VectorConvRows {
 
   /** Two groups of two vectors, of pixels at any distance. */
   private void four(int x, int xSpan, int y, int ySpan) {
-    int[] begin = this.begin;
-    int[] end = this.end;
-    int[] offsets = this.offsets;
-    float[] values = this.values;
+    int[] begin = of.begin();
+    int[] end = of.end();
+    int[] offsets = of.offsets();
+    float[] values = of.values();
     float[] t = this.t;
-    int first = this.first;
-    int xNext = WIDE ? step : L;
-    int yNext = WIDE ? pixel : L;
-    for (int r = from; r < to; r++) {
-      FloatVector a0 = FloatVector.broadcast(S, bias(r));
+    int first = of.first();
+    int xNext = WIDE ? of.step() : L;
+    int yNext = WIDE ? of.pixel() : L;
+    for (int r = of.from(); r < of.to(); r++) {
+      FloatVector a0 = FloatVector.broadcast(S, of.bias(r));
       FloatVector a1 = a0;
       FloatVector a2 = a0;
       FloatVector a3 = a0;
@@ -322,7 +272,7 @@ final class VectorConvRows {
         a2 = v.fma(FloatVector.fromArray(S, t, in + xSpan), a2);
         a3 = v.fma(FloatVector.fromArray(S, t, in + xSpan + xNext), a3);
       }
-      int out = y + r * plane;
+      int out = y + r * of.plane();
       a0.intoArray(t, out);
       a1.intoArray(t, out + yNext);
       a2.intoArray(t, out + ySpan);
@@ -331,17 +281,18 @@ final class VectorConvRows {
   }
 
   private void one(int x, int y) {
-    for (int r = from; r < to; r++) {
-      FloatVector a = FloatVector.broadcast(S, bias(r));
+    int[] begin = of.begin();
+    int[] end = of.end();
+    int[] offsets = of.offsets();
+    float[] values = of.values();
+    int first = of.first();
+    for (int r = of.from(); r < of.to(); r++) {
+      FloatVector a = FloatVector.broadcast(S, of.bias(r));
       for (int p = begin[r]; p < end[r]; p++) {
         FloatVector v = FloatVector.broadcast(S, values[p]);
         a = v.fma(FloatVector.fromArray(S, t, x + offsets[p - first]), a);
       }
-      a.intoArray(t, y + r * plane);
+      a.intoArray(t, y + r * of.plane());
     }
-  }
-
-  private float bias(int r) {
-    return biasAt < 0 ? 0 : values[biasAt + r];
   }
 }
