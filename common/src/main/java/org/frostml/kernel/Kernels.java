@@ -31,8 +31,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, BlasKernel
 
   /**
    * The same that round to bfloat16 what a sparse product gathers from memory, which is half as
-   * many bytes then: X in {@link #spmm} and {@link #sddmm}, and in {@link #convolutions}. Weights,
-   * sums and results stay float32, and dense products round nothing.
+   * many bytes then: X in {@link #spmm} and {@link #sddmm}, whose sums take columns of the two
+   * halves of a batch in turn, and in {@link #convolutions}. Weights, sums and results stay
+   * float32, and dense products round nothing.
    */
   Kernels rounded();
 
