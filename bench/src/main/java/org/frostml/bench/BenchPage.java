@@ -3,6 +3,7 @@ package org.frostml.bench;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.frostml.kernel.Kernels;
 
 /**
  * What benchmarks found, for people: docs/performance.md, docs/convolutions.md, docs/scaling.md for
@@ -92,7 +93,8 @@ final class BenchPage {
   private static String section(Bench bench) {
     StringBuilder page = new StringBuilder();
     page.append("## JDK ").append(jdk(bench)).append(", ");
-    page.append(processor(bench)).append("\n\n");
+    page.append(processor(bench));
+    page.append(bench.kernels().endsWith(Kernels.ROUNDED) ? ", bfloat16\n\n" : "\n\n");
     about(bench, page);
     bench.tables().forEach(table -> page.append(table.markdown()));
     return page.toString();
