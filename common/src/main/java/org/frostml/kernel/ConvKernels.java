@@ -8,10 +8,8 @@ package org.frostml.kernel;
  * to} of its output (of the weight gradient: on rows of W), so that threads can share one, and
  * every output is one chain of multiply-adds in a fixed order, whatever the channels of a call, the
  * width of the registers and the kernels. Sparse and dense chains are the same but for
- * multiplications by zero.
- *
- * <p>Those of {@link Kernels#rounded} round what non-zeros gather: X forward and in the weight
- * gradient, dY on the way back. Dense ones round nothing.
+ * multiplications by zero, and for what {@link Kernels#rounded} ones round: what non-zeros gather,
+ * X forward and in the weight gradient, dY on the way back.
  *
  * <p>In the last tile surplus examples hold any finite numbers in X and zeros in dY.
  */
@@ -80,6 +78,14 @@ public sealed interface ConvKernels permits ScalarConvKernels, VectorConvKernels
    */
   void denseWeightGradient(
       int from, int to, ConvShape shape, int tiles, float[] t, int dy, int x, float[] g, int at);
+
+  /**
+   * Whether kernels that round do it here. Not those of one pixel, which gather a number so seldom
+   * that to pack it costs more than it saves.
+   */
+  static boolean rounds(ConvShape shape) {
+    return shape.kernel() > 1;
+  }
 
   /** Image rows that a large block's weight gradient sums before lanes are added: 16 pixels. */
   static int band(MapLayout out) {

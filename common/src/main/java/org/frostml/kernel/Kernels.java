@@ -13,8 +13,9 @@ package org.frostml.kernel;
  * one; see {@link Team}. Every output is one chain of operations in a fixed order, whatever the
  * rows of a call and the width of the machine's registers. The chains of {@link #spmm} and {@link
  * #gemm} are the same but for multiplications by zero, so that a layer may run sparse or dense and
- * gives the same numbers; only {@link BlasKernels} leave the order of dense sums to the library.
- * Arguments are checked where shapes are made; kernels carry asserts only.
+ * gives the same numbers; only {@link BlasKernels} leave the order of dense sums to the library,
+ * and {@link #rounded} kernels round what sparse products gather. Arguments are checked where
+ * shapes are made; kernels carry asserts only.
  */
 public sealed interface Kernels permits ScalarKernels, VectorKernels, BlasKernels {
   /** Columns of a batch come in multiples of this many: a cache line of floats. */
@@ -189,9 +190,13 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, BlasKernel
    * @throws IllegalStateException if this JVM cannot give them, or for another name
    */
   static Kernels named(String name) {
-    if (name.endsWith(ROUNDED)) {
-      return named(name.substring(0, name.length() - ROUNDED.length())).rounded();
-    }
+    String exact =
+        name.endsWith(ROUNDED) ? name.substring(0, name.length() - ROUNDED.length()) : name;
+    Kernels kernels = exactly(exact);
+    return exact.equals(name) ? kernels : kernels.rounded();
+  }
+
+  private static Kernels exactly(String name) {
     switch (name) {
       case "scalar":
         return new ScalarKernels(false);

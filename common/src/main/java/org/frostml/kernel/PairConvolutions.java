@@ -93,7 +93,7 @@ final class PairConvolutions {
     // Two image rows of maps that are two pixels wide go together.
     int band = kept ? Math.min(2, out.height()) : ConvKernels.band(out);
     int seen = (band - 1) * stride + shape.kernel();
-    PairWindow window = new PairWindow(t, in, seen + stride);
+    PairWindow window = new PairWindow(t, in, seen);
     DotSums sums = new DotSums(from, to, taps.rowCuts());
     PairDots dots =
         new PairDots(

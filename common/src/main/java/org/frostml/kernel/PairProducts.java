@@ -2,8 +2,6 @@ package org.frostml.kernel;
 
 import static org.frostml.kernel.Kernels.LANES;
 
-import java.util.Arrays;
-
 /**
  * The sparse products of {@link VectorKernels} on {@link Pairs} of X, of the first half of the
  * batch with the second: a batch is an image row whose pixels are 16 examples, and a half of it a
@@ -11,6 +9,7 @@ import java.util.Arrays;
  */
 final class PairProducts {
   private static final ThreadLocal<int[]> OFFSETS = ThreadLocal.withInitial(() -> new int[0]);
+  private static final ThreadLocal<int[]> ENDS = ThreadLocal.withInitial(() -> new int[0]);
 
   /** Of one call: the positions of its rows, from the first on, and where each finds its X. */
   private final int first;
@@ -25,7 +24,7 @@ final class PairProducts {
     this.first = first;
     half = width / (2 * LANES) * LANES;
     pitch = width - half;
-    offsets = room(end - first);
+    offsets = room(OFFSETS, end - first);
     int most = -1;
     for (int p = first; p < end; p++) {
       offsets[p - first] = idx[p] * pitch;
@@ -35,13 +34,20 @@ final class PairProducts {
     u = Pairs.room(Math.multiplyExact(features, pitch));
   }
 
-  private static int[] room(int count) {
-    int[] room = OFFSETS.get();
+  private static int[] room(ThreadLocal<int[]> of, int count) {
+    int[] room = of.get();
     if (room.length < count) {
       room = new int[count];
-      OFFSETS.set(room);
+      of.set(room);
     }
     return room;
+  }
+
+  /** Where the positions of each of some rows end. */
+  private static int[] ends(int from, int to, int[] ptr) {
+    int[] ends = room(ENDS, to);
+    System.arraycopy(ptr, from + 1, ends, from, to - from);
+    return ends;
   }
 
   /** Packs X; what is left alone is paired with itself if {@code twice}, else with zeros. */
@@ -69,9 +75,12 @@ final class PairProducts {
       int x,
       int y,
       int width) {
+    if (from == to) {
+      return;
+    }
     PairProducts call = new PairProducts(ptr[from], ptr[to], idx, width);
     call.pack(t, x, width, true);
-    int[] ends = Arrays.copyOfRange(ptr, 1, to + 1);
+    int[] ends = ends(from, to, ptr);
     if (call.half > 0) {
       PairRows rows = call.rows(from, to, ptr, ends, values, biasAt, t, call.half, width);
       rows.row(Aligned.START, y, call.half);
@@ -119,9 +128,12 @@ final class PairProducts {
 
   static void sddmm(
       int from, int to, int[] ptr, int[] idx, float[] t, int dy, int x, float[] g, int width) {
+    if (ptr[from] == ptr[to]) {
+      return;
+    }
     PairProducts call = new PairProducts(ptr[from], ptr[to], idx, width);
     call.pack(t, x, width, false);
-    int[][] cuts = {ptr, Arrays.copyOfRange(ptr, 1, to + 1)};
+    int[][] cuts = {ptr, ends(from, to, ptr)};
     DotSums sums = new DotSums(from, to, cuts);
     PairDots halves = call.dots(sums, t, call.half, width);
     halves.enter(call.half);

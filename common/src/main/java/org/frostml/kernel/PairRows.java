@@ -40,8 +40,8 @@ final class PairRows {
   /**
    * Outputs of an image row, or of a band of them.
    *
-   * @param x place of the row's first of.pixel() among the words; {@code y} that of the output in
-   *     the first of two tiles, {@code lift} from there to the other
+   * @param x place of the row's first pixel among the words; {@code y} that of the output in the
+   *     first of two tiles, {@code lift} from there to the other
    */
   void row(int x, int y, int lift) {
     if (band() == 2) {
@@ -198,7 +198,7 @@ final class PairRows {
     }
   }
 
-  /** Two vectors: of a of.pixel() where registers are short. */
+  /** Two vectors: of a pixel where registers are short. */
   private void two(int x, int y, int lift) {
     int[] begin = of.begin();
     int[] end = of.end();
@@ -232,7 +232,7 @@ final class PairRows {
     }
   }
 
-  /** A of.pixel() of one vector. */
+  /** A pixel of one vector. */
   private void one(int x, int y, int lift) {
     int[] begin = of.begin();
     int[] end = of.end();

@@ -24,6 +24,7 @@ final class ScalarConvKernels implements ConvKernels {
     int stride = taps.shape().stride();
     int[] ptr = taps.rowPtr();
     int[] offsets = taps.offsets();
+    boolean rounds = rounds(taps);
     eachPixel(
         tiles,
         out.height(),
@@ -34,7 +35,7 @@ final class ScalarConvKernels implements ConvKernels {
             int output = y + out.pixel(tile, r, h, w);
             Arrays.fill(t, output, output + LANES, biasAt < 0 ? 0 : values[biasAt + r]);
             for (int p = ptr[r]; p < ptr[r + 1]; p++) {
-              gather(values[p], t, input + offsets[p - ptr[0]], output);
+              gather(rounds, values[p], t, input + offsets[p - ptr[0]], output);
             }
           }
         });
@@ -47,6 +48,7 @@ final class ScalarConvKernels implements ConvKernels {
     MapLayout out = taps.shape().out();
     int stride = taps.shape().stride();
     int[] offsets = taps.turnedOffsets();
+    boolean rounds = rounds(taps);
     List<ConvShape.Phase> phases = taps.shape().phases();
     for (int f = 0; f < phases.size(); f++) {
       ConvShape.Phase phase = phases.get(f);
@@ -62,7 +64,7 @@ final class ScalarConvKernels implements ConvKernels {
               int output = dx + in.pixel(tile, c, row, phase.column + w * stride);
               Arrays.fill(t, output, output + LANES, 0);
               for (int q = ptr[c]; q < ptr[c + 1]; q++) {
-                gather(turned[q], t, input + offsets[q], output);
+                gather(rounds, turned[q], t, input + offsets[q], output);
               }
             }
           });
@@ -77,7 +79,8 @@ final class ScalarConvKernels implements ConvKernels {
     boolean kept = taps.size() <= KEPT;
     int height = shape.out().height();
     int band = kept ? height : ConvKernels.band(shape.out());
-    int group = rounded ? 2 : 1;
+    boolean rounds = rounds(taps);
+    int group = rounds ? 2 : 1;
     float[] partial = new float[LANES];
     for (int r = from; r < to; r++) {
       for (int p = ptr[r]; p < ptr[r + 1]; p++) {
@@ -86,7 +89,7 @@ final class ScalarConvKernels implements ConvKernels {
           int endTile = Math.min(tiles, tile + group);
           for (int h = 0; h < height; h += band) {
             int end = Math.min(height, h + band);
-            dots(shape, tile, endTile, h, end, r, offset, t, dy, x, rounded, partial);
+            dots(shape, tile, endTile, h, end, r, offset, t, dy, x, rounds, partial);
             if (!kept) {
               g[p] += take(partial);
             }
@@ -189,14 +192,18 @@ final class ScalarConvKernels implements ConvKernels {
     }
   }
 
-  private static float read(float x, boolean rounded) {
-    return rounded ? Rounded.of(x) : x;
+  private boolean rounds(Taps taps) {
+    return rounded && ConvKernels.rounds(taps.shape());
+  }
+
+  private static float read(float x, boolean rounds) {
+    return rounds ? Rounded.of(x) : x;
   }
 
   /** {@link #multiplyAdd} for a non-zero. */
-  private void gather(float v, float[] t, int from, int to) {
+  private static void gather(boolean rounds, float v, float[] t, int from, int to) {
     for (int i = 0; i < LANES; i++) {
-      t[to + i] = Math.fma(v, read(t[from + i], rounded), t[to + i]);
+      t[to + i] = Math.fma(v, read(t[from + i], rounds), t[to + i]);
     }
   }
 
@@ -219,7 +226,7 @@ final class ScalarConvKernels implements ConvKernels {
       float[] t,
       int dy,
       int x,
-      boolean rounded,
+      boolean rounds,
       float[] partial) {
     int stride = shape.stride();
     for (int row = h; row < end; row++) {
@@ -228,7 +235,7 @@ final class ScalarConvKernels implements ConvKernels {
           int d = dy + shape.out().pixel(k, r, row, column);
           int input = x + offset + shape.in().pixel(k, 0, row * stride, column * stride);
           for (int i = 0; i < LANES; i++) {
-            partial[i] = Math.fma(t[d + i], read(t[input + i], rounded), partial[i]);
+            partial[i] = Math.fma(t[d + i], read(t[input + i], rounds), partial[i]);
           }
         }
       }

@@ -28,14 +28,13 @@ final class VectorConvKernels implements ConvKernels {
   @Override
   public void forward(
       int from, int to, Taps taps, float[] values, int biasAt, int tiles, float[] t, int x, int y) {
-    if (rounded) {
+    if (rounded && ConvKernels.rounds(taps.shape())) {
       PairConvolutions.forward(from, to, taps, values, biasAt, tiles, t, x, y);
       return;
     }
     ConvShape shape = taps.shape();
     MapLayout in = shape.in();
     MapLayout out = shape.out();
-    int stride = shape.stride();
     int[][] cuts = taps.rowCuts();
     VectorConvRows[] panels = new VectorConvRows[cuts.length - 1];
     for (int k = 0; k < panels.length; k++) {
@@ -63,7 +62,7 @@ final class VectorConvKernels implements ConvKernels {
   @Override
   public void backwardData(
       int from, int to, Taps taps, float[] turned, int tiles, float[] t, int dy, int dx) {
-    if (rounded) {
+    if (rounded && ConvKernels.rounds(taps.shape())) {
       PairConvolutions.backwardData(from, to, taps, turned, tiles, t, dy, dx);
       return;
     }
@@ -105,7 +104,7 @@ final class VectorConvKernels implements ConvKernels {
   @Override
   public void weightGradient(
       int from, int to, Taps taps, int tiles, float[] t, int dy, int x, float[] g) {
-    if (rounded) {
+    if (rounded && ConvKernels.rounds(taps.shape())) {
       PairConvolutions.weightGradient(from, to, taps, tiles, t, dy, x, g);
       return;
     }

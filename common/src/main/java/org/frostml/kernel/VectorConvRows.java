@@ -201,7 +201,7 @@ final class VectorConvRows {
     }
   }
 
-  /** Two groups of four vectors, of every other of.pixel(). */
+  /** Two groups of four vectors, of every other pixel. */
   private void eightOther(int x, int xSpan, int y, int ySpan) {
     int[] begin = of.begin();
     int[] end = of.end();

@@ -177,7 +177,8 @@ public final class Training {
 
   private SupportWatch watch(Engine engine, OptimState state) {
     // What is promised of exact gradients is not looked for along others.
-    boolean exact = config.fineGradient().isFull() && config.exchange().isExact();
+    boolean exact =
+        config.fineGradient().isFull() && config.exchange().isExact() && !config.rounded();
     Optional<Evaluator> training = exact ? Optional.of(engine.training()) : Optional.empty();
     return new SupportWatch(
         config.metricsSteps(), prepared.network()::deadUnits, config.optimizer(), state, training);

@@ -365,6 +365,7 @@ class KernelsTest {
     assertEquals("vector-bfloat16", rounded.rounded().name());
     assertEquals("vector", rounded.exact().name());
     assertEquals("scalar-bfloat16", Kernels.named("scalar").rounded().name());
+    assertThrows(IllegalStateException.class, () -> Kernels.named("vector-bfloat16-bfloat16"));
     assertEquals(
         "frost.kernels must be scalar, vector or blas: vectr",
         assertThrows(IllegalStateException.class, () -> Kernels.named("vectr")).getMessage());

@@ -3,7 +3,6 @@ package org.frostml.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,9 +35,8 @@ class VectorArgumentsTest {
   }
 
   /** All classes of the package that are not tests. */
-  private static List<Class<?>> kernels() throws IOException, ReflectiveOperationException {
-    Path root =
-        Path.of(Kernels.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+  private static List<Class<?>> kernels() throws Exception {
+    Path root = Path.of(Kernels.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     List<Class<?>> classes = new ArrayList<>();
     try (Stream<Path> files = Files.list(root.resolve("org/frostml/kernel"))) {
       for (Path file : files.toList()) {

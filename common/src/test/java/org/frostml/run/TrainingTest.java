@@ -189,20 +189,19 @@ class TrainingTest {
   }
 
   /** What is promised of exact gradients is not measured along others. */
-  @Test
-  void descentIsWatchedWhereItIsPromised() throws IOException {
-    for (boolean exact : new boolean[] {true, false}) {
-      MemoryStore store = new MemoryStore();
-      RunSettings settings =
-          settings(
-              "optimizer.name=linbreg",
-              "fine.gradient=full",
-              "exchange.fine=" + (exact ? "float32" : "int8"));
-      train(settings, PLATFORM, store, () -> false);
-      String cycle =
-          metrics(store).stream().filter(line -> line.contains("cycle")).findFirst().orElseThrow();
-      assertEquals(exact, !cycle.contains("\"violations\":null"), cycle);
-    }
+  @ParameterizedTest
+  @CsvSource({
+    "exchange.fine=float32, true",
+    "exchange.fine=int8, false",
+    "network.precision=bfloat16, false"
+  })
+  void descentIsWatchedWhereItIsPromised(String setting, boolean exact) throws IOException {
+    MemoryStore store = new MemoryStore();
+    RunSettings settings = settings("optimizer.name=linbreg", "fine.gradient=full", setting);
+    train(settings, PLATFORM, store, () -> false);
+    String cycle =
+        metrics(store).stream().filter(line -> line.contains("cycle")).findFirst().orElseThrow();
+    assertEquals(exact, !cycle.contains("\"violations\":null"), cycle);
   }
 
   @Test

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +108,29 @@ class SweepCommandTest {
     assertArrayEquals(
         Files.readAllBytes(run.resolve("model.safetensors")),
         Files.readAllBytes(trial.resolve("model.safetensors")));
+  }
+
+  /** Whichever is the first. */
+  @Test
+  void everyTrialHasItsOwnPrecision() throws IOException {
+    sweep(
+        out,
+        "--set",
+        "sweep.space.density.target=[0.2]",
+        "--set",
+        "sweep.space.learningRate.base=[0.1]",
+        "--set",
+        "sweep.space.network.precision=[bfloat16, float32]");
+    List<byte[]> models = new ArrayList<>();
+    for (Path trial : trials(out)) {
+      Path run = folder.resolve("run" + models.size());
+      CommandLines.frost("train", trial.resolve("config.conf"), "--out", run);
+      models.add(Files.readAllBytes(trial.resolve("model.safetensors")));
+      assertArrayEquals(
+          Files.readAllBytes(run.resolve("model.safetensors")), models.get(models.size() - 1));
+    }
+    assertEquals(2, models.size());
+    assertFalse(Arrays.equals(models.get(0), models.get(1)));
   }
 
   @Test

@@ -54,7 +54,7 @@ public final class TrialRunners {
           case SPREAD -> false;
           case AUTO -> fits(config, first, spark);
         };
-    String kernels = first.kernels();
+    String kernels = first.provenance().platform().kernels();
     if (packed && !spark.isLocal() && folder.isOnALocalDisk()) {
       LOG.warn(
           "{} is on a local disk: executors write their trials there, so that every machine must"
