@@ -2,7 +2,6 @@ package org.frostml.kernel;
 
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static org.frostml.kernel.Kernels.LANES;
-import static org.frostml.kernel.Pairs.WORDS;
 import static org.frostml.kernel.Rounded.HALF;
 import static org.frostml.kernel.Rounded.UPPER;
 import static org.frostml.kernel.VectorConvRows.FOUR;
@@ -10,6 +9,7 @@ import static org.frostml.kernel.VectorConvRows.TWO;
 import static org.frostml.kernel.VectorFold.WIDE;
 import static org.frostml.kernel.VectorKernels.L;
 import static org.frostml.kernel.VectorKernels.S;
+import static org.frostml.kernel.VectorKernels.WORDS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;

@@ -2,11 +2,11 @@ package org.frostml.kernel;
 
 import static org.frostml.kernel.VectorKernels.L;
 import static org.frostml.kernel.VectorKernels.S;
+import static org.frostml.kernel.VectorKernels.WORDS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Pairs of {@link Rounded} numbers in words, so that what sparse products gather is half as many
@@ -14,8 +14,6 @@ import jdk.incubator.vector.VectorSpecies;
  * gives the lower number, {@link Rounded#UPPER} the upper one.
  */
 final class Pairs {
-  static final VectorSpecies<Integer> WORDS = VectorSpecies.of(int.class, S.vectorShape());
-
   private static final ThreadLocal<int[]> ROOM = ThreadLocal.withInitial(() -> new int[0]);
 
   private Pairs() {}

@@ -20,4 +20,9 @@ final class Rounded {
   static float of(float x) {
     return Float.intBitsToFloat(Float.floatToRawIntBits(x) + MIDDLE & UPPER);
   }
+
+  /** A number as kernels read it that round, or do not. */
+  static float read(float x, boolean rounds) {
+    return rounds ? of(x) : x;
+  }
 }

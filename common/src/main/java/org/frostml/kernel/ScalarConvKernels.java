@@ -35,7 +35,7 @@ final class ScalarConvKernels implements ConvKernels {
             int output = y + out.pixel(tile, r, h, w);
             Arrays.fill(t, output, output + LANES, biasAt < 0 ? 0 : values[biasAt + r]);
             for (int p = ptr[r]; p < ptr[r + 1]; p++) {
-              gather(rounds, values[p], t, input + offsets[p - ptr[0]], output);
+              multiplyAdd(rounds, values[p], t, input + offsets[p - ptr[0]], output);
             }
           }
         });
@@ -64,7 +64,7 @@ final class ScalarConvKernels implements ConvKernels {
               int output = dx + in.pixel(tile, c, row, phase.column + w * stride);
               Arrays.fill(t, output, output + LANES, 0);
               for (int q = ptr[c]; q < ptr[c + 1]; q++) {
-                gather(rounds, turned[q], t, input + offsets[q], output);
+                multiplyAdd(rounds, turned[q], t, input + offsets[q], output);
               }
             }
           });
@@ -128,7 +128,7 @@ final class ScalarConvKernels implements ConvKernels {
             int output = y + out.pixel(tile, r, row, column);
             Arrays.fill(t, output, output + LANES, biasAt < 0 ? 0 : bias[biasAt + r]);
             for (int k = 0; k < offsets.length; k++) {
-              multiplyAdd(w[wAt + r * offsets.length + k], t, input + offsets[k], output);
+              multiplyAdd(false, w[wAt + r * offsets.length + k], t, input + offsets[k], output);
             }
           }
         });
@@ -153,7 +153,7 @@ final class ScalarConvKernels implements ConvKernels {
               Arrays.fill(t, output, output + LANES, 0);
               for (int k = 0; k < phase.offsets.length; k++) {
                 float weight = w[wAt + c * area + phase.weights[k]];
-                multiplyAdd(weight, t, input + phase.offsets[k], output);
+                multiplyAdd(false, weight, t, input + phase.offsets[k], output);
               }
             }
           });
@@ -196,21 +196,10 @@ final class ScalarConvKernels implements ConvKernels {
     return rounded && ConvKernels.rounds(taps.shape());
   }
 
-  private static float read(float x, boolean rounds) {
-    return rounds ? Rounded.of(x) : x;
-  }
-
-  /** {@link #multiplyAdd} for a non-zero. */
-  private static void gather(boolean rounds, float v, float[] t, int from, int to) {
-    for (int i = 0; i < LANES; i++) {
-      t[to + i] = Math.fma(v, read(t[from + i], rounds), t[to + i]);
-    }
-  }
-
   /** A pixel of all examples of a tile: t[to] += v t[from]. */
-  private static void multiplyAdd(float v, float[] t, int from, int to) {
+  private static void multiplyAdd(boolean rounds, float v, float[] t, int from, int to) {
     for (int i = 0; i < LANES; i++) {
-      t[to + i] = Math.fma(v, t[from + i], t[to + i]);
+      t[to + i] = Math.fma(v, Rounded.read(t[from + i], rounds), t[to + i]);
     }
   }
 
@@ -235,7 +224,7 @@ final class ScalarConvKernels implements ConvKernels {
           int d = dy + shape.out().pixel(k, r, row, column);
           int input = x + offset + shape.in().pixel(k, 0, row * stride, column * stride);
           for (int i = 0; i < LANES; i++) {
-            partial[i] = Math.fma(t[d + i], read(t[input + i], rounds), partial[i]);
+            partial[i] = Math.fma(t[d + i], Rounded.read(t[input + i], rounds), partial[i]);
           }
         }
       }

@@ -46,10 +46,6 @@ final class ScalarKernels implements Kernels {
     return new ScalarMapKernels();
   }
 
-  private float read(float x) {
-    return rounded ? Rounded.of(x) : x;
-  }
-
   @Override
   public void spmm(
       int from,
@@ -68,7 +64,7 @@ final class ScalarKernels implements Kernels {
       Arrays.fill(t, row, row + width, biasAt < 0 ? 0 : values[biasAt + r]);
       for (int p = ptr[r]; p < ptr[r + 1]; p++) {
         for (int i = 0; i < width; i++) {
-          t[row + i] += values[p] * read(t[x + idx[p] * width + i]);
+          t[row + i] += values[p] * Rounded.read(t[x + idx[p] * width + i], rounded);
         }
       }
       for (int i = row; relu && i < row + width; i++) {
@@ -84,7 +80,7 @@ final class ScalarKernels implements Kernels {
       for (int p = ptr[r]; p < ptr[r + 1]; p++) {
         float sum = 0;
         for (int i = 0; i < width; i++) {
-          sum += t[dy + r * width + i] * read(t[x + idx[p] * width + i]);
+          sum += t[dy + r * width + i] * Rounded.read(t[x + idx[p] * width + i], rounded);
         }
         g[p] += sum;
       }

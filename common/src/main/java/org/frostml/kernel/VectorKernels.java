@@ -20,10 +20,8 @@ final class VectorKernels implements Kernels {
 
   static final int L = S.length();
 
-  /** Whether this machine's registers hold 8 floats. */
-  static boolean areNative() {
-    return FloatVector.SPECIES_PREFERRED.length() >= FloatVector.SPECIES_256.length();
-  }
+  /** The bits of as many floats. */
+  static final VectorSpecies<Integer> WORDS = VectorSpecies.of(int.class, S.vectorShape());
 
   private final boolean rounded;
 
@@ -32,6 +30,11 @@ final class VectorKernels implements Kernels {
    */
   VectorKernels(boolean rounded) {
     this.rounded = rounded;
+  }
+
+  /** Whether this machine's registers hold 8 floats. */
+  static boolean areNative() {
+    return FloatVector.SPECIES_PREFERRED.length() >= FloatVector.SPECIES_256.length();
   }
 
   @Override

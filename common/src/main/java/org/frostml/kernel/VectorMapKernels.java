@@ -5,11 +5,11 @@ import static org.frostml.kernel.Kernels.LANES;
 import static org.frostml.kernel.VectorFold.slot;
 import static org.frostml.kernel.VectorKernels.L;
 import static org.frostml.kernel.VectorKernels.S;
+import static org.frostml.kernel.VectorKernels.WORDS;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The passes in the Vector API: image row by image row of all channels, as they lie in memory.
@@ -22,8 +22,6 @@ import jdk.incubator.vector.VectorSpecies;
  * runs, where these loops ended up inside others.
  */
 final class VectorMapKernels implements MapKernels {
-  private static final VectorSpecies<Integer> BITS = VectorSpecies.of(int.class, S.vectorShape());
-
   /** Two and four pixels. */
   private static final int TWO = 2 * LANES;
 
@@ -192,7 +190,7 @@ final class VectorMapKernels implements MapKernels {
     FloatVector a = FloatVector.broadcast(S, scale);
     FloatVector b = FloatVector.broadcast(S, shift);
     FloatVector middle = FloatVector.broadcast(S, centre);
-    IntVector always = IntVector.broadcast(BITS, relu ? 0 : -1);
+    IntVector always = IntVector.broadcast(WORDS, relu ? 0 : -1);
     int from = dy - z;
     int end = z + width * LANES;
     for (int lane = 0; lane < LANES; lane += L) {
@@ -274,7 +272,7 @@ final class VectorMapKernels implements MapKernels {
       int dz) {
     FloatVector scales = FloatVector.broadcast(S, scale);
     FloatVector shifts = FloatVector.broadcast(S, shift);
-    IntVector always = IntVector.broadcast(BITS, relu ? 0 : -1);
+    IntVector always = IntVector.broadcast(WORDS, relu ? 0 : -1);
     FloatVector as = FloatVector.broadcast(S, a);
     FloatVector bs = FloatVector.broadcast(S, b);
     FloatVector es = FloatVector.broadcast(S, e);
