@@ -64,6 +64,11 @@ final class BlasKernels implements Kernels {
   }
 
   @Override
+  public PoolKernels pools() {
+    return sparse.pools();
+  }
+
+  @Override
   public void spmm(
       int from,
       int to,

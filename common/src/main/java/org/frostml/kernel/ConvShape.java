@@ -149,6 +149,16 @@ public final class ConvShape {
     return inOrder;
   }
 
+  /**
+   * Pixels of an image row that the weight gradient takes where it goes by so many: one more than
+   * there are, of the zeros after them, if that leaves no rest. What that one is multiplied by is a
+   * pixel too, or a zero.
+   */
+  int dotWidth(int pixels) {
+    boolean zero = stride == 1 && in.pad() > 0 && out.pad() > 0;
+    return out.width() + (zero && (out.width() + 1) % pixels == 0 ? 1 : 0);
+  }
+
   /** For every output pixel of {@link ConvKernels#group} tiles, row by row, its pixel in X. */
   int[] inputPixels() {
     return inputPixels;

@@ -58,6 +58,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, BlasKernel
   /** The passes over maps that go with these kernels. */
   MapKernels maps();
 
+  /** The pooling that goes with these kernels. */
+  PoolKernels pools();
+
   /**
    * Sparse times dense, Y = A X + b: the forward pass, and on the transpose the backward-data pass.
    *

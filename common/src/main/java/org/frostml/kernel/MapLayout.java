@@ -9,7 +9,7 @@ import java.io.Serializable;
  * <p>Around every map lie {@code pad} pixels of zeros that nobody writes, so that a convolution
  * need not ask whether a pixel is inside. They are shared: those right of a channel's row are left
  * of the next channel's, and the rows below a tile are above the next tile. Before the first tile
- * there are {@link #lead} zeros more.
+ * there are {@link #lead} zeros more, and after the last a pixel's.
  */
 public record MapLayout(int channels, int height, int width, int pad) implements Serializable {
   public MapLayout {
@@ -53,7 +53,7 @@ public record MapLayout(int channels, int height, int width, int pad) implements
 
   /** All of the map for so many tiles, zeros included. */
   public long floats(int tiles) {
-    return lead() + (long) tiles * tile();
+    return lead() + (long) tiles * tile() + (pad > 0 ? Kernels.LANES : 0);
   }
 
   /** From the map's place to the first of a tile's examples at a pixel. */

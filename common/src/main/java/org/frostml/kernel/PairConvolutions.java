@@ -102,7 +102,7 @@ final class PairConvolutions {
             taps.rowPtr()[0],
             window.array(),
             t,
-            out.width(),
+            shape.dotWidth(VectorConvRows.FOUR),
             stride * LANES,
             stride * in.pitch(),
             out.plane(),

@@ -2,6 +2,8 @@ package org.frostml.kernel;
 
 import static org.frostml.kernel.Kernels.LANES;
 
+import java.util.Arrays;
+
 /**
  * Some image rows of two tiles, all channels, as {@link Pairs}. It moves down the image with the
  * products that read it, and packs what they are the first to see: so every number is read from
@@ -32,7 +34,8 @@ final class PairWindow {
     capacity = Math.min(all, Math.max(rows + 1, WORDS / map.pitch()));
     // Left of channel 0 are the zeros that end the image row above.
     margin = map.pad() * LANES;
-    u = Pairs.room(Math.addExact(margin, Math.multiplyExact(capacity, map.pitch())));
+    int words = Math.multiplyExact(capacity, map.pitch());
+    u = Pairs.room(Math.addExact(margin + LANES, words));
   }
 
   /** What holds the words. */
@@ -69,6 +72,8 @@ final class PairWindow {
       Pairs.pack(t, low + begin, high < 0 ? high : high + begin, count, u, pixel(0) + begin);
       end++;
     }
+    // A pixel more may be read, as of the map.
+    Arrays.fill(u, pixel(end), pixel(end) + LANES, 0);
   }
 
   /** Drops the image rows above one. */

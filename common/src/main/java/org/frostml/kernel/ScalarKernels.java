@@ -47,6 +47,11 @@ final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public PoolKernels pools() {
+    return new ScalarPoolKernels();
+  }
+
+  @Override
   public void spmm(
       int from,
       int to,

@@ -24,7 +24,7 @@ final class VectorConvDots implements DotSums.Products {
   private final int[] offsets;
   private final int first;
   private final float[] t;
-  private final MapLayout out;
+  private final int width;
   private final int step;
   private final int xRow;
   private final int plane;
@@ -38,13 +38,13 @@ final class VectorConvDots implements DotSums.Products {
     this.sums = sums;
     offsets = taps.offsets();
     first = taps.rowPtr()[0];
-    out = shape.out();
+    width = shape.dotWidth(FOUR);
     step = shape.stride() * LANES;
     xRow = shape.stride() * shape.in().pitch();
-    plane = out.plane();
-    yRow = out.pitch();
+    plane = shape.out().plane();
+    yRow = shape.out().pitch();
     eights = step <= 2 * LANES;
-    pairs = out.width() == TWO || eights && out.width() == FOUR;
+    pairs = width == TWO || eights && width == FOUR;
   }
 
   @Override
@@ -59,7 +59,6 @@ final class VectorConvDots implements DotSums.Products {
   }
 
   private void single(int x, int dy) {
-    int width = out.width();
     int w = 0;
     for (; eights && w + EIGHT <= width; w += EIGHT) {
       eight(x + w * step, FOUR * step, dy + w * LANES, FOUR * LANES);
@@ -75,7 +74,7 @@ final class VectorConvDots implements DotSums.Products {
   }
 
   private void pair(int x, int dy) {
-    if (out.width() == FOUR) {
+    if (width == FOUR) {
       eight(x, xRow, dy, yRow);
     } else {
       four(x, xRow, dy, yRow);

@@ -69,6 +69,11 @@ final class VectorKernels implements Kernels {
   }
 
   @Override
+  public PoolKernels pools() {
+    return new VectorPoolKernels();
+  }
+
+  @Override
   public void spmm(
       int from,
       int to,

@@ -1,9 +1,7 @@
 package org.frostml.nn;
 
-import static org.frostml.kernel.Kernels.LANES;
-
-import java.util.Arrays;
-import org.frostml.kernel.MapLayout;
+import org.frostml.kernel.PoolKernels;
+import org.frostml.kernel.PoolShape;
 
 /**
  * Takes the largest or the mean of size x size pixels of a channel, at every {@code stride}-th row
@@ -47,69 +45,21 @@ public record Pool2d(Kind kind, int size, int stride) implements Layer {
   }
 
   record InPlace(Pool2d layer, Value x, Value out) implements Channelwise {
-    /** Takes the places of 16 examples of an output pixel, and of its window's first pixel. */
-    private interface Window {
-      void at(int y, int x);
-    }
-
-    private void each(Pass pass, MapLayout in, int x, MapLayout to, int y, Window work) {
-      Tape tape = pass.tape();
-      pass.team()
-          .share(
-              to.channels(),
-              (a, b) -> {
-                for (int tile = 0; tile < tape.tiles(); tile++) {
-                  for (int h = 0; h < to.height(); h++) {
-                    for (int c = a; c < b; c++) {
-                      int first = x + in.pixel(tile, c, h * layer.stride, 0);
-                      int output = y + to.pixel(tile, c, h, 0);
-                      for (int w = 0; w < to.width(); w++) {
-                        work.at(output + w * LANES, first + w * layer.stride * LANES);
-                      }
-                    }
-                  }
-                }
-              });
-    }
-
     @Override
     public void forward(Pass pass) {
       Tape tape = pass.tape();
+      PoolKernels pools = pass.kernels().pools();
+      PoolShape shape = shape(tape);
       float[] t = tape.array();
-      MapLayout in = tape.map(x.place());
-      boolean max = layer.kind == Kind.MAX;
-      float share = 1f / (layer.size * layer.size);
-      each(
-          pass,
-          in,
-          tape.at(x.place()),
-          tape.map(out.place()),
-          tape.at(out.place()),
-          (y, first) -> {
-            Arrays.fill(t, y, y + LANES, max ? Float.NEGATIVE_INFINITY : 0);
-            for (int h = 0; h < layer.size; h++) {
-              for (int w = 0; w < layer.size; w++) {
-                int pixel = first + h * in.pitch() + w * LANES;
-                if (max) {
-                  largest(t, pixel, y);
-                } else {
-                  add(t, pixel, share, y);
-                }
-              }
-            }
-          });
-    }
-
-    private static void largest(float[] t, int from, int to) {
-      for (int i = 0; i < LANES; i++) {
-        t[to + i] = Math.max(t[to + i], t[from + i]);
-      }
-    }
-
-    private static void add(float[] t, int from, float share, int to) {
-      for (int i = 0; i < LANES; i++) {
-        t[to + i] += share * t[from + i];
-      }
+      int tiles = tape.tiles();
+      int from = tape.at(x.place());
+      int to = tape.at(out.place());
+      pass.team()
+          .share(
+              shape.out().channels(),
+              layer.kind == Kind.MAX
+                  ? (a, b) -> pools.largest(a, b, tiles, shape, t, from, to)
+                  : (a, b) -> pools.mean(a, b, tiles, shape, t, from, to));
     }
 
     @Override
@@ -117,45 +67,26 @@ public record Pool2d(Kind kind, int size, int stride) implements Layer {
       if (!x.hasGradient()) {
         return;
       }
-      Tape tape = pass.tape();
-      float[] t = tape.array();
-      MapLayout in = tape.map(x.gradient());
-      int from = tape.at(x.place());
-      int to = tape.at(x.gradient());
-      int dy = tape.at(out.gradient()) - tape.at(out.place());
-      float share = 1f / (layer.size * layer.size);
       Elementwise.clear(pass, x.gradient());
-      // A value and its gradient lie alike, as do those of the output.
-      each(
-          pass,
-          in,
-          to,
-          tape.map(out.place()),
-          tape.at(out.place()),
-          (y, first) -> {
-            for (int h = 0; h < layer.size; h++) {
-              for (int w = 0; w < layer.size && layer.kind == Kind.AVERAGE; w++) {
-                add(t, y + dy, share, first + h * in.pitch() + w * LANES);
-              }
-            }
-            for (int i = 0; i < LANES && layer.kind == Kind.MAX; i++) {
-              t[largest(t, first - to + from + i, in.pitch(), t[y + i]) - from + to] +=
-                  t[y + dy + i];
-            }
-          });
+      Tape tape = pass.tape();
+      PoolKernels pools = pass.kernels().pools();
+      PoolShape shape = shape(tape);
+      float[] t = tape.array();
+      int tiles = tape.tiles();
+      int from = tape.at(x.place());
+      int y = tape.at(out.place());
+      int dy = tape.at(out.gradient());
+      int dx = tape.at(x.gradient());
+      pass.team()
+          .share(
+              shape.out().channels(),
+              layer.kind == Kind.MAX
+                  ? (a, b) -> pools.largestBackward(a, b, tiles, shape, t, from, y, dy, dx)
+                  : (a, b) -> pools.meanBackward(a, b, tiles, shape, t, dy, dx));
     }
 
-    /** The place of the first pixel of a window that has this value. */
-    private int largest(float[] t, int first, int pitch, float value) {
-      for (int h = 0; h < layer.size; h++) {
-        for (int w = 0; w < layer.size; w++) {
-          if (t[first + h * pitch + w * LANES] == value) {
-            return first + h * pitch + w * LANES;
-          }
-        }
-      }
-      // Of what is no number.
-      return first;
+    private PoolShape shape(Tape tape) {
+      return new PoolShape(tape.map(x.place()), tape.map(out.place()), layer.size, layer.stride);
     }
   }
 }

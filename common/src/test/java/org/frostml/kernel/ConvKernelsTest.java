@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,8 @@ class ConvKernelsTest {
     {2, 3, 9, 20, 2, 2, 0, 16},
     {2, 3, 9, 20, 2, 1, 1, 16},
     {1, 2, 3, 33, 3, 1, 2, 16},
+    {3, 4, 4, 15, 3, 1, 1, 33},
+    {3, 4, 15, 31, 3, 1, 1, 16},
   };
 
   private static ConvShape shape(int[] s) {
@@ -268,6 +271,29 @@ class ConvKernelsTest {
         double last = 2 + p.gradient(r, p.shape.columns() - 1);
         close(last, dense[4 + (r + 1) * p.shape.columns() - 1], n, p);
       }
+    }
+  }
+
+  /** What lies around the maps, and what a thread's room held before, may be no numbers. */
+  @ParameterizedTest
+  @ValueSource(strings = {"vector", "vector-bfloat16"})
+  void theWeightGradientReadsNothingButItsMaps(String name) {
+    int bits = Float.floatToRawIntBits(Float.NaN);
+    for (ConvProblem p : problems(0.2, 1)) {
+      Arrays.fill(Pairs.room(1 << 20), bits | bits >>> 16);
+      float[] t = new float[p.t.length];
+      Arrays.fill(t, Float.NaN);
+      System.arraycopy(p.t, p.x, t, p.x, p.y - p.x);
+      System.arraycopy(p.t, p.dy, t, p.dy, p.dx - p.dy);
+      int channels = p.out.channels();
+      float[] expected = room(p);
+      kernels(name).weightGradient(0, channels, p.taps, p.tiles, p.t, p.dy, p.x, expected);
+      float[] actual = room(p);
+      kernels(name).weightGradient(0, channels, p.taps, p.tiles, t, p.dy, p.x, actual);
+      for (float g : actual) {
+        assertTrue(Float.isFinite(g), p::toString);
+      }
+      assertArrayEquals(expected, actual, p::toString);
     }
   }
 

@@ -1,0 +1,159 @@
+package org.frostml.kernel;
+
+import static jdk.incubator.vector.VectorOperators.AND_NOT;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.XOR;
+import static org.frostml.kernel.Kernels.LANES;
+import static org.frostml.kernel.VectorKernels.L;
+import static org.frostml.kernel.VectorKernels.S;
+import static org.frostml.kernel.VectorKernels.WORDS;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+
+/**
+ * Pooling in the Vector API: image row by image row of all channels, as they lie in memory. What is
+ * equal is found by bits and not by masks, for the reason that {@link VectorMapKernels} gives.
+ */
+final class VectorPoolKernels implements PoolKernels {
+  @Override
+  public void largest(int from, int to, int tiles, PoolShape shape, float[] t, int x, int y) {
+    int[] window = shape.window();
+    int step = shape.stride() * LANES;
+    int width = shape.out().width();
+    rows(
+        from,
+        to,
+        tiles,
+        shape,
+        (first, out) -> {
+          for (int w = 0; w < width; w++) {
+            largest(t, x + first + w * step, window, y + out + w * LANES);
+          }
+        });
+  }
+
+  private static void largest(float[] t, int x, int[] window, int y) {
+    for (int lane = 0; lane < LANES; lane += L) {
+      FloatVector most = FloatVector.fromArray(S, t, x + lane);
+      for (int k = 1; k < window.length; k++) {
+        most = most.max(FloatVector.fromArray(S, t, x + lane + window[k]));
+      }
+      most.intoArray(t, y + lane);
+    }
+  }
+
+  @Override
+  public void mean(int from, int to, int tiles, PoolShape shape, float[] t, int x, int y) {
+    int[] window = shape.window();
+    int step = shape.stride() * LANES;
+    int width = shape.out().width();
+    rows(
+        from,
+        to,
+        tiles,
+        shape,
+        (first, out) -> {
+          for (int w = 0; w < width; w++) {
+            mean(t, x + first + w * step, window, y + out + w * LANES);
+          }
+        });
+  }
+
+  private static void mean(float[] t, int x, int[] window, int y) {
+    float share = 1f / window.length;
+    for (int lane = 0; lane < LANES; lane += L) {
+      FloatVector sum = FloatVector.zero(S);
+      for (int k = 0; k < window.length; k++) {
+        sum = sum.add(FloatVector.fromArray(S, t, x + lane + window[k]).mul(share));
+      }
+      sum.intoArray(t, y + lane);
+    }
+  }
+
+  @Override
+  public void largestBackward(
+      int from, int to, int tiles, PoolShape shape, float[] t, int x, int y, int dy, int dx) {
+    int[] window = shape.window();
+    int step = shape.stride() * LANES;
+    int width = shape.out().width();
+    rows(
+        from,
+        to,
+        tiles,
+        shape,
+        (first, out) -> {
+          for (int w = 0; w < width; w++) {
+            int in = first + w * step;
+            int pixel = out + w * LANES;
+            largestBackward(t, x + in, window, y + pixel, dy + pixel, dx + in);
+          }
+        });
+  }
+
+  private static void largestBackward(float[] t, int x, int[] window, int y, int dy, int dx) {
+    for (int lane = 0; lane < LANES; lane += L) {
+      IntVector value = FloatVector.fromArray(S, t, y + lane).reinterpretAsInts();
+      IntVector gradient = FloatVector.fromArray(S, t, dy + lane).reinterpretAsInts();
+      // All ones where no pixel had the value yet.
+      IntVector open = IntVector.broadcast(WORDS, -1);
+      for (int k = 0; k < window.length; k++) {
+        IntVector pixel = FloatVector.fromArray(S, t, x + lane + window[k]).reinterpretAsInts();
+        IntVector differs = pixel.lanewise(XOR, value);
+        IntVector other = differs.or(differs.neg()).lanewise(ASHR, 31);
+        int to = dx + lane + window[k];
+        gradient
+            .and(open.lanewise(AND_NOT, other))
+            .reinterpretAsFloats()
+            .add(FloatVector.fromArray(S, t, to))
+            .intoArray(t, to);
+        open = open.and(other);
+      }
+    }
+  }
+
+  @Override
+  public void meanBackward(
+      int from, int to, int tiles, PoolShape shape, float[] t, int dy, int dx) {
+    int[] window = shape.window();
+    int step = shape.stride() * LANES;
+    int width = shape.out().width();
+    rows(
+        from,
+        to,
+        tiles,
+        shape,
+        (first, out) -> {
+          for (int w = 0; w < width; w++) {
+            meanBackward(t, window, dy + out + w * LANES, dx + first + w * step);
+          }
+        });
+  }
+
+  private static void meanBackward(float[] t, int[] window, int dy, int dx) {
+    float share = 1f / window.length;
+    for (int lane = 0; lane < LANES; lane += L) {
+      FloatVector gradient = FloatVector.fromArray(S, t, dy + lane).mul(share);
+      for (int distance : window) {
+        int to = dx + lane + distance;
+        FloatVector.fromArray(S, t, to).add(gradient).intoArray(t, to);
+      }
+    }
+  }
+
+  /** An image row: where its first window begins in the map that is read, and its first output. */
+  private interface Row {
+    void of(int first, int out);
+  }
+
+  private static void rows(int from, int to, int tiles, PoolShape shape, Row work) {
+    MapLayout out = shape.out();
+    for (int tile = 0; tile < tiles; tile++) {
+      for (int row = 0; row < out.height(); row++) {
+        for (int c = from; c < to; c++) {
+          work.of(shape.first(tile, c, row, 0), out.pixel(tile, c, row, 0));
+        }
+      }
+    }
+  }
+}
