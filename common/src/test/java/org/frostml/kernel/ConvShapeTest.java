@@ -46,7 +46,25 @@ class ConvShapeTest {
     assertEquals(map.pixel(0, 1, 2, -1), map.pixel(0, 0, 2, 5), "right of one, left of the next");
     assertEquals(map.pixel(1, 2, -1, 3), map.pixel(0, 2, 4, 3), "below one tile, above the next");
     assertEquals(0, map.pixel(0, 0, -1, -1), "the corner begins the map");
-    assertEquals(map.floats(2), map.pixel(1, 2, 4, 5) + 16, "the other corner ends it");
+    int corner = map.pixel(1, 2, 4, 5);
+    assertEquals(map.floats(2), corner + 2 * 16, "the other corner ends it, but for a pixel");
     assertEquals(2, MapLayout.tiles(17));
+  }
+
+  @Test
+  void theWeightGradientTakesAZeroWhereThatLeavesNoRest() {
+    assertEquals(8, same(7, 1, 1).dotWidth(4));
+    assertEquals(32, same(31, 1, 1).dotWidth(2));
+    assertEquals(8, same(8, 1, 1).dotWidth(4));
+    assertEquals(6, same(6, 1, 1).dotWidth(4));
+    assertEquals(7, same(7, 1, 0).dotWidth(4), "no zeros around dY");
+    assertEquals(
+        3,
+        new ConvShape(new MapLayout(3, 6, 6, 1), new MapLayout(4, 3, 3, 1), 3, 2, 1).dotWidth(4));
+  }
+
+  private static ConvShape same(int width, int inPad, int outPad) {
+    MapLayout in = new MapLayout(3, 4, width, inPad);
+    return new ConvShape(in, new MapLayout(4, 4, width, outPad), 1, 1, 0);
   }
 }
