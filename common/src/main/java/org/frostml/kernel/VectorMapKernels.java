@@ -17,19 +17,9 @@ import jdk.incubator.vector.IntVector;
  * <p>A ReLU's gradient goes through bits: those of max(v, 0), negated, have a sign where v is above
  * 0. Without a mask, for JDK 17 keeps masks of 512 bits in vectors and converts them at every use;
  * and written out in every loop, for where a method is not inlined, which the compiler decides by
- * what it has seen so far, every vector that it is handed becomes an object. Sums stay in memory
- * for a like reason: as values that live across the turns of a loop they became objects in some
- * runs, where these loops ended up inside others.
+ * what it has seen so far, every vector that it is handed becomes an object.
  */
 final class VectorMapKernels implements MapKernels {
-  /** Two and four pixels. */
-  private static final int TWO = 2 * LANES;
-
-  private static final int FOUR = 4 * LANES;
-
-  /** Channels whose partial sums wait together: two slots each. */
-  private static final int CHANNELS = ConvKernels.KEPT / 2;
-
   @Override
   public void moments(
       int from,
@@ -41,7 +31,7 @@ final class VectorMapKernels implements MapKernels {
       float[] centre,
       double[] sum,
       double[] square) {
-    sums(
+    VectorMapSums.over(
         from,
         to,
         examples,
@@ -52,35 +42,11 @@ final class VectorMapKernels implements MapKernels {
             for (int h = 0; h < zMap.height(); h++) {
               for (int c = first; c < last; c++) {
                 int row = z + zMap.pixel(tile, c, h, 0);
-                momentsRow(t, row, zMap.width(), centre[c], s, slot(2 * (c - first)));
+                VectorMapSums.moments(t, row, zMap.width(), centre[c], s, slot(2 * (c - first)));
               }
             }
           }
         });
-  }
-
-  private static void momentsRow(float[] t, int z, int width, float centre, float[] s, int o) {
-    FloatVector middle = FloatVector.broadcast(S, centre);
-    int end = z + width * LANES;
-    for (int lane = 0; lane < LANES; lane += L) {
-      int sum = o + lane;
-      int square = sum + LANES;
-      int i = z + lane;
-      for (; i + FOUR <= end; i += FOUR) {
-        FloatVector a = FloatVector.fromArray(S, t, i).sub(middle);
-        FloatVector b = FloatVector.fromArray(S, t, i + LANES).sub(middle);
-        FloatVector c = FloatVector.fromArray(S, t, i + 2 * LANES).sub(middle);
-        FloatVector d = FloatVector.fromArray(S, t, i + 3 * LANES).sub(middle);
-        FloatVector.fromArray(S, s, sum).add(a).add(b).add(c).add(d).intoArray(s, sum);
-        FloatVector squares = a.fma(a, FloatVector.fromArray(S, s, square));
-        d.fma(d, c.fma(c, b.fma(b, squares))).intoArray(s, square);
-      }
-      for (; i < end; i += LANES) {
-        FloatVector a = FloatVector.fromArray(S, t, i).sub(middle);
-        FloatVector.fromArray(S, s, sum).add(a).intoArray(s, sum);
-        a.fma(a, FloatVector.fromArray(S, s, square)).intoArray(s, square);
-      }
-    }
   }
 
   @Override
@@ -156,7 +122,7 @@ final class VectorMapKernels implements MapKernels {
     assert zMap.isLike(dyMap);
     boolean relu = isRelu(floor);
     int width = zMap.width();
-    sums(
+    VectorMapSums.over(
         from,
         to,
         examples,
@@ -169,56 +135,11 @@ final class VectorMapKernels implements MapKernels {
                 int d = dy + dyMap.pixel(tile, c, h, 0);
                 int v = z + zMap.pixel(tile, c, h, 0);
                 int o = slot(2 * (c - first));
-                backwardSumsRow(t, d, v, width, scale[c], shift[c], relu, centre[c], s, o);
+                VectorMapSums.backward(t, d, v, width, scale[c], shift[c], relu, centre[c], s, o);
               }
             }
           }
         });
-  }
-
-  private static void backwardSumsRow(
-      float[] t,
-      int dy,
-      int z,
-      int width,
-      float scale,
-      float shift,
-      boolean relu,
-      float centre,
-      float[] s,
-      int o) {
-    FloatVector a = FloatVector.broadcast(S, scale);
-    FloatVector b = FloatVector.broadcast(S, shift);
-    FloatVector middle = FloatVector.broadcast(S, centre);
-    IntVector always = IntVector.broadcast(WORDS, relu ? 0 : -1);
-    int from = dy - z;
-    int end = z + width * LANES;
-    for (int lane = 0; lane < LANES; lane += L) {
-      int sum = o + lane;
-      int product = sum + LANES;
-      int i = z + lane;
-      for (; i + TWO <= end; i += TWO) {
-        FloatVector v = FloatVector.fromArray(S, t, i);
-        IntVector open = v.fma(a, b).max(0f).reinterpretAsInts().neg().lanewise(ASHR, 31);
-        IntVector bits = FloatVector.fromArray(S, t, from + i).reinterpretAsInts();
-        FloatVector d = bits.and(open.or(always)).reinterpretAsFloats();
-        FloatVector w = FloatVector.fromArray(S, t, i + LANES);
-        open = w.fma(a, b).max(0f).reinterpretAsInts().neg().lanewise(ASHR, 31);
-        bits = FloatVector.fromArray(S, t, from + i + LANES).reinterpretAsInts();
-        FloatVector e = bits.and(open.or(always)).reinterpretAsFloats();
-        FloatVector.fromArray(S, s, sum).add(d).add(e).intoArray(s, sum);
-        FloatVector products = d.fma(v.sub(middle), FloatVector.fromArray(S, s, product));
-        e.fma(w.sub(middle), products).intoArray(s, product);
-      }
-      for (; i < end; i += LANES) {
-        FloatVector v = FloatVector.fromArray(S, t, i);
-        IntVector open = v.fma(a, b).max(0f).reinterpretAsInts().neg().lanewise(ASHR, 31);
-        IntVector bits = FloatVector.fromArray(S, t, from + i).reinterpretAsInts();
-        FloatVector d = bits.and(open.or(always)).reinterpretAsFloats();
-        FloatVector.fromArray(S, s, sum).add(d).intoArray(s, sum);
-        d.fma(v.sub(middle), FloatVector.fromArray(S, s, product)).intoArray(s, product);
-      }
-    }
   }
 
   @Override
@@ -341,42 +262,6 @@ final class VectorMapKernels implements MapKernels {
     moments(from, to, examples, t, dyMap, dy, new float[to], sum, new double[to]);
     for (int c = from; c < to; c++) {
       g[at + c] += (float) sum[c];
-    }
-  }
-
-  /** Adds to the partial sums of the channels {@code first} to {@code last - 1} some tiles. */
-  private interface Tiles {
-    void add(int first, int last, int begin, int end, float[] s);
-  }
-
-  /** Two sums a channel, over examples that there are. */
-  private static void sums(
-      int from, int to, int examples, double[] one, double[] two, Tiles tiles) {
-    float[] s = VectorFold.room();
-    int whole = examples / LANES;
-    int rest = examples - whole * LANES;
-    for (int first = from; first < to; first += CHANNELS) {
-      int last = Math.min(to, first + CHANNELS);
-      Arrays.fill(one, first, last, 0);
-      Arrays.fill(two, first, last, 0);
-      Arrays.fill(s, slot(0), slot(2 * (last - first)), 0);
-      tiles.add(first, last, 0, whole, s);
-      take(first, last, LANES, s, one, two);
-      if (rest > 0) {
-        tiles.add(first, last, whole, whole + 1, s);
-        take(first, last, rest, s, one, two);
-      }
-    }
-  }
-
-  private static void take(int first, int last, int lanes, float[] s, double[] one, double[] two) {
-    for (int c = first; c < last; c++) {
-      int o = slot(2 * (c - first));
-      for (int i = 0; i < lanes; i++) {
-        one[c] += s[o + i];
-        two[c] += s[o + LANES + i];
-      }
-      Arrays.fill(s, o, o + 2 * LANES, 0);
     }
   }
 }
