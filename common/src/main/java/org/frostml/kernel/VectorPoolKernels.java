@@ -19,18 +19,7 @@ final class VectorPoolKernels implements PoolKernels {
   @Override
   public void largest(int from, int to, int tiles, PoolShape shape, float[] t, int x, int y) {
     int[] window = shape.window();
-    int step = shape.stride() * LANES;
-    int width = shape.out().width();
-    rows(
-        from,
-        to,
-        tiles,
-        shape,
-        (first, out) -> {
-          for (int w = 0; w < width; w++) {
-            largest(t, x + first + w * step, window, y + out + w * LANES);
-          }
-        });
+    windows(from, to, tiles, shape, (first, out) -> largest(t, x + first, window, y + out));
   }
 
   private static void largest(float[] t, int x, int[] window, int y) {
@@ -46,18 +35,7 @@ final class VectorPoolKernels implements PoolKernels {
   @Override
   public void mean(int from, int to, int tiles, PoolShape shape, float[] t, int x, int y) {
     int[] window = shape.window();
-    int step = shape.stride() * LANES;
-    int width = shape.out().width();
-    rows(
-        from,
-        to,
-        tiles,
-        shape,
-        (first, out) -> {
-          for (int w = 0; w < width; w++) {
-            mean(t, x + first + w * step, window, y + out + w * LANES);
-          }
-        });
+    windows(from, to, tiles, shape, (first, out) -> mean(t, x + first, window, y + out));
   }
 
   private static void mean(float[] t, int x, int[] window, int y) {
@@ -75,20 +53,12 @@ final class VectorPoolKernels implements PoolKernels {
   public void largestBackward(
       int from, int to, int tiles, PoolShape shape, float[] t, int x, int y, int dy, int dx) {
     int[] window = shape.window();
-    int step = shape.stride() * LANES;
-    int width = shape.out().width();
-    rows(
+    windows(
         from,
         to,
         tiles,
         shape,
-        (first, out) -> {
-          for (int w = 0; w < width; w++) {
-            int in = first + w * step;
-            int pixel = out + w * LANES;
-            largestBackward(t, x + in, window, y + pixel, dy + pixel, dx + in);
-          }
-        });
+        (first, out) -> largestBackward(t, x + first, window, y + out, dy + out, dx + first));
   }
 
   private static void largestBackward(float[] t, int x, int[] window, int y, int dy, int dx) {
@@ -116,18 +86,7 @@ final class VectorPoolKernels implements PoolKernels {
   public void meanBackward(
       int from, int to, int tiles, PoolShape shape, float[] t, int dy, int dx) {
     int[] window = shape.window();
-    int step = shape.stride() * LANES;
-    int width = shape.out().width();
-    rows(
-        from,
-        to,
-        tiles,
-        shape,
-        (first, out) -> {
-          for (int w = 0; w < width; w++) {
-            meanBackward(t, window, dy + out + w * LANES, dx + first + w * step);
-          }
-        });
+    windows(from, to, tiles, shape, (first, out) -> meanBackward(t, window, dy + out, dx + first));
   }
 
   private static void meanBackward(float[] t, int[] window, int dy, int dx) {
@@ -141,17 +100,22 @@ final class VectorPoolKernels implements PoolKernels {
     }
   }
 
-  /** An image row: where its first window begins in the map that is read, and its first output. */
-  private interface Row {
-    void of(int first, int out);
+  /** 16 examples' window: where its first pixel is in the map that is read, and its output. */
+  private interface Window {
+    void at(int first, int out);
   }
 
-  private static void rows(int from, int to, int tiles, PoolShape shape, Row work) {
+  private static void windows(int from, int to, int tiles, PoolShape shape, Window work) {
     MapLayout out = shape.out();
+    int step = shape.stride() * LANES;
     for (int tile = 0; tile < tiles; tile++) {
       for (int row = 0; row < out.height(); row++) {
         for (int c = from; c < to; c++) {
-          work.of(shape.first(tile, c, row, 0), out.pixel(tile, c, row, 0));
+          int first = shape.first(tile, c, row, 0);
+          int pixel = out.pixel(tile, c, row, 0);
+          for (int w = 0; w < out.width(); w++) {
+            work.at(first + w * step, pixel + w * LANES);
+          }
         }
       }
     }
