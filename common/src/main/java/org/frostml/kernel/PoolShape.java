@@ -20,8 +20,8 @@ public record PoolShape(MapLayout in, MapLayout out, int size, int stride) {
     return window;
   }
 
-  /** The first pixel of an output pixel's window, from the map's place. */
-  int first(int tile, int channel, int row, int column) {
-    return in.pixel(tile, channel, row * stride, column * stride);
+  /** The first pixel of the window of an image row's first output, from the map's place. */
+  int first(int tile, int channel, int row) {
+    return in.pixel(tile, channel, row * stride, 0);
   }
 }

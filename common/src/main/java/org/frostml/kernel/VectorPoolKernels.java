@@ -12,17 +12,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /**
- * Pooling in the Vector API: image row by image row of all channels, as they lie in memory. What is
- * equal is found by bits and not by masks, for the reason that {@link VectorMapKernels} gives.
+ * Pooling in the Vector API. What is equal is found by bits and not by masks, for the reason that
+ * {@link VectorMapKernels} gives.
  */
-final class VectorPoolKernels implements PoolKernels {
+final class VectorPoolKernels extends PoolKernels {
   @Override
-  public void largest(int from, int to, int tiles, PoolShape shape, float[] t, int x, int y) {
-    int[] window = shape.window();
-    windows(from, to, tiles, shape, (first, out) -> largest(t, x + first, window, y + out));
-  }
-
-  private static void largest(float[] t, int x, int[] window, int y) {
+  void largest(float[] t, int x, int[] window, int y) {
     for (int lane = 0; lane < LANES; lane += L) {
       FloatVector most = FloatVector.fromArray(S, t, x + lane);
       for (int k = 1; k < window.length; k++) {
@@ -33,12 +28,7 @@ final class VectorPoolKernels implements PoolKernels {
   }
 
   @Override
-  public void mean(int from, int to, int tiles, PoolShape shape, float[] t, int x, int y) {
-    int[] window = shape.window();
-    windows(from, to, tiles, shape, (first, out) -> mean(t, x + first, window, y + out));
-  }
-
-  private static void mean(float[] t, int x, int[] window, int y) {
+  void mean(float[] t, int x, int[] window, int y) {
     float share = 1f / window.length;
     for (int lane = 0; lane < LANES; lane += L) {
       FloatVector sum = FloatVector.zero(S);
@@ -50,18 +40,7 @@ final class VectorPoolKernels implements PoolKernels {
   }
 
   @Override
-  public void largestBackward(
-      int from, int to, int tiles, PoolShape shape, float[] t, int x, int y, int dy, int dx) {
-    int[] window = shape.window();
-    windows(
-        from,
-        to,
-        tiles,
-        shape,
-        (first, out) -> largestBackward(t, x + first, window, y + out, dy + out, dx + first));
-  }
-
-  private static void largestBackward(float[] t, int x, int[] window, int y, int dy, int dx) {
+  void largestBackward(float[] t, int x, int[] window, int y, int dy, int dx) {
     for (int lane = 0; lane < LANES; lane += L) {
       IntVector value = FloatVector.fromArray(S, t, y + lane).reinterpretAsInts();
       IntVector gradient = FloatVector.fromArray(S, t, dy + lane).reinterpretAsInts();
@@ -83,40 +62,13 @@ final class VectorPoolKernels implements PoolKernels {
   }
 
   @Override
-  public void meanBackward(
-      int from, int to, int tiles, PoolShape shape, float[] t, int dy, int dx) {
-    int[] window = shape.window();
-    windows(from, to, tiles, shape, (first, out) -> meanBackward(t, window, dy + out, dx + first));
-  }
-
-  private static void meanBackward(float[] t, int[] window, int dy, int dx) {
+  void meanBackward(float[] t, int[] window, int dy, int dx) {
     float share = 1f / window.length;
     for (int lane = 0; lane < LANES; lane += L) {
       FloatVector gradient = FloatVector.fromArray(S, t, dy + lane).mul(share);
       for (int distance : window) {
         int to = dx + lane + distance;
         FloatVector.fromArray(S, t, to).add(gradient).intoArray(t, to);
-      }
-    }
-  }
-
-  /** 16 examples' window: where its first pixel is in the map that is read, and its output. */
-  private interface Window {
-    void at(int first, int out);
-  }
-
-  private static void windows(int from, int to, int tiles, PoolShape shape, Window work) {
-    MapLayout out = shape.out();
-    int step = shape.stride() * LANES;
-    for (int tile = 0; tile < tiles; tile++) {
-      for (int row = 0; row < out.height(); row++) {
-        for (int c = from; c < to; c++) {
-          int first = shape.first(tile, c, row, 0);
-          int pixel = out.pixel(tile, c, row, 0);
-          for (int w = 0; w < out.width(); w++) {
-            work.at(first + w * step, pixel + w * LANES);
-          }
-        }
       }
     }
   }
