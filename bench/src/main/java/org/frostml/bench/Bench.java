@@ -70,7 +70,7 @@ record Bench(
   static String shape(Network network) {
     StringBuilder shape = new StringBuilder().append(network.inputs());
     network.layout().blocks().stream()
-        .filter(block -> block.isWeight())
+        .filter(block -> block.isMatrix())
         .forEach(block -> shape.append('-').append(block.rows()));
     return shape.toString();
   }

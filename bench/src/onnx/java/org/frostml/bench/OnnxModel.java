@@ -50,7 +50,7 @@ final class OnnxModel {
 
   private static OnnxModel tensor(String name, Block block, float[] theta) {
     OnnxModel tensor = new OnnxModel().number(1, block.rows());
-    if (block.isWeight()) {
+    if (block.isMatrix()) {
       tensor.number(1, block.cols());
     }
     ByteBuffer raw = ByteBuffer.allocate(Float.BYTES * block.size()).order(ByteOrder.LITTLE_ENDIAN);

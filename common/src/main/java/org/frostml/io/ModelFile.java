@@ -159,7 +159,7 @@ public final class ModelFile {
     for (Block block : layout.blocks()) {
       String where = name + ": " + block.name();
       float[] read;
-      if (block.isWeight() && !tensors.containsKey(block.name())) {
+      if (block.isMatrix() && !tensors.containsKey(block.name())) {
         int[] columns = columns(block, tensors, coordinates, at, where);
         read = Tensors.floats(tensors, block.name() + ".values", where, columns.length);
       } else {
@@ -180,7 +180,7 @@ public final class ModelFile {
 
   /** Of a block that is one array. */
   private static int[] shape(Block block) {
-    return block.isWeight() ? new int[] {block.rows(), block.cols()} : new int[] {block.rows()};
+    return block.isMatrix() ? new int[] {block.rows(), block.cols()} : new int[] {block.rows()};
   }
 
   /**

@@ -49,11 +49,25 @@ public record Conv2d(
   @Override
   public Bound bind(String name, Value x, Plan plan) {
     plan.requireMap(x, spec(), Math.max(1, kernel - 2 * padding));
+    return bind(name, x, plan, plan::kernels);
+  }
+
+  /** The same with weights that do not move. */
+  InPlace fixed(String name, Value x, Plan plan) {
+    return bind(name, x, plan, plan::fixed);
+  }
+
+  /** Asks a plan for the block of weights. */
+  private interface Weights {
+    int block(String name, int rows, int cols, int window, Fill fill);
+  }
+
+  private InPlace bind(String name, Value x, Plan plan, Weights weights) {
     Shape in = x.shape();
     int window = kernel * kernel;
     int columns = Math.multiplyExact(in.channels(), window);
     int weight =
-        plan.kernels(name + ".weight", outputs, columns, window, new Fill.Kaiming(columns));
+        weights.block(name + ".weight", outputs, columns, window, new Fill.Kaiming(columns));
     int b =
         bias ? plan.vector(name + ".bias", outputs, new Fill.Bias(columns)) : WeightRows.NO_BIAS;
     Value out =
@@ -115,8 +129,12 @@ public record Conv2d(
 
     @Override
     public void multiplyAdds(Cost cost) {
-      long weights = (long) outputs() * inputs() * layer.kernel * layer.kernel;
-      cost.accept(weight, (x.hasGradient() ? 3 : 2) * weights * pixels());
+      cost.accept(weight, (x.hasGradient() ? 3 : 2) * passMultiplyAdds());
+    }
+
+    /** Multiply-adds of one pass with all weights, an example. */
+    long passMultiplyAdds() {
+      return (long) outputs() * inputs() * layer.kernel * layer.kernel * pixels();
     }
 
     @Override
@@ -251,23 +269,30 @@ public record Conv2d(
       if (relu()) {
         Elementwise.gate(pass, out.place(), out.gradient());
       }
-      float[] t = tape.array();
-      int dy = tape.at(out.gradient());
       if (bias != WeightRows.NO_BIAS) {
-        MapKernels maps = pass.kernels().maps();
-        MapLayout map = tape.map(out.gradient());
-        g.addVector(
-            pass.team(),
-            bias,
-            (from, to, sums, at) ->
-                maps.biasGradient(from, to, tape.examples(), t, map, dy, sums, at));
+        biasGradient(pass);
       }
       g.addOuter(pass.team(), weight, new Product(pass, this));
       pass.count(pixels() * g.outerMultiplyAdds(weight));
       if (x.hasGradient()) {
-        backwardData(pass, dy, tape.at(x.gradient()));
+        backwardData(pass, tape.at(out.gradient()), tape.at(x.gradient()));
         pass.count(pixels() * pass.weights().support().count(weight));
       }
+    }
+
+    /** Of every bias, the sum of its channel's gradients. */
+    void biasGradient(Pass pass) {
+      Tape tape = pass.tape();
+      MapKernels maps = pass.kernels().maps();
+      MapLayout map = tape.map(out.gradient());
+      float[] t = tape.array();
+      int dy = tape.at(out.gradient());
+      pass.gradient()
+          .addVector(
+              pass.team(),
+              bias,
+              (from, to, sums, at) ->
+                  maps.biasGradient(from, to, tape.examples(), t, map, dy, sums, at));
     }
 
     private void backwardData(Pass pass, int dy, int dx) {

@@ -10,6 +10,7 @@ public sealed interface Layer extends Serializable
     permits Dense,
         Chain,
         Conv2d,
+        Whiten,
         BatchNorm,
         Relu,
         Gelu,

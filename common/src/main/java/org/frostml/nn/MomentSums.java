@@ -3,22 +3,30 @@ package org.frostml.nn;
 import java.nio.ByteBuffer;
 
 /**
- * Means and variances of a network's batch norms, summed over batches, each times its examples: of
- * a fixed sample of training examples, with the weights as they are, it makes what a model
- * normalises by (Wu and Johnson, "Rethinking Batch in BatchNorm", 2021, call it precise). Adds up;
- * in the order of shards to the same bits wherever they were computed.
+ * What a network is told of a fixed sample of training examples, with the weights as they are:
+ * means and variances of its batch norms, summed over batches, each times its examples, of which a
+ * model's are made (Wu and Johnson, "Rethinking Batch in BatchNorm", 2021, call them precise); and
+ * of patches what {@link Whiten} whitens by. Adds up; in the order of shards to the same bits
+ * wherever they were computed.
  */
 public final class MomentSums {
   private final double[] sums;
+  private final PatchSums patches;
   private long examples;
-
-  private MomentSums(double[] sums) {
-    this.sums = sums;
-  }
 
   /** Of no example yet. */
   public static MomentSums none(Network network) {
-    return new MomentSums(new double[network.momentFloats()]);
+    return new MomentSums(network);
+  }
+
+  private MomentSums(Network network) {
+    sums = new double[network.momentFloats()];
+    patches = new PatchSums(network.patchPixels());
+  }
+
+  /** Of the patches of the examples, where the network asks about them. */
+  PatchSums patches() {
+    return patches;
   }
 
   /** Takes those of one batch norm in a batch. */
@@ -39,6 +47,7 @@ public final class MomentSums {
     for (int k = 0; k < sums.length; k++) {
       sums[k] += other.sums[k];
     }
+    patches.add(other.patches);
     examples += other.examples;
   }
 
@@ -53,12 +62,7 @@ public final class MomentSums {
 
   /** Bytes of {@link #write}. */
   public int bytes() {
-    return bytes(sums.length);
-  }
-
-  /** Bytes of those of a network with so many {@link Network#momentFloats}. */
-  public static int bytes(int floats) {
-    return Long.BYTES + Double.BYTES * floats;
+    return Long.BYTES + Double.BYTES * sums.length + patches.bytes();
   }
 
   public void write(ByteBuffer out) {
@@ -66,17 +70,17 @@ public final class MomentSums {
     for (double sum : sums) {
       out.putDouble(sum);
     }
+    patches.write(out);
   }
 
-  /** What {@link #write} wrote, which is all there is. */
-  public static MomentSums read(ByteBuffer in) {
-    long examples = in.getLong();
-    double[] sums = new double[in.remaining() / Double.BYTES];
-    for (int k = 0; k < sums.length; k++) {
-      sums[k] = in.getDouble();
+  /** What {@link #write} wrote of the same network. */
+  public static MomentSums read(ByteBuffer in, Network network) {
+    MomentSums read = new MomentSums(network);
+    read.examples = in.getLong();
+    for (int k = 0; k < read.sums.length; k++) {
+      read.sums[k] = in.getDouble();
     }
-    MomentSums read = new MomentSums(sums);
-    read.examples = examples;
+    read.patches.read(in);
     return read;
   }
 }

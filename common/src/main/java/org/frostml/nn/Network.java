@@ -30,6 +30,7 @@ public final class Network implements Serializable {
   private final Loss loss;
   private final List<Fill> fills;
   private final List<Moments> moments;
+  private final int patchPixels;
   private final Places places;
   private final int scratch;
   private final int sparseScratch;
@@ -45,6 +46,7 @@ public final class Network implements Serializable {
     layout = plan.layout();
     fills = plan.fills();
     moments = plan.moments();
+    patchPixels = plan.patches();
     places = plan.places();
     // Examples that become maps are loaded as a matrix.
     plan.scratch(places.isMap(INPUT) ? in.size() : 0, 0);
@@ -139,6 +141,26 @@ public final class Network implements Serializable {
   /** Floats of all their means and variances, {@link Weights#moments}. */
   public int momentFloats() {
     return moments.isEmpty() ? 0 : moments.get(moments.size() - 1).end();
+  }
+
+  /** Pixels of a patch that the first layer whitens, all channels together; 0 where none does. */
+  int patchPixels() {
+    return patchPixels;
+  }
+
+  /** Whether the first layer whitens: {@link #whiten} then makes its weights. */
+  public boolean whitens() {
+    return patchPixels > 0;
+  }
+
+  /**
+   * Writes the weights of a first layer that whitens.
+   *
+   * @param sums of a sample of the training examples
+   * @param theta all parameters
+   */
+  public void whiten(MomentSums sums, float[] theta) {
+    Whiten.weights(sums.patches(), layout.blocks().get(0), theta);
   }
 
   /** Fails unless weights are those of a model: batch norms need moments to predict by. */

@@ -11,7 +11,7 @@ import org.frostml.sparse.Work;
  * One batch on its way through the network: what every layer needs beside its own activations.
  *
  * @param gradient what the pass adds to; null when it only scores
- * @param moments what batch norms add theirs to; null when nobody asks
+ * @param moments what batch norms, and a layer that whitens, add theirs to; null when nobody asks
  */
 record Pass(
     Kernels kernels, Team team, Weights weights, Tape tape, Gradient gradient, MomentSums moments) {

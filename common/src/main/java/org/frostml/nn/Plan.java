@@ -24,6 +24,7 @@ final class Plan {
   private int scratch;
   private int sparseScratch;
   private int dropouts;
+  private int patches;
 
   /** What places have in common. */
   private static final class Form {
@@ -49,6 +50,18 @@ final class Plan {
   int kernels(String name, int rows, int cols, int window, Fill fill) {
     fills.add(fill);
     return layout.add(name, Block.Kind.KERNEL, rows, cols, window);
+  }
+
+  /**
+   * A convolution's weights that do not move, which are found by what patches of examples are like;
+   * returns their block.
+   *
+   * @param window columns of an input channel
+   */
+  int fixed(String name, int rows, int cols, int window, Fill fill) {
+    fills.add(fill);
+    patches = cols;
+    return layout.add(name, Block.Kind.FIXED, rows, cols, window);
   }
 
   /** Parameters that are neither decayed nor regularised; returns their block. */
@@ -195,6 +208,13 @@ final class Plan {
 
   List<Moments> moments() {
     return List.copyOf(moments);
+  }
+
+  /**
+   * Pixels of a patch of an example that {@link #fixed} asks about, all channels together; or 0.
+   */
+  int patches() {
+    return patches;
   }
 
   /** How many dropouts there are. */

@@ -15,8 +15,8 @@ import java.util.Optional;
  */
 final class Specs {
   private static final String KNOWN =
-      "; there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), bn,"
-          + " maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]";
+      "; there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), whiten(KERNEL),"
+          + " bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]";
 
   private final String text;
   private int at;
@@ -70,6 +70,7 @@ final class Specs {
           case Gelu.NAME -> new Gelu();
           case Dropout.NAME -> new Dropout(arguments.share("share"));
           case Conv2d.NAME -> conv(arguments);
+          case Whiten.NAME -> new Whiten(arguments.count("kernel"));
           case BatchNorm.NAME -> new BatchNorm(arguments.activation());
           case "maxpool" -> pool(Pool2d.Kind.MAX, arguments);
           case "avgpool" -> pool(Pool2d.Kind.AVERAGE, arguments);

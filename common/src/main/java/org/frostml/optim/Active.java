@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.frostml.FrostException;
 import org.frostml.random.Rng;
+import org.frostml.sparse.Block;
 import org.frostml.sparse.FloatFormat;
 import org.frostml.sparse.Message;
 import org.frostml.sparse.MessageSlices;
@@ -136,12 +137,19 @@ public final class Active {
 
   /**
    * Makes a sum of what {@link #writeBack} wrote the mean: where duals came as what they moved by,
-   * they moved from where these are.
+   * they moved from where these are. What is fixed is where it was, which a mean of equal numbers
+   * is but for rounding.
    */
   public void toMean(Active start, int shards, FloatFormat format) {
     scale(1f / shards);
     if (!format.isExact()) {
       add(dual, start.dual);
+    }
+    for (int b = 0; b < support().layout().blocks().size(); b++) {
+      if (support().layout().blocks().get(b).kind() == Block.Kind.FIXED) {
+        System.arraycopy(
+            start.dual, support().from(b), dual, support().from(b), support().count(b));
+      }
     }
   }
 

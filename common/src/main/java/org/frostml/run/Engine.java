@@ -1,6 +1,7 @@
 package org.frostml.run;
 
 import java.util.Optional;
+import org.frostml.nn.MomentSums;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Evaluator;
 import org.frostml.train.Exchange;
@@ -9,6 +10,9 @@ import org.frostml.train.Objective;
 /** Where the numbers of a run come from: a cluster or this JVM, to the same bits. */
 public interface Engine extends AutoCloseable {
   Objective objective();
+
+  /** What batch norms and a layer that whitens are told of a sample of the training examples. */
+  MomentSums moments(Weights weights);
 
   /**
    * The weights of a model: where the network has batch norms, with their moments on a sample of

@@ -8,6 +8,7 @@ import org.frostml.data.Examples;
 import org.frostml.data.Parts;
 import org.frostml.data.Sharding;
 import org.frostml.kernel.Kernels;
+import org.frostml.nn.MomentSums;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
 import org.frostml.sparse.Weights;
@@ -61,8 +62,13 @@ public final class LocalEngine implements Engine {
   }
 
   @Override
+  public MomentSums moments(Weights weights) {
+    return local.moments(weights, sample);
+  }
+
+  @Override
   public Weights model(Weights weights) {
-    return network.normalises() ? weights.with(local.moments(weights, sample).means()) : weights;
+    return network.normalises() ? weights.with(moments(weights).means()) : weights;
   }
 
   @Override

@@ -106,7 +106,7 @@ public final class Training {
   public Trained run(Engine engine, Progress progress, int until, BooleanSupplier interrupted)
       throws IOException {
     int stepsPerEpoch = prepared.batches().stepsPerEpoch();
-    OptimState state = state();
+    OptimState state = state(engine);
     store.open(text);
     Totals totals = new Totals(prepared.network());
     MetricsLog log = new MetricsLog(store);
@@ -184,14 +184,13 @@ public final class Training {
         config.metricsSteps(), prepared.network()::deadUnits, config.optimizer(), state, training);
   }
 
-  private OptimState state() {
+  private OptimState state(Engine engine) {
     Layout layout = prepared.layout();
     if (start.isEmpty()) {
-      float[] theta =
-          initial
-              .map(weights -> weights.support().prolong(weights.values()))
-              .orElseGet(() -> config.init().theta(prepared.network(), layout, config.seed()));
-      return config.optimizer().init(layout, theta);
+      return initial
+          .map(weights -> weights.support().prolong(weights.values()))
+          .map(theta -> config.optimizer().init(layout, theta))
+          .orElseGet(() -> drawn(engine));
     }
     try {
       return start.get().state(config.optimizer(), layout);
@@ -200,6 +199,18 @@ public final class Training {
           "the checkpoint of step " + start.get().at().next() + " does not fit: " + e.getMessage(),
           e);
     }
+  }
+
+  /** Drawn by the seed, but for what whitens the engine's examples. */
+  private OptimState drawn(Engine engine) {
+    Layout layout = prepared.layout();
+    float[] theta = config.init().theta(prepared.network(), layout, config.seed());
+    OptimState drawn = config.optimizer().init(layout, theta);
+    if (!prepared.network().whitens()) {
+      return drawn;
+    }
+    prepared.network().whiten(engine.moments(drawn.weights()), theta);
+    return config.optimizer().init(layout, theta);
   }
 
   private Model model(BestModel.Kept kept, Optional<CycleMetrics> cycle) {

@@ -21,7 +21,21 @@ public record Block(
     /** The same of a convolution: a column is an input channel's pixel under its kernel. */
     KERNEL,
     /** Neither decayed nor regularised. */
-    BIAS
+    BIAS,
+    /**
+     * A convolution's that stay as they began: with no gradient, neither decayed nor regularised.
+     */
+    FIXED;
+
+    /** Whether it is decayed, and may be regularised. */
+    boolean isWeight() {
+      return this == WEIGHT || this == KERNEL;
+    }
+
+    /** Whether it is a convolution's weights. */
+    boolean isOfKernels() {
+      return this == KERNEL || this == FIXED;
+    }
   }
 
   public Block {
@@ -29,11 +43,11 @@ public record Block(
       throw new IllegalArgumentException(
           name + ": " + rows + " x " + cols + " from " + offset + " does not fit a float[]");
     }
-    if (window < 1 || cols % window != 0 || kind != Kind.KERNEL && window > 1) {
+    if (window < 1 || cols % window != 0 || !kind.isOfKernels() && window > 1) {
       throw new IllegalArgumentException(
           name + ": no windows of " + window + " for a " + kind + " of " + cols + " columns");
     }
-    if (!(penalty >= 0 && penalty < Float.POSITIVE_INFINITY) || kind == Kind.BIAS && penalty > 0) {
+    if (!(penalty >= 0 && penalty < Float.POSITIVE_INFINITY) || !kind.isWeight() && penalty > 0) {
       throw new IllegalArgumentException(name + ": no penalty for a " + kind + ": " + penalty);
     }
   }
@@ -55,7 +69,7 @@ public record Block(
 
   /** Whether it is a convolution's weights. */
   public boolean isOfKernels() {
-    return kind == Kind.KERNEL;
+    return kind.isOfKernels();
   }
 
   /** The name of the layer it belongs to. */
@@ -72,7 +86,13 @@ public record Block(
     return offset + size();
   }
 
+  /** Whether it is decayed, and regularised unless its penalty is 0. */
   public boolean isWeight() {
+    return kind.isWeight();
+  }
+
+  /** Whether it multiplies inputs, trained or not: rows and columns mean something. */
+  public boolean isMatrix() {
     return kind != Kind.BIAS;
   }
 

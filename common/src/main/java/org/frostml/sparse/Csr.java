@@ -29,7 +29,7 @@ public final class Csr {
     source = new int[blocks][];
     columns = new int[blocks][];
     for (int b = 0; b < blocks; b++) {
-      if (layout.blocks().get(b).isWeight()) {
+      if (layout.blocks().get(b).isMatrix()) {
         index(b, layout.blocks().get(b), support);
       }
     }

@@ -72,7 +72,7 @@ public record Layout(List<Block> blocks) implements Serializable {
 
     /** Appends one with so many columns to an input. */
     public int add(String name, Block.Kind kind, int rows, int cols, int window) {
-      float penalty = kind == Block.Kind.BIAS ? 0 : 1;
+      float penalty = kind.isWeight() ? 1 : 0;
       blocks.add(new Block(name, kind, size, rows, cols, penalty, window));
       size += rows * cols;
       return blocks.size() - 1;

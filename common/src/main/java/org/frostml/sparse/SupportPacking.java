@@ -173,7 +173,7 @@ final class SupportPacking {
         float penalty = in.readFloat();
         int rows = in.readInt();
         int cols = in.readInt();
-        int window = kind == Block.Kind.KERNEL ? in.readInt() : 1;
+        int window = kind.isOfKernels() ? in.readInt() : 1;
         Block block = new Block(name, kind, offset, rows, cols, penalty, window);
         layout.add(block);
         int from = coordinates.length;

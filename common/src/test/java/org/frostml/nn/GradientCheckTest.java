@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
 import org.frostml.random.Rng;
+import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
@@ -76,6 +77,11 @@ class GradientCheckTest {
                   images("conv(3,3,bias) relu conv(4,3,stride=2,bias) conv(2,1) flatten dense(4)"),
                   images("conv(3,2,padding=1) conv(4,4,padding=3,stride=3) flatten dense(4)"),
                   images("conv(3,5,padding=0,relu) flatten dense(4)"))),
+          Map.entry(
+              Whiten.class,
+              List.of(
+                  images("whiten(2) gelu conv(3,3) flatten dense(4)"),
+                  images("residual[whiten(1) conv(2,3) bn] pool dense(4)"))),
           Map.entry(Flatten.class, List.of(images("flatten dense(6) dense(4)"))),
           Map.entry(
               Pool2d.class,
@@ -210,6 +216,9 @@ class GradientCheckTest {
     double[] moved = IntStream.range(0, theta.length).mapToDouble(j -> theta[j]).toArray();
     double[] differences = new double[theta.length];
     for (int j = 0; j < theta.length; j++) {
+      if (isFixed(network, j)) {
+        continue;
+      }
       moved[j] = theta[j] + h;
       double above = loss(network, moved);
       moved[j] = theta[j] - h;
@@ -217,6 +226,13 @@ class GradientCheckTest {
       moved[j] = theta[j];
     }
     return differences;
+  }
+
+  /** Whether a parameter has no gradient, because it does not move. */
+  private static boolean isFixed(Network network, int j) {
+    return network.layout().blocks().stream()
+        .anyMatch(
+            block -> block.kind() == Block.Kind.FIXED && j >= block.offset() && j < block.end());
   }
 
   private static double loss(Network network, double[] theta) {

@@ -115,6 +115,9 @@ final class PlainLayers {
           });
     } else if (layer instanceof Conv2d conv) {
       return conv(name, conv, in);
+    } else if (layer instanceof Whiten whiten) {
+      int outputs = 2 * shape.channels() * whiten.kernel() * whiten.kernel();
+      return conv(name, new Conv2d(outputs, whiten.kernel(), 1, 0, true, Activation.IDENTITY), in);
     } else if (layer instanceof BatchNorm norm) {
       return norm(name, norm, in);
     } else if (layer instanceof Relu) {

@@ -69,10 +69,10 @@ class SpecsTest {
       delimiter = '|',
       textBlock =
           """
-          ''                   | no layer; there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
-          dense(3) []          | no layer in dense(3) []; there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
-          lstm(16,3) dense(3)  | unknown layer lstm(16,3); there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
-          dense(3) (4)         | unknown layer (4); there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
+          ''                   | no layer; there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), whiten(KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
+          dense(3) []          | no layer in dense(3) []; there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), whiten(KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
+          lstm(16,3) dense(3)  | unknown layer lstm(16,3); there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), whiten(KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
+          dense(3) (4)         | unknown layer (4); there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), whiten(KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
           dense(3) )           | an unexpected ) in dense(3) )
           dense                | dense needs its outputs, a whole number of at most 9 digits: dense
           dense(3,tanh)        | dense does not take tanh: dense(3,tanh)
@@ -99,7 +99,7 @@ class SpecsTest {
           dropout(0)           | the share that is dropped must be in (0, 1): 0.0
           dropout(0.5,0.5)     | dropout does not take 0.5: dropout(0.5,0.5)
           residual dense(3)    | residual takes layers in brackets: residual dense(3)
-          residual[]           | no layer in residual[]; there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
+          residual[]           | no layer in residual[]; there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), whiten(KERNEL), bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]
           residual[bn          | a [ without its ] in residual[bn
           bn(3)                | bn does not take 3: bn(3)
           """)

@@ -3,6 +3,7 @@ package org.frostml.run;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import org.frostml.nn.MomentSums;
 import org.frostml.optim.Active;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
@@ -43,6 +44,11 @@ record CancelledEngine(Engine engine, BooleanSupplier cancels) implements Engine
     if (cancels.getAsBoolean()) {
       throw new CancellationException("the job was cancelled");
     }
+  }
+
+  @Override
+  public MomentSums moments(Weights weights) {
+    return engine.moments(weights);
   }
 
   @Override

@@ -20,6 +20,8 @@ import org.frostml.io.ModelFile;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Predictor;
 import org.frostml.nn.Rows;
+import org.frostml.sparse.Block;
+import org.frostml.sparse.Weights;
 import org.frostml.train.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +85,53 @@ class ConvolutionsRunTest {
     byte[] one = trained(settings(setting), 1);
     assertArrayEquals(one, trained(settings(setting), 2));
     assertArrayEquals(one, trained(settings(setting), 3));
+  }
+
+  /** The first layer's weights, whatever moves and decays the others. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "optimizer.name=linbreg",
+        "optimizer.name=adabreg",
+        "optimizer.name=proxsgd",
+        "optimizer.name=rigl",
+        "optimizer={name=sgd,momentum=0.9}",
+        "optimizer.name=adam"
+      })
+  void whatWhitensDoesNotMove(String optimizer) throws IOException {
+    boolean dense = optimizer.contains("sgd,") || optimizer.endsWith("adam");
+    String[] of = {
+      optimizer,
+      "optimizer.weightDecay=0.1",
+      "learningRate.base=0.1",
+      "shards=6",
+      dense ? "freeze.m=0" : "freeze.localSteps=3",
+      dense ? "regularizer.name=none" : "metrics.steps=2",
+      "stopping.keepBest=false",
+      "network.layers=whiten(2) gelu maxpool(3) conv(4,3) bn relu flatten dense(10)"
+    };
+    Weights once = model(trained(settings(with(of, "epochs=1")), 2)).weights();
+    Weights twice = model(trained(settings(of), 1)).weights();
+    Block weights = once.support().layout().blocks().get(0);
+    assertEquals(8 * 4, weights.size());
+    assertArrayEquals(first(once, 0, weights.size()), first(twice, 0, weights.size()));
+    int end = weights.size() + 8;
+    assertFalse(
+        Arrays.equals(first(once, weights.size(), end), first(twice, weights.size(), end)),
+        "no bias has moved");
+    // Along the axis of most variance all pixels of a patch are alike, but for their scale.
+    float[] axis = first(once, 0, 4);
+    for (float w : axis) {
+      assertEquals(1, w / axis[0], 0.2);
+    }
+  }
+
+  private static String[] with(String[] settings, String more) {
+    return Stream.concat(Stream.of(settings), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private static float[] first(Weights weights, int from, int to) {
+    return Arrays.copyOfRange(weights.support().prolong(weights.values()), from, to);
   }
 
   /** From the file alone: what the run saw of its test examples, example by example too. */

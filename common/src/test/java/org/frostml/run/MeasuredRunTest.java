@@ -30,6 +30,7 @@ import org.frostml.data.Pool;
 import org.frostml.io.ModelFile;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Measure;
+import org.frostml.nn.MomentSums;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Evaluated;
@@ -136,6 +137,11 @@ class MeasuredRunTest {
     @Override
     public Objective objective() {
       return engine.objective();
+    }
+
+    @Override
+    public MomentSums moments(Weights weights) {
+      return engine.moments(weights);
     }
 
     @Override

@@ -45,6 +45,22 @@ class SupportTest {
   }
 
   @Test
+  void blocksOfEveryKindTravel() {
+    Layout.Builder builder = new Layout.Builder();
+    builder.add("a.weight", Block.Kind.FIXED, 6, 12, 4);
+    builder.add("a.bias", Block.Kind.BIAS, 6, 1);
+    builder.add("b.weight", Block.Kind.KERNEL, 5, 54, 9);
+    builder.add("c.weight", Block.Kind.WEIGHT, 3, 5);
+    Layout layout = builder.build();
+    Support support = Support.of(layout, 7, theta(layout, 0.1, 1));
+    Support arrived = Support.unpack(support.pack());
+    assertEquals(layout, arrived.layout());
+    assertArrayEquals(coordinates(support), coordinates(arrived));
+    assertEquals(54 * 5 + 15, layout.weights());
+    assertEquals(72 + 6, support.size() - support.weights());
+  }
+
+  @Test
   void gapsOfManyBytesTravel() {
     Layout.Builder builder = new Layout.Builder();
     builder.add("wide.weight", Block.Kind.WEIGHT, 3, 1_000_000);

@@ -39,8 +39,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A network of convolutions, batch norms and residuals on drawn images, from a configuration to
- * predictions: on Spark to the bits of one JVM, and whoever resumes whom.
+ * A network that whitens, of convolutions, batch norms and residuals, on drawn images, from a
+ * configuration to predictions: on Spark to the bits of one JVM, and whoever resumes whom.
  */
 @Timeout(600)
 class ConvolutionsTest {
@@ -57,7 +57,7 @@ class ConvolutionsTest {
         batchSize = 30
         shards = 5
         data { train = 240, test = 60 }
-        network.layers = "conv(4,5,stride=3,padding=1) bn relu
+        network.layers = "whiten(2) gelu conv(4,5,stride=3,padding=1) bn relu
           residual[conv(6,3,stride=2) bn relu conv(6,3) bn | conv(6,1,stride=2) bn] relu
           residual[conv(6,3) bn] relu pool dense(10)"
         network.sample = 70
@@ -161,15 +161,15 @@ class ConvolutionsTest {
 
     outcome = CommandLines.frost("inspect", run);
     assertEquals(0, outcome.exit(), outcome.err());
-    assertTrue(outcome.out().contains("net.2.shortcut.0.weight"), outcome.out());
+    assertTrue(outcome.out().contains("net.4.shortcut.0.weight"), outcome.out());
     assertTrue(outcome.out().matches("(?s).*batch norms +5, of 28 channels.*"), outcome.out());
     Path small = folder.resolve("small");
     outcome = CommandLines.frost("export", run, "--shrink", "--out", small);
     assertEquals(0, outcome.exit(), outcome.err());
-    assertTrue(outcome.out().contains("net.2.shortcut.0 units"), outcome.out());
+    assertTrue(outcome.out().contains("net.4.shortcut.0 units"), outcome.out());
     outcome = CommandLines.frost("evaluate", small);
     assertEquals(evaluated.out(), outcome.out(), outcome.err());
     outcome = CommandLines.frost("inspect", small);
-    assertTrue(outcome.out().contains("net.2.shortcut.0.weight"), outcome.out() + outcome.err());
+    assertTrue(outcome.out().contains("net.4.shortcut.0.weight"), outcome.out() + outcome.err());
   }
 }

@@ -1,6 +1,7 @@
 package org.frostml.job;
 
 import java.util.Optional;
+import org.frostml.nn.MomentSums;
 import org.frostml.run.Engine;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Evaluator;
@@ -16,6 +17,11 @@ public record Scripted(Optional<Evaluator> test, Optional<Evaluator> validation,
 
   @Override
   public Objective objective() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public MomentSums moments(Weights weights) {
     throw new UnsupportedOperationException();
   }
 

@@ -10,6 +10,7 @@ import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkEvaluator;
 import org.frostml.job.spark.SparkMoments;
 import org.frostml.job.spark.SparkObjective;
+import org.frostml.nn.MomentSums;
 import org.frostml.nn.Network;
 import org.frostml.run.Engine;
 import org.frostml.run.Preparation;
@@ -53,10 +54,13 @@ public final class SparkEngine implements Engine {
   }
 
   @Override
+  public MomentSums moments(Weights weights) {
+    return new SparkMoments(run, kept.shards().train(), sample).of(weights);
+  }
+
+  @Override
   public Weights model(Weights weights) {
-    return network.normalises()
-        ? new SparkMoments(run, kept.shards().train(), sample).with(weights)
-        : weights;
+    return network.normalises() ? weights.with(moments(weights).means()) : weights;
   }
 
   @Override

@@ -10,26 +10,26 @@ import org.frostml.train.InOrder;
 import org.frostml.train.ShardWorker;
 
 /**
- * The moments of a network's batch norms over an RDD of shards, one job each time; shards are added
- * in order.
+ * What a network is told of a sample of an RDD of shards, one job each time; shards are added in
+ * order.
  *
  * @param sample of each shard, its first examples
  */
 public record SparkMoments(SharedRun run, JavaRDD<Shard> shards, int sample) {
-  /** The weights with their moments. */
-  public Weights with(Weights weights) {
-    run.spark().sc().setJobDescription("batch norms");
+  /** The sums for these weights. */
+  public MomentSums of(Weights weights) {
+    run.spark().sc().setJobDescription("a look at examples");
     MomentSums sum = MomentSums.none(run.network());
     InOrder<Part<MomentSums>> order =
         new InOrder<>(
             shards.getNumPartitions(),
-            part -> part.into(sum::add, in -> sum.add(MomentSums.read(in))));
+            part -> part.into(sum::add, in -> sum.add(MomentSums.read(in, run.network()))));
     try (SharedSupport support = SharedSupport.send(run, weights.support());
         Values values = Values.send(run, weights)) {
       new MomentsJob(support, values, sample).run(shards, sum.bytes(), order::add);
     }
     order.requireAll();
-    return weights.with(sum.means());
+    return sum;
   }
 
   /** A shard's part. */
