@@ -49,25 +49,20 @@ public record Conv2d(
   @Override
   public Bound bind(String name, Value x, Plan plan) {
     plan.requireMap(x, spec(), Math.max(1, kernel - 2 * padding));
-    return bind(name, x, plan, plan::kernels);
+    return bind(name, x, plan, Block.Kind.KERNEL);
   }
 
   /** The same with weights that do not move. */
   InPlace fixed(String name, Value x, Plan plan) {
-    return bind(name, x, plan, plan::fixed);
+    return bind(name, x, plan, Block.Kind.FIXED);
   }
 
-  /** Asks a plan for the block of weights. */
-  private interface Weights {
-    int block(String name, int rows, int cols, int window, Fill fill);
-  }
-
-  private InPlace bind(String name, Value x, Plan plan, Weights weights) {
+  private InPlace bind(String name, Value x, Plan plan, Block.Kind kind) {
     Shape in = x.shape();
     int window = kernel * kernel;
     int columns = Math.multiplyExact(in.channels(), window);
     int weight =
-        weights.block(name + ".weight", outputs, columns, window, new Fill.Kaiming(columns));
+        plan.kernels(name + ".weight", kind, outputs, columns, window, new Fill.Kaiming(columns));
     int b =
         bias ? plan.vector(name + ".bias", outputs, new Fill.Bias(columns)) : WeightRows.NO_BIAS;
     Value out =

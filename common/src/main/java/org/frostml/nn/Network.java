@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
+import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Score;
@@ -30,7 +31,6 @@ public final class Network implements Serializable {
   private final Loss loss;
   private final List<Fill> fills;
   private final List<Moments> moments;
-  private final int patchPixels;
   private final Places places;
   private final int scratch;
   private final int sparseScratch;
@@ -46,7 +46,6 @@ public final class Network implements Serializable {
     layout = plan.layout();
     fills = plan.fills();
     moments = plan.moments();
-    patchPixels = plan.patches();
     places = plan.places();
     // Examples that become maps are loaded as a matrix.
     plan.scratch(places.isMap(INPUT) ? in.size() : 0, 0);
@@ -143,14 +142,18 @@ public final class Network implements Serializable {
     return moments.isEmpty() ? 0 : moments.get(moments.size() - 1).end();
   }
 
-  /** Pixels of a patch that the first layer whitens, all channels together; 0 where none does. */
-  int patchPixels() {
-    return patchPixels;
-  }
-
   /** Whether the first layer whitens: {@link #whiten} then makes its weights. */
   public boolean whitens() {
-    return patchPixels > 0;
+    return first().isFixed();
+  }
+
+  /** Pixels of a patch that the first layer whitens, all channels together; 0 where none does. */
+  int patchPixels() {
+    return whitens() ? first().cols() : 0;
+  }
+
+  private Block first() {
+    return layout.blocks().get(0);
   }
 
   /**
@@ -160,7 +163,7 @@ public final class Network implements Serializable {
    * @param theta all parameters
    */
   public void whiten(MomentSums sums, float[] theta) {
-    Whiten.weights(sums.patches(), layout.blocks().get(0), theta);
+    Whiten.weights(sums.patches(), first(), theta);
   }
 
   /** Fails unless weights are those of a model: batch norms need moments to predict by. */

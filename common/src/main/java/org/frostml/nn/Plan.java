@@ -24,7 +24,6 @@ final class Plan {
   private int scratch;
   private int sparseScratch;
   private int dropouts;
-  private int patches;
 
   /** What places have in common. */
   private static final class Form {
@@ -45,23 +44,12 @@ final class Plan {
   /**
    * A convolution's weights, a row per output channel; returns their block.
    *
+   * @param kind whether they are trained
    * @param window columns of an input channel
    */
-  int kernels(String name, int rows, int cols, int window, Fill fill) {
+  int kernels(String name, Block.Kind kind, int rows, int cols, int window, Fill fill) {
     fills.add(fill);
-    return layout.add(name, Block.Kind.KERNEL, rows, cols, window);
-  }
-
-  /**
-   * A convolution's weights that do not move, which are found by what patches of examples are like;
-   * returns their block.
-   *
-   * @param window columns of an input channel
-   */
-  int fixed(String name, int rows, int cols, int window, Fill fill) {
-    fills.add(fill);
-    patches = cols;
-    return layout.add(name, Block.Kind.FIXED, rows, cols, window);
+    return layout.add(name, kind, rows, cols, window);
   }
 
   /** Parameters that are neither decayed nor regularised; returns their block. */
@@ -208,13 +196,6 @@ final class Plan {
 
   List<Moments> moments() {
     return List.copyOf(moments);
-  }
-
-  /**
-   * Pixels of a patch of an example that {@link #fixed} asks about, all channels together; or 0.
-   */
-  int patches() {
-    return patches;
   }
 
   /** How many dropouts there are. */

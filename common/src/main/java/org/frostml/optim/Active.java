@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.frostml.FrostException;
 import org.frostml.random.Rng;
-import org.frostml.sparse.Block;
 import org.frostml.sparse.FloatFormat;
 import org.frostml.sparse.Message;
 import org.frostml.sparse.MessageSlices;
@@ -146,7 +145,7 @@ public final class Active {
       add(dual, start.dual);
     }
     for (int b = 0; b < support().layout().blocks().size(); b++) {
-      if (support().layout().blocks().get(b).kind() == Block.Kind.FIXED) {
+      if (support().layout().blocks().get(b).isFixed()) {
         System.arraycopy(
             start.dual, support().from(b), dual, support().from(b), support().count(b));
       }

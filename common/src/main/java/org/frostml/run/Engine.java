@@ -2,6 +2,7 @@ package org.frostml.run;
 
 import java.util.Optional;
 import org.frostml.nn.MomentSums;
+import org.frostml.nn.Network;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Evaluator;
 import org.frostml.train.Exchange;
@@ -9,6 +10,8 @@ import org.frostml.train.Objective;
 
 /** Where the numbers of a run come from: a cluster or this JVM, to the same bits. */
 public interface Engine extends AutoCloseable {
+  Network network();
+
   Objective objective();
 
   /** What batch norms and a layer that whitens are told of a sample of the training examples. */
@@ -18,7 +21,9 @@ public interface Engine extends AutoCloseable {
    * The weights of a model: where the network has batch norms, with their moments on a sample of
    * the training examples.
    */
-  Weights model(Weights weights);
+  default Weights model(Weights weights) {
+    return network().normalises() ? weights.with(moments(weights).means()) : weights;
+  }
 
   /** On the training examples. */
   Evaluator training();

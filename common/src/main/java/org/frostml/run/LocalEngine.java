@@ -57,6 +57,11 @@ public final class LocalEngine implements Engine {
   }
 
   @Override
+  public Network network() {
+    return network;
+  }
+
+  @Override
   public Objective objective() {
     return objective;
   }
@@ -64,11 +69,6 @@ public final class LocalEngine implements Engine {
   @Override
   public MomentSums moments(Weights weights) {
     return local.moments(weights, sample);
-  }
-
-  @Override
-  public Weights model(Weights weights) {
-    return network.normalises() ? weights.with(moments(weights).means()) : weights;
   }
 
   @Override

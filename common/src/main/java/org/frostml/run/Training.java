@@ -10,6 +10,7 @@ import org.frostml.config.TrainConfig;
 import org.frostml.data.Facts;
 import org.frostml.io.Json;
 import org.frostml.kernel.Team;
+import org.frostml.nn.Network;
 import org.frostml.optim.OptimState;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Weights;
@@ -187,10 +188,11 @@ public final class Training {
   private OptimState state(Engine engine) {
     Layout layout = prepared.layout();
     if (start.isEmpty()) {
-      return initial
-          .map(weights -> weights.support().prolong(weights.values()))
-          .map(theta -> config.optimizer().init(layout, theta))
-          .orElseGet(() -> drawn(engine));
+      float[] theta =
+          initial
+              .map(weights -> weights.support().prolong(weights.values()))
+              .orElseGet(() -> drawn(layout, engine));
+      return config.optimizer().init(layout, theta);
     }
     try {
       return start.get().state(config.optimizer(), layout);
@@ -202,15 +204,14 @@ public final class Training {
   }
 
   /** Drawn by the seed, but for what whitens the engine's examples. */
-  private OptimState drawn(Engine engine) {
-    Layout layout = prepared.layout();
-    float[] theta = config.init().theta(prepared.network(), layout, config.seed());
-    OptimState drawn = config.optimizer().init(layout, theta);
-    if (!prepared.network().whitens()) {
-      return drawn;
+  private float[] drawn(Layout layout, Engine engine) {
+    Network network = prepared.network();
+    float[] theta = config.init().theta(network, layout, config.seed());
+    if (network.whitens()) {
+      Weights weights = config.optimizer().init(layout, theta).weights();
+      network.whiten(engine.moments(weights), theta);
     }
-    prepared.network().whiten(engine.moments(drawn.weights()), theta);
-    return config.optimizer().init(layout, theta);
+    return theta;
   }
 
   private Model model(BestModel.Kept kept, Optional<CycleMetrics> cycle) {

@@ -91,6 +91,11 @@ public record Block(
     return kind.isWeight();
   }
 
+  /** Whether it stays as it began. */
+  public boolean isFixed() {
+    return kind == Kind.FIXED;
+  }
+
   /** Whether it multiplies inputs, trained or not: rows and columns mean something. */
   public boolean isMatrix() {
     return kind != Kind.BIAS;

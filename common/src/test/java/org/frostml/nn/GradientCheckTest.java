@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
 import org.frostml.random.Rng;
-import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
@@ -231,8 +230,7 @@ class GradientCheckTest {
   /** Whether a parameter has no gradient, because it does not move. */
   private static boolean isFixed(Network network, int j) {
     return network.layout().blocks().stream()
-        .anyMatch(
-            block -> block.kind() == Block.Kind.FIXED && j >= block.offset() && j < block.end());
+        .anyMatch(block -> block.isFixed() && j >= block.offset() && j < block.end());
   }
 
   private static double loss(Network network, double[] theta) {

@@ -3,7 +3,6 @@ package org.frostml.nn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import org.frostml.sparse.Block;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +30,7 @@ class NetworksTest {
     long[] spent = network.multiplyAdds();
     for (int b = 0; b < spent.length; b++) {
       // The first layer's input has no gradient; nor have weights that do not move.
-      boolean fixed = network.layout().blocks().get(b).kind() == Block.Kind.FIXED;
+      boolean fixed = network.layout().blocks().get(b).isFixed();
       forward += spent[b] / (fixed ? 1 : b == 0 ? 2 : 3);
     }
     assertEquals(millions, forward * 1e-6, 0.002 * millions);

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.frostml.nn.MomentSums;
+import org.frostml.nn.Network;
 import org.frostml.optim.Active;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Gradient;
@@ -52,8 +53,8 @@ record CancelledEngine(Engine engine, BooleanSupplier cancels) implements Engine
   }
 
   @Override
-  public Weights model(Weights weights) {
-    return engine.model(weights);
+  public Network network() {
+    return engine.network();
   }
 
   @Override

@@ -31,6 +31,7 @@ import org.frostml.io.ModelFile;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Measure;
 import org.frostml.nn.MomentSums;
+import org.frostml.nn.Network;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Evaluated;
@@ -145,8 +146,8 @@ class MeasuredRunTest {
     }
 
     @Override
-    public Weights model(Weights weights) {
-      return engine.model(weights);
+    public Network network() {
+      return engine.network();
     }
 
     @Override

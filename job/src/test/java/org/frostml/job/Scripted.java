@@ -2,6 +2,7 @@ package org.frostml.job;
 
 import java.util.Optional;
 import org.frostml.nn.MomentSums;
+import org.frostml.nn.Network;
 import org.frostml.run.Engine;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Evaluator;
@@ -17,6 +18,11 @@ public record Scripted(Optional<Evaluator> test, Optional<Evaluator> validation,
 
   @Override
   public Objective objective() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Network network() {
     throw new UnsupportedOperationException();
   }
 

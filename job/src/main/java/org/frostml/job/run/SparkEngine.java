@@ -49,6 +49,11 @@ public final class SparkEngine implements Engine {
   }
 
   @Override
+  public Network network() {
+    return network;
+  }
+
+  @Override
   public Objective objective() {
     return objective;
   }
@@ -56,11 +61,6 @@ public final class SparkEngine implements Engine {
   @Override
   public MomentSums moments(Weights weights) {
     return new SparkMoments(run, kept.shards().train(), sample).of(weights);
-  }
-
-  @Override
-  public Weights model(Weights weights) {
-    return network.normalises() ? weights.with(moments(weights).means()) : weights;
   }
 
   @Override
