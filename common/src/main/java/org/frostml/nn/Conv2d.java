@@ -11,7 +11,6 @@ import org.frostml.kernel.MapLayout;
 import org.frostml.kernel.Taps;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.OuterProduct;
 import org.frostml.sparse.Support;
 
 /**
@@ -267,10 +266,12 @@ public record Conv2d(
       if (bias != WeightRows.NO_BIAS) {
         biasGradient(pass);
       }
-      g.addOuter(pass.team(), weight, new Product(pass, this));
+      int in = tape.at(x.place());
+      int dy = tape.at(out.gradient());
+      g.addOuter(pass.team(), weight, new ConvProduct(pass, shape(tape), () -> taps(pass), in, dy));
       pass.count(pixels() * g.outerMultiplyAdds(weight));
       if (x.hasGradient()) {
-        backwardData(pass, tape.at(out.gradient()), tape.at(x.gradient()));
+        backwardData(pass, dy, tape.at(x.gradient()));
         pass.count(pixels() * pass.weights().support().count(weight));
       }
     }
@@ -313,58 +314,6 @@ public record Conv2d(
                 (from, to) ->
                     kernels.backwardData(from, to, taps, turned, tape.tiles(), t, dy, dx));
       }
-    }
-  }
-
-  /** The weight gradient: over examples and pixels, the products of dY and shifted X. */
-  private static final class Product implements OuterProduct {
-    private final Pass pass;
-    private final InPlace conv;
-    private final ConvShape shape;
-    private Taps taps;
-
-    Product(Pass pass, InPlace conv) {
-      this.pass = pass;
-      this.conv = conv;
-      shape = conv.shape(pass.tape());
-    }
-
-    @Override
-    public void beginSampled() {
-      taps = conv.taps(pass);
-    }
-
-    @Override
-    public void sampled(int from, int to, int[] ptr, int[] idx, float[] g) {
-      Tape tape = pass.tape();
-      pass.kernels()
-          .convolutions()
-          .weightGradient(
-              from,
-              to,
-              taps,
-              tape.tiles(),
-              tape.array(),
-              tape.at(conv.out.gradient()),
-              tape.at(conv.x.place()),
-              g);
-    }
-
-    @Override
-    public void whole(int from, int to, float[] g, int at) {
-      Tape tape = pass.tape();
-      pass.kernels()
-          .convolutions()
-          .denseWeightGradient(
-              from,
-              to,
-              shape,
-              tape.tiles(),
-              tape.array(),
-              tape.at(conv.out.gradient()),
-              tape.at(conv.x.place()),
-              g,
-              at);
     }
   }
 }
