@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.frostml.FrostException;
 import org.frostml.Reasons;
 import org.frostml.nn.Augmentation;
+import org.frostml.nn.Flip;
 import org.frostml.nn.Init;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Loss;
@@ -219,11 +220,14 @@ public final class Configs {
 
   private static Augmentation augmentation(Keys in, TrainConfig.Format format) {
     int crop = in.count("data.augment.crop", 0);
-    boolean flip = in.flag("data.augment.flip");
+    Flip flip =
+        in.choice(
+            "data.augment.flip",
+            Map.of("none", Flip.NONE, "random", Flip.RANDOM, "alternating", Flip.ALTERNATING));
     int cutout = in.count("data.augment.cutout", 0);
     Augmentation augmentation = new Augmentation(crop, flip, cutout);
     if (format == TrainConfig.Format.TABLE && !augmentation.isNone()) {
-      String key = crop > 0 ? "crop" : flip ? "flip" : "cutout";
+      String key = crop > 0 ? "crop" : flip == Flip.NONE ? "cutout" : "flip";
       throw new FrostException(
           "data.augment." + key + " is of images, not of tables" + in.where("data.augment." + key));
     }

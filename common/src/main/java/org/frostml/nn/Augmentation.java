@@ -5,15 +5,15 @@ import java.io.Serializable;
 /**
  * What is done to images that are learnt from: each is shifted by up to {@code crop} pixels in
  * either direction, which is what a random crop of it with so much padding is; mirrored left to
- * right, every other time; and a square of it is cut out. What is missing then is filled with what
- * {@link Scaling} makes 0. {@link AugmentedBatch} does it.
+ * right, one in two; and a square of it is cut out. What is missing then is filled with what {@link
+ * Scaling} makes 0. {@link AugmentedBatch} does it.
  *
  * @param crop pixels of padding on each side; 0: none
- * @param flip whether images are mirrored
+ * @param flip which images are mirrored
  * @param cutout side of the square, whose middle may be any pixel; 0: none
  */
-public record Augmentation(int crop, boolean flip, int cutout) implements Serializable {
-  public static final Augmentation NONE = new Augmentation(0, false, 0);
+public record Augmentation(int crop, Flip flip, int cutout) implements Serializable {
+  public static final Augmentation NONE = new Augmentation(0, Flip.NONE, 0);
 
   public Augmentation {
     requireNoneOrMore("crop", crop);

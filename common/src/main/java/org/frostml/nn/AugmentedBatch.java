@@ -11,11 +11,15 @@ public final class AugmentedBatch {
   /** Apart from all that else is drawn from the seed of a run. */
   static final long STREAM = 0x617567;
 
+  /** Of what every epoch draws alike. */
+  static final long EVERY_EPOCH = 0x666c6970;
+
   private final int channels;
   private final int height;
   private final int width;
   private final Rows.Bytes batch;
   private final Rng rng = new Rng();
+  private final Rng everyEpoch = new Rng();
 
   /** An image of what scaling makes 0, and of which scaling. */
   private final byte[] blank;
@@ -42,10 +46,12 @@ public final class AugmentedBatch {
     blank(shard.scaling());
     Rows.Bytes rows = (Rows.Bytes) shard.rows();
     long key = Rng.key(seed, STREAM, epoch, shard.index());
+    long alike = Rng.key(seed, EVERY_EPOCH, shard.index());
     for (int i = from; i < to; i++) {
       rng.restart(key, which[i]);
-      augment(
-          augmentation, rows.x(), shard.row(which[i]) * blank.length, (i - from) * blank.length);
+      everyEpoch.restart(alike, which[i]);
+      int row = shard.row(which[i]) * blank.length;
+      augment(augmentation, epoch, rows.x(), row, (i - from) * blank.length);
     }
     return batch;
   }
@@ -60,11 +66,11 @@ public final class AugmentedBatch {
     }
   }
 
-  private void augment(Augmentation augmentation, byte[] x, int from, int to) {
+  private void augment(Augmentation augmentation, int epoch, byte[] x, int from, int to) {
     int crop = augmentation.crop();
     int down = crop == 0 ? 0 : rng.nextInt(2 * crop + 1) - crop;
     int right = crop == 0 ? 0 : rng.nextInt(2 * crop + 1) - crop;
-    boolean mirrored = augmentation.flip() && rng.nextInt(2) == 1;
+    boolean mirrored = isMirrored(augmentation.flip(), epoch);
     for (int c = 0; c < channels; c++) {
       for (int row = 0; row < height; row++) {
         int place = (c * height + row) * width;
@@ -77,6 +83,14 @@ public final class AugmentedBatch {
     if (augmentation.cutout() > 0) {
       cut(augmentation.cutout(), to);
     }
+  }
+
+  private boolean isMirrored(Flip flip, int epoch) {
+    return switch (flip) {
+      case NONE -> false;
+      case RANDOM -> rng.nextInt(2) == 1;
+      case ALTERNATING -> (everyEpoch.nextInt(2) + epoch) % 2 == 1;
+    };
   }
 
   /** What is left of a row that is shifted. */

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.nn.Augmentation;
+import org.frostml.nn.Flip;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Network;
@@ -70,8 +71,8 @@ class ConfigsTest {
   void imagesAreAugmentedWhereItIsAskedFor() {
     assertEquals(Augmentation.NONE, bind().augmentation());
     assertEquals(
-        new Augmentation(4, true, 0),
-        bind("data.augment.crop=4", "data.augment.flip=true").augmentation());
+        new Augmentation(4, Flip.ALTERNATING, 0),
+        bind("data.augment.crop=4", "data.augment.flip=alternating").augmentation());
     assertEquals(
         "data.augment.cutout is of images, not of tables (--set data.augment.cutout=3: 1)",
         assertThrows(

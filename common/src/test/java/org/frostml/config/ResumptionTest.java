@@ -149,7 +149,7 @@ class ResumptionTest {
             Map.entry("freeze.localSteps", "2"),
             Map.entry("validation.share", "0.25"),
             Map.entry("stopping.by", "loss"),
-            Map.entry("data.augment.flip", "true"),
+            Map.entry("data.augment.flip", "random"),
             Map.entry("stopping.delta", "0.25"),
             Map.entry("stopping.patience", "1, validation.share = 0.25"),
             Map.entry("stopping.keepBest", "true, validation.share = 0.25"),

@@ -45,11 +45,12 @@ class AugmentedBatchTest {
 
   static List<Augmentation> augmentations() {
     return List.of(
-        new Augmentation(2, false, 0),
-        new Augmentation(0, true, 0),
-        new Augmentation(0, false, 3),
-        new Augmentation(4, true, 4),
-        new Augmentation(1, true, 1));
+        new Augmentation(2, Flip.NONE, 0),
+        new Augmentation(0, Flip.RANDOM, 0),
+        new Augmentation(1, Flip.ALTERNATING, 1),
+        new Augmentation(0, Flip.NONE, 3),
+        new Augmentation(4, Flip.RANDOM, 4),
+        new Augmentation(1, Flip.RANDOM, 1));
   }
 
   private static byte[] image(byte[] of, int place) {
@@ -66,7 +67,10 @@ class AugmentedBatchTest {
     Rng rng = new Rng(SEED, AugmentedBatch.STREAM, epoch, shard, example);
     int down = how.crop() == 0 ? 0 : rng.nextInt(2 * how.crop() + 1) - how.crop();
     int right = how.crop() == 0 ? 0 : rng.nextInt(2 * how.crop() + 1) - how.crop();
-    boolean mirrored = how.flip() && rng.nextInt(2) == 1;
+    int before = new Rng(SEED, AugmentedBatch.EVERY_EPOCH, shard, example).nextInt(2);
+    boolean mirrored =
+        how.flip() == Flip.RANDOM && rng.nextInt(2) == 1
+            || how.flip() == Flip.ALTERNATING && (before + epoch) % 2 == 1;
     int top = 0;
     int left = 0;
     if (how.cutout() > 0) {
@@ -109,6 +113,23 @@ class AugmentedBatchTest {
     assertTrue(forms.size() >= 6, forms.size() + " forms of three images");
   }
 
+  @Test
+  void imagesThatAlternateAreSeenBothWaysInTwoEpochs() {
+    Augmentation how = new Augmentation(0, Flip.ALTERNATING, 0);
+    Shard shard = shard(1, SCALING);
+    int mirrored = 0;
+    for (int example = 0; example < EXAMPLES; example++) {
+      byte[] asItIs = image(PIXELS, example);
+      boolean first = !Arrays.equals(asItIs, augmented(how, shard, example, 1));
+      mirrored += first ? 1 : 0;
+      for (int epoch = 2; epoch < 8; epoch++) {
+        boolean turned = !Arrays.equals(asItIs, augmented(how, shard, example, epoch));
+        assertEquals(first == (epoch % 2 == 1), turned, "image " + example + ", epoch " + epoch);
+      }
+    }
+    assertTrue(mirrored > 10 && mirrored < 30, mirrored + " of 40");
+  }
+
   /** In whatever batch, at whatever place, from a shard of its own or a view of many. */
   @ParameterizedTest
   @MethodSource("augmentations")
@@ -140,7 +161,7 @@ class AugmentedBatchTest {
             1, new Rows.Bytes(SHAPE.size(), packed), new Targets.Classes(0, 0, 0), SCALING);
     Shard all = shard(0, SCALING);
     Shard view = new Shard.View(1, all.rows(), all.targets(), SCALING, rows);
-    Augmentation how = new Augmentation(2, true, 2);
+    Augmentation how = new Augmentation(2, Flip.RANDOM, 2);
     for (int i = 0; i < 3; i++) {
       assertArrayEquals(augmented(how, alone, i, 4), augmented(how, view, i, 4));
     }
@@ -148,7 +169,7 @@ class AugmentedBatchTest {
 
   @Test
   void whatIsMissingIsWhatScalingMakesZero() {
-    Augmentation all = new Augmentation(0, false, 4);
+    Augmentation all = new Augmentation(0, Flip.NONE, 4);
     for (Scaling scaling :
         List.of(
             new Scaling.None(),
@@ -169,7 +190,7 @@ class AugmentedBatchTest {
 
   @Test
   void seedEpochShardAndExampleAllMatter() {
-    Augmentation how = new Augmentation(4, true, 4);
+    Augmentation how = new Augmentation(4, Flip.RANDOM, 4);
     Shard shard = shard(0, SCALING);
     int[] same = {0, 0};
     AugmentedBatch batch = new AugmentedBatch(SHAPE, 1);
@@ -188,7 +209,7 @@ class AugmentedBatchTest {
   void allocatesNothing() {
     AugmentedBatch batch = new AugmentedBatch(SHAPE, EXAMPLES);
     Shard shard = shard(0, SCALING);
-    Augmentation how = new Augmentation(2, true, 3);
+    Augmentation how = new Augmentation(2, Flip.RANDOM, 3);
     int[] which = new int[EXAMPLES];
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long id = Thread.currentThread().getId();
@@ -205,18 +226,19 @@ class AugmentedBatchTest {
   @Test
   void whatMakesNoSenseIsRefused() {
     assertTrue(Augmentation.NONE.isNone());
-    assertFalse(new Augmentation(0, true, 0).isNone());
+    assertFalse(new Augmentation(0, Flip.RANDOM, 0).isNone());
     Augmentation.NONE.require(Shape.flat(7));
-    new Augmentation(4, false, 4).require(SHAPE);
-    refused("crop must be below 5, of images of 3x5x7: 5", () -> new Augmentation(5, false, 0));
-    refused("cutout must be below 5, of images of 3x5x7: 6", () -> new Augmentation(0, false, 6));
-    refused("crop must be >= 0: -1", () -> new Augmentation(-1, false, 0));
-    refused("cutout must be >= 0: -2", () -> new Augmentation(0, false, -2));
+    new Augmentation(4, Flip.NONE, 4).require(SHAPE);
+    refused("crop must be below 5, of images of 3x5x7: 5", () -> new Augmentation(5, Flip.NONE, 0));
+    refused(
+        "cutout must be below 5, of images of 3x5x7: 6", () -> new Augmentation(0, Flip.NONE, 6));
+    refused("crop must be >= 0: -1", () -> new Augmentation(-1, Flip.NONE, 0));
+    refused("cutout must be >= 0: -2", () -> new Augmentation(0, Flip.NONE, -2));
     assertEquals(
         "is of images, but an example has 9 features without rows and columns",
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Augmentation(1, false, 0).require(Shape.flat(9)))
+                () -> new Augmentation(1, Flip.NONE, 0).require(Shape.flat(9)))
             .getMessage());
   }
 

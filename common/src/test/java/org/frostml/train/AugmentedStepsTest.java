@@ -9,6 +9,7 @@ import java.util.List;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Augmentation;
 import org.frostml.nn.AugmentedBatch;
+import org.frostml.nn.Flip;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.nn.Rows;
@@ -29,7 +30,7 @@ class AugmentedStepsTest {
   private static final Shape SHAPE = new Shape(2, 6, 6);
   private static final Network NETWORK =
       Network.mlp(SHAPE, List.of(9), 3, new SoftmaxCrossEntropy());
-  private static final Augmentation HOW = new Augmentation(2, true, 2);
+  private static final Augmentation HOW = new Augmentation(2, Flip.RANDOM, 2);
   private static final int EXAMPLES = 300;
   private static final MiniBatches PLAIN = new MiniBatches(5, 20, 2, 2 * EXAMPLES);
   private static final MiniBatches AUGMENTED = new MiniBatches(5, 20, 2, 2 * EXAMPLES, HOW);

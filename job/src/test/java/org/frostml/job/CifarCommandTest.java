@@ -42,7 +42,7 @@ class CifarCommandTest {
             freeze { m = 4, localSteps = 4 }
             learningRate.base = 0.3
             checkpoint { epochs = 1, keep = 9 }
-            data { format = cifar, augment { crop = 4, flip = true, cutout = 8 } }
+            data { format = cifar, augment { crop = 4, flip = random, cutout = 8 } }
             """);
   }
 
@@ -137,8 +137,8 @@ class CifarCommandTest {
             "--set",
             "epochs=4",
             "--set",
-            "data.augment.flip=false");
-    assertTrue(other.err().contains("data.augment.flip = true, not false"), other.err());
+            "data.augment.flip=none");
+    assertTrue(other.err().contains("data.augment.flip = random, not none"), other.err());
     trained("begun", "--resume", "--set", "epochs=4");
     assertArrayEquals(
         Files.readAllBytes(quiet.resolve("model.safetensors")),
@@ -215,7 +215,8 @@ class CifarCommandTest {
     UnlikeFeatures.write(dir, "train", 60);
     UnlikeFeatures.write(dir, "t10k", 20);
     data = dir;
-    Files.writeString(conf, "data { format = idx, classes = 2, augment.flip = true }, epochs = 1");
+    Files.writeString(
+        conf, "data { format = idx, classes = 2, augment.flip = random }, epochs = 1");
     refused(
         "data.augment is of images of bytes, but "
             + dir

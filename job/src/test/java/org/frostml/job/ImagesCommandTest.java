@@ -45,7 +45,7 @@ class ImagesCommandTest {
             epochs = 6, batchSize = 20, shards = 4, network.hidden = [16], density.target = 0.2
             freeze { m = 4, localSteps = 4 }
             learningRate.base = 0.3
-            data { format = images, augment { crop = 4, flip = true } }
+            data { format = images, augment { crop = 4, flip = random } }
             """);
   }
 
