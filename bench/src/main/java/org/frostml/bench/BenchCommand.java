@@ -54,7 +54,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       defaultValue = "bench.json",
-      description = "Where the numbers go; by default bench.json here.")
+      description = "Where the numbers go; by default ${DEFAULT-VALUE} here.")
   private Path out;
 
   @Option(

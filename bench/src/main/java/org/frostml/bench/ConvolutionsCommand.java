@@ -38,7 +38,7 @@ final class ConvolutionsCommand implements Callable<Integer> {
       names = "--density",
       paramLabel = "SHARE",
       defaultValue = "0.05",
-      description = "Of the sparse ones; by default 0.05.")
+      description = "Of the sparse ones; by default ${DEFAULT-VALUE}.")
   private double density;
 
   @Option(names = "--sparse-only", description = "Without those that take all weights.")

@@ -61,7 +61,7 @@ final class FoldsCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       defaultValue = "folds.json",
-      description = "Where the tables go; by default folds.json here.")
+      description = "Where the tables go; by default ${DEFAULT-VALUE} here.")
   private Path out;
 
   @Override

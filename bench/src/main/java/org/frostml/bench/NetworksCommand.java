@@ -27,7 +27,7 @@ final class NetworksCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       defaultValue = "resnet20,resnet18",
-      description = "As network.layers has them; by default resnet20,resnet18.")
+      description = "As network.layers has them; by default ${DEFAULT-VALUE}.")
   private List<String> networks;
 
   @Option(
@@ -35,7 +35,7 @@ final class NetworksCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       split = ",",
       defaultValue = "0.05",
-      description = "By default 0.05.")
+      description = "By default ${DEFAULT-VALUE}.")
   private List<Double> densities;
 
   @Override

@@ -54,35 +54,35 @@ final class PairsCommand implements Callable<Integer> {
       names = "--label",
       paramLabel = "COLUMN",
       defaultValue = "income",
-      description = "The column of the two classes; by default income.")
+      description = "The column of the two classes; by default ${DEFAULT-VALUE}.")
   private String label;
 
   @Option(
       names = "--hashed",
       paramLabel = "N",
       defaultValue = "1048576",
-      description = "Features that all hashed columns share; by default 2^20.")
+      description = "Features that all hashed columns share; by default ${DEFAULT-VALUE}.")
   private int hashed;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Of the network; by default 20.")
+      description = "Of the network; by default ${DEFAULT-VALUE}.")
   private int epochs;
 
   @Option(
       names = "--iterations",
       paramLabel = "N",
       defaultValue = "100",
-      description = "Of the regression at most; by default 100.")
+      description = "Of the regression at most; by default ${DEFAULT-VALUE}.")
   private int iterations;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       defaultValue = "pairs.json",
-      description = "Where the numbers go; by default pairs.json here.")
+      description = "Where the numbers go; by default ${DEFAULT-VALUE} here.")
   private Path out;
 
   @Override

@@ -25,21 +25,21 @@ final class ScoringCommand implements Callable<Integer> {
       names = "--rows",
       paramLabel = "N",
       defaultValue = "1000000",
-      description = "Rows of the table; by default a million.")
+      description = "Rows of the table; by default ${DEFAULT-VALUE}.")
   private int rows;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "Runs in turn after one to warm up; by default 5.")
+      description = "Runs in turn after one to warm up; by default ${DEFAULT-VALUE}.")
   private int rounds;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       defaultValue = "scoring.json",
-      description = "Where the numbers go; by default scoring.json here.")
+      description = "Where the numbers go; by default ${DEFAULT-VALUE} here.")
   private Path out;
 
   @Override

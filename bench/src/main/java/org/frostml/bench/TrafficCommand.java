@@ -34,14 +34,14 @@ final class TrafficCommand implements Callable<Integer> {
       paramLabel = "WIDTH",
       split = ",",
       defaultValue = "1000,1000,1000",
-      description = "Of the network's hidden layers; by default 1000,1000,1000.")
+      description = "Of the network's hidden layers; by default ${DEFAULT-VALUE}.")
   private List<Integer> hidden;
 
   @Option(
       names = "--batch",
       paramLabel = "EXAMPLES",
       defaultValue = "256",
-      description = "A step's, of all shards; by default 256.")
+      description = "A step's, of all shards; by default ${DEFAULT-VALUE}.")
   private int batch;
 
   @Option(
@@ -49,7 +49,7 @@ final class TrafficCommand implements Callable<Integer> {
       paramLabel = "COUNT",
       split = ",",
       defaultValue = "4",
-      description = "By default 4; several are measured one after the other.")
+      description = "By default ${DEFAULT-VALUE}; several are measured one after the other.")
   private List<Integer> shards;
 
   @Option(
@@ -57,7 +57,7 @@ final class TrafficCommand implements Callable<Integer> {
       paramLabel = "PLACE",
       split = ",",
       defaultValue = "driver",
-      description = "exchange.sums: driver, executors or auto; by default driver.")
+      description = "exchange.sums: driver, executors or auto; by default ${DEFAULT-VALUE}.")
   private List<String> sums;
 
   @Option(
@@ -72,21 +72,22 @@ final class TrafficCommand implements Callable<Integer> {
       names = "--samples",
       paramLabel = "COUNT",
       defaultValue = "5",
-      description = "Cycles of which the median counts, or of dense steps; by default 5.")
+      description =
+          "Cycles of which the median counts, or of dense steps; by default ${DEFAULT-VALUE}.")
   private int samples;
 
   @Option(
       names = "--link",
       paramLabel = "RATE",
       defaultValue = "10",
-      description = "Gbit/s of the links, which --sums auto goes by; by default 10.")
+      description = "Gbit/s of the links, which --sums auto goes by; by default ${DEFAULT-VALUE}.")
   private double link;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       defaultValue = "traffic.json",
-      description = "Where the numbers go; by default traffic.json here.")
+      description = "Where the numbers go; by default ${DEFAULT-VALUE} here.")
   private Path out;
 
   /** A way to train, and the steps of a cycle. */

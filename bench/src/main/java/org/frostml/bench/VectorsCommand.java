@@ -42,42 +42,44 @@ final class VectorsCommand implements Callable<Integer> {
       names = "--conf",
       paramLabel = "FILE",
       defaultValue = "conf/mnist-mlp.conf",
-      description = "The settings; by default conf/mnist-mlp.conf.")
+      description = "The settings; by default ${DEFAULT-VALUE}.")
   private String conf;
 
   @Option(
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Of the accuracies: 0 to N - 1; by default 3, and with 0 there are none.")
+      description =
+          "Of the accuracies: 0 to N - 1; by default ${DEFAULT-VALUE}, and with 0 there are none.")
   private int seeds;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
       defaultValue = "24",
-      description = "Of the accuracies; by default 24.")
+      description = "Of the accuracies; by default ${DEFAULT-VALUE}.")
   private int epochs;
 
   @Option(
       names = "--enough",
       paramLabel = "SHARE",
       defaultValue = "0.97",
-      description = "The test accuracy that seconds are counted to; by default 0.97.")
+      description = "The test accuracy that seconds are counted to; by default ${DEFAULT-VALUE}.")
   private double enough;
 
   @Option(
       names = "--cap",
       paramLabel = "SECONDS",
       defaultValue = "600",
-      description = "MLlib begins no further fit after so many seconds of them; by default 600.")
+      description =
+          "MLlib begins no further fit after so many seconds of them; by default ${DEFAULT-VALUE}.")
   private double cap;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
       defaultValue = "vectors.json",
-      description = "Where the numbers go; by default vectors.json here.")
+      description = "Where the numbers go; by default ${DEFAULT-VALUE} here.")
   private Path out;
 
   @Override

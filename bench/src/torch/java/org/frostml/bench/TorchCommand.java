@@ -37,7 +37,7 @@ final class TorchCommand implements Callable<Integer> {
       names = "--density",
       paramLabel = "SHARE",
       defaultValue = "0.05",
-      description = "Of what is sparse; by default 0.05.")
+      description = "Of what is sparse; by default ${DEFAULT-VALUE}.")
   private double density;
 
   @Option(
@@ -45,8 +45,8 @@ final class TorchCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Of libtorch; Frost has one. By default 1, and then the thread's CPU time is taken, else"
-              + " that of the clock on the wall.")
+          "Of libtorch; Frost has one. By default ${DEFAULT-VALUE}; with 1 the thread's CPU time is"
+              + " taken, else that of the clock on the wall.")
   private int threads;
 
   @Override

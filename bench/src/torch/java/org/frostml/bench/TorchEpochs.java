@@ -1,11 +1,7 @@
 package org.frostml.bench;
 
-import ai.djl.ndarray.types.DataType;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +13,6 @@ import org.frostml.job.data.Streamed;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.run.Versions;
 import org.frostml.kernel.Kernels;
-import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.run.Preparation;
 import org.frostml.train.MiniBatches;
@@ -112,29 +107,13 @@ final class TorchEpochs {
 
   /** The network in libtorch's faster layout, with all the examples. */
   private static TorchNetwork faster(Network network, List<TorchExamples> examples) {
-    float[] theta = new Init(1, 1, 0).theta(network, 1);
-    Map<TorchMaps, TorchNetwork> opened = new EnumMap<>(TorchMaps.class);
-    Map<String, Runnable> work = new LinkedHashMap<>();
-    for (TorchMaps maps : TorchMaps.values()) {
-      TorchNetwork torch =
-          new TorchNetwork(
-              network,
-              theta,
-              examples.get(0),
-              maps,
-              DataType.FLOAT32,
-              TorchNetwork.sgd(RATE, MOMENTUM));
-      opened.put(maps, torch);
-      work.put(maps.toString(), torch::step);
+    try (TorchLayouts layouts =
+        new TorchLayouts(network, examples.get(0), () -> TorchNetwork.sgd(RATE, MOMENTUM))) {
+      TorchMaps maps = TorchLayouts.faster(BEFORE.alternate(layouts.steps()));
+      TorchNetwork torch = layouts.take(maps);
+      examples.subList(1, examples.size()).forEach(torch::add);
+      return torch;
     }
-    Map<String, BenchTimer.Times> times = BEFORE.alternate(work);
-    TorchMaps faster =
-        Collections.min(
-            opened.keySet(), Comparator.comparingDouble(m -> times.get(m.toString()).median()));
-    TorchNetwork torch = opened.remove(faster);
-    opened.values().forEach(TorchNetwork::close);
-    examples.subList(1, examples.size()).forEach(torch::add);
-    return torch;
   }
 
   /** What each turn took, scaled to an epoch. */

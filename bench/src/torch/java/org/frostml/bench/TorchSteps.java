@@ -1,13 +1,11 @@
 package org.frostml.bench;
 
-import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.frostml.Text;
 import org.frostml.kernel.Kernels;
-import org.frostml.nn.Init;
 import org.frostml.nn.Network;
 import org.frostml.train.LocalObjective;
 import org.frostml.train.MiniBatches;
@@ -40,17 +38,10 @@ final class TorchSteps {
     work.put(FINE, sparse::fine);
     work.put(DENSE, dense::fine);
     TorchExamples examples = TorchExamples.random(network, batch);
-    float[] theta = new Init(1, 1, 0).theta(network, 1);
-    List<TorchNetwork> opened = new ArrayList<>();
-    try {
-      for (TorchMaps maps : TorchMaps.values()) {
-        TorchNetwork torch = new TorchNetwork(network, theta, examples, maps, DataType.FLOAT32);
-        opened.add(torch);
-        work.put(maps.toString(), torch::step);
-      }
+    try (TorchLayouts layouts =
+        new TorchLayouts(network, examples, () -> TorchNetwork.sgd(StepProblem.RATE, 0))) {
+      work.putAll(layouts.steps());
       return table(name, batch, on, timer.alternate(work), summary);
-    } finally {
-      opened.forEach(TorchNetwork::close);
     }
   }
 
@@ -65,10 +56,7 @@ final class TorchSteps {
       String on,
       Map<String, BenchTimer.Times> times,
       Map<String, String> summary) {
-    double torch = Double.POSITIVE_INFINITY;
-    for (TorchMaps maps : TorchMaps.values()) {
-      torch = Math.min(torch, times.get(maps.toString()).median());
-    }
+    double torch = times.get(TorchLayouts.faster(times).toString()).median();
     double coarse = times.get(COARSE).median();
     double cycle = (M * coarse + times.get(FINE).median()) / (M + 1);
     String suffix = " at " + Text.percent(density) + ", " + name + ", batch " + batch;
