@@ -4,7 +4,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.frostml.sparse.Block;
@@ -56,8 +55,7 @@ public record Penalties(
     requireUse("blocks", this.blocks, weights);
     requireUse("except", except, weights);
     long[] spent = network.multiplyAdds();
-    double mean =
-        Arrays.stream(spent).asDoubleStream().sum() / weights.stream().mapToInt(Block::size).sum();
+    double mean = mean(spent, blocks);
     List<Block> penalised = new ArrayList<>();
     for (int b = 0; b < blocks.size(); b++) {
       Block block = blocks.get(b);
@@ -72,6 +70,19 @@ public record Penalties(
       throw new IllegalArgumentException("except leaves no block to regularise: " + except);
     }
     return layout;
+  }
+
+  /** Multiply-adds that dense training spends on a weight, the mean of all. */
+  private static double mean(long[] spent, List<Block> blocks) {
+    long all = 0;
+    long weights = 0;
+    for (int b = 0; b < blocks.size(); b++) {
+      if (blocks.get(b).isWeight()) {
+        all += spent[b];
+        weights += blocks.get(b).size();
+      }
+    }
+    return (double) all / weights;
   }
 
   /**

@@ -79,6 +79,23 @@ class PenaltiesTest {
     }
   }
 
+  /** Multiply-adds of a layer that does not learn do not count: over weights, the mean is 1. */
+  @Test
+  void theMeanIsOverWhatLearns() {
+    Network network =
+        Network.parse(
+            new Shape(3, 8, 8),
+            "whiten(2) conv(8,3) relu pool dense(2)",
+            new SoftmaxCrossEntropy());
+    double sum = 0;
+    int weights = 0;
+    for (Block block : power(1).on(network).blocks()) {
+      sum += (double) block.penalty() * block.size();
+      weights += block.isWeight() ? block.size() : 0;
+    }
+    assertEquals(weights, sum, 1e-4 * weights);
+  }
+
   @Test
   void whatCannotBeIsNamed() {
     String known =
