@@ -24,6 +24,21 @@ public record MapLayout(int channels, int height, int width, int pad) implements
               + ", pad "
               + pad);
     }
+    if ((height + (double) pad) * channels * (width + (double) pad) * Kernels.LANES
+        > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "maps of "
+              + channels
+              + "x"
+              + height
+              + "x"
+              + width
+              + " are too large: "
+              + Kernels.LANES
+              + " of them, and the zeros around them, may have "
+              + Integer.MAX_VALUE
+              + " floats");
+    }
   }
 
   /** The tiles that hold so many examples. */

@@ -35,14 +35,21 @@ public final class Network implements Serializable {
   private final int scratch;
   private final int sparseScratch;
   private final int dropouts;
+  private final int tile;
 
-  /** Blocks are named {@code net.<place of the layer>.weight} and {@code .bias}. */
+  /**
+   * Blocks are named {@code net.<place of the layer>.weight} and {@code .bias}.
+   *
+   * @throws IllegalArgumentException if a layer cannot take what the one before it gives, or the
+   *     loss what the last one gives; or if maps are larger than a tape can hold
+   */
   public Network(Shape in, Layer body, Loss loss) {
     this.in = in;
     this.loss = loss;
     this.body = body;
     Plan plan = new Plan();
     bound = body.bind("net", plan.input(in), plan);
+    requireFeatures(bound.out(), plan);
     layout = plan.layout();
     fills = plan.fills();
     moments = plan.moments();
@@ -52,6 +59,51 @@ public final class Network implements Serializable {
     scratch = plan.scratch();
     sparseScratch = plan.sparseScratch();
     dropouts = plan.dropouts();
+    tile = places.haveMaps() ? mapTile() : TILE;
+  }
+
+  /** The loss reads a matrix: an output each, whatever lies around a map's pixels. */
+  private static void requireFeatures(Value out, Plan plan) {
+    if (plan.isMap(out)) {
+      throw new IllegalArgumentException(
+          "the loss takes features, but the last layer gives a map of "
+              + Plan.text(out.shape())
+              + ": put flatten or pool after it");
+    }
+  }
+
+  private int mapTile() {
+    int most = MAP_TILE;
+    while (floats(most, false) > Tape.MOST && most > Kernels.LANES) {
+      most -= Kernels.LANES;
+    }
+    if (floats(most, false) > Tape.MOST) {
+      throw new IllegalArgumentException(
+          "of images of "
+              + Plan.text(in)
+              + " "
+              + most
+              + " at a time need "
+              + floats(most, false)
+              + " floats of activations, and may have "
+              + Tape.MOST
+              + ": take smaller images, or a network that pools or strides sooner");
+    }
+    return most;
+  }
+
+  /** Floats on a tape for so many columns: of all places, and of the scratch. */
+  long floats(int width, boolean sparse) {
+    long floats = (long) scratch(sparse) * width;
+    for (int p = 0; p < places.count(); p++) {
+      floats += floats(p, width, sparse);
+    }
+    return floats;
+  }
+
+  /** Floats of one place; sparse features have none. */
+  long floats(int place, int width, boolean sparse) {
+    return sparse && place == INPUT ? 0 : places.floats(place, width);
   }
 
   /** Dense layers of these widths with ReLU between them. */
@@ -113,18 +165,24 @@ public final class Network implements Serializable {
     return places;
   }
 
-  /** Examples that pass through the network at once, where there are so many. */
+  /** Examples that pass through the network at once, at most. */
   public int tile() {
-    return places.haveMaps() ? MAP_TILE : TILE;
+    return tile;
+  }
+
+  /** Parts in which so many examples pass through the network. */
+  public int parts(int examples) {
+    return (examples + tile - 1) / tile;
   }
 
   /**
-   * Examples that pass through the network at once, of so many in all. A batch norm learns of each
-   * such part by itself: there they are as alike as can be.
+   * Where a part of so many examples begins; the one after the last, where that ends. A batch norm
+   * learns of each part by itself: there they differ by one example at most.
    */
-  public int tile(int examples) {
-    int parts = Math.max(1, (examples + tile() - 1) / tile());
-    return moments.isEmpty() ? tile() : Math.max(1, (examples + parts - 1) / parts);
+  public int cut(int examples, int part) {
+    return moments.isEmpty()
+        ? Math.min(examples, part * tile)
+        : (int) ((long) examples * part / parts(examples));
   }
 
   /** Whether there are batch norms. */
@@ -175,6 +233,11 @@ public final class Network implements Serializable {
               + " means and variances, but the weights come with "
               + weights.moments().length);
     }
+  }
+
+  /** Whether gradients are of the loss that is scored: nothing is dropped, no label smoothed. */
+  public boolean learnsWhatIsScored() {
+    return dropouts == 0 && loss.equals(loss.scored());
   }
 
   /** How many dropouts there are; a tape to learn from needs draws for them. */

@@ -26,6 +26,12 @@ public final class Tape {
   /** Apart from all that else is drawn from the seed of a run. */
   private static final long DROPOUTS = 0x64726f70;
 
+  /** After the last matrix a kernel may read a little further. */
+  private static final int SURPLUS = 2 * Kernels.LANES;
+
+  /** Floats that one array of activations can hold. */
+  static final int MOST = Integer.MAX_VALUE - 8 - Aligned.START - SURPLUS;
+
   private final int features;
   private final int most;
   private final int capacity;
@@ -74,21 +80,23 @@ public final class Tape {
     if (t.length > 0 && this.sparse == sparse) {
       return;
     }
-    long at = Aligned.START;
-    for (int p = 0; p < starts.length; p++) {
-      starts[p] = (int) at;
-      // Sparse features have no place.
-      at += sparse && p == Network.INPUT ? 0 : network.places().floats(p, capacity);
-    }
-    // After the last matrix a kernel may read a little further.
-    long end = at + (long) network.scratch(sparse) * capacity + 2 * Kernels.LANES;
-    if (end > Integer.MAX_VALUE - 8) {
+    long floats = network.floats(capacity, sparse);
+    if (floats > MOST) {
       throw new IllegalArgumentException(
-          "a batch of " + most + " examples needs " + end + " floats of activations");
+          most
+              + " examples at a time need "
+              + floats
+              + " floats of activations, and may have "
+              + MOST);
     }
-    scratch = (int) at;
+    int at = Aligned.START;
+    for (int p = 0; p < starts.length; p++) {
+      starts[p] = at;
+      at += (int) network.floats(p, capacity, sparse);
+    }
+    scratch = at;
     this.sparse = sparse;
-    t = Aligned.allocate((int) end - Aligned.START);
+    t = Aligned.allocate((int) floats + SURPLUS);
   }
 
   public int examples() {

@@ -177,9 +177,13 @@ public final class Training {
   }
 
   private SupportWatch watch(Engine engine, OptimState state) {
-    // What is promised of exact gradients is not looked for along others.
+    // What is promised of exact gradients of a loss is not looked for along others, or of another.
     boolean exact =
-        config.fineGradient().isFull() && config.exchange().isExact() && !config.rounded();
+        config.fineGradient().isFull()
+            && config.exchange().isExact()
+            && !config.rounded()
+            && config.augmentation().isNone()
+            && prepared.network().learnsWhatIsScored();
     Optional<Evaluator> training = exact ? Optional.of(engine.training()) : Optional.empty();
     return new SupportWatch(
         config.metricsSteps(), prepared.network()::deadUnits, config.optimizer(), state, training);

@@ -59,9 +59,8 @@ public final class ShardWorker implements AutoCloseable {
     batches.rows(shard.index(), shard.examples(), step, scope.batches(), rows);
     Gradient gradient = gradients.zero(scope, weights.support(), shard.isSparse());
     tape.renew();
-    int tile = network.tile(count);
-    for (int from = 0; from < count; from += tile) {
-      load(shard, batches, step, from, Math.min(count, from + tile));
+    for (int part = 0; part < network.parts(count); part++) {
+      load(shard, batches, step, network.cut(count, part), network.cut(count, part + 1));
       network.gradient(kernels, team, weights, tape, gradient);
     }
     return gradient;
@@ -94,9 +93,8 @@ public final class ShardWorker implements AutoCloseable {
     int count = Math.min(sample, shard.examples());
     rows(shard);
     tape.renew();
-    int tile = network.tile(count);
-    for (int from = 0; from < count; from += tile) {
-      tape.load(shard, rows, from, Math.min(count, from + tile));
+    for (int part = 0; part < network.parts(count); part++) {
+      tape.load(shard, rows, network.cut(count, part), network.cut(count, part + 1));
       network.moments(exact, team, weights, tape, sums);
     }
     return sums;
@@ -156,9 +154,10 @@ public final class ShardWorker implements AutoCloseable {
     rows(shard);
     tape.renew();
     Score score = Score.NONE;
-    int size = network.tile(shard.examples());
-    for (int from = 0; from < shard.examples(); from += size) {
-      int to = Math.min(shard.examples(), from + size);
+    int count = shard.examples();
+    for (int part = 0; part < network.parts(count); part++) {
+      int from = network.cut(count, part);
+      int to = network.cut(count, part + 1);
       tape.load(shard, rows, from, to);
       score = score.plus(tile.score(from, to));
     }

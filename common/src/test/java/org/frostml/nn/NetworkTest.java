@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Layout;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkTest {
   @Test
@@ -57,6 +61,49 @@ class NetworkTest {
     Network network = Network.parse(new Shape(3, 4, 5), "dense(2)", new SoftmaxCrossEntropy());
     assertEquals(60, network.inputs());
     assertEquals(60, network.layout().blocks().get(0).cols());
+  }
+
+  /** Of 32 pixels each way as many as there are at most, of more as many as the tape can hold. */
+  @ParameterizedTest
+  @CsvSource({"32, 64", "120, 64", "124, 48", "224, 16"})
+  void asManyMapsPassAtOnceAsATapeCanHold(int side, int tile) {
+    Shape in = new Shape(3, side, side);
+    Network network = new Network(in, Networks.of("resnet18", in, 200), new SoftmaxCrossEntropy());
+    assertEquals(tile, network.tile());
+    assertTrue(network.floats(tile, false) <= Tape.MOST);
+  }
+
+  @Test
+  void aTaskOfResNet18TakesAsMuchMemoryAsTheDocsSay() {
+    Shape in = new Shape(3, 32, 32);
+    Network network = new Network(in, Networks.of("resnet18", in, 10), new SoftmaxCrossEntropy());
+    assertEquals(0.64, Float.BYTES * 1e-9 * network.floats(64, false), 0.005);
+  }
+
+  /** Parts that a batch norm learns of by themselves. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 63, 64, 65, 2000, 4033, 100_000_000})
+  void partsOfAShardDifferByOneExampleAtMost(int examples) {
+    Network network =
+        Network.parse(new Shape(1, 2, 2), "bn flatten dense(2)", new SoftmaxCrossEntropy());
+    int parts = network.parts(examples);
+    assertEquals((examples + 63) / 64, parts);
+    assertEquals(0, network.cut(examples, 0));
+    assertEquals(examples, network.cut(examples, parts));
+    for (int part = 0; part < parts; part++) {
+      int size = network.cut(examples, part + 1) - network.cut(examples, part);
+      assertTrue(size == examples / parts || size == examples / parts + 1, () -> "of " + size);
+    }
+  }
+
+  /** Where nothing is learnt of parts, all but the last fill their registers. */
+  @Test
+  void otherwiseOnlyTheLastPartIsSmaller() {
+    Network network = Network.mlp(3, List.of(), 2);
+    assertEquals(3, network.parts(300));
+    assertEquals(
+        List.of(0, 128, 256, 300),
+        IntStream.rangeClosed(0, 3).mapToObj(part -> network.cut(300, part)).toList());
   }
 
   @Test

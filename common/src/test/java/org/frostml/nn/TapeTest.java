@@ -128,6 +128,6 @@ class TapeTest {
         assertThrows(
                 IllegalArgumentException.class, () -> tape.load(rows, 0, 1, new Scaling.None()))
             .getMessage();
-    assertTrue(message.startsWith("a batch of 3000 examples needs "), message);
+    assertTrue(message.startsWith("3000 examples at a time need "), message);
   }
 }

@@ -188,13 +188,21 @@ class TrainingTest {
         e.getMessage());
   }
 
-  /** What is promised of exact gradients is not measured along others. */
+  /**
+   * What is promised of exact gradients of the loss that is scored is not measured along others.
+   */
   @ParameterizedTest
-  @CsvSource({
-    "exchange.fine=float32, true",
-    "exchange.fine=int8, false",
-    "network.precision=bfloat16, false"
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "exchange.fine=float32 | true",
+        "exchange.fine=int8 | false",
+        "network.precision=bfloat16 | false",
+        "network.layers=conv(2,3) bn relu pool dense(10) | true",
+        "network.layers=dense(16) relu dropout(0.5) dense(10) | false",
+        "network.smoothing=0.1 | false",
+        "data.augment.crop=1 | false"
+      })
   void descentIsWatchedWhereItIsPromised(String setting, boolean exact) throws IOException {
     MemoryStore store = new MemoryStore();
     RunSettings settings = settings("optimizer.name=linbreg", "fine.gradient=full", setting);
