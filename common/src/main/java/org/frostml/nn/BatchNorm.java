@@ -39,7 +39,7 @@ public record BatchNorm(Activation activation) implements Layer {
     int channels = x.shape().channels();
     int scale = plan.vector(name + ".scale", channels, new Fill.Constant(1));
     int shift = plan.vector(name + ".shift", channels, new Fill.Constant(0));
-    return new InPlace(activation, x, added, out, scale, shift, plan.moments(name, channels));
+    return new InPlace(activation, x, added, out, scale, shift, plan.moments(name, x.shape()));
   }
 
   static void requireMap(Value x, Plan plan) {
@@ -160,7 +160,7 @@ public record BatchNorm(Activation activation) implements Layer {
 
     /** Numbers of a channel in a batch. */
     private double count(int examples) {
-      return (double) examples * x.shape().height() * x.shape().width();
+      return (double) examples * moments.pixels();
     }
 
     /**

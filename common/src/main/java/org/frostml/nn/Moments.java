@@ -8,8 +8,10 @@ import java.io.Serializable;
  *
  * @param name of the layer
  * @param index among the batch norms
+ * @param pixels of a channel
  */
-public record Moments(String name, int index, int at, int channels) implements Serializable {
+public record Moments(String name, int index, int at, int channels, int pixels)
+    implements Serializable {
   /** The place after the last variance. */
   public int end() {
     return at + 2 * channels;

@@ -58,10 +58,12 @@ final class Plan {
     return layout.add(name, Block.Kind.BIAS, size, 1);
   }
 
-  /** Means and variances of so many channels; returns what a batch norm finds them by. */
-  Moments moments(String name, int channels) {
+  /** Means and variances of the channels of maps; returns what a batch norm finds them by. */
+  Moments moments(String name, Shape maps) {
     Moments before = moments.isEmpty() ? null : moments.get(moments.size() - 1);
-    moments.add(new Moments(name, moments.size(), before == null ? 0 : before.end(), channels));
+    int at = before == null ? 0 : before.end();
+    int pixels = maps.height() * maps.width();
+    moments.add(new Moments(name, moments.size(), at, maps.channels(), pixels));
     return moments.get(moments.size() - 1);
   }
 

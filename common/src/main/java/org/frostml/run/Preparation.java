@@ -8,6 +8,7 @@ import org.frostml.data.Facts;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Augmentation;
 import org.frostml.nn.Measure;
+import org.frostml.nn.Moments;
 import org.frostml.nn.Network;
 import org.frostml.optim.DensityControl;
 import org.frostml.sparse.Block;
@@ -54,6 +55,7 @@ public record Preparation(
             augmentation(config, data));
     requireNoMoreThanAnEpoch(config.fineGradient(), batches);
     Network network = network(data, config);
+    requireTwoToNormalise(network, batches, config);
     Layout layout = layout(network, config);
     requireAWeight(layout, config);
     if (config.freeze().localSteps() > 1) {
@@ -117,6 +119,25 @@ public record Preparation(
               + " epochs of "
               + batches.stepsPerEpoch()
               + " steps");
+    }
+  }
+
+  /** Fails where a batch norm would make 0 of whatever it is given: each number is its own mean. */
+  private static void requireTwoToNormalise(
+      Network network, MiniBatches batches, TrainConfig config) {
+    int examples = batches.perShard();
+    for (Moments norm : network.moments()) {
+      if (norm.pixels() == 1 && examples == 1) {
+        throw new FrostException(
+            config.networkKey()
+                + ": the batch norm "
+                + norm.name()
+                + " would normalise 1 number per channel, a pixel of the 1 example that each of "
+                + batches.shards()
+                + " shards gives to a mini-batch of "
+                + batches.batchSize()
+                + ": raise batchSize, or lower shards");
+      }
     }
   }
 

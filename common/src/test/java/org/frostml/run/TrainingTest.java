@@ -233,6 +233,19 @@ class TrainingTest {
     assertEquals(store.files.get(MetricsLog.FILE).length, store.appended);
   }
 
+  /** Of two examples, or of two pixels, there is something to learn. */
+  @Test
+  void aBatchNormOfOneNumberIsRefused() throws IOException {
+    String layers = "network.layers=conv(2,3) maxpool(28) bn flatten dense(10)";
+    assertEquals(
+        "network.layers: the batch norm net.2 would normalise 1 number per channel, a pixel of the"
+            + " 1 example that each of 3 shards gives to a mini-batch of 3: raise batchSize, or"
+            + " lower shards",
+        assertThrows(FrostException.class, () -> provenance("batchSize=3", layers)).getMessage());
+    provenance("batchSize=6", layers);
+    provenance("batchSize=3", layers.replace("28", "14"));
+  }
+
   private static Provenance provenance(String... more) throws IOException {
     TrainConfig config = settings(more).config();
     return Preparation.of(config, DIGITS.facts(config), PLATFORM).provenance();
