@@ -80,6 +80,11 @@ public record Chain(List<Layer> layers) implements Layer {
     }
 
     @Override
+    public boolean takesSparse() {
+      return layers.get(0).takesSparse();
+    }
+
+    @Override
     public Single.OfSparse ofSparse(Weights weights, Single.Slots slots) {
       Single.OfSparse first = layers.get(0).ofSparse(weights, slots);
       Single others = single(layers.subList(1, layers.size()), weights, slots);

@@ -128,6 +128,11 @@ public record Dense(int outputs, Activation activation) implements Layer {
     }
 
     @Override
+    public boolean takesSparse() {
+      return true;
+    }
+
+    @Override
     public Single.OfSparse ofSparse(Weights weights, Single.Slots slots) {
       Support s = weights.support();
       int[] ptr = s.csr().colPtr(weight);
@@ -169,10 +174,6 @@ public record Dense(int outputs, Activation activation) implements Layer {
      * makes rows of.
      */
     private void forward(Pass pass, SparseBatch batch) {
-      if (weight > 0) {
-        // The gradient of sparse features is that of the first block.
-        throw new IllegalArgumentException(NOT_SPARSE);
-      }
       Kernels kernels = pass.kernels();
       Support s = pass.weights().support();
       Csr csr = s.csr();

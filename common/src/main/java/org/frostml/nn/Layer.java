@@ -46,9 +46,6 @@ public sealed interface Layer extends Serializable
 
   /** A layer in its place: it knows where on the {@link Tape} its input and its output are. */
   interface Bound extends Serializable {
-    /** The complaint of a layer that has no use for a {@link Tape#sparse} input. */
-    String NOT_SPARSE = "sparse features are never made whole: the first layer must be a dense one";
-
     /** What {@link #forward} gives; its gradient is what {@link #backward} begins with. */
     Value out();
 
@@ -78,12 +75,16 @@ public sealed interface Layer extends Serializable
     }
 
     /**
-     * The same as a network's first layer, for one sparse example at a time.
-     *
-     * @throws IllegalArgumentException if it cannot take one
+     * Whether it has a use for a {@link Tape#sparse} input, where it is a network's first layer;
+     * all others are given whole ones.
      */
+    default boolean takesSparse() {
+      return false;
+    }
+
+    /** The layer, if it {@link #takesSparse}, for one sparse example at a time. */
     default Single.OfSparse ofSparse(Weights weights, Single.Slots slots) {
-      throw new IllegalArgumentException(NOT_SPARSE);
+      throw new IllegalStateException("the layer takes whole examples");
     }
 
     /** Passes over the layer from its outputs to its inputs, counting units that are dead. */

@@ -59,7 +59,7 @@ public final class Network implements Serializable {
     scratch = plan.scratch();
     sparseScratch = plan.sparseScratch();
     dropouts = plan.dropouts();
-    tile = places.haveMaps() ? mapTile() : TILE;
+    tile = tile(places.haveMaps() ? MAP_TILE : TILE);
   }
 
   /** The loss reads a matrix: an output each, whatever lies around a map's pixels. */
@@ -72,24 +72,25 @@ public final class Network implements Serializable {
     }
   }
 
-  private int mapTile() {
-    int most = MAP_TILE;
-    while (floats(most, false) > Tape.MOST && most > Kernels.LANES) {
-      most -= Kernels.LANES;
+  /** So many examples, or as many as have room on a tape. */
+  private int tile(int most) {
+    int fit = most;
+    while (floats(fit, takesSparse()) > Tape.MOST && fit > Kernels.LANES) {
+      fit -= Kernels.LANES;
     }
-    if (floats(most, false) > Tape.MOST) {
+    long floats = floats(fit, takesSparse());
+    if (floats > Tape.MOST) {
       throw new IllegalArgumentException(
-          "of images of "
-              + Plan.text(in)
-              + " "
-              + most
+          fit
+              + " examples of "
+              + in
               + " at a time need "
-              + floats(most, false)
+              + floats
               + " floats of activations, and may have "
               + Tape.MOST
-              + ": take smaller images, or a network that pools or strides sooner");
+              + ": take fewer features or pixels, or layers with fewer outputs");
     }
-    return most;
+    return fit;
   }
 
   /** Floats on a tape for so many columns: of all places, and of the scratch. */
@@ -183,6 +184,11 @@ public final class Network implements Serializable {
     return moments.isEmpty()
         ? Math.min(examples, part * tile)
         : (int) ((long) examples * part / parts(examples));
+  }
+
+  /** Whether the first layer takes sparse features as they are. */
+  public boolean takesSparse() {
+    return bound.takesSparse();
   }
 
   /** Whether there are batch norms. */

@@ -150,7 +150,7 @@ public final class Predictor {
     require(values.length, indices.length, "%d features need as many values, but have %d");
     requireOne(outputs);
     requireZeros();
-    if (!isSingle) {
+    if (!isSingle || !network.takesSparse()) {
       int[] start = {0, indices.length};
       onTape(new Rows.Sparse(features(), start, indices, values), outputs);
       return;

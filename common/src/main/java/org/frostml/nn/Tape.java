@@ -20,7 +20,8 @@ import org.frostml.sparse.Weights;
  *
  * <p>Activations are feature-major, batch innermost, padded with zero columns to a whole width; see
  * {@link Kernels}. Those of maps lie as {@link MapLayout} has it. Sparse features are not among
- * them: they have no place, and are a {@link SparseBatch}.
+ * them where the first layer takes them as they are: they have no place, and are a {@link
+ * SparseBatch}.
  */
 public final class Tape {
   /** Apart from all that else is drawn from the seed of a run. */
@@ -135,9 +136,6 @@ public final class Tape {
 
   /** Where in {@link #array} a place of the network's {@link Plan} begins. */
   int at(int place) {
-    if (sparse && place == Network.INPUT) {
-      throw new IllegalArgumentException(Layer.Bound.NOT_SPARSE);
-    }
     return starts[place];
   }
 
@@ -228,9 +226,10 @@ public final class Tape {
   }
 
   private void load(Rows from, int[] which, Scaling scaling) {
-    prepare(from instanceof Rows.Sparse);
-    if (from instanceof Rows.Sparse some) {
-      some.load(scaling, which, examples, batch);
+    boolean sparse = from instanceof Rows.Sparse && network.takesSparse();
+    prepare(sparse);
+    if (sparse) {
+      ((Rows.Sparse) from).load(scaling, which, examples, batch);
       return;
     }
     int x = isMap(Network.INPUT) ? scratch : at(Network.INPUT);

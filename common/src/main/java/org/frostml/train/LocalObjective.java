@@ -65,7 +65,8 @@ public final class LocalObjective implements Objective, AutoCloseable {
     if (shards.size() == 1 && precision.of(scope).isExact()) {
       return workers.get(0).gradient(shards.get(0), batches, seen, scope, step);
     }
-    Gradient sum = gradients.zero(scope, weights.support(), shards.get(0).isSparse());
+    boolean sparse = shards.get(0).isSparse() && network.takesSparse();
+    Gradient sum = gradients.zero(scope, weights.support(), sparse);
     Gradient[] parts = new Gradient[workers.size()];
     inWaves(
         (i, shard) -> parts[i] = workers.get(i).gradient(shard, batches, seen, scope, step),

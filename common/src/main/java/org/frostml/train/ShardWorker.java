@@ -57,7 +57,8 @@ public final class ShardWorker implements AutoCloseable {
     int count = batches.perShard(shard.examples(), scope.batches());
     reserve(count);
     batches.rows(shard.index(), shard.examples(), step, scope.batches(), rows);
-    Gradient gradient = gradients.zero(scope, weights.support(), shard.isSparse());
+    boolean sparse = shard.isSparse() && network.takesSparse();
+    Gradient gradient = gradients.zero(scope, weights.support(), sparse);
     tape.renew();
     for (int part = 0; part < network.parts(count); part++) {
       load(shard, batches, step, network.cut(count, part), network.cut(count, part + 1));

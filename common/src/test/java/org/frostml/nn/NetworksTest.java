@@ -71,7 +71,7 @@ class NetworksTest {
           3x4x4; residual[conv(3,3)]; the loss takes features, but the last layer gives a map of 3x4x4: put flatten or pool after it
           3x4x4; relu; the loss takes features, but the last layer gives a map of 3x4x4: put flatten or pool after it
           3x9000x9000; maxpool(9000) flatten; maps of 3x9000x9000 are too large: 16 of them, and the zeros around them, may have 2147483647 floats
-          3x6000x6000; maxpool(6000) flatten; of images of 3x6000x6000 16 at a time need 3456000192 floats of activations, and may have 2147483595: take smaller images, or a network that pools or strides sooner
+          3x6000x6000; maxpool(6000) flatten; 16 examples of 3x6000x6000 at a time need 3456000192 floats of activations, and may have 2147483595: take fewer features or pixels, or layers with fewer outputs
           3x4x4; residual[conv(4,3)]; a residual adds what is alike, but its body gives maps of 4x4x4, and its shortcut maps of 3x4x4: give it another, as residual[LAYERS | conv(CHANNELS,1,stride=2) bn] or residual[LAYERS | pad]
           3x4x4; residual[conv(2,3) | pad]; a residual adds what is alike, but its body gives maps of 2x4x4, and its shortcut maps of 3x4x4: give it another, as residual[LAYERS | conv(CHANNELS,1,stride=2) bn] or residual[LAYERS | pad]
           3x4x4; residual[conv(5,3) | pad(3)]; a residual adds what is alike, but its body gives maps of 5x4x4, and its shortcut maps of 3x4x4: give it another, as residual[LAYERS | conv(CHANNELS,1,stride=2) bn] or residual[LAYERS | pad]

@@ -250,9 +250,29 @@ class PredictorTest {
   @ParameterizedTest
   @CsvSource({"scalar, 0.05", "scalar, 1", "vector, 0.05", "vector, 0.5", "vector, 1"})
   void sparseRowsGiveTheBitsOfWholeOnes(String kernels, double density) {
-    Predictor predictor =
+    requireSameBits(
         new Predictor(
-            NETWORK, weights(density), new Scaling.Whole(0, 1.7f), Kernels.named(kernels));
+            NETWORK, weights(density), new Scaling.Whole(0, 1.7f), Kernels.named(kernels)));
+  }
+
+  /** Spark hands over a row as it is smaller, whichever layer comes first. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dropout(0.3) dense(40) relu dense(5)",
+        "residual[dense(31)] relu dense(5)",
+        "[residual[dense(9) relu dense(31) | dense(31)]] dense(5)"
+      })
+  void sparseRowsGiveTheBitsOfWholeOnesWhateverTheFirstLayer(String layers) {
+    Network network = Network.parse(Shape.flat(31), layers, new SoftmaxCrossEntropy());
+    float[] theta = new Init(0.5, 1, 1).theta(network, 7);
+    Support support = Support.of(network.layout(), 0, theta);
+    Weights weights = new Weights(support, support.restrict(theta));
+    requireSameBits(
+        new Predictor(network, weights, new Scaling.Whole(0, 1.7f), Kernels.named("vector")));
+  }
+
+  private static void requireSameBits(Predictor predictor) {
     Rows.Sparse sparse = sparse(rows());
     float[] expected = atOnce(predictor, whole(sparse));
     float[] many = new float[ROWS * 5];

@@ -16,7 +16,9 @@ import org.frostml.nn.Network;
 import org.frostml.nn.Penalties;
 import org.frostml.nn.Rows;
 import org.frostml.nn.Scaling;
+import org.frostml.nn.Shape;
 import org.frostml.nn.Shard;
+import org.frostml.nn.SoftmaxCrossEntropy;
 import org.frostml.nn.Targets;
 import org.frostml.optim.AdaBreg;
 import org.frostml.optim.Adam;
@@ -165,8 +167,13 @@ class SparseRowsTest {
 
   /** What is to be the same after every step: numbers of the state, and the score. */
   private static List<List<Object>> train(Method method, String kernels, boolean sparse) {
+    return train(NETWORK, LAYOUT, method, kernels, sparse);
+  }
+
+  private static List<List<Object>> train(
+      Network network, Layout layout, Method method, String kernels, boolean sparse) {
     List<List<Object>> steps = new ArrayList<>();
-    OptimState state = method.rule().init(LAYOUT, new Init(0.2, 1, 1).theta(NETWORK, LAYOUT, 7));
+    OptimState state = method.rule().init(layout, new Init(0.2, 1, 1).theta(network, layout, 7));
     Listener recorder =
         new Listener() {
           @Override
@@ -182,7 +189,7 @@ class SparseRowsTest {
           }
         };
     try (LocalObjective objective =
-        new LocalObjective(NETWORK, Kernels.named(kernels), 2, BATCHES, shards(sparse))) {
+        new LocalObjective(network, Kernels.named(kernels), 2, BATCHES, shards(sparse))) {
       new Trainer(
               objective,
               method.rule(),
@@ -203,6 +210,22 @@ class SparseRowsTest {
     assertEquals(whole.size(), sparse.size());
     for (int i = 0; i < whole.size(); i++) {
       assertEquals(whole.get(i), sparse.get(i), "step " + i);
+    }
+  }
+
+  /** They are made whole, batch by batch, where the first layer is another than a dense one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dropout(0.3) dense(14) relu dense(3)",
+        "residual[dense(45)] relu dense(3)",
+        "[residual[dense(9) relu dense(45) | dense(45)]] dense(3)"
+      })
+  void trainToTheBitsOfWholeRowsWhateverTheFirstLayer(String layers) {
+    Network network = Network.parse(Shape.flat(FEATURES), layers, new SoftmaxCrossEntropy());
+    for (Method method : List.of(methods().get(1), methods().get(3))) {
+      List<List<Object>> whole = train(network, network.layout(), method, "vector", false);
+      assertEquals(whole, train(network, network.layout(), method, "vector", true));
     }
   }
 

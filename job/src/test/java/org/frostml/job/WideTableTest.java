@@ -124,6 +124,16 @@ class WideTableTest {
     }
   }
 
+  /** Features that occur are made whole where the first layer wants them so. */
+  @Test
+  void anyLayerMayBeTheFirst() throws IOException {
+    Path table = table("table.libsvm", ROWS);
+    String layers = "network.layers = \"dropout(0.1) dense(8) relu dense(1)\"";
+    Path run = train(config(1 << 20, layers), table, "run");
+    assertEquals(OCCURRING, Models.load(run.toString()).network().inputs());
+    assertEquals(ROWS, predicted(run, table).size());
+  }
+
   private List<String> predicted(Path run, Path table) throws IOException {
     Path out = dir.resolve(table.getFileName() + ".predicted");
     CommandLines.Outcome outcome =

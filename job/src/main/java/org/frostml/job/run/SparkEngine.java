@@ -41,7 +41,7 @@ public final class SparkEngine implements Engine {
         new SparkObjective(
             run,
             shards.train(),
-            shards.isSparse(),
+            shards.isSparse() && network.takesSparse(),
             prepared.batches(),
             config.exchange(),
             config.sums(),
