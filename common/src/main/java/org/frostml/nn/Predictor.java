@@ -18,6 +18,9 @@ import org.frostml.sparse.Weights;
  * the others.
  */
 public final class Predictor {
+  /** Features of all rows of a {@link #batch}. */
+  private static final int BATCH = 1 << 22;
+
   private final Network network;
   private final boolean isSingle;
   private final int tile;
@@ -98,6 +101,14 @@ public final class Predictor {
   /** Features of a row. */
   public int features() {
     return inputs.width();
+  }
+
+  /**
+   * Rows that are best predicted for at once: 1 where every layer takes a single one; else what
+   * fills a tape, and is not much memory.
+   */
+  public int batch() {
+    return isSingle ? 1 : Math.max(1, Math.min(tile, BATCH / features()));
   }
 
   /** Numbers that are predicted for a row. */

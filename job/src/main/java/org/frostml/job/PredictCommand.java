@@ -112,10 +112,11 @@ final class PredictCommand implements Callable<Integer> {
       requireFree(folder);
       Model loaded = Models.load(model);
       TrainConfig.Data of = ModelData.of(loaded, model, data).data();
+      requireNoColumnsOfImages(of);
       if (of.format().needsSpark()) {
         written(folder, spark -> predictTable(spark, loaded, of, folder));
       } else {
-        requireNothingOfTables();
+        requireJson();
         Examples examples = Streamed.unlabelled(of);
         examples.requireFeatures(loaded.inputs().width());
         Survey.requireFinite(examples);
@@ -125,10 +126,13 @@ final class PredictCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void requireNothingOfTables() {
-    if (!columns.isEmpty()) {
+  private void requireNoColumnsOfImages(TrainConfig.Data of) {
+    if (of.format() != TrainConfig.Format.TABLE && !columns.isEmpty()) {
       throw new FrostException("--columns " + String.join(",", columns) + ": images have none");
     }
+  }
+
+  private void requireJson() {
     if (format != null && !format.equals(JSON)) {
       throw new FrostException(
           "--format " + format + ": predictions of images are written as json");

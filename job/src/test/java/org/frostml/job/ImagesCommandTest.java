@@ -37,7 +37,7 @@ class ImagesCommandTest {
 
   @BeforeEach
   void makeData() throws IOException {
-    data = Pictures.writeFolders(dir.resolve("data"), CLASSES, TRAIN, TEST);
+    data = Pictures.writeFolders(dir.resolve("da*ta [1] {2}?"), CLASSES, TRAIN, TEST);
     conf =
         Files.writeString(
             dir.resolve("images.conf"),
@@ -209,14 +209,27 @@ class ImagesCommandTest {
   @Test
   void filesThatAreWrongAreNamed() throws IOException {
     Path wide = data.resolve("train/cat/wide.png");
+    Path first = onlyOneIn(data.resolve("train/a fish"));
     ImageIO.write(new BufferedImage(48, 32, BufferedImage.TYPE_INT_RGB), "png", wide.toFile());
     refused(
         data
             + ": "
             + wide
-            + ": is 48 pixels wide and 32 high, and must be 32 wide and 32 high, as all images");
+            + ": is 48 pixels wide and 32 high, and must be 32 wide and 32 high, as "
+            + first
+            + " is");
     Files.writeString(wide, "<html>");
     refused(data + ": " + wide + ": is no JPEG or PNG image");
+  }
+
+  private static Path onlyOneIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> all = files.toList();
+      for (Path file : all.subList(1, all.size())) {
+        Files.delete(file);
+      }
+      return all.get(0);
+    }
   }
 
   @Test
@@ -234,8 +247,15 @@ class ImagesCommandTest {
     assertTrue(
         other
             .err()
-            .contains(image + ": is 16 pixels wide and 16 high, and must be 32 wide and 32 high"),
+            .contains(
+                image
+                    + ": is 16 pixels wide and 16 high, and must be 32 wide and 32 high, as the images of"
+                    + " the model are"),
         other.err());
+    CommandLines.Outcome columns =
+        CommandLines.frost(
+            "predict", run, "--data", small, "--out", out, "--columns", "path,label");
+    assertEquals("frost: --columns path,label: images have none", columns.err().strip());
     assertFalse(Files.exists(out));
   }
 }

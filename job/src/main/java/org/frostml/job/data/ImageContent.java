@@ -8,7 +8,12 @@ import org.frostml.nn.Labels;
 import org.frostml.nn.Shape;
 
 /** Images of one size, which nobody calls their pixels by name. */
-record ImageContent(Shape shape, Labels labels) implements RowContent, Serializable {
+record ImageContent(ImageSize size, Labels labels) implements RowContent, Serializable {
+  @Override
+  public Shape shape() {
+    return size.shape();
+  }
+
   @Override
   public List<String> features(Inputs inputs) {
     return List.of();

@@ -13,7 +13,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.frostml.FrostException;
 import org.frostml.job.files.Hadoop;
-import org.frostml.nn.Shape;
 
 /**
  * A folder of image files: in it {@code train}, and {@code test} or {@code val}; in each of these a
@@ -111,11 +110,13 @@ final class ImageFolder {
     return names;
   }
 
-  /** The shape of an image of a folder, to which all others must keep. */
-  Shape shape(Path folder) throws IOException {
+  /** The size of an image of a folder, to which all others must keep. */
+  ImageSize size(Path folder) throws IOException {
     Path file = first(folder).orElseThrow();
+    String name = Hadoop.show(file);
     try (InputStream in = files.open(file)) {
-      return ImagePixels.shape(ImagePixels.decode(in.readAllBytes(), Hadoop.show(file)));
+      return new ImageSize(
+          ImagePixels.shape(ImagePixels.decode(in.readAllBytes(), name)), name + " is");
     }
   }
 

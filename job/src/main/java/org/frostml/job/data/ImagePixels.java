@@ -48,8 +48,9 @@ final class ImagePixels {
     return new Shape(CHANNELS, image.getHeight(), image.getWidth());
   }
 
-  /** Its pixels, if it is of that shape. */
-  static byte[] of(BufferedImage image, Shape shape, String name) {
+  /** Its pixels, if it is of that size. */
+  static byte[] of(BufferedImage image, ImageSize size, String name) {
+    Shape shape = size.shape();
     if (!shape(image).equals(shape)) {
       throw new FrostException(
           name
@@ -61,7 +62,8 @@ final class ImagePixels {
               + shape.width()
               + " wide and "
               + shape.height()
-              + " high, as all images");
+              + " high, as "
+              + size.like());
     }
     return isGrey(image) ? grey(image) : colours(image);
   }

@@ -23,7 +23,6 @@ import org.frostml.config.TrainConfig;
 import org.frostml.job.files.Hadoop;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Rows;
-import org.frostml.nn.Shape;
 import org.frostml.train.Model;
 
 /** Image files as rows, read by Spark's reader of whole files and decoded by executors. */
@@ -54,8 +53,8 @@ public final class ImageRows {
               + ": at least 2 folders are needed, one for each class, but there "
               + (classes.isEmpty() ? "is none" : "is only " + classes.get(0)));
     }
-    Shape shape = folder.shape(new Path(train, classes.get(0)));
-    ImageContent content = new ImageContent(shape, new Labels(true, classes));
+    ImageSize size = folder.size(new Path(train, classes.get(0)));
+    ImageContent content = new ImageContent(size, new Labels(true, classes));
     Path test = test(folder, classes);
     Dataset<Row> rows =
         labelled(spark, train, content, Bundle.TRAINING)
@@ -67,11 +66,15 @@ public final class ImageRows {
   /** Images to evaluate a model on, in so many shards at most. */
   public static Frame toTest(SparkSession spark, String path, Model model, int shards)
       throws IOException {
-    ImageContent content = new ImageContent(model.network().in(), model.labels());
+    ImageContent content = new ImageContent(size(model), model.labels());
     ImageFolder folder = ImageFolder.at(path);
     Path test = test(folder, content.labels().names());
     return Frame.of(
         labelled(spark, test, content, Bundle.TEST), folder.name(), content, 0, 0, shards);
+  }
+
+  private static ImageSize size(Model model) {
+    return new ImageSize(model.network().in(), "the images of the model are");
   }
 
   /** The part to test on, which has no other classes. */
@@ -102,7 +105,7 @@ public final class ImageRows {
     StructType own = new StructType().add(PATH, DataTypes.StringType, false);
     StructType schema = own.add(ShuffledRows.FEATURES, SQLDataTypes.VectorType(), false);
     Dataset<Row> rows =
-        spark.createDataFrame(contents(found).map(new ToPredict(model.network().in())), schema);
+        spark.createDataFrame(contents(found).map(new ToPredict(size(model))), schema);
     return new TableRows(path, own, rows, count);
   }
 
@@ -119,7 +122,12 @@ public final class ImageRows {
         .format("binaryFile")
         .option("recursiveFileLookup", "true")
         .option("pathGlobFilter", glob())
-        .load(folder.toString());
+        .load(literal(folder.toString()));
+  }
+
+  /** A path that the reader, who takes patterns, reads as it stands. */
+  private static String literal(String path) {
+    return path.replaceAll("[\\\\{}\\[\\]*?]", "\\\\$0");
   }
 
   /** Names of any of the endings, whatever their case. */
@@ -143,9 +151,9 @@ public final class ImageRows {
         .coalesce(Math.max(1, PARTITIONS_PER_CORE * cores));
   }
 
-  private static byte[] pixels(Row file, Shape shape) {
+  private static byte[] pixels(Row file, ImageSize size) {
     String name = Hadoop.show(new Path(file.getString(0)));
-    return ImagePixels.of(ImagePixels.decode(file.getAs(1), name), shape, name);
+    return ImagePixels.of(ImagePixels.decode(file.getAs(1), name), size, name);
   }
 
   /** A row whose label is the folder of the class. */
@@ -154,7 +162,7 @@ public final class ImageRows {
     @Override
     public Row call(Row file) {
       double label = content.labels().names().indexOf(name(file.getString(0)));
-      return RowFactory.create(pixels(file, content.shape()), new Double[] {label}, 1.0, part);
+      return RowFactory.create(pixels(file, content.size()), new Double[] {label}, 1.0, part);
     }
 
     private String name(String path) {
@@ -166,10 +174,10 @@ public final class ImageRows {
     }
   }
 
-  private record ToPredict(Shape shape) implements Function<Row, Row>, Serializable {
+  private record ToPredict(ImageSize size) implements Function<Row, Row>, Serializable {
     @Override
     public Row call(Row file) {
-      byte[] pixels = pixels(file, shape);
+      byte[] pixels = pixels(file, size);
       double[] x = new double[pixels.length];
       for (int f = 0; f < x.length; f++) {
         x[f] = Rows.Bytes.value(pixels[f]);

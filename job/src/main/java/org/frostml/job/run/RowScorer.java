@@ -3,6 +3,7 @@ package org.frostml.job.run;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import org.apache.spark.ml.linalg.SparseVector;
@@ -51,6 +52,27 @@ public final class RowScorer {
     return model;
   }
 
+  /** Rows that are best predicted for together. */
+  public int batch() {
+    return predictor.batch();
+  }
+
+  /** What the network predicts for rows, one after the other. */
+  public float[] predict(List<Vector> rows) {
+    if (rows.size() == 1) {
+      return predict(rows.get(0));
+    }
+    int width = predictor.features();
+    float[] x = new float[rows.size() * width];
+    for (int i = 0; i < rows.size(); i++) {
+      requireAll(rows.get(i));
+      System.arraycopy(load(rows.get(i)), 0, x, i * width, width);
+    }
+    float[] predictions = new float[rows.size() * predictor.outputs()];
+    predictor.predict(x, rows.size(), predictions);
+    return predictions;
+  }
+
   /** What the network predicts: probabilities or values. */
   public float[] predict(Vector features) {
     float[] predictions = outputs(features);
@@ -60,13 +82,7 @@ public final class RowScorer {
 
   /** The network's outputs, before its loss reads them as predictions. */
   public float[] outputs(Vector features) {
-    if (features.size() != predictor.features()) {
-      throw new FrostException(
-          "a row has "
-              + features.size()
-              + " features, but the model was trained on "
-              + predictor.features());
-    }
+    requireAll(features);
     float[] outputs = new float[predictor.outputs()];
     // A model that centres its features makes numbers of all zeros.
     if (features instanceof SparseVector sparse && model.scaling().keepsZero()) {
@@ -75,6 +91,16 @@ public final class RowScorer {
       predictor.forward(load(features), outputs);
     }
     return outputs;
+  }
+
+  private void requireAll(Vector features) {
+    if (features.size() != predictor.features()) {
+      throw new FrostException(
+          "a row has "
+              + features.size()
+              + " features, but the model was trained on "
+              + predictor.features());
+    }
   }
 
   private static float[] singles(double[] values) {

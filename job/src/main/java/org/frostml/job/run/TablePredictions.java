@@ -2,10 +2,12 @@ package org.frostml.job.run;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.Function;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -34,7 +36,7 @@ public final class TablePredictions implements AutoCloseable {
     return new TablePredictions(
         sent,
         session.createDataFrame(
-            rows.encoded().javaRDD().map(new Predict(sent, columns)),
+            rows.encoded().javaRDD().mapPartitions(new Predict(sent, columns)),
             columns.schema(rows.schema())));
   }
 
@@ -52,17 +54,28 @@ public final class TablePredictions implements AutoCloseable {
     model.destroy();
   }
 
-  /** Predicts for a row, whose last cell is the features. */
+  /** Predicts for rows, whose last cell is the features. */
   private record Predict(Broadcast<byte[]> model, PredictedColumns columns)
-      implements Function<Row, Row> {
+      implements FlatMapFunction<Iterator<Row>, Row> {
     @Override
-    public Row call(Row row) {
-      List<Object> cells = new ArrayList<>();
-      for (int c = 0; c < row.size() - 1; c++) {
-        cells.add(row.get(c));
+    public Iterator<Row> call(Iterator<Row> rows) {
+      RowScorer scorer = RowScorer.of(model.value());
+      return new InBatches<>(rows, scorer.batch(), batch -> predict(scorer, batch));
+    }
+
+    private List<Row> predict(RowScorer scorer, List<Row> batch) {
+      List<Vector> features = batch.stream().map(row -> row.<Vector>getAs(row.size() - 1)).toList();
+      float[] predictions = scorer.predict(features);
+      List<Row> predicted = new ArrayList<>();
+      for (int i = 0; i < batch.size(); i++) {
+        Row row = batch.get(i);
+        List<Object> cells = new ArrayList<>();
+        for (int c = 0; c < row.size() - 1; c++) {
+          cells.add(row.get(c));
+        }
+        predicted.add(columns.row(cells, predictions, i * columns.size()));
       }
-      float[] predictions = RowScorer.of(model.value()).predict(row.getAs(row.size() - 1));
-      return columns.row(cells, predictions, 0);
+      return predicted;
     }
   }
 }

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImagePixelsTest {
-  private static final Shape SHAPE = new Shape(3, Pictures.SIDE, Pictures.SIDE);
+  private static final ImageSize SIZE =
+      new ImageSize(new Shape(3, Pictures.SIDE, Pictures.SIDE), "b.png is");
 
   private static byte[] file(BufferedImage image, String format) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -29,7 +30,7 @@ class ImagePixelsTest {
   }
 
   private static byte[] pixels(byte[] file) {
-    return ImagePixels.of(ImagePixels.decode(file, "a"), SHAPE, "a");
+    return ImagePixels.of(ImagePixels.decode(file, "a"), SIZE, "a");
   }
 
   private static BufferedImage colours() {
@@ -107,8 +108,8 @@ class ImagePixelsTest {
   void anImageOfAnotherSizeIsNamed() {
     BufferedImage image = new BufferedImage(48, 64, BufferedImage.TYPE_INT_RGB);
     assertEquals(
-        "a.png: is 48 pixels wide and 64 high, and must be 32 wide and 32 high, as all images",
-        assertThrows(FrostException.class, () -> ImagePixels.of(image, SHAPE, "a.png"))
+        "a.png: is 48 pixels wide and 64 high, and must be 32 wide and 32 high, as b.png is",
+        assertThrows(FrostException.class, () -> ImagePixels.of(image, SIZE, "a.png"))
             .getMessage());
   }
 
