@@ -91,7 +91,7 @@ class FrostParams(
 
     layers: Param[str] = param(
         "layers",
-        'all layers instead, of which the last gives the classes: "dense(300) relu dense(10)", of images for instance '
+        'all layers instead, of which the last gives the classes: "dense(300) relu dense(10)", of images, not tables, '
         '"conv(16,3) bn relu maxpool(2) flatten dense(10)", or the name of one, such as resnet20: docs/networks.md '
         "(network.layers)",
         toString,

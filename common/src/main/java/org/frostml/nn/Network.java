@@ -93,6 +93,11 @@ public final class Network implements Serializable {
     return fit;
   }
 
+  /** Bytes of the activations and gradients that a task which trains holds. */
+  public long activationBytes() {
+    return Float.BYTES * floats(Kernels.width(tile), takesSparse());
+  }
+
   /** Floats on a tape for so many columns: of all places, and of the scratch. */
   long floats(int width, boolean sparse) {
     long floats = (long) scratch(sparse) * width;

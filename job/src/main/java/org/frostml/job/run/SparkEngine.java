@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.config.TrainConfig;
 import org.frostml.job.data.Shards;
+import org.frostml.job.spark.ExecutorRoom;
 import org.frostml.job.spark.Run;
 import org.frostml.job.spark.SharedRun;
 import org.frostml.job.spark.SparkEvaluator;
@@ -32,6 +33,7 @@ public final class SparkEngine implements Engine {
       JavaSparkContext spark, SparkData data, TrainConfig config, Preparation prepared)
       throws IOException {
     network = prepared.network();
+    ExecutorRoom.require(spark, network, config.shards());
     sample = config.sample();
     this.data = data;
     kept = data.take(config, prepared);

@@ -2,21 +2,19 @@ package org.frostml.job.sweep;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import org.apache.spark.SparkConf;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.frostml.FrostException;
 import org.frostml.Text;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Facts;
 import org.frostml.job.data.Source;
+import org.frostml.job.spark.ExecutorRoom;
+import org.frostml.nn.Network;
 import org.frostml.run.Preparation;
 import org.frostml.sweep.SweepConfig;
 import org.frostml.sweep.Trial;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Chooses where the trials of a sweep are trained, and says why. */
 public final class TrialRunners {
@@ -81,64 +79,35 @@ public final class TrialRunners {
       return false;
     }
     long examples = data.bytes();
-    long trial = bytes(config.trials(), first);
-    int slots = slots(spark);
-    long heap = heap(spark.sc());
-    boolean fits = examples + slots * trial <= SHARE * heap;
+    ExecutorRoom room = ExecutorRoom.of(spark);
+    long trial = bytes(config.trials(), first, spark.sc().conf().getInt("spark.task.cpus", 1));
+    boolean fits = examples + room.slots() * trial <= SHARE * room.heap();
     LOG.info(
         "sweep.placement = {}, because {} MiB of examples and {} trials at a time of {} MiB {} {} MiB,"
             + " {} of an executor's memory",
         fits ? "packed" : "spread",
-        mib(examples),
-        slots,
-        mib(trial),
+        ExecutorRoom.mib(examples),
+        room.slots(),
+        ExecutorRoom.mib(trial),
         fits ? "fit in" : "are too much for",
-        mib((long) (SHARE * heap)),
+        ExecutorRoom.mib((long) (SHARE * room.heap())),
         Text.percent(SHARE));
     return fits;
   }
 
-  private static long bytes(List<Trial> trials, Preparation first) {
-    long largest =
-        trials.stream()
-            .filter(trial -> trial.refused().isEmpty())
-            .mapToLong(trial -> parameters(trial.run().config(), first.data()))
-            .max()
-            .orElseThrow();
-    return (long) FLOATS_PER_PARAMETER * Float.BYTES * largest;
-  }
-
-  private static long parameters(TrainConfig config, Facts data) {
-    return config.network(data.in(), data.labels()).layout().size();
-  }
-
-  /** Tasks at a time of one executor, the largest where they differ. */
-  static int slots(JavaSparkContext spark) {
-    SparkConf conf = spark.sc().conf();
-    int cores = conf.getInt("spark.executor.cores", 0);
-    if (cores == 0) {
-      // YARN and Kubernetes give an executor one core, other masters all that its machine has.
-      cores = spark.master().matches("(yarn|k8s:).*") ? 1 : most(spark);
-    }
-    return Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
-  }
-
-  /** The cores of the largest executor; waits for one. */
-  private static int most(JavaSparkContext spark) {
-    spark.parallelize(List.of(0), 1).count();
-    return CollectionConverters.asJava(spark.sc().statusStore().executorList(true)).stream()
-        .mapToInt(ExecutorSummary::totalCores)
+  /** Of the largest trial. */
+  private static long bytes(List<Trial> trials, Preparation first, int threads) {
+    return trials.stream()
+        .filter(trial -> trial.refused().isEmpty())
+        .mapToLong(trial -> bytes(trial.run().config(), first.data(), threads))
         .max()
-        .orElse(1);
+        .orElseThrow();
   }
 
-  private static long heap(SparkContext spark) {
-    return spark.isLocal()
-        ? Runtime.getRuntime().maxMemory()
-        : spark.conf().getSizeAsBytes("spark.executor.memory", "1g");
-  }
-
-  private static long mib(long bytes) {
-    return (bytes + (1 << 20) - 1) >> 20;
+  /** Shards that a trial's threads work on at a time have their own activations. */
+  private static long bytes(TrainConfig config, Facts data, int threads) {
+    Network network = config.network(data.in(), data.labels());
+    return (long) FLOATS_PER_PARAMETER * Float.BYTES * network.layout().size()
+        + Math.min(threads, config.shards()) * network.activationBytes();
   }
 }
