@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -132,6 +133,36 @@ class ImagesCommandTest {
     assertEquals(here, ModelArrays.sha256(trained("run2", "--set", "epochs=2")));
   }
 
+  /** As TinyImageNet has it; its test images have no classes. */
+  @Test
+  void aListMaySayTheClassesOfImagesToTestOn() throws IOException {
+    Path run = trained("run", "--set", "epochs=2");
+    String evaluated = CommandLines.frost("evaluate", run, "--data", data).out();
+    Path images = Files.createDirectories(data.resolve("val/images"));
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(data.resolve("test"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = "val_" + file.getFileName();
+        lines.add(name + "\t" + file.getParent().getFileName() + "\t0\t0\t31\t31");
+        Files.move(file, images.resolve(name));
+      }
+    }
+    FileUtils.deleteDirectory(data.resolve("test").toFile());
+    Pictures.writePng(data.resolve("test/images/test_0.png"), 1);
+    Path list = Files.write(data.resolve("val/val_annotations.txt"), lines);
+    assertEquals(evaluated, CommandLines.frost("evaluate", run, "--data", data).out());
+    assertEquals(ModelArrays.sha256(run), ModelArrays.sha256(trained("run2", "--set", "epochs=2")));
+
+    Files.write(list, lines.subList(1, lines.size()));
+    Path missing = images.resolve(lines.get(0).substring(0, lines.get(0).indexOf('\t')));
+    refused(data + ": " + missing + ": is not listed in val_annotations.txt");
+    Files.writeString(list, "a.png\thorse\n");
+    refused(
+        list + ": horse is a class that is not trained on: " + CLASSES.stream().sorted().toList());
+    Files.writeString(list, "a.png cat\n");
+    refused(list + ": line 1 is no name of a file, a tab, and a class: a.png cat");
+  }
+
   @Tag("slow")
   @Tag("cluster")
   @Test
@@ -187,14 +218,20 @@ class ImagesCommandTest {
     Files.delete(empty);
     Path strange = data.resolve("test/horse");
     Pictures.writePng(strange.resolve("1.png"), 1);
-    refused(strange + ": is a class that is not trained on: " + CLASSES.stream().sorted().toList());
+    refused(
+        strange
+            + ": horse is a class that is not trained on: "
+            + CLASSES.stream().sorted().toList());
     FileUtils.deleteDirectory(strange.toFile());
     Path loose = data.resolve("train/9.png");
     Pictures.writePng(loose, 1);
     refused(data + ": " + loose + ": lies in no folder of a class");
     Files.delete(loose);
     Files.move(data.resolve("test"), data.resolve("tests"));
-    refused(data + ": has no folder test or val, with one for each class in it, to test on");
+    refused(
+        data
+            + ": has no folder test or val, with one for each class in it or a val_annotations.txt,"
+            + " to test on");
     for (String name : CLASSES.subList(1, 4)) {
       FileUtils.deleteDirectory(data.resolve("train").resolve(name).toFile());
     }

@@ -3,8 +3,10 @@ package org.frostml.job.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -16,11 +18,15 @@ import org.frostml.job.files.Hadoop;
 
 /**
  * A folder of image files: in it {@code train}, and {@code test} or {@code val}; in each of these a
- * folder for every class, and in that its images, at any depth.
+ * folder for every class, and in that its images, at any depth. Where TinyImageNet comes as its
+ * authors made it, {@code val} has a list of its images' classes instead.
  */
 final class ImageFolder {
   /** The endings that files of images have, in any case. */
   static final List<String> ENDINGS = List.of("jpg", "jpeg", "png");
+
+  /** A line a file: its name, its class, and what is of no interest here, tabs between them. */
+  static final String LIST = "val_annotations.txt";
 
   private static final String TRAIN = "train";
   private static final List<String> TESTS = List.of("test", "val");
@@ -61,16 +67,57 @@ final class ImageFolder {
                         + ": no such folder; in it is one for each class"));
   }
 
-  /** The part that is tested on: the first that has images of these classes. */
-  Path test(List<String> classes) throws IOException {
+  /** The part that is tested on: the first that has images of these classes, and of no others. */
+  ImagePart test(List<String> classes) throws IOException {
     for (String name : TESTS) {
       Optional<Path> part = part(name);
       if (part.isPresent() && folders(part.get()).stream().anyMatch(classes::contains)) {
-        return part.get();
+        return part(part.get(), classes);
+      }
+      if (part.isPresent() && Hadoop.find(files, new Path(part.get(), LIST)).isPresent()) {
+        return listed(part.get(), classes);
       }
     }
     throw new FrostException(
-        name() + ": has no folder test or val, with one for each class in it, to test on");
+        name()
+            + ": has no folder test or val, with one for each class in it or a "
+            + LIST
+            + ", to test on");
+  }
+
+  private ImagePart part(Path folder, List<String> classes) throws IOException {
+    for (String name : classes(folder)) {
+      requireTrained(classes, name, new Path(folder, name));
+    }
+    return new ImagePart(folder.toString(), Map.of());
+  }
+
+  private ImagePart listed(Path folder, List<String> classes) {
+    Path list = new Path(folder, LIST);
+    Map<String, String> listed = new HashMap<>();
+    int number = 0;
+    for (String line : Hadoop.text(files, list).lines().toList()) {
+      number++;
+      String[] words = line.split("\t", -1);
+      if (words.length < 2) {
+        throw new FrostException(
+            Hadoop.show(list)
+                + ": line "
+                + number
+                + " is no name of a file, a tab, and a class: "
+                + line);
+      }
+      requireTrained(classes, words[1], list);
+      listed.put(words[0], words[1]);
+    }
+    return new ImagePart(folder.toString(), Map.copyOf(listed));
+  }
+
+  private static void requireTrained(List<String> classes, String name, Path where) {
+    if (!classes.contains(name)) {
+      throw new FrostException(
+          Hadoop.show(where) + ": " + name + " is a class that is not trained on: " + classes);
+    }
   }
 
   private Optional<Path> part(String name) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
@@ -55,10 +56,10 @@ public final class ImageRows {
     }
     ImageSize size = folder.size(new Path(train, classes.get(0)));
     ImageContent content = new ImageContent(size, new Labels(true, classes));
-    Path test = test(folder, classes);
+    ImagePart trained = new ImagePart(train.toString(), Map.of());
     Dataset<Row> rows =
-        labelled(spark, train, content, Bundle.TRAINING)
-            .unionAll(labelled(spark, test, content, Bundle.TEST));
+        labelled(spark, trained, content, Bundle.TRAINING)
+            .unionAll(labelled(spark, folder.test(classes), content, Bundle.TEST));
     return Frame.of(
         rows, folder.name(), content, config.validationShare(), config.seed(), config.shards());
   }
@@ -68,7 +69,7 @@ public final class ImageRows {
       throws IOException {
     ImageContent content = new ImageContent(size(model), model.labels());
     ImageFolder folder = ImageFolder.at(path);
-    Path test = test(folder, content.labels().names());
+    ImagePart test = folder.test(content.labels().names());
     return Frame.of(
         labelled(spark, test, content, Bundle.TEST), folder.name(), content, 0, 0, shards);
   }
@@ -77,23 +78,11 @@ public final class ImageRows {
     return new ImageSize(model.network().in(), "the images of the model are");
   }
 
-  /** The part to test on, which has no other classes. */
-  private static Path test(ImageFolder folder, List<String> classes) throws IOException {
-    Path test = folder.test(classes);
-    for (String name : folder.classes(test)) {
-      if (!classes.contains(name)) {
-        throw new FrostException(
-            Hadoop.show(new Path(test, name)) + ": is a class that is not trained on: " + classes);
-      }
-    }
-    return test;
-  }
-
   /** Images to predict for: all in a folder, at any depth. */
   public static TableRows toPredict(SparkSession spark, String path, Model model)
       throws IOException {
     ImageFolder.at(path);
-    Dataset<Row> found = files(spark, Hadoop.qualified(path));
+    Dataset<Row> found = files(spark, Hadoop.qualified(path).toString());
     long count = found.select(PATH).count();
     if (count == 0) {
       throw new FrostException(
@@ -110,19 +99,18 @@ public final class ImageRows {
   }
 
   private static Dataset<Row> labelled(
-      SparkSession spark, Path folder, ImageContent content, int part) {
+      SparkSession spark, ImagePart images, ImageContent content, int part) {
     return spark.createDataFrame(
-        contents(files(spark, folder)).map(new ToLearn(folder.toString(), content, part)),
-        LABELLED);
+        contents(files(spark, images.folder())).map(new ToLearn(images, content, part)), LABELLED);
   }
 
-  private static Dataset<Row> files(SparkSession spark, Path folder) {
+  private static Dataset<Row> files(SparkSession spark, String folder) {
     return spark
         .read()
         .format("binaryFile")
         .option("recursiveFileLookup", "true")
         .option("pathGlobFilter", glob())
-        .load(literal(folder.toString()));
+        .load(literal(folder));
   }
 
   /** A path that the reader, who takes patterns, reads as it stands. */
@@ -156,21 +144,13 @@ public final class ImageRows {
     return ImagePixels.of(ImagePixels.decode(file.getAs(1), name), size, name);
   }
 
-  /** A row whose label is the folder of the class. */
-  private record ToLearn(String folder, ImageContent content, int part)
+  /** A row whose label is the class of the file. */
+  private record ToLearn(ImagePart images, ImageContent content, int part)
       implements Function<Row, Row>, Serializable {
     @Override
     public Row call(Row file) {
-      double label = content.labels().names().indexOf(name(file.getString(0)));
+      double label = content.labels().names().indexOf(images.classOf(file.getString(0)));
       return RowFactory.create(pixels(file, content.size()), new Double[] {label}, 1.0, part);
-    }
-
-    private String name(String path) {
-      String inside = path.substring(folder.length() + 1);
-      if (inside.indexOf('/') < 0) {
-        throw new FrostException(Hadoop.show(new Path(path)) + ": lies in no folder of a class");
-      }
-      return inside.substring(0, inside.indexOf('/'));
     }
   }
 
