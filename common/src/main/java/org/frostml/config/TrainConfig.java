@@ -116,6 +116,17 @@ public record TrainConfig(
     }
   }
 
+  /**
+   * Outputs that the layers have, whatever is learnt.
+   *
+   * @param classes of a network that has as many as there are
+   */
+  public int outputs(Shape in, int classes) {
+    return layers
+        .map(text -> new Network(in, Networks.of(text, in, classes), loss).outputs())
+        .orElse(classes);
+  }
+
   private int outputs(Labels labels) {
     try {
       return loss.outputs(labels);

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.ml.param.shared.HasThresholds;
 import org.apache.spark.sql.Dataset;
 import org.frostml.FrostException;
 import org.frostml.Sha256;
@@ -49,6 +50,9 @@ final class Fit {
     SparkContext spark = table.sparkSession().sparkContext();
     String description = spark.getLocalProperty(DESCRIPTION);
     try (FitTable source = FitTable.of(params, table, settings.config())) {
+      if (params instanceof HasThresholds decided) {
+        ClassScores.requireThresholds(decided, source.labels().count());
+      }
       return train(params, settings, source, new JavaSparkContext(spark));
     } catch (IOException e) {
       throw new FrostException(params.uid() + ": " + e.getMessage(), e);
@@ -121,6 +125,7 @@ final class Fit {
     MessageDigest sha256 = Sha256.begin();
     sha256.update(settings.text().getBytes(StandardCharsets.UTF_8));
     sha256.update(prepared.provenance().training().sha256().getBytes(StandardCharsets.UTF_8));
+    sha256.update(prepared.data().labels().names().toString().getBytes(StandardCharsets.UTF_8));
     if (initial.isPresent()) {
       sha256.update(ModelFile.bytes(initial.get()));
     }

@@ -3,14 +3,10 @@ package org.frostml.ml;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.rint;
-import static org.apache.spark.sql.functions.udf;
 
-import java.io.Serializable;
-import org.apache.spark.ml.linalg.SparseVector;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
+import org.frostml.job.data.FiniteVector;
 import org.frostml.job.data.RowChecks;
 import org.frostml.job.data.ShuffledRows;
 import org.frostml.nn.Labels;
@@ -50,8 +46,11 @@ final class FitChecks {
   private void features(String column) {
     Column vector = col(ShuffledRows.FEATURES);
     add(vector.isNull(), column, ShuffledRows.FEATURES, "no vector");
-    Column finite = udf(new Finite(), DataTypes.BooleanType).apply(vector);
-    add(not(finite), column, ShuffledRows.FEATURES, "a feature that is no finite float32");
+    add(
+        not(FiniteVector.of(vector)),
+        column,
+        ShuffledRows.FEATURES,
+        "a feature that is no finite float32");
   }
 
   private void classes(String column) {
@@ -85,22 +84,5 @@ final class FitChecks {
    */
   private void add(Column fails, String column, String inner, String has) {
     checks.add(fails, "column " + column + " has " + has, row -> row.getAs(inner) + " in " + row);
-  }
-
-  /** Whether all values are finite in single precision. */
-  private static final class Finite implements UDF1<Vector, Boolean>, Serializable {
-    @Override
-    public Boolean call(Vector vector) {
-      if (vector == null) {
-        return true;
-      }
-      double[] values = vector instanceof SparseVector sparse ? sparse.values() : vector.toArray();
-      for (double value : values) {
-        if (!Float.isFinite((float) value)) {
-          return false;
-        }
-      }
-      return true;
-    }
   }
 }

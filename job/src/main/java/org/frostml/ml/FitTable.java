@@ -30,9 +30,11 @@ import org.frostml.nn.Labels;
 /** The table given to fit, as the data of a run: read once, checked on its way into the shuffle. */
 final class FitTable implements Source {
   private final Frame frame;
+  private final Labels labels;
 
-  private FitTable(Frame frame) {
+  private FitTable(Frame frame, Labels labels) {
     this.frame = frame;
+    this.labels = labels;
   }
 
   /** The columns of params, checked by their types alone. */
@@ -80,7 +82,7 @@ final class FitTable implements Source {
       Encoding encoding =
           Encoding.ofVectors(
               params.getFeaturesCol(), rows.widest(), params.getLabelCol(), weight, labels);
-      return new FitTable(new Frame(rows, encoding));
+      return new FitTable(new Frame(rows, encoding), labels);
     } catch (RuntimeException e) {
       rows.close();
       throw e;
@@ -121,17 +123,12 @@ final class FitTable implements Source {
 
   /** As many classes as the column says it has, under their names, or else as there are labels. */
   private static Labels classes(StructField column, int labels) {
-    Attribute attribute = Attribute.fromStructField(column);
-    int said = 0;
-    if (attribute instanceof NominalAttribute nominal) {
-      if (nominal.values().isDefined() && nominal.values().get().length >= Math.max(2, labels)) {
-        return new Labels(true, Arrays.asList(nominal.values().get()));
-      }
-      said = nominal.getNumValues().isDefined() ? (Integer) nominal.getNumValues().get() : 0;
-    } else if (attribute instanceof BinaryAttribute) {
-      said = 2;
+    if (Attribute.fromStructField(column) instanceof NominalAttribute nominal
+        && nominal.values().isDefined()
+        && nominal.values().get().length >= Math.max(2, labels)) {
+      return new Labels(true, Arrays.asList(nominal.values().get()));
     }
-    int count = Math.max(said, labels);
+    int count = Math.max(classes(column), labels);
     if (count < 2) {
       throw new FrostException(
           Settings.TABLE
@@ -140,6 +137,22 @@ final class FitTable implements Source {
               + " has only the label 0; at least 2 classes are needed");
     }
     return Labels.numbered(count);
+  }
+
+  /** How many classes a column says it has; 0 where it does not say. */
+  static int classes(StructField column) {
+    Attribute attribute = Attribute.fromStructField(column);
+    if (attribute instanceof NominalAttribute nominal) {
+      return nominal.values().isDefined()
+          ? nominal.values().get().length
+          : nominal.getNumValues().isDefined() ? (Integer) nominal.getNumValues().get() : 0;
+    }
+    return attribute instanceof BinaryAttribute ? 2 : 0;
+  }
+
+  /** What rows are labelled with. */
+  Labels labels() {
+    return labels;
   }
 
   @Override

@@ -81,7 +81,6 @@ public final class FrostClassifier
     Fit.Fitted fitted = Fit.of(this, table);
     FrostClassificationModel model =
         new FrostClassificationModel(uid(), new SavedModel(fitted.file()));
-    ClassScores.requireThresholds(this, model.numClasses());
     model.setSummary(scala.Option.apply(fitted.summary()));
     return model;
   }

@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.StructField;
 import org.frostml.config.TrainConfig;
 import org.frostml.io.ModelFileSize;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Shape;
+import org.frostml.nn.SigmoidCrossEntropy;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Weights;
 
@@ -37,10 +39,22 @@ final class ModelSize {
                 schema.columns().field(params.getFeaturesCol(), "featuresCol"))
             .size();
     Shape in = Shape.flat(size < 1 ? FEATURES : size);
+    StructField label = schema.columns().field(params.getLabelCol(), "labelCol");
     Labels labels =
-        classes ? Labels.numbered(CLASSES) : Labels.values(List.of(params.getLabelCol()));
+        classes
+            ? Labels.numbered(classes(config, in, label))
+            : Labels.values(List.of(params.getLabelCol()));
     Layout layout = config.penalties().on(config.network(in, labels));
     return COPIES * ModelFileSize.most(layout, config.optimizer(), in.size());
+  }
+
+  /** As many as the column says, or the loss or the layers allow. */
+  private static int classes(TrainConfig config, Shape in, StructField label) {
+    int said = FitTable.classes(label);
+    if (said > 0) {
+      return said;
+    }
+    return config.loss() instanceof SigmoidCrossEntropy ? 2 : config.outputs(in, CLASSES);
   }
 
   /** A model for a person. */

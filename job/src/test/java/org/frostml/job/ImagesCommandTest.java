@@ -216,6 +216,10 @@ class ImagesCommandTest {
     Path empty = Files.createDirectories(data.resolve("train/dog"));
     refused(empty + ": has no images (files that end in .jpg, .jpeg, .png)");
     Files.delete(empty);
+    Path hidden = data.resolve("train/dog/.thumbs/1.png");
+    Pictures.writePng(hidden, 1);
+    refused(data + "/train/dog: has no images (files that end in .jpg, .jpeg, .png)");
+    FileUtils.deleteDirectory(data.resolve("train/dog").toFile());
     Path strange = data.resolve("test/horse");
     Pictures.writePng(strange.resolve("1.png"), 1);
     refused(

@@ -103,6 +103,27 @@ class UnseenValuesTest {
     assertTrue(evaluated.contains(" on 3 examples of "), evaluated);
   }
 
+  /** Of a column that lacks nothing in training too, infinite ones among them. */
+  @Test
+  void imputingFillsNumbers() throws IOException {
+    Path run = train("data.invalid = impute");
+    Path lacking = csv("lacking.csv", RED, ",red,true,2,good", "Inf,red,true,2,good");
+    succeeds(predict(run, lacking));
+    try (Stream<Path> files = Files.list(dir.resolve("predicted"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".csv")).toList()) {
+        assertFalse(Files.readString(file).contains("NaN"), Files.readString(file));
+      }
+    }
+    String evaluated = succeeds("evaluate", run, "--data", lacking);
+    assertTrue(evaluated.contains(" on 3 examples of "), evaluated);
+    Path table = dir.resolve("table.csv");
+    List<String> rows = new ArrayList<>(Files.readAllLines(table));
+    rows.add("Inf,red,true,2,good");
+    Path infinite = Files.write(dir.resolve("infinite.csv"), rows);
+    succeeds(
+        "train", dir.resolve("table.conf"), "--data", infinite, "--out", dir.resolve("infinite"));
+  }
+
   /** A rare category may be in the test rows alone: it has a feature, which tells nothing. */
   @Test
   void categoriesOfTestRowsAreKnown() throws IOException {

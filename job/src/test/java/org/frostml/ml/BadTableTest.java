@@ -172,6 +172,9 @@ class BadTableTest {
             "if(label = 1, null, features) as features, label",
             "the table: column features has no vector in 100 of 300 rows, for instance null in ["),
         late(
+            "if(label = 1, null, array(1d, 2d)) as features, label",
+            "the table: column features has no vector in 100 of 300 rows, for instance null in ["),
+        late(
             "if(label = 1, array(1d, double('NaN')), array(1d, 2d)) as features, label",
             "the table: column features has a feature that is no finite float32 in 100 of 300 rows, for instance [1.0,NaN] in ["),
         late(

@@ -278,6 +278,49 @@ class FrostClassifierTest {
     assertTrue(sparse < dense / 4, sparse + " bytes at 5 %, dense " + dense);
   }
 
+  /** Spark Connect asks before every fit. */
+  @Test
+  void aSizeIsSaidWhateverTheLayersAndTheLoss() {
+    long three = Blobs.classifier().setLayers("dense(16) relu dense(3)").estimateModelSize(table);
+    long named = Blobs.classifier().setLayers("dense(16) relu dense(30)").estimateModelSize(table);
+    assertTrue(0 < three && three < named, three + " and " + named);
+    Dataset<Row> two = table.filter("label < 2");
+    for (FrostClassifier binary :
+        List.of(
+            Blobs.classifier().setLoss("binary-cross-entropy"),
+            Blobs.classifier()
+                .setLoss("binary-cross-entropy")
+                .setLayers("dense(16) relu dense(1)"))) {
+      long said = binary.estimateModelSize(two);
+      long is = binary.setMaxIter(1).fit(two).estimatedSize();
+      assertTrue(is <= said, is + " bytes, but said were " + said);
+    }
+  }
+
+  /** Rows that a column holds out are not trained on: others are another fit. */
+  @Test
+  void foldsOfOneTableAreFitsOfTheirOwn(@TempDir Path dir) {
+    FrostClassifier folds =
+        Blobs.classifier()
+            .setMaxIter(1)
+            .setValidationIndicatorCol("held")
+            .setCheckpointDir(dir.toString());
+    byte[] one = folds.fit(table).saved().file();
+    byte[] other = folds.fit(table.withColumn("held", col("label").equalTo(1))).saved().file();
+    assertFalse(Arrays.equals(one, other));
+    assertArrayEquals(one, folds.fit(table).saved().file());
+  }
+
+  @Test
+  void thresholdsThatDoNotFitCostNoTraining(@TempDir Path dir) {
+    FrostClassifier two =
+        Blobs.classifier().setThresholds(new double[] {1, 1}).setCheckpointDir(dir.toString());
+    assertEquals(
+        "thresholds has 2 numbers, but there are 3 classes",
+        assertThrows(FrostException.class, () -> two.fit(table)).getMessage());
+    assertEquals(0, dir.toFile().list().length);
+  }
+
   @Test
   void thresholdsDecide() {
     // Class 2 needs all of the probability, class 0 none.

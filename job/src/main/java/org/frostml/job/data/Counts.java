@@ -29,9 +29,10 @@ final class Counts implements Serializable {
   /** A bit for every feature that a training row has; no words where rows are kept dense. */
   private long[] occurring = {};
 
-  /** SHA-256 of every row, added up: of training, and of test. */
+  /** SHA-256 of every row, added up: of training and validation, of these, and of test. */
   BigInteger training = BigInteger.ZERO;
 
+  BigInteger validation = BigInteger.ZERO;
   BigInteger test = BigInteger.ZERO;
 
   /** In the order of bundles. */
@@ -53,6 +54,7 @@ final class Counts implements Serializable {
       classes[k] += next.classes[k];
     }
     training = training.add(next.training);
+    validation = validation.add(next.validation);
     test = test.add(next.test);
     if (occurring.length < next.occurring.length) {
       occurring = Arrays.copyOf(occurring, next.occurring.length);
@@ -113,6 +115,7 @@ final class Counts implements Serializable {
           test = test.add(sum);
         } else {
           training = training.add(sum);
+          validation = part == Bundle.VALIDATION ? validation.add(sum) : validation;
         }
         reader.read(row);
         take(reader, part);

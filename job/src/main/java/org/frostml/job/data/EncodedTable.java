@@ -86,12 +86,12 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
       Dataset<Row> all = parted();
       InvalidRows invalid = selection.invalid(table, config.invalid());
       ColumnStatistics statistics = statistics(all, invalid);
-      List<String> toFill = invalid.judge(statistics.failures(), all);
+      invalid.judge(statistics.failures(), all);
       Dataset<Row> rows = invalid.used(all, statistics.failures());
       Labels labels = labels(statistics);
       Encoding encoding =
           new Encoding(
-              inputs(statistics, means(rows, toFill)),
+              inputs(statistics, means(rows)),
               label,
               config.weight(),
               labels,
@@ -137,7 +137,7 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
         return 0;
       }
       Column vector = table.feature(features.get(vectors.get(0)), Encoding.Kind.VECTOR);
-      return table.rows().select(vector).takeAsList(1).stream()
+      return table.rows().select(vector).filter(vector.isNotNull()).takeAsList(1).stream()
           .mapToInt(row -> row.<Vector>getAs(0).size())
           .findFirst()
           .orElse(0);
@@ -247,14 +247,15 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
       return largest;
     }
 
-    /** By name, of the rows that are trained on. */
-    private Map<String, Double> means(Dataset<Row> rows, List<String> toFill) {
+    /**
+     * By name, of the rows that are trained on; where numbers are imputed of every column, for one
+     * that is complete here may lack something in a table to predict for.
+     */
+    private Map<String, Double> means(Dataset<Row> rows) {
       Map<String, Double> means = new HashMap<>();
       List<String> numbers =
-          toFill.stream()
-              .filter(name -> features.contains(name) && table.kind(name) == Encoding.Kind.NUMBER)
-              .toList();
-      if (numbers.isEmpty()) {
+          features.stream().filter(name -> table.kind(name) == Encoding.Kind.NUMBER).toList();
+      if (numbers.isEmpty() || config.invalid() != TableConfig.Invalid.IMPUTE) {
         return means;
       }
       List<Column> columns =

@@ -1,7 +1,13 @@
 package org.frostml.job.data;
 
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.when;
+
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -14,6 +20,7 @@ import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.feature.VectorSizeHint;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -39,7 +46,21 @@ final class Encoder {
 
   /** Adds the features of rows whose columns are called as the encoding calls them. */
   Dataset<Row> encode(Dataset<Row> rows) {
-    return pipeline.transform(rows);
+    return pipeline.transform(rows.withColumns(finite()));
+  }
+
+  /** Infinite numbers are missing ones, but not to the Imputer. */
+  private Map<String, Column> finite() {
+    Map<String, Column> finite = new HashMap<>();
+    for (int c = 0; c < encoding.columns().size(); c++) {
+      if (encoding.columns().get(c).fill() != null) {
+        Column number = col(Encoding.inner(c));
+        finite.put(
+            Encoding.inner(c),
+            when(abs(number).equalTo(Double.POSITIVE_INFINITY), Double.NaN).otherwise(number));
+      }
+    }
+    return finite;
   }
 
   private PipelineStage[] stages() {

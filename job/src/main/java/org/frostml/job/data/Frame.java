@@ -1,5 +1,6 @@
 package org.frostml.job.data;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -108,7 +109,10 @@ public final class Frame implements AutoCloseable {
     Inputs inputs = inputs();
     List<String> names = content.features(inputs);
     FeatureScales scales = new FeatureScales(rows.bundles(), inputs, labels.width(), train);
-    DataSet training = new DataSet(name, train + validation, Counts.sha256(total.training));
+    // Where a column says which rows are held out, and not a share, the data say it.
+    boolean said = config.validationShare() == 0;
+    BigInteger identity = said ? total.training.add(total.validation) : total.training;
+    DataSet training = new DataSet(name, train + validation, Counts.sha256(identity));
     return new Facts(
         training,
         hasTests() ? new DataSet(name + " (test)", test, Counts.sha256(total.test)) : training,

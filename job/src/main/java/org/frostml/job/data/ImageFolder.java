@@ -172,11 +172,20 @@ final class ImageFolder {
     RemoteIterator<LocatedFileStatus> all = files.listFiles(folder, true);
     while (all.hasNext()) {
       Path file = all.next().getPath();
-      if (isImage(file.getName())) {
+      if (isImage(file.getName()) && !isInHidden(file, folder)) {
         return Optional.of(file);
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isInHidden(Path file, Path folder) {
+    for (Path up = file.getParent(); !up.equals(folder); up = up.getParent()) {
+      if (isHidden(up.getName())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isImage(String name) {

@@ -68,7 +68,12 @@ final class InvalidRows {
   }
 
   void vector(String name, String inner) {
-    add(name, col(inner).isNull(), "a vector", false);
+    Column vector = col(inner);
+    add(
+        name,
+        vector.isNull().or(not(FiniteVector.of(vector))),
+        "a vector of finite numbers",
+        false);
   }
 
   /**
@@ -115,17 +120,13 @@ final class InvalidRows {
   /**
    * Says what was found.
    *
-   * @return columns of which rows lack something that is to be imputed
    * @throws FrostException if something is missing, and is neither to be skipped nor imputed
    */
-  List<String> judge(RowChecks.Failures found, Dataset<Row> rows) {
-    List<String> toFill = new ArrayList<>();
+  void judge(RowChecks.Failures found, Dataset<Row> rows) {
     for (int c = 0; c < asked.size(); c++) {
       if (found.of(c) > 0) {
         boolean fills = mode == TableConfig.Invalid.IMPUTE && asked.get(c).fills;
-        if (fills) {
-          toFill.add(asked.get(c).column);
-        } else if (!skips()) {
+        if (!fills && !skips()) {
           String or = asked.get(c).fills ? " or impute" : "";
           String advice = ": " + asked.get(c).advice + " data.invalid = skip" + or;
           throw checks.refusal(c, found, rows, advice);
@@ -133,7 +134,6 @@ final class InvalidRows {
         LOG.warn("{}: {}", checks.words(c, found), fills ? "imputed" : "left out");
       }
     }
-    return toFill;
   }
 
   /**

@@ -1,5 +1,7 @@
 package org.frostml.job.data;
 
+import static org.apache.spark.sql.functions.when;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -120,7 +122,8 @@ public final class NamedColumns {
     DataType type = type(name, key);
     require(isVector(type) || isArray(type), name, key, "a vector or an array of numbers");
     Column column = column(name, key);
-    return isVector(type) ? column : functions.array_to_vector(column);
+    // Which does not ask whether there is one.
+    return isVector(type) ? column : when(column.isNotNull(), functions.array_to_vector(column));
   }
 
   private DataType type(String name, String key) {

@@ -3,6 +3,7 @@ package org.frostml.job.data;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -216,8 +218,10 @@ final class TableColumns {
       // Without a sign where it is zero.
       return column.cast(DataTypes.FloatType).plus(lit(0f));
     }
-    return NamedColumns.isVector(type) || NamedColumns.isArray(type)
-        ? udf(new RowBytes.OfVector(), DataTypes.BinaryType).apply(columns.vector(name, FEATURES))
-        : column.cast(DataTypes.StringType);
+    if (NamedColumns.isVector(type) || NamedColumns.isArray(type)) {
+      UserDefinedFunction bytes = udf(new RowBytes.OfVector(), DataTypes.BinaryType);
+      return when(column.isNotNull(), bytes.apply(columns.vector(name, FEATURES)));
+    }
+    return column.cast(DataTypes.StringType);
   }
 }

@@ -10,6 +10,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.frostml.FrostException;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Measure;
@@ -22,9 +23,10 @@ import org.frostml.train.Model;
  *
  * @param size outputs of the network
  * @param decides whether there is one class or value, and not several at once
+ * @param numbered whether all classes are called by whole numbers, as these are written
  */
-public record PredictedColumns(Loss loss, int size, boolean decides, Labels labels)
-    implements Serializable {
+public record PredictedColumns(
+    Loss loss, int size, boolean decides, Labels labels, boolean numbered) implements Serializable {
   private static final String PREDICTION = "prediction";
   private static final String PROBABILITIES = "probabilities";
   private static final String VALUES = "values";
@@ -33,27 +35,42 @@ public record PredictedColumns(Loss loss, int size, boolean decides, Labels labe
     Loss loss = model.network().loss();
     int size = model.network().outputs();
     boolean decides = !Float.isNaN(loss.decide(size, new float[size], 0));
-    return new PredictedColumns(loss, size, decides, model.labels());
+    boolean numbered = model.labels().names().stream().allMatch(PredictedColumns::isNumber);
+    return new PredictedColumns(loss, size, decides, model.labels(), numbered);
+  }
+
+  /** Nothing that a number would change: 7, but not 007. */
+  private static boolean isNumber(String name) {
+    return name.matches("-?[0-9]{1,9}") && name.equals(Integer.toString(Integer.parseInt(name)));
   }
 
   private boolean isOfClasses() {
     return loss.measure() == Measure.ACCURACY;
   }
 
-  /** Whether all classes are called by whole numbers. */
-  private boolean isNumbered() {
-    return labels.names().stream().allMatch(name -> name.matches("-?[0-9]{1,9}"));
-  }
-
   private DataType decided() {
     if (!isOfClasses()) {
       return DataTypes.FloatType;
     }
-    return isNumbered() ? DataTypes.IntegerType : DataTypes.StringType;
+    return numbered ? DataTypes.IntegerType : DataTypes.StringType;
   }
 
-  /** With the columns after others. */
+  /**
+   * With the columns after others.
+   *
+   * @throws FrostException if one of those is called as one of these
+   */
   StructType schema(StructType others) {
+    List<String> own = List.of(PREDICTION, PROBABILITIES, VALUES);
+    for (String name : others.fieldNames()) {
+      if (own.stream().anyMatch(name::equalsIgnoreCase)) {
+        throw new FrostException(
+            "column "
+                + name
+                + " would stand beside one of predictions with its name: choose the others by"
+                + " --columns, or rename it");
+      }
+    }
     StructType schema = decides ? others.add(PREDICTION, decided(), false) : others;
     DataType numbers = DataTypes.createArrayType(DataTypes.FloatType, false);
     if (isOfClasses()) {
@@ -99,7 +116,7 @@ public record PredictedColumns(Loss loss, int size, boolean decides, Labels labe
 
   private Object label(int number) {
     String name = labels.names().get(number);
-    return isNumbered() ? (Object) Integer.valueOf(name) : name;
+    return numbered ? (Object) Integer.valueOf(name) : name;
   }
 
   /** One a class, also where a network tells two apart by one output. */

@@ -1,11 +1,13 @@
 package org.frostml.job.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.job.JobCounter;
@@ -35,6 +37,13 @@ class EncodedTableTest {
                 + " as t(size, colour, many, numbers, label)")
         .repartition(3)
         .createOrReplaceTempView("few");
+    spark
+        .sql(
+            "select * from values"
+                + " (null, 'yes'), (array(1d, double('NaN')), 'yes'), (array(1d, 1e39d), 'no'),"
+                + " (array(1d, 2d), 'yes'), (array(5d, 6d), 'no') as t(numbers, label)")
+        .coalesce(1)
+        .createOrReplaceTempView("holes");
   }
 
   @AfterAll
@@ -81,6 +90,30 @@ class EncodedTableTest {
             "hashed[0]",
             "hashed[1]"),
         encoding.features(new Inputs.All(encoding.width())));
+  }
+
+  /** One may be complete here, and not in a table to predict for. */
+  @Test
+  void everyNumberHasAMeanWhereTheyAreImputed() {
+    spark
+        .sql("select *, size * 0 + 7 as seven, 9 as nine from few")
+        .createOrReplaceTempView("more");
+    Encoding encoding = fit("data={path=more,invalid=impute,testShare=0}");
+    assertEquals(
+        List.of(9.0, 7.0, 3.0),
+        encoding.of(Encoding.Kind.NUMBER).stream().map(Encoding.Input::fill).toList());
+  }
+
+  @Test
+  void vectorsMayLackNumbers() {
+    EncodedTable table =
+        EncodedTable.fit(spark, config("data={path=holes,invalid=skip,testShare=0}"));
+    assertEquals(2, table.rows().count());
+    assertEquals(
+        "holes: column numbers lacks a vector of finite numbers in 3 of 5 rows, for instance in"
+            + " (numbers null, label yes): set data.invalid = skip",
+        assertThrows(FrostException.class, () -> fit("data={path=holes,testShare=0}"))
+            .getMessage());
   }
 
   /** A pass is two jobs, for the view has a shuffle; Spark's Imputer is fitted to a row in two. */

@@ -1,0 +1,34 @@
+package org.frostml.job.data;
+
+import static org.apache.spark.sql.functions.udf;
+
+import java.io.Serializable;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Whether all numbers of a vector are finite in single precision; of none it is true. */
+public final class FiniteVector implements UDF1<Vector, Boolean>, Serializable {
+  private FiniteVector() {}
+
+  /** The same of a column of vectors. */
+  public static Column of(Column vector) {
+    return udf(new FiniteVector(), DataTypes.BooleanType).apply(vector);
+  }
+
+  @Override
+  public Boolean call(Vector vector) {
+    if (vector == null) {
+      return true;
+    }
+    double[] values = vector instanceof SparseVector sparse ? sparse.values() : vector.toArray();
+    for (double value : values) {
+      if (!Float.isFinite((float) value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
