@@ -9,25 +9,30 @@ import org.frostml.sparse.Grouping;
 
 /** The first values of a block, as its layer wants them under what {@link Init} says of all. */
 sealed interface Fill extends Serializable {
-  /** Fills the block's place in theta, which is all zeros. */
-  void fill(float[] theta, Block block, Init init, Rng rng);
+  /**
+   * Fills the block's place in theta, which is all zeros.
+   *
+   * @param live the share of the inputs that are there, where groups are rows
+   */
+  void fill(float[] theta, Block block, Init init, double live, Rng rng);
 
   /**
-   * Normal of deviation {@code gain * sqrt(2 / (rho * fanIn))} under a Bernoulli(rho) mask of the
-   * weights; or under one of their groups, of which the share rho is there, and one at least: of
-   * few groups a Bernoulli mask would often leave none.
+   * Normal of deviation {@code gain * sqrt(2 / (share * fanIn))}, share being that of the inputs of
+   * a unit that are there, under a Bernoulli(rho) mask of the weights; or under one of their
+   * groups, of which the share rho is there, and one at least: of few groups a Bernoulli mask would
+   * often leave none.
    */
   record Kaiming(int fanIn) implements Fill {
     @Override
-    public void fill(float[] theta, Block block, Init init, Rng rng) {
+    public void fill(float[] theta, Block block, Init init, double live, Rng rng) {
       Grouping grouping = init.grouping();
       // What is not regularised is dense from the start.
       double share = block.isSparse() ? init.rho() : 1;
-      // A whole row has all inputs, of which in all layers but the first so many live.
-      boolean all = grouping == Grouping.ROWS && block.offset() == 0;
-      double deviation = init.gain() * Math.sqrt(2 / ((all ? 1 : share) * fanIn));
       int groups = grouping.count(block);
-      int left = (int) Math.max(1, Math.round(share * groups));
+      int left = init.alive(block);
+      // A whole row has all inputs.
+      double inputs = grouping == Grouping.ROWS ? live : share;
+      double deviation = init.gain() * Math.sqrt(2 / (inputs * fanIn));
       BitSet alive = new BitSet();
       int seen = 0;
       for (int place = 0; place < block.size(); place++) {
@@ -51,7 +56,7 @@ sealed interface Fill extends Serializable {
   /** Uniform in [0, bias / sqrt(fanIn)). */
   record Bias(int fanIn) implements Fill {
     @Override
-    public void fill(float[] theta, Block block, Init init, Rng rng) {
+    public void fill(float[] theta, Block block, Init init, double live, Rng rng) {
       double bound = init.bias() / Math.sqrt(fanIn);
       for (int j = block.offset(); j < block.end(); j++) {
         theta[j] = (float) rng.nextDouble(0, bound);
@@ -62,7 +67,7 @@ sealed interface Fill extends Serializable {
   /** One value. */
   record Constant(float value) implements Fill {
     @Override
-    public void fill(float[] theta, Block block, Init init, Rng rng) {
+    public void fill(float[] theta, Block block, Init init, double live, Rng rng) {
       Arrays.fill(theta, block.offset(), block.end(), value);
     }
   }

@@ -39,9 +39,15 @@ public record Init(double rho, double gain, double bias, Grouping grouping) {
     }
   }
 
-  /** All rows of the last layer, by the units that live before it: every class has its output. */
+  /** All rows of the last layer: every class has its output. */
   private Init ofOutputs() {
-    return new Init(1, gain / Math.sqrt(rho), bias);
+    return new Init(1, gain, bias, grouping);
+  }
+
+  /** Groups of a block that are there at the start. */
+  int alive(Block block) {
+    double share = block.isSparse() ? rho : 1;
+    return (int) Math.max(1, Math.round(share * grouping.count(block)));
   }
 
   /** A fresh parameter vector; the same for the same seed. */
@@ -61,9 +67,15 @@ public record Init(double rho, double gain, double bias, Grouping grouping) {
     for (int b = 0; b < blocks.size(); b++) {
       last = blocks.get(b).isWeight() ? b : last;
     }
+    // The first layer has all features; those after it what lives of the one before.
+    double live = 1;
     for (int b = 0; b < blocks.size(); b++) {
+      Block block = blocks.get(b);
       Init init = b == last && grouping == Grouping.ROWS ? ofOutputs() : this;
-      network.fills().get(b).fill(theta, blocks.get(b), init, new Rng(seed, b));
+      network.fills().get(b).fill(theta, block, init, live, new Rng(seed, b));
+      if (block.isWeight()) {
+        live = (double) alive(block) / grouping.count(block);
+      }
     }
     return theta;
   }

@@ -167,7 +167,7 @@ public sealed interface DensityControl extends Serializable
 
     @Override
     public float initial() {
-      return lambda;
+      return keepsAll() ? 0 : lambda;
     }
 
     @Override

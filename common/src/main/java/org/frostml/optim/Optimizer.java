@@ -16,8 +16,13 @@ public sealed interface Optimizer extends Serializable
   /** How gradients move the dual on the support, or theta where the rule knows no dual. */
   GradientStep descent();
 
-  /** The state at theta0, a float for every parameter. */
+  /** The state at theta0, a float for every parameter, drawn at random. */
   OptimState init(Layout layout, float[] theta0);
+
+  /** The state at the weights of a model. */
+  default OptimState from(Layout layout, float[] theta) {
+    return init(layout, theta);
+  }
 
   /**
    * The state of these numbers, for a run to resume from.

@@ -37,8 +37,8 @@ public enum SparsityDistribution {
   abstract double share(Block block);
 
   /**
-   * Active weights of every block, together floor(density * weights); 0 for those that are not
-   * sparse.
+   * Active weights of every block, together floor(density * weights), and at least one each where
+   * these are as many as blocks; 0 for those that are not sparse.
    */
   int[] counts(Layout layout, double density) {
     int[] room =
@@ -79,7 +79,28 @@ public enum SparsityDistribution {
         }
       }
     }
-    return topUp(counts, room, total);
+    return topUp(fromNone(counts, room, total), room, total);
+  }
+
+  /** A weight for every block with room, as far as there are, of the largest where none is left. */
+  private static int[] fromNone(int[] counts, int[] room, int total) {
+    int left = total - Arrays.stream(counts).sum();
+    for (int b = 0; b < counts.length; b++) {
+      if (counts[b] == 0 && room[b] > 0) {
+        int largest = 0;
+        for (int a = 1; a < counts.length; a++) {
+          largest = counts[a] > counts[largest] ? a : largest;
+        }
+        if (left > 0) {
+          left--;
+          counts[b] = 1;
+        } else if (counts[largest] > 1) {
+          counts[largest]--;
+          counts[b] = 1;
+        }
+      }
+    }
+    return counts;
   }
 
   /** Gives what rounding has left over to the first blocks with room, one weight each in turn. */

@@ -59,8 +59,14 @@ public final class Checkpoints {
   /** Whether one should be written after a fine step. */
   boolean due() {
     cycles++;
-    return when.cycles() > 0 && cycles >= when.cycles()
-        || when.minutes() > 0 && System.nanoTime() - written >= when.minutes() * 60e9;
+    return when.cycles() > 0 && cycles >= when.cycles() || overdue();
+  }
+
+  /**
+   * Whether one should be written for the time that has passed: where no fine step comes any more.
+   */
+  boolean overdue() {
+    return when.minutes() > 0 && System.nanoTime() - written >= when.minutes() * 60e9;
   }
 
   /** Whether one should be written after so many epochs. */

@@ -11,6 +11,7 @@ import org.frostml.nn.Measure;
 import org.frostml.nn.Moments;
 import org.frostml.nn.Network;
 import org.frostml.optim.DensityControl;
+import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Grouping;
 import org.frostml.sparse.Layout;
@@ -125,14 +126,16 @@ public record Preparation(
   /** Fails where a batch norm would make 0 of whatever it is given: each number is its own mean. */
   private static void requireTwoToNormalise(
       Network network, MiniBatches batches, TrainConfig config) {
-    int examples = batches.perShard();
     for (Moments norm : network.moments()) {
-      if (norm.pixels() == 1 && examples == 1) {
+      String alone = ": the batch norm " + norm.name() + " would normalise 1 number per channel";
+      if (norm.pixels() == 1 && config.sample() == 1) {
+        throw new FrostException("network.sample = 1" + alone + ": raise it");
+      }
+      if (norm.pixels() == 1 && batches.perShard() == 1) {
         throw new FrostException(
             config.networkKey()
-                + ": the batch norm "
-                + norm.name()
-                + " would normalise 1 number per channel, a pixel of the 1 example that each of "
+                + alone
+                + ", a pixel of the 1 example that each of "
                 + batches.shards()
                 + " shards gives to a mini-batch of "
                 + batches.batchSize()
@@ -152,13 +155,7 @@ public record Preparation(
   /** Fails where the density that the run aims at is less than one weight, or one group of them. */
   private static void requireAWeight(Layout layout, TrainConfig config) {
     double target = config.stopping().density();
-    Grouping grouping = config.optimizer().grouping();
-    int least =
-        layout.blocks().stream()
-            .filter(Block::isSparse)
-            .mapToInt(block -> block.size() / grouping.count(block))
-            .min()
-            .orElse(1);
+    int least = least(layout, config.optimizer());
     int keep = DensityControl.keep(target, layout.weights());
     if (keep > 0 && keep < least) {
       throw new FrostException(
@@ -180,6 +177,19 @@ public record Preparation(
               + layout.weights()
               + " regularised weights is none: raise it");
     }
+  }
+
+  /** Weights of the smallest group that lives or dies together. */
+  private static int least(Layout layout, Optimizer optimizer) {
+    if (optimizer.choosesFeatures()) {
+      return layout.blocks().get(0).rows();
+    }
+    Grouping grouping = optimizer.grouping();
+    return layout.blocks().stream()
+        .filter(Block::isSparse)
+        .mapToInt(block -> block.size() / grouping.count(block))
+        .min()
+        .orElse(1);
   }
 
   private static Network network(Facts data, TrainConfig config) {

@@ -61,6 +61,15 @@ public final class Recorder implements Listener {
   /** Null where a step has been taken and not yet all of it been heard. */
   private Position paused;
 
+  /** What was counted there: a step that fails may have counted more. */
+  private Tally tally;
+
+  /**
+   * How far the log was before the end of an epoch was heard, until the next step: a run that
+   * resumes between them hears it again.
+   */
+  private MetricsLog.Mark heard;
+
   /**
    * @param provenance what a checkpoint is to say of its run
    * @param until the epoch after which this part of the run ends
@@ -104,7 +113,7 @@ public final class Recorder implements Listener {
    */
   void resume(Checkpoint start, Support support) {
     String name = "the checkpoint of step " + start.at().next();
-    Tally tally = Json.read(start.notes().getOrDefault(TALLY, ""), Tally.class, name);
+    tally = Json.read(start.notes().getOrDefault(TALLY, ""), Tally.class, name);
     tally.into(totals, exchange, support);
     epochScore = tally.epoch();
     secondsBefore = tally.secondsBefore();
@@ -135,6 +144,7 @@ public final class Recorder implements Listener {
   @Override
   public void step(StepMetrics step, OptimState state) {
     paused = null;
+    heard = null;
     level = step.level();
     rate = step.rate();
     epochScore = epochScore.plus(step.work().score());
@@ -165,6 +175,8 @@ public final class Recorder implements Listener {
       // As at any end. Nothing has counted the epoch yet: a run that resumes begins with it.
       unlessItCannot(() -> write(paused, state));
     }
+    unlessItCannot(log::write);
+    heard = log.mark();
     last = metrics;
     progress.show(last);
     epochScore = Score.NONE;
@@ -246,6 +258,7 @@ public final class Recorder implements Listener {
   @Override
   public void pause(Position at, OptimState state) {
     paused = at;
+    tally = Tally.of(totals, exchange, state.support(), epochScore, secondsBefore, rate);
     if (interrupted.getAsBoolean()) {
       write(at, state);
       throw new Interrupted(at.next(), store.show());
@@ -259,7 +272,8 @@ public final class Recorder implements Listener {
     int epochs = (int) (at.next() / stepsPerEpoch);
     boolean between = at.next() % stepsPerEpoch == 0;
     return between && (epochs == until || checkpoints.dueAfter(epochs))
-        || level == Level.FINE && checkpoints.due();
+        || level == Level.FINE && checkpoints.due()
+        || at.fine() == Long.MAX_VALUE && checkpoints.overdue();
   }
 
   /**
@@ -294,10 +308,8 @@ public final class Recorder implements Listener {
     best.write();
     log.write();
     Map<String, String> notes = new LinkedHashMap<>(provenance);
-    notes.put(
-        TALLY,
-        Json.line(Tally.of(totals, exchange, state.support(), epochScore, secondsBefore, rate)));
-    notes.put(LOG_MARK, Json.line(log.mark()));
+    notes.put(TALLY, Json.line(tally));
+    notes.put(LOG_MARK, Json.line(heard == null ? log.mark() : heard));
     checkpoints.write(Checkpoint.of(at, state, watch.save(), notes));
   }
 

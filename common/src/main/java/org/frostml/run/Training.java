@@ -192,11 +192,10 @@ public final class Training {
   private OptimState state(Engine engine) {
     Layout layout = prepared.layout();
     if (start.isEmpty()) {
-      float[] theta =
-          initial
-              .map(weights -> weights.support().prolong(weights.values()))
-              .orElseGet(() -> drawn(layout, engine));
-      return config.optimizer().init(layout, theta);
+      return initial
+          .map(weights -> weights.support().prolong(weights.values()))
+          .map(theta -> config.optimizer().from(layout, theta))
+          .orElseGet(() -> config.optimizer().init(layout, drawn(layout, engine)));
     }
     try {
       return start.get().state(config.optimizer(), layout);

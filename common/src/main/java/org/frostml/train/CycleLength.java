@@ -13,6 +13,11 @@ public sealed interface CycleLength
    */
   int next(int m, int before, double progress, double churn);
 
+  /** The most that {@link #next} gives, whatever the churn. */
+  default int longest(int m, int before, double progress) {
+    return next(m, before, progress, 0);
+  }
+
   /** Whether cycles depend on the run's length. */
   default boolean endsWithTheRun() {
     return false;

@@ -30,6 +30,9 @@ public record FreezeSchedule(
     if (middle < 0) {
       throw new IllegalArgumentException("middle must be >= 0 steps: " + middle);
     }
+    if (middle > m) {
+      throw new IllegalArgumentException("middle must be at most m: " + middle + " > " + m);
+    }
     if (!(near > 0 && near <= 1)) {
       throw new IllegalArgumentException("near must be in (0, 1]: " + near);
     }
@@ -68,7 +71,7 @@ public record FreezeSchedule(
 
   /** Whether a fine step here, of a run of so many steps, may be the last. */
   boolean isLast(Position at, long end) {
-    return at.next() + m + 1 >= until * end;
+    return at.next() + pace.longest(m, at.m(), (double) at.next() / end) + 1 >= until * end;
   }
 
   /** Whether levels depend on the run's length. */

@@ -9,6 +9,7 @@ import org.frostml.sparse.Block;
 import org.frostml.sparse.Grouping;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** First weights: single ones, or whole groups. */
@@ -104,6 +105,29 @@ class InitTest {
       double expected = 0.5 * 0.5 * 2 / ((all ? 1 : 0.3) * block.cols());
       assertEquals(expected, squares / count, 6 * expected * Math.sqrt(2.0 / count), block.name());
     }
+  }
+
+  /** Behind a whitening layer all channels are there. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "whiten(2) conv(200,3) pool dense(9) | ROWS | 0 | 0.1 | 1",
+        "conv(200,3) conv(300,3) pool dense(9) | ROWS | 1 | 0.1 | 0.1"
+      })
+  void theVarianceIsThatOfWhatIsThere(
+      String layers, Grouping grouping, int at, double rho, double live) {
+    Network network = Network.parse(new Shape(3, 8, 8), layers, new SoftmaxCrossEntropy());
+    float[] theta = new Init(rho, 1, 1, grouping).theta(network, 5);
+    Block block = network.layout().blocks().stream().filter(Block::isWeight).toList().get(at);
+    double squares = 0;
+    int count = 0;
+    for (int j = block.offset(); j < block.end(); j++) {
+      squares += (double) theta[j] * theta[j];
+      count += theta[j] != 0 ? 1 : 0;
+    }
+    double expected = 2 / (live * block.cols());
+    assertEquals(expected, squares / count, 6 * expected * Math.sqrt(2.0 / count));
   }
 
   @Test

@@ -156,6 +156,19 @@ class DensityControlTest {
     return count;
   }
 
+  /** Whoever controls it: nothing is cut off where all weights are to stay. */
+  @Test
+  void aTargetOfOneIsDenseFromTheStart() {
+    for (DensityControl all :
+        List.of(
+            new DensityControl.Quantile(1),
+            new DensityControl.FixedLambda(0),
+            new DensityControl.Adaptive(1, 0.02f, 5, CubicRamp.NONE))) {
+      assertTrue(all.keepsAll());
+      assertEquals(0, all.initial());
+    }
+  }
+
   @Test
   void adaptiveEndsAsAQuantile() {
     OptimState state = stepped(new L1Norm(), family().get(2), new StepContext(1, 0.3, true));

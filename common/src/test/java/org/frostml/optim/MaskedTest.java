@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.frostml.Family;
 import org.frostml.random.Rng;
+import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Layout;
@@ -116,6 +117,37 @@ class MaskedTest {
       fine(rule, state, step, step / 20.0);
       assertArrayEquals(expected, counts(state.support()));
       assertTrue(state.support().isFull(2), "what is not regularised stays dense");
+    }
+  }
+
+  /** The largest of them, as they are; a layer that has fewer than its count keeps them all. */
+  @ParameterizedTest
+  @MethodSource("family")
+  void weightsOfAModelAreBegunWith(Masked rule) {
+    float[] theta = noise(7, LAYOUT.size());
+    Block few = LAYOUT.blocks().get(0);
+    Arrays.fill(theta, few.offset() + 5, few.end(), 0f);
+    OptimState state = rule.from(LAYOUT, theta);
+    if (rule instanceof GradualPruning) {
+      assertArrayEquals(theta, state.support().prolong(state.weights().values()));
+      return;
+    }
+    int[] expected = spread(rule).counts(LAYOUT, DENSITY);
+    expected[0] = 5;
+    assertArrayEquals(expected, counts(state.support()));
+    for (int b = 0; b < LAYOUT.blocks().size(); b++) {
+      float least = Float.POSITIVE_INFINITY;
+      for (int k = state.support().from(b); k < state.support().from(b + 1); k++) {
+        float value = theta[state.support().coordinate(k)];
+        assertEquals(value, state.weights().values()[k]);
+        least = Math.min(least, Math.abs(value));
+      }
+      Block block = LAYOUT.blocks().get(b);
+      int larger = 0;
+      for (int j = block.offset(); j < block.end(); j++) {
+        larger += Math.abs(theta[j]) > least ? 1 : 0;
+      }
+      assertTrue(larger < state.support().count(b) || !block.isSparse(), block.name());
     }
   }
 

@@ -216,7 +216,8 @@ class TrainingTest {
   void whereverAStepIsCancelledItEndsTheSame() throws IOException {
     MemoryStore quiet = new MemoryStore();
     train(quiet, () -> false);
-    for (int step : new int[] {2, 8, 21}) {
+    // Of an epoch of 15 steps, in rounds of two at most, the first ones too.
+    for (int step = 2; step < 24; step++) {
       MemoryStore resumed = new MemoryStore(cancelled(step));
       train(resumed, () -> false);
       assertArrayEquals(model(quiet), model(resumed), "from step " + step);
@@ -242,8 +243,28 @@ class TrainingTest {
             + " 1 example that each of 3 shards gives to a mini-batch of 3: raise batchSize, or"
             + " lower shards",
         assertThrows(FrostException.class, () -> provenance("batchSize=3", layers)).getMessage());
+    assertEquals(
+        "network.sample = 1: the batch norm net.2 would normalise 1 number per channel: raise it",
+        assertThrows(
+                FrostException.class, () -> provenance("batchSize=6", layers, "network.sample=1"))
+            .getMessage());
     provenance("batchSize=6", layers);
     provenance("batchSize=3", layers.replace("28", "14"));
+  }
+
+  /** All weights of a feature live or die together. */
+  @Test
+  void aDensityBelowOneColumnIsRefused() throws IOException {
+    String[] columns = {
+      "regularizer={name=columns,except=[net.last.weight]}", "network.hidden=[64]"
+    };
+    String message =
+        assertThrows(
+                FrostException.class,
+                () -> provenance(columns[0], columns[1], "density.target=5e-4"))
+            .getMessage();
+    assertTrue(message.contains("live or die together is at least 64"), message);
+    provenance(columns[0], columns[1], "density.target=2e-3");
   }
 
   private static Provenance provenance(String... more) throws IOException {

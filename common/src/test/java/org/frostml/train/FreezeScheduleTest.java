@@ -1,6 +1,7 @@
 package org.frostml.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -113,8 +114,20 @@ class FreezeScheduleTest {
     assertEquals(expected, levels.toString());
   }
 
+  /** Short cycles come before the long one that a run has no time for. */
+  @Test
+  void theLastFineStepIsNotTheFirstWhereCyclesBeginShort() {
+    for (CycleLength pace : List.of(new CycleLength.Ramp(0.5), new CycleLength.ByChurn(1, 0.5))) {
+      FreezeSchedule freeze = new FreezeSchedule(99, 1, pace, 1, 0, 1);
+      assertFalse(freeze.isLast(Position.START, 100), pace::toString);
+      assertTrue(freeze.isLast(new Position(60, 60, 99), 100), pace::toString);
+    }
+    assertTrue(new FreezeSchedule(99, 1).isLast(Position.START, 100));
+  }
+
   @Test
   void impossibleCyclesAreNamed() {
+    refused("middle must be at most m: 8 > 7", () -> new FreezeSchedule(7, 1, PACE, 1, 8, 1));
     refused("until must be in (0, 1]: 0.0", () -> new FreezeSchedule(1, 1, PACE, 0, 0, 1));
     refused("until must be in (0, 1]: 1.5", () -> new FreezeSchedule(1, 1, PACE, 1.5, 0, 1));
     refused("middle must be >= 0 steps: -1", () -> new FreezeSchedule(1, 1, PACE, 1, -1, 1));
