@@ -11,8 +11,8 @@ import org.frostml.sparse.Level;
 /**
  * How stationary the zeros are. A weight that stays zero through the fine steps of a window has
  * |v_K - v_0| = |sum of tau_k times what moved it|, and both duals are within lambda: so the
- * weighted mean of its fine gradients is at most (lambda_0 + lambda_K) / sum of tau_k, however
- * noisy they are. The duals are there, so the mean costs nothing.
+ * weighted mean of the gradients of fine and middle steps is at most (lambda_0 + lambda_K) / sum of
+ * tau_k, however noisy they are. The duals are there, so the mean costs nothing.
  *
  * <p>For groups and penalties |v| is measured in what a weight may reach while it stays zero. Of
  * gradients that are seen in parts, those not seen count as 0.
@@ -40,18 +40,18 @@ final class Certificate {
       moved.clear();
       lambda = state.lambda();
       rates = 0;
-    } else if (step.level() == Level.FINE) {
+    } else {
       rates += step.rate();
     }
     state.support().mark(moved);
   }
 
-  /** Fine steps of the window, weighted by their rates: 0 at its beginning. */
+  /** Whether steps of the window have been taken since its first. */
   boolean isOpen() {
     return rates > 0;
   }
 
-  /** The largest weighted mean of fine gradients among the weights that were zero throughout. */
+  /** The largest weighted mean of gradients among the weights that were zero throughout. */
   double value(OptimState state) {
     double largest = 0;
     for (Block block : layout.blocks()) {

@@ -85,6 +85,17 @@ class SupportWatchTest {
     assertEquals(0, nothing.hamming());
   }
 
+  /** They move duals too: two steps of rate 0.5 within twice a lambda of 0.25. */
+  @Test
+  void theCertificateIsOfMiddleStepsToo() {
+    SupportWatch watch = watch(1);
+    OptimState state = state(1, 1, 0, 0, 0, 1);
+    watch.step(step(0, 1, Level.FINE), state);
+    watch.step(step(1, 1, Level.MIDDLE), state);
+    CycleMetrics line = watch.step(step(2, 1, Level.FINE), state).orElseThrow();
+    assertEquals(0.5, line.certificateBound());
+  }
+
   @Test
   void knowsNothingOfADescentThatIsNotMeasured() {
     CycleMetrics line = watch(1).step(step(0, 1, Level.FINE), state(1)).orElseThrow();

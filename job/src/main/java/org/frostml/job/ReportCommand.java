@@ -15,6 +15,7 @@ import org.frostml.FrostException;
 import org.frostml.job.files.Claim;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.files.WholeFiles;
+import org.frostml.job.run.RunFolder;
 import org.frostml.job.run.Versions;
 import org.frostml.report.Report;
 import org.frostml.report.ResultFolder;
@@ -31,7 +32,6 @@ import picocli.CommandLine.Spec;
     description = "Show runs and sweeps on one HTML page, which loads nothing.",
     mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
-  private static final String PAGE = "report.html";
 
   @Spec private CommandSpec spec;
 
@@ -72,7 +72,8 @@ final class ReportCommand implements Callable<Integer> {
       return 0;
     }
     Path target =
-        Hadoop.output(out == null ? new Path(results.get(0).folder(), PAGE).toString() : out);
+        Hadoop.output(
+            out == null ? new Path(results.get(0).folder(), RunFolder.REPORT).toString() : out);
     FileSystem files = Hadoop.fileSystem(target);
     if (Hadoop.find(files, target).filter(FileStatus::isDirectory).isPresent()) {
       throw new FrostException(Hadoop.show(target) + ": is a folder; name a file with --out");

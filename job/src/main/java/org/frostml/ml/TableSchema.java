@@ -2,7 +2,6 @@ package org.frostml.ml;
 
 import static org.apache.spark.sql.functions.col;
 
-import java.util.Arrays;
 import org.apache.spark.ml.PredictorParams;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
@@ -36,9 +35,12 @@ record TableSchema(StructType schema) {
     if (name.isEmpty()) {
       return this;
     }
-    if (Arrays.asList(schema.fieldNames()).contains(name)) {
-      throw new FrostException(
-          Settings.TABLE + " has a column " + name + " already: name another " + param);
+    // To Spark names that differ in case are one, unless a session says otherwise.
+    for (String there : schema.fieldNames()) {
+      if (there.equalsIgnoreCase(name)) {
+        throw new FrostException(
+            Settings.TABLE + " has a column " + there + " already: name another " + param);
+      }
     }
     return new TableSchema(schema.add(name, type, true, about));
   }

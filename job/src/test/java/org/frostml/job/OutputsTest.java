@@ -155,6 +155,15 @@ class OutputsTest {
     assertEquals(Set.of("run", "small.conf"), names(folder));
   }
 
+  /** Of a complete run that was to be trained further, the page that was made of it first. */
+  @Test
+  void norIsALeftoverOfACopy() throws IOException {
+    Files.createDirectories(partial);
+    Files.writeString(partial.resolve("report.html"), "<html>");
+    trained("--resume");
+    assertTrue(names(folder).contains("run"));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--resume", "--overwrite"})
   void whatIsNotOursIsNotTakenAway(String option) throws IOException {

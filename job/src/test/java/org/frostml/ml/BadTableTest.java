@@ -87,6 +87,9 @@ class BadTableTest {
             "features, label, 1 as prediction",
             "the table has a column prediction already: name another predictionCol"),
         early(
+            "features, label, 1 as Prediction",
+            "the table has a column Prediction already: name another predictionCol"),
+        early(
             "features, label, 1 as probability",
             "the table has a column probability already: name another probabilityCol"),
         early(

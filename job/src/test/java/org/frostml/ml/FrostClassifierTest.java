@@ -311,6 +311,22 @@ class FrostClassifierTest {
     assertArrayEquals(one, folds.fit(table).saved().file());
   }
 
+  /** As for all else that a notebook reads and writes. */
+  @Test
+  void filesAreFoundByTheSessionsOwnSettings(@TempDir Path dir) {
+    String key = "fs.flaky.impl";
+    spark
+        .sparkContext()
+        .hadoopConfiguration()
+        .set(key, "org.frostml.run.CheckpointsTest$FlakyFileSystem");
+    try {
+      Blobs.classifier().setMaxIter(1).setCheckpointDir("flaky://" + dir).fit(table);
+    } finally {
+      spark.sparkContext().hadoopConfiguration().unset(key);
+    }
+    assertEquals(1, dir.toFile().list().length);
+  }
+
   @Test
   void thresholdsThatDoNotFitCostNoTraining(@TempDir Path dir) {
     FrostClassifier two =

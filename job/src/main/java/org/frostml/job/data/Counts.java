@@ -15,6 +15,9 @@ final class Counts implements Serializable {
 
   final int[] rows = new int[Bundle.PARTS];
 
+  /** Whether a row of a part weighs more than 0. */
+  final boolean[] weighs = new boolean[Bundle.PARTS];
+
   /** Features that are not 0, of all parts. */
   long nonZero;
 
@@ -45,6 +48,7 @@ final class Counts implements Serializable {
   private void add(Counts next) {
     for (int part = 0; part < rows.length; part++) {
       rows[part] = Math.addExact(rows[part], next.rows[part]);
+      weighs[part] |= next.weighs[part];
     }
     nonZero += next.nonZero;
     narrowest = Math.min(narrowest, next.narrowest);
@@ -118,6 +122,7 @@ final class Counts implements Serializable {
           validation = part == Bundle.VALIDATION ? validation.add(sum) : validation;
         }
         reader.read(row);
+        weighs[part] |= reader.weight() > 0;
         take(reader, part);
         if (ofClasses) {
           int label = (int) reader.targets()[0];

@@ -102,6 +102,9 @@ public final class Frame implements AutoCloseable {
     if (config.validates()) {
       requireRows(Bundle.VALIDATION, "held out of training: raise validation.share");
     }
+    requireWeight(Bundle.TRAINING, "to train on", "nothing can be learnt from them");
+    requireWeight(Bundle.VALIDATION, "held out of training", "nothing can be measured on them");
+    requireWeight(Bundle.TEST, "to test on", "nothing can be measured on them");
     requireClasses();
     int train = total.rows[Bundle.TRAINING];
     int validation = total.rows[Bundle.VALIDATION];
@@ -132,6 +135,13 @@ public final class Frame implements AutoCloseable {
   private void requireRows(int part, String what) {
     if (total.rows[part] == 0) {
       throw new FrostException(name + ": has no rows " + what);
+    }
+  }
+
+  private void requireWeight(int part, String what, String so) {
+    if (total.rows[part] > 0 && !total.weighs[part]) {
+      throw new FrostException(
+          name + ": the " + total.rows[part] + " rows " + what + " all weigh 0: " + so);
     }
   }
 
@@ -269,9 +279,11 @@ public final class Frame implements AutoCloseable {
    */
   public Shards shards(Facts facts, TableConfig.ClassWeights weighting) {
     float[] weights = weighting == TableConfig.ClassWeights.BALANCED ? balanced() : new float[0];
-    Slices.Kind kind = new Slices.Kind(facts.inputs(), labels, facts.scaling(), weights);
+    // Balanced where they are learnt: models are measured on rows as they are.
+    Slices.Kind learnt = new Slices.Kind(facts.inputs(), labels, facts.scaling(), weights);
+    Slices.Kind kind = new Slices.Kind(facts.inputs(), labels, facts.scaling(), new float[0]);
     return new Shards(
-        slices(Bundle.TRAINING, kind),
+        slices(Bundle.TRAINING, learnt),
         someOf(Bundle.TEST, kind),
         someOf(Bundle.VALIDATION, kind),
         kind.isSparse());

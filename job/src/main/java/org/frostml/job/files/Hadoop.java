@@ -18,16 +18,23 @@ import org.apache.hadoop.util.ReflectionUtils;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
 import org.frostml.FrostException;
 import org.frostml.Reasons;
 import org.frostml.config.Configs;
 import org.frostml.data.Folder;
+import scala.Option;
 
 /** Hadoop's file systems, configured as Spark is, on the driver and in tasks alike. */
 public final class Hadoop {
   private Hadoop() {}
 
+  /** That of the session, with what its user has set since; of a JVM without one Spark's. */
   static Configuration configuration() {
+    Option<SparkSession> session = SparkSession.getDefaultSession();
+    if (session.isDefined() && !session.get().sparkContext().isStopped()) {
+      return new Configuration(session.get().sparkContext().hadoopConfiguration());
+    }
     SparkConf spark = SparkEnv.get() == null ? new SparkConf() : SparkEnv.get().conf();
     return SparkHadoopUtil.get().newConfiguration(spark);
   }

@@ -37,11 +37,16 @@ public final class RunFolder implements RunStore, AutoCloseable {
   /** The file by which a run folder is known. */
   public static final String CONFIG = "config.conf";
 
+  /** What is made of a run, or of a sweep, for a person, unless it is to go elsewhere. */
+  public static final String REPORT = "report.html";
+
   private static final String SUMMARY = "summary.json";
 
   private static final OutFolder.Kind KIND =
       new OutFolder.Kind(
-          "run", CONFIG, Set.of(CONFIG, Checkpoints.FOLDER, MetricsLog.FILE, Models.FILE, SUMMARY));
+          "run",
+          CONFIG,
+          Set.of(CONFIG, Checkpoints.FOLDER, MetricsLog.FILE, Models.FILE, SUMMARY, REPORT));
 
   private final OutFolder folder;
   private final Path out;

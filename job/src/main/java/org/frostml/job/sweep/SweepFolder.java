@@ -10,6 +10,7 @@ import org.frostml.config.Configs;
 import org.frostml.io.Json;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.files.OutFolder;
+import org.frostml.job.run.RunFolder;
 import org.frostml.run.Provenance;
 
 /**
@@ -26,7 +27,7 @@ public final class SweepFolder implements AutoCloseable {
 
   private static final OutFolder.Kind KIND =
       new OutFolder.Kind(
-          "sweep", CONFIG, Set.of(CONFIG, Provenance.FILE, TABLE, TRIALS, "report.html"));
+          "sweep", CONFIG, Set.of(CONFIG, Provenance.FILE, TABLE, TRIALS, RunFolder.REPORT));
 
   private final OutFolder folder;
   private final Path path;
