@@ -137,9 +137,9 @@ class FrostParams(
 
     regularizer: Param[str] = param(
         "regularizer",
-        "l1 | rows: whole units and output channels are zero or not | sparse-rows: both | columns: input features are | "
-        "kernels, input-channels: those of convolutions are; these three are l1 elsewhere | none (dense) "
-        "(regularizer.name)",
+        "linbreg, adabreg, proxsgd; masks are of single weights: l1 | rows: whole units and output channels are zero or "
+        "not | sparse-rows: both | columns: input features are | kernels, input-channels: those of convolutions are; "
+        "these three are l1 elsewhere | none (dense) (regularizer.name)",
         toString,
     )
 

@@ -175,8 +175,13 @@ public final class Recorder implements Listener {
       // As at any end. Nothing has counted the epoch yet: a run that resumes begins with it.
       unlessItCannot(() -> write(paused, state));
     }
-    unlessItCannot(log::write);
-    heard = log.mark();
+    unlessItCannot(
+        () -> {
+          log.write();
+          heard = log.mark();
+        });
+    // Without the lines before the epoch's own nothing is kept until the next step.
+    paused = heard == null ? null : paused;
     last = metrics;
     progress.show(last);
     epochScore = Score.NONE;
