@@ -134,7 +134,7 @@ class MethodsOnSparkTest {
         method(ada, 0, 1, FULL),
         method(ada, 4, 1, FineGradient.BATCH),
         method(ada, 4, 2, PARTIAL),
-        new Method(mixed, freeze(1, adaptive, 1, 2), FULL),
+        new Method(mixed, freeze(1, new CycleLength.ByChurn(2, 0.05), 1, 2), FULL),
         new Method(mixed, freeze(3, periodic, 0.9, 2), BATCHES),
         method(prox, 3, 1, FULL),
         method(prox, 3, 3, PARTIAL),
