@@ -36,6 +36,11 @@ public final class Text {
     return number + " " + thing + (number == 1 ? "" : "s");
   }
 
+  /** Bytes in units of 2^20, rounded up. */
+  public static long mib(long bytes) {
+    return (bytes + (1 << 20) - 1) >> 20;
+  }
+
   /** A share such as 0.053 as 5.3 %. */
   public static String percent(double share) {
     return new DecimalFormat("0.#", DecimalFormatSymbols.getInstance(Locale.ROOT))

@@ -95,10 +95,7 @@ public record TrainConfig(
     Loss loss = this.loss.with(values);
     int outputs = outputs(labels);
     try {
-      Network network =
-          layers
-              .map(text -> new Network(in, Networks.of(text, in, outputs), loss))
-              .orElseGet(() -> Network.mlp(in, hidden, outputs, loss));
+      Network network = layered(in, outputs, loss);
       if (network.outputs() != outputs) {
         throw new IllegalArgumentException(
             "the last layer has "
@@ -122,9 +119,16 @@ public record TrainConfig(
    * @param classes of a network that has as many as there are
    */
   public int outputs(Shape in, int classes) {
+    return layered(in, classes, loss).outputs();
+  }
+
+  /**
+   * @param outputs of a network that has as many as there are
+   */
+  private Network layered(Shape in, int outputs, Loss loss) {
     return layers
-        .map(text -> new Network(in, Networks.of(text, in, classes), loss).outputs())
-        .orElse(classes);
+        .map(text -> new Network(in, Networks.of(text, in, outputs), loss))
+        .orElseGet(() -> Network.mlp(in, hidden, outputs, loss));
   }
 
   private int outputs(Labels labels) {

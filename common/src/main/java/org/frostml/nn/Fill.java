@@ -26,8 +26,7 @@ sealed interface Fill extends Serializable {
     @Override
     public void fill(float[] theta, Block block, Init init, double live, Rng rng) {
       Grouping grouping = init.grouping();
-      // What is not regularised is dense from the start.
-      double share = block.isSparse() ? init.rho() : 1;
+      double share = init.share(block);
       int groups = grouping.count(block);
       int left = init.alive(block);
       // A whole row has all inputs.

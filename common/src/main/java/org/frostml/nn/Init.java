@@ -44,10 +44,14 @@ public record Init(double rho, double gain, double bias, Grouping grouping) {
     return new Init(1, gain, bias, grouping);
   }
 
+  /** What is not regularised is dense from the start. */
+  double share(Block block) {
+    return block.isSparse() ? rho : 1;
+  }
+
   /** Groups of a block that are there at the start. */
   int alive(Block block) {
-    double share = block.isSparse() ? rho : 1;
-    return (int) Math.max(1, Math.round(share * grouping.count(block)));
+    return (int) Math.max(1, Math.round(share(block) * grouping.count(block)));
   }
 
   /** A fresh parameter vector; the same for the same seed. */

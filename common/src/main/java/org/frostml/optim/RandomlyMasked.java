@@ -28,12 +28,13 @@ sealed interface RandomlyMasked extends Masked
   @Override
   default OptimState from(Layout layout, float[] theta) {
     Support all = Support.of(layout, 0, theta);
+    float[] values = all.restrict(theta);
     int[] counts = start().layers().counts(layout, density());
     float[] marks = new float[layout.size()];
     for (int b = 0; b < counts.length; b++) {
       if (layout.blocks().get(b).isSparse()) {
         int count = Math.min(counts[b], all.count(b));
-        DropAndGrow.keepLargest(all, b, all.restrict(theta), count, marks);
+        DropAndGrow.keepLargest(all, b, values, count, marks);
       }
     }
     Active active = allocate(Support.above(layout, 0, marks, 0));

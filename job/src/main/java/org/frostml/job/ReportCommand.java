@@ -32,7 +32,6 @@ import picocli.CommandLine.Spec;
     description = "Show runs and sweeps on one HTML page, which loads nothing.",
     mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
-
   @Spec private CommandSpec spec;
 
   @Parameters(

@@ -128,7 +128,7 @@ final class TrainCommand implements Callable<Integer> {
     LOG.info(
         "a fine step's gradients have about {} MiB; where the driver adds them, in the order of"
             + " shards, it takes {} per job",
-        (fine + (1 << 20) - 1) >> 20,
+        Text.mib(fine),
         Math.min(config.shards(), Wave.shards(spark.sc(), fine)));
   }
 

@@ -30,11 +30,9 @@ import org.frostml.nn.Labels;
 /** The table given to fit, as the data of a run: read once, checked on its way into the shuffle. */
 final class FitTable implements Source {
   private final Frame frame;
-  private final Labels labels;
 
-  private FitTable(Frame frame, Labels labels) {
+  private FitTable(Frame frame) {
     this.frame = frame;
-    this.labels = labels;
   }
 
   /** The columns of params, checked by their types alone. */
@@ -82,7 +80,7 @@ final class FitTable implements Source {
       Encoding encoding =
           Encoding.ofVectors(
               params.getFeaturesCol(), rows.widest(), params.getLabelCol(), weight, labels);
-      return new FitTable(new Frame(rows, encoding), labels);
+      return new FitTable(new Frame(rows, encoding));
     } catch (RuntimeException e) {
       rows.close();
       throw e;
@@ -152,7 +150,7 @@ final class FitTable implements Source {
 
   /** What rows are labelled with. */
   Labels labels() {
-    return labels;
+    return frame.labels();
   }
 
   @Override

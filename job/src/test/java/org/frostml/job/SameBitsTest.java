@@ -61,9 +61,7 @@ class SameBitsTest {
   }
 
   private static Path csv(String name, List<String> rows) throws IOException {
-    List<String> lines = new ArrayList<>(List.of("size,colour,ok,noise,kind"));
-    lines.addAll(rows);
-    return Files.write(folder.resolve(name), lines);
+    return TablesTest.csv(folder.resolve(name), TablesTest.HEADER, rows);
   }
 
   private static String table(String format, int files) {

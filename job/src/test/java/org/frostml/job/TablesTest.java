@@ -32,7 +32,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Tables in, models and tables out. */
 class TablesTest {
   private static final int ROWS = 300;
-  private static final String HEADER = "size,colour,ok,noise,kind";
+  static final String HEADER = "size,colour,ok,noise,kind";
+
+  /** Settings that learn {@link #rows} in a moment. */
+  static final String SETTINGS =
+      Problem.QUICK
+          + """
+          epochs = 4, batchSize = 20, network.hidden = [16], density.target = 0.5
+          data { format = csv, label = kind }
+          """;
 
   @TempDir Path dir;
 
@@ -61,10 +69,12 @@ class TablesTest {
   }
 
   private Path csv(String name, List<String> rows) throws IOException {
-    Path file = dir.resolve(name);
-    List<String> lines = new ArrayList<>(List.of(HEADER));
-    lines.addAll(rows);
-    return Files.write(file, lines);
+    return csv(dir.resolve(name), HEADER, rows);
+  }
+
+  /** A file of rows under a header. */
+  static Path csv(Path file, String header, List<String> rows) throws IOException {
+    return Files.write(file, Stream.concat(Stream.of(header), rows.stream()).toList());
   }
 
   private Path config(String... more) throws IOException {

@@ -23,9 +23,7 @@ class UnseenValuesTest {
   @TempDir Path dir;
 
   private Path csv(String name, String... rows) throws IOException {
-    List<String> lines = new ArrayList<>(List.of("size,colour,ok,noise,kind"));
-    lines.addAll(List.of(rows));
-    return Files.write(dir.resolve(name), lines);
+    return TablesTest.csv(dir.resolve(name), TablesTest.HEADER, List.of(rows));
   }
 
   private Path train(String settings) throws IOException {
@@ -33,13 +31,7 @@ class UnseenValuesTest {
     Path conf =
         Files.writeString(
             dir.resolve("table.conf"),
-            Problem.QUICK
-                + """
-            epochs = 4, batchSize = 20, network.hidden = [16], density.target = 0.5
-            network.loss = binary-cross-entropy
-            data { format = csv, label = kind }
-            """
-                + settings);
+            TablesTest.SETTINGS + "network.loss = binary-cross-entropy\n" + settings);
     Path run = dir.resolve("run");
     succeeds("train", conf, "--data", table, "--out", run, "--overwrite");
     return run;

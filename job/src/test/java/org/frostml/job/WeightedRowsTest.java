@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,26 +17,21 @@ class WeightedRowsTest {
   @TempDir Path dir;
 
   private Path csv(String name, String header, List<String> rows) throws IOException {
-    return Files.write(dir.resolve(name), Stream.concat(Stream.of(header), rows.stream()).toList());
+    return TablesTest.csv(dir.resolve(name), header, rows);
   }
 
   private CommandLines.Outcome train(Path table, Path test, String data) throws IOException {
     Path conf =
         Files.writeString(
             dir.resolve("table.conf"),
-            Problem.QUICK
-                + """
-            epochs = 4, batchSize = 20, network.hidden = [16], density.target = 0.5
-            data { format = csv, label = kind, testPath = "%s", %s }
-            """
-                    .formatted(test, data));
+            TablesTest.SETTINGS + "data { testPath = \"" + test + "\", " + data + " }");
     return CommandLines.frost("train", conf, "--data", table, "--out", dir.resolve("run"));
   }
 
   /** Classes are balanced where they are learnt; a model is measured on rows as they are. */
   @Test
   void aModelIsMeasuredOnRowsAsTheyAre() throws IOException {
-    String header = "size,colour,ok,noise,kind";
+    String header = TablesTest.HEADER;
     Path table = csv("table.csv", header, TablesTest.rows());
     String good = "1.5,red,true,7,good";
     Path test = csv("test.csv", header, List.of(good, good, good, "1.5,red,true,7,bad"));
@@ -53,7 +47,7 @@ class WeightedRowsTest {
   @Test
   void rowsToTestOnMustWeighSomething() throws IOException {
     List<String> rows = new ArrayList<>(TablesTest.rows().stream().map(r -> r + ",1").toList());
-    String header = "size,colour,ok,noise,kind,w";
+    String header = TablesTest.HEADER + ",w";
     Path table = csv("table.csv", header, rows);
     Path test = csv("test.csv", header, List.of("1.5,red,true,7,good,0", "-1,blue,false,7,bad,0"));
     CommandLines.Outcome trained = train(table, test, "weight = w");

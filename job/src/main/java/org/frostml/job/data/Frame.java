@@ -132,6 +132,11 @@ public final class Frame implements AutoCloseable {
         content.texts());
   }
 
+  /** What rows are labelled with. */
+  public Labels labels() {
+    return labels;
+  }
+
   private void requireRows(int part, String what) {
     if (total.rows[part] == 0) {
       throw new FrostException(name + ": has no rows " + what);

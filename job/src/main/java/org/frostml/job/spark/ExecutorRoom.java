@@ -5,6 +5,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.frostml.FrostException;
+import org.frostml.Text;
 import org.frostml.nn.Network;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -39,13 +40,13 @@ public record ExecutorRoom(int slots, long heap) {
     if (tasks * each > heap) {
       throw new FrostException(
           "a task holds "
-              + mib(each)
+              + Text.mib(each)
               + " MiB of activations, of "
               + network.tile()
               + " examples at a time, and an executor takes "
               + tasks
               + " tasks at a time, but has "
-              + mib(heap)
+              + Text.mib(heap)
               + " MiB: raise "
               + memory
               + ", or lower its cores");
@@ -75,10 +76,5 @@ public record ExecutorRoom(int slots, long heap) {
     return spark.isLocal()
         ? Runtime.getRuntime().maxMemory()
         : spark.sc().conf().getSizeAsBytes("spark.executor.memory", "1g");
-  }
-
-  /** Bytes in units of 2^20, rounded up. */
-  public static long mib(long bytes) {
-    return (bytes + (1 << 20) - 1) >> 20;
   }
 }

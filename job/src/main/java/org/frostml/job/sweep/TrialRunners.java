@@ -86,11 +86,11 @@ public final class TrialRunners {
         "sweep.placement = {}, because {} MiB of examples and {} trials at a time of {} MiB {} {} MiB,"
             + " {} of an executor's memory",
         fits ? "packed" : "spread",
-        ExecutorRoom.mib(examples),
+        Text.mib(examples),
         room.slots(),
-        ExecutorRoom.mib(trial),
+        Text.mib(trial),
         fits ? "fit in" : "are too much for",
-        ExecutorRoom.mib((long) (SHARE * room.heap())),
+        Text.mib((long) (SHARE * room.heap())),
         Text.percent(SHARE));
     return fits;
   }
