@@ -62,7 +62,7 @@ final class Liveness {
   /** Keeps what is used, what is tied to it, the inputs, and a channel of every place at least. */
   private void settle() {
     used.stream().forEach(k -> kept.set(find(k)));
-    for (int k = 0; k < channels(Network.INPUT); k++) {
+    for (int k = 0; k < channels(Places.INPUT); k++) {
       kept.set(find(k));
     }
     for (int p = 0; p + 1 < first.length; p++) {

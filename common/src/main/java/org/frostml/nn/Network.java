@@ -15,15 +15,6 @@ import org.frostml.sparse.Work;
 
 /** Layers bound to one flat parameter vector; the outputs of the last one go into the loss. */
 public final class Network implements Serializable {
-  /** Wide enough for full registers, small enough for the caches. */
-  private static final int TILE = 128;
-
-  /** Maps are larger. */
-  private static final int MAP_TILE = 64;
-
-  /** The place of a batch's features on its tape. */
-  static final int INPUT = 0;
-
   private final Shape in;
   private final Layer body;
   private final Layer.Bound bound;
@@ -32,10 +23,8 @@ public final class Network implements Serializable {
   private final List<Fill> fills;
   private final List<Moments> moments;
   private final Places places;
-  private final int scratch;
-  private final int sparseScratch;
   private final int dropouts;
-  private final int tile;
+  private final Parts parts;
 
   /**
    * Blocks are named {@code net.<place of the layer>.weight} and {@code .bias}.
@@ -54,12 +43,8 @@ public final class Network implements Serializable {
     fills = plan.fills();
     moments = plan.moments();
     places = plan.places();
-    // Examples that become maps are loaded as a matrix.
-    plan.scratch(places.isMap(INPUT) ? in.size() : 0, 0);
-    scratch = plan.scratch();
-    sparseScratch = plan.sparseScratch();
     dropouts = plan.dropouts();
-    tile = tile(places.haveMaps() ? MAP_TILE : TILE);
+    parts = Parts.of(in, places, bound.takesSparse(), normalises());
   }
 
   /** The loss reads a matrix: an output each, whatever lies around a map's pixels. */
@@ -70,46 +55,6 @@ public final class Network implements Serializable {
               + Plan.text(out.shape())
               + ": put flatten or pool after it");
     }
-  }
-
-  /** So many examples, or as many as have room on a tape. */
-  private int tile(int most) {
-    int fit = most;
-    while (floats(fit, takesSparse()) > Tape.MOST && fit > Kernels.LANES) {
-      fit -= Kernels.LANES;
-    }
-    long floats = floats(fit, takesSparse());
-    if (floats > Tape.MOST) {
-      throw new IllegalArgumentException(
-          fit
-              + " examples of "
-              + in
-              + " at a time need "
-              + floats
-              + " floats of activations, and may have "
-              + Tape.MOST
-              + ": take fewer features or pixels, or layers with fewer outputs");
-    }
-    return fit;
-  }
-
-  /** Bytes of the activations and gradients that a task which trains holds. */
-  public long activationBytes() {
-    return Float.BYTES * floats(Kernels.width(tile), takesSparse());
-  }
-
-  /** Floats on a tape for so many columns: of all places, and of the scratch. */
-  long floats(int width, boolean sparse) {
-    long floats = (long) scratch(sparse) * width;
-    for (int p = 0; p < places.count(); p++) {
-      floats += floats(p, width, sparse);
-    }
-    return floats;
-  }
-
-  /** Floats of one place; sparse features have none. */
-  long floats(int place, int width, boolean sparse) {
-    return sparse && place == INPUT ? 0 : places.floats(place, width);
   }
 
   /** Dense layers of these widths with ReLU between them. */
@@ -171,24 +116,9 @@ public final class Network implements Serializable {
     return places;
   }
 
-  /** Examples that pass through the network at once, at most. */
-  public int tile() {
-    return tile;
-  }
-
-  /** Parts in which so many examples pass through the network. */
-  public int parts(int examples) {
-    return (examples + tile - 1) / tile;
-  }
-
-  /**
-   * Where a part of so many examples begins; the one after the last, where that ends. A batch norm
-   * learns of each part by itself: there they differ by one example at most.
-   */
-  public int cut(int examples, int part) {
-    return moments.isEmpty()
-        ? Math.min(examples, part * tile)
-        : (int) ((long) examples * part / parts(examples));
+  /** How many examples pass through the network at once. */
+  public Parts parts() {
+    return parts;
   }
 
   /** Whether the first layer takes sparse features as they are. */
@@ -254,11 +184,6 @@ public final class Network implements Serializable {
   /** How many dropouts there are; a tape to learn from needs draws for them. */
   public int dropouts() {
     return dropouts;
-  }
-
-  /** Floats per example of the scratch. */
-  int scratch(boolean sparse) {
-    return sparse ? sparseScratch : scratch;
   }
 
   /** The layers as the model file spells them. */

@@ -10,17 +10,27 @@ import org.frostml.kernel.MapLayout;
  * known by its index; it is a matrix of features, or a map.
  */
 final class Places implements Serializable {
+  /** The place of a batch's features. */
+  static final int INPUT = 0;
+
   private final int[] features;
 
   /** Of the places that are maps. */
   private final MapLayout[] maps;
 
+  private final int scratch;
+  private final int sparseScratch;
+
   /**
    * @param maps null at the places of matrices
+   * @param scratch floats per example that layers may spoil, beside all places
+   * @param sparseScratch the same where the network's features are sparse
    */
-  Places(int[] features, MapLayout[] maps) {
+  Places(int[] features, MapLayout[] maps, int scratch, int sparseScratch) {
     this.features = features;
     this.maps = maps;
+    this.scratch = scratch;
+    this.sparseScratch = sparseScratch;
   }
 
   int count() {
@@ -44,10 +54,22 @@ final class Places implements Serializable {
     return maps[place];
   }
 
-  /** Floats of a place in a batch of {@code width} columns. */
-  long floats(int place, int width) {
+  /** Floats of a place in a batch of {@code width} columns; sparse features have none. */
+  long floats(int place, int width, boolean sparse) {
+    if (sparse && place == INPUT) {
+      return 0;
+    }
     return isMap(place)
         ? maps[place].floats(width / Kernels.LANES)
         : (long) features[place] * width;
+  }
+
+  /** Floats of all places and of the scratch. */
+  long floats(int width, boolean sparse) {
+    long floats = (long) (sparse ? sparseScratch : scratch) * width;
+    for (int p = 0; p < count(); p++) {
+      floats += floats(p, width, sparse);
+    }
+    return floats;
   }
 }

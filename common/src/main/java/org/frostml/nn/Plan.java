@@ -215,16 +215,8 @@ final class Plan {
         maps[p] = new MapLayout(shape.channels(), shape.height(), shape.width(), form.pad);
       }
     }
-    return new Places(features, maps);
-  }
-
-  /** Floats per example of the scratch. */
-  int scratch() {
-    return scratch;
-  }
-
-  /** The same where the network's features are sparse. */
-  int sparseScratch() {
-    return sparseScratch;
+    // Examples that become maps are loaded as a matrix.
+    int loaded = maps[Places.INPUT] == null ? 0 : features[Places.INPUT];
+    return new Places(features, maps, Math.max(scratch, loaded), sparseScratch);
   }
 }

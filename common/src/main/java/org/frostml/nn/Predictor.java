@@ -54,7 +54,7 @@ public final class Predictor {
     this.network = network;
     network.requireMoments(weights);
     isSingle = network.bound().isSingle();
-    tile = network.tile();
+    tile = network.parts().most();
     this.inputs = inputs;
     this.scaling = scaling;
     scaling.require(network.inputs());

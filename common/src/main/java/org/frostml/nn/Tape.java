@@ -81,7 +81,7 @@ public final class Tape {
     if (t.length > 0 && this.sparse == sparse) {
       return;
     }
-    long floats = network.floats(capacity, sparse);
+    long floats = network.places().floats(capacity, sparse);
     if (floats > MOST) {
       throw new IllegalArgumentException(
           most
@@ -93,7 +93,7 @@ public final class Tape {
     int at = Aligned.START;
     for (int p = 0; p < starts.length; p++) {
       starts[p] = at;
-      at += (int) network.floats(p, capacity, sparse);
+      at += (int) network.places().floats(p, capacity, sparse);
     }
     scratch = at;
     this.sparse = sparse;
@@ -160,7 +160,7 @@ public final class Tape {
 
   /** The features of the batch, if a place is theirs and they are sparse; otherwise null. */
   SparseBatch sparse(int place) {
-    return sparse && place == Network.INPUT ? batch : null;
+    return sparse && place == Places.INPUT ? batch : null;
   }
 
   /** Loads the shard's examples {@code which[from]} to {@code which[to - 1]}. */
@@ -232,11 +232,11 @@ public final class Tape {
       ((Rows.Sparse) from).load(scaling, which, examples, batch);
       return;
     }
-    int x = isMap(Network.INPUT) ? scratch : at(Network.INPUT);
+    int x = isMap(Places.INPUT) ? scratch : at(Places.INPUT);
     from.load(scaling, which, examples, t, x, width());
     clearSurplus(x, features);
-    if (isMap(Network.INPUT)) {
-      MapCopy.toMap(t, map(Network.INPUT), at(Network.INPUT), x, width());
+    if (isMap(Places.INPUT)) {
+      MapCopy.toMap(t, map(Places.INPUT), at(Places.INPUT), x, width());
     }
   }
 

@@ -21,7 +21,7 @@ record Whiten(int kernel) implements Layer {
 
   @Override
   public Bound bind(String name, Value x, Plan plan) {
-    if (!plan.isFirst() || x.place() != Network.INPUT) {
+    if (!plan.isFirst() || x.place() != Places.INPUT) {
       throw new IllegalArgumentException(
           spec() + " whitens patches of images: it must be the first layer");
     }

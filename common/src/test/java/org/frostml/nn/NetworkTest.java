@@ -69,15 +69,15 @@ class NetworkTest {
   void asManyMapsPassAtOnceAsATapeCanHold(int side, int tile) {
     Shape in = new Shape(3, side, side);
     Network network = new Network(in, Networks.of("resnet18", in, 200), new SoftmaxCrossEntropy());
-    assertEquals(tile, network.tile());
-    assertTrue(network.floats(tile, false) <= Tape.MOST);
+    assertEquals(tile, network.parts().most());
+    assertTrue(network.places().floats(tile, false) <= Tape.MOST);
   }
 
   @Test
   void aTaskOfResNet18TakesAsMuchMemoryAsTheDocsSay() {
     Shape in = new Shape(3, 32, 32);
     Network network = new Network(in, Networks.of("resnet18", in, 10), new SoftmaxCrossEntropy());
-    assertEquals(0.64, Float.BYTES * 1e-9 * network.floats(64, false), 0.005);
+    assertEquals(0.64, Float.BYTES * 1e-9 * network.places().floats(64, false), 0.005);
   }
 
   /** Parts that a batch norm learns of by themselves. */
@@ -86,12 +86,12 @@ class NetworkTest {
   void partsOfAShardDifferByOneExampleAtMost(int examples) {
     Network network =
         Network.parse(new Shape(1, 2, 2), "bn flatten dense(2)", new SoftmaxCrossEntropy());
-    int parts = network.parts(examples);
+    int parts = network.parts().count(examples);
     assertEquals((examples + 63) / 64, parts);
-    assertEquals(0, network.cut(examples, 0));
-    assertEquals(examples, network.cut(examples, parts));
+    assertEquals(0, network.parts().cut(examples, 0));
+    assertEquals(examples, network.parts().cut(examples, parts));
     for (int part = 0; part < parts; part++) {
-      int size = network.cut(examples, part + 1) - network.cut(examples, part);
+      int size = network.parts().cut(examples, part + 1) - network.parts().cut(examples, part);
       assertTrue(size == examples / parts || size == examples / parts + 1, () -> "of " + size);
     }
   }
@@ -100,10 +100,10 @@ class NetworkTest {
   @Test
   void otherwiseOnlyTheLastPartIsSmaller() {
     Network network = Network.mlp(3, List.of(), 2);
-    assertEquals(3, network.parts(300));
+    assertEquals(3, network.parts().count(300));
     assertEquals(
         List.of(0, 128, 256, 300),
-        IntStream.rangeClosed(0, 3).mapToObj(part -> network.cut(300, part)).toList());
+        IntStream.rangeClosed(0, 3).mapToObj(part -> network.parts().cut(300, part)).toList());
   }
 
   @Test

@@ -79,7 +79,7 @@ class TapeTest {
   /** What was loaded, surplus columns included. */
   private static float[] batch(Tape tape) {
     return Arrays.copyOfRange(
-        tape.array(), tape.at(Network.INPUT), tape.at(Network.INPUT) + 7 * tape.width());
+        tape.array(), tape.at(Places.INPUT), tape.at(Places.INPUT) + 7 * tape.width());
   }
 
   /** Sparse, dense with zeros and without, and back. */

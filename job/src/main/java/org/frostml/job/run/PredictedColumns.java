@@ -61,9 +61,19 @@ public record PredictedColumns(
    * @throws FrostException if one of those is called as one of these
    */
   StructType schema(StructType others) {
-    List<String> own = List.of(PREDICTION, PROBABILITIES, VALUES);
+    StructType schema = others;
+    if (decides) {
+      schema = with(schema, PREDICTION, decided());
+    }
+    if (hasArray()) {
+      schema = with(schema, array(), DataTypes.createArrayType(DataTypes.FloatType, false));
+    }
+    return schema;
+  }
+
+  private static StructType with(StructType others, String own, DataType type) {
     for (String name : others.fieldNames()) {
-      if (own.stream().anyMatch(name::equalsIgnoreCase)) {
+      if (own.equalsIgnoreCase(name)) {
         throw new FrostException(
             "column "
                 + name
@@ -71,20 +81,24 @@ public record PredictedColumns(
                 + " --columns, or rename it");
       }
     }
-    StructType schema = decides ? others.add(PREDICTION, decided(), false) : others;
-    DataType numbers = DataTypes.createArrayType(DataTypes.FloatType, false);
-    if (isOfClasses()) {
-      return schema.add(PROBABILITIES, numbers, false);
-    }
-    return decides ? schema : schema.add(VALUES, numbers, false);
+    return others.add(own, type, false);
+  }
+
+  /** Whether there is more to tell than what is decided. */
+  private boolean hasArray() {
+    return isOfClasses() || !decides;
+  }
+
+  private String array() {
+    return isOfClasses() ? PROBABILITIES : VALUES;
   }
 
   /** With a column for each probability or value. */
   Dataset<Row> flat(Dataset<Row> table) {
-    String array = isOfClasses() ? PROBABILITIES : VALUES;
-    if (!isOfClasses() && decides) {
+    if (!hasArray()) {
       return table;
     }
+    String array = array();
     List<Column> columns = new ArrayList<>();
     for (String name : table.columns()) {
       if (!name.equals(array)) {
@@ -108,7 +122,7 @@ public record PredictedColumns(
       float decided = loss.decide(size, predictions, from);
       cells.add(isOfClasses() ? label((int) decided) : (Object) decided);
     }
-    if (isOfClasses() || !decides) {
+    if (hasArray()) {
       cells.add(numbers(predictions, from));
     }
     return RowFactory.create(cells.toArray());

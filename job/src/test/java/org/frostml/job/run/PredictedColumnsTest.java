@@ -69,4 +69,12 @@ class PredictedColumnsTest {
                 () -> columns("a", "b").schema(table.add("Probabilities", DataTypes.StringType)))
             .getMessage());
   }
+
+  @Test
+  void aColumnThatOtherModelsWouldAddStays() {
+    StructType table = new StructType().add("values", DataTypes.LongType);
+    assertEquals(
+        List.of("values", "prediction", "probabilities"),
+        List.of(columns("a", "b").schema(table).fieldNames()));
+  }
 }
