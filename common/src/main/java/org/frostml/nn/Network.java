@@ -24,7 +24,7 @@ public final class Network implements Serializable {
   private final List<Moments> moments;
   private final Places places;
   private final int dropouts;
-  private final Parts parts;
+  private final MicroBatches microBatches;
 
   /**
    * Blocks are named {@code net.<place of the layer>.weight} and {@code .bias}.
@@ -44,7 +44,7 @@ public final class Network implements Serializable {
     moments = plan.moments();
     places = plan.places();
     dropouts = plan.dropouts();
-    parts = Parts.of(in, places, bound.takesSparse(), normalises());
+    microBatches = MicroBatches.of(in, places, bound.takesSparse(), normalises());
   }
 
   /** The loss reads a matrix: an output each, whatever lies around a map's pixels. */
@@ -117,8 +117,8 @@ public final class Network implements Serializable {
   }
 
   /** How many examples pass through the network at once. */
-  public Parts parts() {
-    return parts;
+  public MicroBatches microBatches() {
+    return microBatches;
   }
 
   /** Whether the first layer takes sparse features as they are. */
@@ -232,21 +232,22 @@ public final class Network implements Serializable {
     predict(pass.tape(), forward(pass), predictions, from);
   }
 
-  /** The outputs for the one example on the tape. */
-  void outputs(Pass pass, float[] outputs) {
-    int z = forward(pass);
-    for (int k = 0; k < outputs.length; k++) {
-      outputs[k] = pass.tape().array()[z + k * pass.tape().width()];
-    }
+  /** The outputs for the same, before the loss reads them as predictions. */
+  void outputs(Pass pass, float[] outputs, int from) {
+    write(pass.tape(), forward(pass), outputs, from);
   }
 
   private void predict(Tape tape, int z, float[] predictions, int from) {
-    float[] t = tape.array();
+    loss.predict(outputs(), tape.examples(), tape.array(), z, tape.width());
+    write(tape, z, predictions, from);
+  }
+
+  /** Copies what lies from z on, example by example. */
+  private void write(Tape tape, int z, float[] to, int from) {
     int outputs = outputs();
-    loss.predict(outputs, tape.examples(), t, z, tape.width());
     for (int k = 0; k < outputs; k++) {
       for (int i = 0; i < tape.examples(); i++) {
-        predictions[from + i * outputs + k] = t[z + k * tape.width() + i];
+        to[from + i * outputs + k] = tape.array()[z + k * tape.width() + i];
       }
     }
   }

@@ -54,7 +54,7 @@ public final class Predictor {
     this.network = network;
     network.requireMoments(weights);
     isSingle = network.bound().isSingle();
-    tile = network.parts().most();
+    tile = network.microBatches().most();
     this.inputs = inputs;
     this.scaling = scaling;
     scaling.require(network.inputs());
@@ -187,7 +187,7 @@ public final class Predictor {
   private void onTape(Rows row, float[] outputs) {
     Pass pass = ones.get();
     load(pass.tape(), row, 0, 1);
-    network.outputs(pass, outputs);
+    network.outputs(pass, outputs, 0);
   }
 
   private void requireOne(float[] predictions) {
@@ -227,14 +227,28 @@ public final class Predictor {
    * @throws IllegalArgumentException if there are other than {@link #features} features per row
    */
   public void predict(Rows rows, int from, int count, float[] predictions) {
+    inTiles(rows, from, count, predictions, network::predict);
+  }
+
+  /** The network's outputs for the same, before its loss reads them as predictions. */
+  public void forward(Rows rows, int from, int count, float[] outputs) {
+    inTiles(rows, from, count, outputs, network::outputs);
+  }
+
+  /** What is written of the examples on a tape. */
+  private interface Result {
+    void write(Pass pass, float[] to, int from);
+  }
+
+  private void inTiles(Rows rows, int from, int count, float[] to, Result result) {
     require(rows.features(), features(), "a row needs %d features, but has %d");
-    if (predictions.length < (long) count * outputs()) {
+    if (to.length < (long) count * outputs()) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "the predictions are %d numbers, but have room for %d",
               (long) count * outputs(),
-              predictions.length));
+              to.length));
     }
     if (rows instanceof Rows.Sparse) {
       requireZeros();
@@ -242,7 +256,7 @@ public final class Predictor {
     Pass pass = passes.get();
     for (int done = 0; done < count; done += tile) {
       load(pass.tape(), rows, from + done, Math.min(tile, count - done));
-      network.predict(pass, predictions, done * outputs());
+      result.write(pass, to, done * outputs());
     }
   }
 

@@ -5,9 +5,9 @@ import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Team;
 import org.frostml.nn.Augmentation;
 import org.frostml.nn.AugmentedBatch;
+import org.frostml.nn.MicroBatches;
 import org.frostml.nn.MomentSums;
 import org.frostml.nn.Network;
-import org.frostml.nn.Parts;
 import org.frostml.nn.Rows;
 import org.frostml.nn.Shard;
 import org.frostml.nn.Tape;
@@ -28,7 +28,7 @@ import org.frostml.sparse.Work;
  */
 public final class ShardWorker implements AutoCloseable {
   private final Network network;
-  private final Parts parts;
+  private final MicroBatches micro;
   private final Kernels kernels;
   private final Kernels exact;
   private final Team team;
@@ -44,11 +44,11 @@ public final class ShardWorker implements AutoCloseable {
    */
   public ShardWorker(Network network, Kernels kernels, int threads) {
     this.network = network;
-    parts = network.parts();
+    micro = network.microBatches();
     this.kernels = kernels;
     exact = kernels.exact();
     team = new Team(threads);
-    tape = new Tape(network, parts.most());
+    tape = new Tape(network, micro.most());
   }
 
   /**
@@ -63,8 +63,8 @@ public final class ShardWorker implements AutoCloseable {
     boolean sparse = shard.isSparse() && network.takesSparse();
     Gradient gradient = gradients.zero(scope, weights.support(), sparse);
     tape.renew();
-    for (int part = 0; part < parts.count(count); part++) {
-      load(shard, batches, step, parts.cut(count, part), parts.cut(count, part + 1));
+    for (int part = 0; part < micro.count(count); part++) {
+      load(shard, batches, step, micro.cut(count, part), micro.cut(count, part + 1));
       network.gradient(kernels, team, weights, tape, gradient);
     }
     return gradient;
@@ -79,7 +79,7 @@ public final class ShardWorker implements AutoCloseable {
       tape.load(shard, rows, from, to);
     } else {
       if (augmented == null) {
-        augmented = new AugmentedBatch(network.in(), parts.most());
+        augmented = new AugmentedBatch(network.in(), micro.most());
       }
       Rows features = augmented.of(augmentation, shard, rows, from, to, seed, epoch);
       tape.load(shard, rows, from, to, features);
@@ -97,8 +97,8 @@ public final class ShardWorker implements AutoCloseable {
     int count = Math.min(sample, shard.examples());
     rows(shard);
     tape.renew();
-    for (int part = 0; part < parts.count(count); part++) {
-      tape.load(shard, rows, parts.cut(count, part), parts.cut(count, part + 1));
+    for (int part = 0; part < micro.count(count); part++) {
+      tape.load(shard, rows, micro.cut(count, part), micro.cut(count, part + 1));
       network.moments(exact, team, weights, tape, sums);
     }
     return sums;
@@ -134,7 +134,7 @@ public final class ShardWorker implements AutoCloseable {
   /** The score on the whole shard, and what the network predicts for it, in the same pass. */
   public Evaluated evaluate(Shard shard, Weights weights) {
     Evaluation evaluation = Evaluation.none(network.loss(), network.outputs(), shard.targets());
-    float[] predictions = new float[parts.most() * network.outputs()];
+    float[] predictions = new float[micro.most() * network.outputs()];
     Score score =
         score(
             shard,
@@ -159,9 +159,9 @@ public final class ShardWorker implements AutoCloseable {
     tape.renew();
     Score score = Score.NONE;
     int count = shard.examples();
-    for (int part = 0; part < parts.count(count); part++) {
-      int from = parts.cut(count, part);
-      int to = parts.cut(count, part + 1);
+    for (int part = 0; part < micro.count(count); part++) {
+      int from = micro.cut(count, part);
+      int to = micro.cut(count, part + 1);
       tape.load(shard, rows, from, to);
       score = score.plus(tile.score(from, to));
     }

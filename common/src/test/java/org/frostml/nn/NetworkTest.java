@@ -69,7 +69,7 @@ class NetworkTest {
   void asManyMapsPassAtOnceAsATapeCanHold(int side, int tile) {
     Shape in = new Shape(3, side, side);
     Network network = new Network(in, Networks.of("resnet18", in, 200), new SoftmaxCrossEntropy());
-    assertEquals(tile, network.parts().most());
+    assertEquals(tile, network.microBatches().most());
     assertTrue(network.places().floats(tile, false) <= Tape.MOST);
   }
 
@@ -86,12 +86,14 @@ class NetworkTest {
   void partsOfAShardDifferByOneExampleAtMost(int examples) {
     Network network =
         Network.parse(new Shape(1, 2, 2), "bn flatten dense(2)", new SoftmaxCrossEntropy());
-    int parts = network.parts().count(examples);
+    int parts = network.microBatches().count(examples);
     assertEquals((examples + 63) / 64, parts);
-    assertEquals(0, network.parts().cut(examples, 0));
-    assertEquals(examples, network.parts().cut(examples, parts));
+    assertEquals(0, network.microBatches().cut(examples, 0));
+    assertEquals(examples, network.microBatches().cut(examples, parts));
     for (int part = 0; part < parts; part++) {
-      int size = network.parts().cut(examples, part + 1) - network.parts().cut(examples, part);
+      int size =
+          network.microBatches().cut(examples, part + 1)
+              - network.microBatches().cut(examples, part);
       assertTrue(size == examples / parts || size == examples / parts + 1, () -> "of " + size);
     }
   }
@@ -100,10 +102,12 @@ class NetworkTest {
   @Test
   void otherwiseOnlyTheLastPartIsSmaller() {
     Network network = Network.mlp(3, List.of(), 2);
-    assertEquals(3, network.parts().count(300));
+    assertEquals(3, network.microBatches().count(300));
     assertEquals(
         List.of(0, 128, 256, 300),
-        IntStream.rangeClosed(0, 3).mapToObj(part -> network.parts().cut(300, part)).toList());
+        IntStream.rangeClosed(0, 3)
+            .mapToObj(part -> network.microBatches().cut(300, part))
+            .toList());
   }
 
   @Test

@@ -1,22 +1,17 @@
 package org.frostml.ml;
 
-import java.io.Serializable;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.shared.HasThresholds;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.frostml.FrostException;
-import org.frostml.job.run.RowScorer;
+import org.frostml.nn.Loss;
 
 /** All that a classifier says of a row, from one prediction. */
-record ClassScores(Broadcast<byte[]> file, double[] thresholds)
-    implements UDF1<Vector, Row>, Serializable {
+record ClassScores(double[] thresholds) implements Score {
   static final String RAW = "raw";
   static final String PROBABILITY = "probability";
   static final String PREDICTION = "prediction";
@@ -40,11 +35,8 @@ record ClassScores(Broadcast<byte[]> file, double[] thresholds)
   }
 
   @Override
-  public Row call(Vector features) {
-    if (features == null) {
-      return null;
-    }
-    double[] raw = raw(RowScorer.of(file.value()).outputs(features));
+  public Row of(Loss loss, float[] outputs) {
+    double[] raw = raw(outputs);
     double[] probability = raw.clone();
     probabilities(probability);
     return RowFactory.create(

@@ -1,7 +1,5 @@
 package org.frostml.ml;
 
-import static org.apache.spark.sql.functions.udf;
-
 import java.nio.file.Path;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
@@ -107,12 +105,11 @@ public final class FrostClassificationModel
   @Override
   public Dataset<Row> transform(Dataset<?> table) {
     transformSchema(table.schema(), true);
-    ClassScores scores =
-        new ClassScores(
-            saved.send(table.sparkSession()), isDefined(thresholds()) ? getThresholds() : null);
+    ClassScores scores = new ClassScores(isDefined(thresholds()) ? getThresholds() : null);
     Column features = new TableSchema(table.schema()).features(this);
     String all = "scores of " + uid();
-    Dataset<Row> scored = table.withColumn(all, udf(scores, ClassScores.TYPE).apply(features));
+    Dataset<Row> scored =
+        new ScoredColumn(saved, scores, ClassScores.TYPE).after(table, all, features);
     Column of = scored.col("`" + all + "`");
     if (!getRawPredictionCol().isEmpty()) {
       scored = scored.withColumn(getRawPredictionCol(), of.getField(ClassScores.RAW));

@@ -1,7 +1,5 @@
 package org.frostml.ml;
 
-import static org.apache.spark.sql.functions.udf;
-
 import java.nio.file.Path;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
@@ -76,8 +74,8 @@ public final class FrostRegressionModel extends RegressionModel<Vector, FrostReg
       return table.toDF();
     }
     Column features = new TableSchema(table.schema()).features(this);
-    ValueScore score = new ValueScore(saved.send(table.sparkSession()));
-    return table.withColumn(getPredictionCol(), udf(score, DataTypes.DoubleType).apply(features));
+    return new ScoredColumn(saved, new ValueScore(), DataTypes.DoubleType)
+        .after(table, getPredictionCol(), features);
   }
 
   @Override

@@ -1,15 +1,12 @@
 package org.frostml.ml;
 
-import java.io.Serializable;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.api.java.UDF1;
-import org.frostml.job.run.RowScorer;
+import org.frostml.nn.Loss;
 
 /** The value that a regression predicts for a row. */
-record ValueScore(Broadcast<byte[]> file) implements UDF1<Vector, Double>, Serializable {
+record ValueScore() implements Score {
   @Override
-  public Double call(Vector features) {
-    return features == null ? null : (double) RowScorer.of(file.value()).predict(features)[0];
+  public Double of(Loss loss, float[] outputs) {
+    loss.predict(outputs.length, 1, outputs, 0, 1);
+    return (double) outputs[0];
   }
 }

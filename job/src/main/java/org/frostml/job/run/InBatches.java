@@ -8,7 +8,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 
 /** What becomes of elements, some of them at a time, as it is asked for. */
-final class InBatches<A, B> implements Iterator<B> {
+public final class InBatches<A, B> implements Iterator<B> {
   private final Iterator<A> from;
   private final int size;
   private final Function<List<A>, List<B>> made;
@@ -18,7 +18,7 @@ final class InBatches<A, B> implements Iterator<B> {
    * @param size elements of a batch; the last may have fewer
    * @param made of a batch
    */
-  InBatches(Iterator<A> from, int size, Function<List<A>, List<B>> made) {
+  public InBatches(Iterator<A> from, int size, Function<List<A>, List<B>> made) {
     this.from = from;
     this.size = size;
     this.made = made;

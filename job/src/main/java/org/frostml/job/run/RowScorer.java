@@ -12,6 +12,7 @@ import org.frostml.FrostException;
 import org.frostml.io.ModelFile;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Predictor;
+import org.frostml.nn.Rows;
 import org.frostml.train.Model;
 
 /**
@@ -62,15 +63,26 @@ public final class RowScorer {
     if (rows.size() == 1) {
       return predict(rows.get(0));
     }
+    float[] predictions = new float[rows.size() * predictor.outputs()];
+    predictor.predict(whole(rows), 0, rows.size(), predictions);
+    return predictions;
+  }
+
+  /** The network's outputs for rows, before its loss reads them as predictions. */
+  public float[] outputs(List<Vector> rows) {
+    float[] outputs = new float[rows.size() * predictor.outputs()];
+    predictor.forward(whole(rows), 0, rows.size(), outputs);
+    return outputs;
+  }
+
+  private Rows whole(List<Vector> rows) {
     int width = predictor.features();
     float[] x = new float[rows.size() * width];
     for (int i = 0; i < rows.size(); i++) {
       requireAll(rows.get(i));
       System.arraycopy(load(rows.get(i)), 0, x, i * width, width);
     }
-    float[] predictions = new float[rows.size() * predictor.outputs()];
-    predictor.predict(x, rows.size(), predictions);
-    return predictions;
+    return new Rows.Floats(width, x);
   }
 
   /** What the network predicts: probabilities or values. */

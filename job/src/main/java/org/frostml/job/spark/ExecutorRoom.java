@@ -25,7 +25,7 @@ public record ExecutorRoom(int slots, long heap) {
    * Fails where the tasks of a step, one for each shard, cannot have their activations in memory.
    */
   public static void require(JavaSparkContext spark, Network network, int shards) {
-    if (shards * network.parts().bytes() > heap(spark)) {
+    if (shards * network.microBatches().bytes() > heap(spark)) {
       String memory = spark.isLocal() ? "--driver-memory" : "--executor-memory";
       of(spark).require(network, shards, memory);
     }
@@ -36,13 +36,13 @@ public record ExecutorRoom(int slots, long heap) {
    */
   void require(Network network, int shards, String memory) {
     int tasks = Math.min(slots, shards);
-    long each = network.parts().bytes();
+    long each = network.microBatches().bytes();
     if (tasks * each > heap) {
       throw new FrostException(
           "a task holds "
               + Text.mib(each)
               + " MiB of activations, of "
-              + network.parts().most()
+              + network.microBatches().most()
               + " examples at a time, and an executor takes "
               + tasks
               + " tasks at a time, but has "

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.frostml.kernel.Kernels;
 
 /** How many examples pass through a network at once, and which. */
-public final class Parts implements Serializable {
+public final class MicroBatches implements Serializable {
   /** Wide enough for full registers, small enough for the caches. */
   private static final int FEATURES = 128;
 
@@ -15,7 +15,7 @@ public final class Parts implements Serializable {
   private final long bytes;
   private final boolean even;
 
-  private Parts(int most, long bytes, boolean even) {
+  private MicroBatches(int most, long bytes, boolean even) {
     this.most = most;
     this.bytes = bytes;
     this.even = even;
@@ -28,7 +28,7 @@ public final class Parts implements Serializable {
    * @param even whether parts differ by one example at most
    * @throws IllegalArgumentException if there is no room for those of one register
    */
-  static Parts of(Shape in, Places places, boolean sparse, boolean even) {
+  static MicroBatches of(Shape in, Places places, boolean sparse, boolean even) {
     int most = places.haveMaps() ? MAPS : FEATURES;
     while (places.floats(most, sparse) > Tape.MOST && most > Kernels.LANES) {
       most -= Kernels.LANES;
@@ -45,7 +45,7 @@ public final class Parts implements Serializable {
               + Tape.MOST
               + ": take fewer features or pixels, or layers with fewer outputs");
     }
-    return new Parts(most, Float.BYTES * floats, even);
+    return new MicroBatches(most, Float.BYTES * floats, even);
   }
 
   /** Examples of one part, at most. */
@@ -58,7 +58,7 @@ public final class Parts implements Serializable {
     return bytes;
   }
 
-  /** Parts in which so many examples pass. */
+  /** MicroBatches in which so many examples pass. */
   public int count(int examples) {
     return (examples + most - 1) / most;
   }
