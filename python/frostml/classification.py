@@ -72,6 +72,7 @@ class FrostClassifier(
         tol: Optional[float] = None,
         hiddenLayers: Optional[Sequence[int]] = None,
         layers: Optional[str] = None,
+        imageShape: Optional[Sequence[int]] = None,
         loss: Optional[str] = None,
         density: Optional[float] = None,
         miniBatchSize: Optional[int] = None,

@@ -92,6 +92,10 @@ class FrostEstimator(JavaParams, FrostParams):
         """Sets hiddenLayers."""
         return self._set(hiddenLayers=value)
 
+    def setImageShape(self, value: Sequence[int]) -> Self:
+        """Sets imageShape."""
+        return self._set(imageShape=value)
+
     def setLayers(self, value: str) -> Self:
         """Sets layers."""
         return self._set(layers=value)

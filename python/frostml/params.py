@@ -91,10 +91,17 @@ class FrostParams(
 
     layers: Param[str] = param(
         "layers",
-        'all layers instead, of which the last gives the classes: "dense(300) relu dense(10)", of images, not tables, '
+        'all layers instead, of which the last gives the classes: "dense(300) relu dense(10)", of images '
         '"conv(16,3) bn relu maxpool(2) flatten dense(10)", or the name of one, such as resnet20: docs/networks.md '
         "(network.layers)",
         toString,
+    )
+
+    imageShape: Param[List[int]] = param(
+        "imageShape",
+        "of images whose pixels the features are: channels, rows and columns, such as [1, 28, 28]; []: of none "
+        "(data.shape)",
+        TypeConverters.toListInt,
     )
 
     density: Param[float] = param(
@@ -183,6 +190,10 @@ class FrostParams(
     def getHiddenLayers(self) -> List[int]:
         """The value of hiddenLayers or its default."""
         return self.getOrDefault(self.hiddenLayers)
+
+    def getImageShape(self) -> List[int]:
+        """The value of imageShape or its default."""
+        return self.getOrDefault(self.imageShape)
 
     def getLayers(self) -> str:
         """The value of layers or its default."""

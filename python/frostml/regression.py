@@ -56,6 +56,7 @@ class FrostRegressor(
         tol: Optional[float] = None,
         hiddenLayers: Optional[Sequence[int]] = None,
         layers: Optional[str] = None,
+        imageShape: Optional[Sequence[int]] = None,
         loss: Optional[str] = None,
         density: Optional[float] = None,
         miniBatchSize: Optional[int] = None,

@@ -91,7 +91,7 @@ class ParamsTest(FrostTest):
                     self.assertEqual(re.sub(r", by default \[.*\]$", "", there.doc()), p.doc)
                 if java.hasDefault(there):
                     value = java.getOrDefault(there)
-                    same = list(value) if p.name == "hiddenLayers" else value
+                    same = list(value) if p.name in {"hiddenLayers", "imageShape"} else value
                     self.assertEqual(same, estimator.getOrDefault(p), p.name)
         self.assertIn(
             "maxIter: passes over the training examples (epochs) (default: 30)", FrostClassifier().explainParams()

@@ -1,10 +1,13 @@
 package org.frostml.config;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
 import org.frostml.nn.Scaling;
+import org.frostml.nn.Shape;
 
 /** Binds where the examples of a run come from. */
 record DataKeys(Keys in) {
@@ -64,6 +67,20 @@ record DataKeys(Keys in) {
     };
   }
 
+  private Optional<Shape> image(List<Integer> shape) {
+    if (shape.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      if (shape.size() != 3) {
+        throw new IllegalArgumentException("there must be three numbers, not " + shape.size());
+      }
+      return Optional.of(new Shape(shape.get(0), shape.get(1), shape.get(2)));
+    } catch (IllegalArgumentException e) {
+      throw new FrostException("data.shape: " + e.getMessage() + in.where("data.shape"), e);
+    }
+  }
+
   private TableConfig table(String reader) {
     double share = in.real("data.testShare");
     String path = in.text("data.testPath");
@@ -74,6 +91,7 @@ record DataKeys(Keys in) {
         in.text("data.schema"),
         in.texts("data.features"),
         in.texts("data.except"),
+        image(in.counts("data.shape")),
         in.texts("data.label"),
         in.text("data.weight"),
         in.choice(

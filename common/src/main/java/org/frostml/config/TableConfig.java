@@ -2,6 +2,8 @@ package org.frostml.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.frostml.nn.Shape;
 
 /**
  * How a table is read, and what its columns are.
@@ -11,6 +13,7 @@ import java.util.Map;
  * @param schema for the reader, as SQL has it; empty: as it finds it
  * @param features names of columns, or patterns of them
  * @param except of the features, names or patterns of those that are none
+ * @param image the shape of images whose pixels the features are
  * @param label one column, or several values or labels
  * @param weight the column of examples' weights; empty: all weigh 1
  * @param classWeights what classes weigh beside that
@@ -26,6 +29,7 @@ public record TableConfig(
     String schema,
     List<String> features,
     List<String> except,
+    Optional<Shape> image,
     List<String> label,
     String weight,
     ClassWeights classWeights,

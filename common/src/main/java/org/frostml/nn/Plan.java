@@ -155,7 +155,8 @@ final class Plan {
           layer
               + " takes a map of channels, rows and columns, but is given "
               + x.shape().size()
-              + " features");
+              + " features"
+              + (x.place() == Places.INPUT ? ": data.shape makes images of a table's" : ""));
     }
     if (x.shape().height() < pixels || x.shape().width() < pixels) {
       throw new IllegalArgumentException(

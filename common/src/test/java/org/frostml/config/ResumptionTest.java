@@ -124,6 +124,7 @@ class ResumptionTest {
             Map.entry("data.invalid", "skip"),
             Map.entry("validation.column", "held, data { format = csv, path = x }"),
             Map.entry("data.classWeights", "balanced"),
+            Map.entry("data.shape", "[1, 2, 2]"),
             Map.entry("network.hidden", "[7]"),
             Map.entry("network.loss", "huber"),
             Map.entry("network.precision", "bfloat16"),

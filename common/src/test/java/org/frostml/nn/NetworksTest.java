@@ -58,7 +58,7 @@ class NetworksTest {
       delimiter = ';',
       textBlock =
           """
-          784; conv(3,3); conv(3,3) takes a map of channels, rows and columns, but is given 784 features
+          784; conv(3,3); conv(3,3) takes a map of channels, rows and columns, but is given 784 features: data.shape makes images of a table's
           1x28x28; bn dense(3); dense takes features, not a map of 1x28x28: put flatten before it
           3x2x2; maxpool(3); maxpool(3) needs maps of at least 3 pixels each way, not 3x2x2
           3x2x9; conv(3,5,padding=0); conv(3,5,padding=0) needs maps of at least 5 pixels each way, not 3x2x9
@@ -66,7 +66,7 @@ class NetworksTest {
           3x4x4; conv(3,3) whiten(2) flatten dense(2); whiten(2) whitens patches of images: it must be the first layer
           3x4x4; maxpool(2) whiten(2); whiten(2) whitens patches of images: it must be the first layer
           3x4x4; whiten(5); whiten(5) needs maps of at least 5 pixels each way, not 3x4x4
-          12; whiten(2); whiten(2) takes a map of channels, rows and columns, but is given 12 features
+          12; whiten(2); whiten(2) takes a map of channels, rows and columns, but is given 12 features: data.shape makes images of a table's
           3x4x4; conv(16,3) bn relu conv(10,1) avgpool(4); the loss takes features, but the last layer gives a map of 10x1x1: put flatten or pool after it
           3x4x4; residual[conv(3,3)]; the loss takes features, but the last layer gives a map of 3x4x4: put flatten or pool after it
           3x4x4; relu; the loss takes features, but the last layer gives a map of 3x4x4: put flatten or pool after it

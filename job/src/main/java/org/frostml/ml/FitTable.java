@@ -79,7 +79,13 @@ final class FitTable implements Source {
       String weight = Settings.column(params, "weightCol");
       Encoding encoding =
           Encoding.ofVectors(
-              params.getFeaturesCol(), rows.widest(), params.getLabelCol(), weight, labels);
+              params.getFeaturesCol(),
+              rows.widest(),
+              config.data().table().image(),
+              params.getLabelCol(),
+              weight,
+              labels);
+      encoding.requireImages(Settings.TABLE);
       return new FitTable(new Frame(rows, encoding));
     } catch (RuntimeException e) {
       rows.close();

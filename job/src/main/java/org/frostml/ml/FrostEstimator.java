@@ -59,6 +59,11 @@ public interface FrostEstimator<E extends FrostEstimator<E>>
     return self();
   }
 
+  default E setImageShape(int... value) {
+    set(imageShape(), value);
+    return self();
+  }
+
   default E setLayers(String value) {
     set(layers(), value);
     return self();

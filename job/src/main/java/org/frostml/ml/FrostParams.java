@@ -69,6 +69,10 @@ public interface FrostParams
     return declared().get("hiddenLayers");
   }
 
+  default IntArrayParam imageShape() {
+    return declared().get("imageShape");
+  }
+
   default Param<String> layers() {
     return declared().get("layers");
   }
@@ -123,6 +127,10 @@ public interface FrostParams
 
   default int[] getHiddenLayers() {
     return getOrDefault(hiddenLayers());
+  }
+
+  default int[] getImageShape() {
+    return getOrDefault(imageShape());
   }
 
   default String getLayers() {

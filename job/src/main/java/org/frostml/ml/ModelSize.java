@@ -38,7 +38,8 @@ final class ModelSize {
         AttributeGroup.fromStructField(
                 schema.columns().field(params.getFeaturesCol(), "featuresCol"))
             .size();
-    Shape in = Shape.flat(size < 1 ? FEATURES : size);
+    Shape in =
+        config.data().table().image().orElseGet(() -> Shape.flat(size < 1 ? FEATURES : size));
     StructField label = schema.columns().field(params.getLabelCol(), "labelCol");
     Labels labels =
         classes

@@ -68,6 +68,7 @@ public final class ParamTable implements Serializable {
     table.count("checkpointInterval", "checkpoint.epochs", 0);
     table.widths("hiddenLayers", "network.hidden");
     table.named("layers", "network.layers");
+    table.widths("imageShape", "data.shape");
     table.text("loss", "network.loss", "what is minimised: " + String.join(" or ", losses));
     table.defaults.put("loss", losses.get(0));
     table.real("density", "density.target", ParamValidators.inRange(0, 1, false, true));

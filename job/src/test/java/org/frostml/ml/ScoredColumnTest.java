@@ -3,6 +3,7 @@ package org.frostml.ml;
 import static org.apache.spark.sql.functions.col;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.MetadataBuilder;
+import org.frostml.FrostException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,25 @@ class ScoredColumnTest {
     for (Row row : scored.collectAsList()) {
       assertEquals(model.predict(row.getAs("features")), row.<Double>getAs("prediction"));
     }
+  }
+
+  /** Vectors are images where their shape is said. */
+  @Test
+  void convolutions() {
+    FrostClassifier classifier =
+        Blobs.classifier().setLayers("conv(4,3) bn relu pool dense(3)").setMaxIter(2);
+    FrostClassificationModel model = classifier.setImageShape(1, 2, 4).fit(table);
+    assertEquals(
+        "1x2x4", model.saved().model().network().in() + "", "the shape that a model is of");
+    for (Row row : model.transform(table).collectAsList()) {
+      assertEquals(model.predict(row.<Vector>getAs("features")), row.<Double>getAs("prediction"));
+    }
+    FrostException refused =
+        assertThrows(FrostException.class, () -> classifier.setImageShape(1, 3, 3).fit(table));
+    assertEquals(
+        "the table: data.shape = [1, 3, 3] is of images of 9 numbers, but a row has 8 features, of"
+            + " features",
+        refused.getMessage());
   }
 
   /** Rows stay where they are, those without features too, and columns stay what they are. */

@@ -91,12 +91,14 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
       Labels labels = labels(statistics);
       Encoding encoding =
           new Encoding(
-              inputs(statistics, means(rows)),
-              label,
-              config.weight(),
-              labels,
-              config.hashed(),
-              config.invalid() == TableConfig.Invalid.IMPUTE);
+                  inputs(statistics, means(rows)),
+                  Encoding.numbers(config.image()),
+                  label,
+                  config.weight(),
+                  labels,
+                  config.hashed(),
+                  config.invalid() == TableConfig.Invalid.IMPUTE)
+              .requireImages(path);
       Dataset<Row> encoded = new Encoder(spark, encoding).encode(rows);
       return new EncodedTable(
           encoded.select(

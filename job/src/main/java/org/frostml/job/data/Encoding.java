@@ -5,6 +5,8 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.frostml.FrostException;
 import org.frostml.io.Json;
 import org.frostml.nn.Inputs;
@@ -17,6 +19,7 @@ import org.frostml.train.Model;
  * needed to do it again.
  *
  * @param columns that features are made of, in order
+ * @param image channels, rows and columns of images whose pixels the features are; empty: none
  * @param label the columns of labels
  * @param weight the column of weights; empty: none
  * @param labels what they say
@@ -25,6 +28,7 @@ import org.frostml.train.Model;
  */
 public record Encoding(
     List<Input> columns,
+    List<Integer> image,
     List<String> label,
     String weight,
     Labels labels,
@@ -36,6 +40,9 @@ public record Encoding(
 
   /** More names than these nobody reads. */
   private static final int MOST_NAMES = 100_000;
+
+  /** As many columns as a message names. */
+  private static final int SHOWN = 5;
 
   /** What a column is. */
   enum Kind {
@@ -81,9 +88,43 @@ public record Encoding(
 
   /** Of a table whose features are one column of vectors, or arrays, of a size. */
   public static Encoding ofVectors(
-      String column, int size, String label, String weight, Labels labels) {
+      String column, int size, Optional<Shape> image, String label, String weight, Labels labels) {
     Input input = new Input(column, Kind.VECTOR, List.of(), null, size);
-    return new Encoding(List.of(input), List.of(label), weight, labels, 1, false);
+    return new Encoding(List.of(input), numbers(image), List.of(label), weight, labels, 1, false);
+  }
+
+  /** A shape as a model says it. */
+  static List<Integer> numbers(Optional<Shape> image) {
+    return image
+        .map(shape -> List.of(shape.channels(), shape.height(), shape.width()))
+        .orElse(List.of());
+  }
+
+  /**
+   * Fails unless there are as many features as an image has pixels.
+   *
+   * @param table its name, for the message
+   */
+  public Encoding requireImages(String table) {
+    if (shape().size() != width()) {
+      throw new FrostException(
+          table
+              + ": data.shape = "
+              + image
+              + " is of images of "
+              + shape().size()
+              + " numbers, but a row has "
+              + width()
+              + " features, of "
+              + names());
+    }
+    return this;
+  }
+
+  /** The columns that they are made of, for a message. */
+  private String names() {
+    return columns.stream().limit(SHOWN).map(Input::name).collect(Collectors.joining(", "))
+        + (columns.size() > SHOWN ? ", ..." : "");
   }
 
   /** That of a model which was trained on a table. */
@@ -97,7 +138,14 @@ public record Encoding(
 
   @Override
   public Shape shape() {
-    return Shape.flat(width());
+    return image.isEmpty()
+        ? Shape.flat(width())
+        : new Shape(image.get(0), image.get(1), image.get(2));
+  }
+
+  @Override
+  public int bytes() {
+    return Float.BYTES;
   }
 
   @Override

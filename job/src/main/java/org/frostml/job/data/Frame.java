@@ -209,10 +209,7 @@ public final class Frame implements AutoCloseable {
 
   /** Of all examples in memory. */
   private long bytes() {
-    if (isOfImages()) {
-      return numbers();
-    }
-    return Float.BYTES * (isSparse() ? 2 * total.nonZero : numbers());
+    return content.bytes() * (isSparse() ? 2 * total.nonZero : numbers());
   }
 
   private Scaling scaling(FeatureScales scales, Scaling.By by, List<String> names) {
@@ -250,7 +247,8 @@ public final class Frame implements AutoCloseable {
 
   private void requireNoChannel(Scaling.By by) {
     if (by == Scaling.By.CHANNEL) {
-      throw new FrostException(name + ": data.scaling = channel is of images, not of tables");
+      throw new FrostException(
+          name + ": data.scaling = channel is of images, which those of a table are by data.shape");
     }
   }
 

@@ -15,6 +15,11 @@ record ImageContent(ImageSize size, Labels labels) implements RowContent, Serial
   }
 
   @Override
+  public int bytes() {
+    return Byte.BYTES;
+  }
+
+  @Override
   public List<String> features(Inputs inputs) {
     return List.of();
   }

@@ -11,6 +11,9 @@ public sealed interface RowContent permits Encoding, ImageContent {
   /** How the features of a row lie. */
   Shape shape();
 
+  /** Bytes of a feature in memory. */
+  int bytes();
+
   /** What rows are labelled with. */
   Labels labels();
 

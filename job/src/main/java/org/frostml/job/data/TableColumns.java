@@ -121,7 +121,10 @@ final class TableColumns {
             .map(Pattern::quote)
             .collect(Collectors.joining(".*"));
     List<String> names =
-        columns.names().stream().filter(name -> name.matches("(?s)" + regex)).sorted().toList();
+        columns.names().stream()
+            .filter(name -> name.matches("(?s)" + regex))
+            .sorted(NumberedNames.ORDER)
+            .toList();
     if (names.isEmpty()) {
       throw new FrostException(
           table + ": no column matches " + pattern + " in " + key + columns.shown());
