@@ -157,7 +157,7 @@ public final class Configs {
     int batchSize = in.count("batchSize", 1);
     int shards = in.count("shards", 1);
     TrainConfig.Data data = new DataKeys(in).data();
-    Augmentation augmentation = augmentation(in, data.format());
+    Augmentation augmentation = augmentation(in, data);
     double validationShare = validationShare(in);
     requireOneValidation(in, data.format(), validationShare);
     List<Integer> hidden = in.counts("network.hidden");
@@ -218,7 +218,7 @@ public final class Configs {
                 checkpoints));
   }
 
-  private static Augmentation augmentation(Keys in, TrainConfig.Format format) {
+  private static Augmentation augmentation(Keys in, TrainConfig.Data data) {
     int crop = in.count("data.augment.crop", 0);
     Flip flip =
         in.choice(
@@ -226,10 +226,14 @@ public final class Configs {
             Map.of("none", Flip.NONE, "random", Flip.RANDOM, "alternating", Flip.ALTERNATING));
     int cutout = in.count("data.augment.cutout", 0);
     Augmentation augmentation = new Augmentation(crop, flip, cutout);
-    if (format == TrainConfig.Format.TABLE && !augmentation.isNone()) {
+    boolean features = data.format() == TrainConfig.Format.TABLE && data.table().image().isEmpty();
+    if (features && !augmentation.isNone()) {
       String key = crop > 0 ? "crop" : flip == Flip.NONE ? "cutout" : "flip";
       throw new FrostException(
-          "data.augment." + key + " is of images, not of tables" + in.where("data.augment." + key));
+          "data.augment."
+              + key
+              + " is of images, which data.shape makes of a table's rows"
+              + in.where("data.augment." + key));
     }
     return augmentation;
   }

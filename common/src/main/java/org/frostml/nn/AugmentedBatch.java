@@ -1,5 +1,6 @@
 package org.frostml.nn;
 
+import java.util.Arrays;
 import org.frostml.random.Rng;
 
 /**
@@ -14,44 +15,49 @@ public final class AugmentedBatch {
   /** Of what every epoch draws alike. */
   static final long EVERY_EPOCH = 0x666c6970;
 
-  private final int channels;
-  private final int height;
-  private final int width;
-  private final Rows.Bytes batch;
+  private static final int NONE = -1;
+
+  private final Shape shape;
+  private final int capacity;
   private final Rng rng = new Rng();
   private final Rng everyEpoch = new Rng();
 
+  /** Of every pixel the one of the image that takes its place, or none. */
+  private final int[] source;
+
   /** An image of what scaling makes 0, and of which scaling. */
-  private final byte[] blank;
+  private final float[] blank;
 
   private Scaling scaling;
 
+  /** Of the kind that the shard's rows are. */
+  private Rows batch;
+
   /** Room for batches of at most so many images of a shape. */
   public AugmentedBatch(Shape shape, int capacity) {
-    channels = shape.channels();
-    height = shape.height();
-    width = shape.width();
-    batch = new Rows.Bytes(shape.size(), new byte[Math.multiplyExact(capacity, shape.size())]);
-    blank = new byte[shape.size()];
+    this.shape = shape;
+    this.capacity = capacity;
+    source = new int[shape.height() * shape.width()];
+    blank = new float[shape.size()];
   }
 
   /**
    * Augments the shard's examples {@code which[from]} to {@code which[to - 1]}, whose rows are
-   * bytes.
+   * bytes or floats.
    *
-   * @return rows that begin with them, good until the next call
+   * @return rows of the same kind that begin with them, good until the next call
    */
-  public Rows.Bytes of(
+  public Rows of(
       Augmentation augmentation, Shard shard, int[] which, int from, int to, long seed, int epoch) {
     blank(shard.scaling());
-    Rows.Bytes rows = (Rows.Bytes) shard.rows();
+    prepare(shard.rows());
     long key = Rng.key(seed, STREAM, epoch, shard.index());
     long alike = Rng.key(seed, EVERY_EPOCH, shard.index());
     for (int i = from; i < to; i++) {
       rng.restart(key, which[i]);
       everyEpoch.restart(alike, which[i]);
-      int row = shard.row(which[i]) * blank.length;
-      augment(augmentation, epoch, rows.x(), row, (i - from) * blank.length);
+      draw(augmentation, epoch);
+      move(shard.rows(), shard.row(which[i]) * blank.length, (i - from) * blank.length);
     }
     return batch;
   }
@@ -60,28 +66,38 @@ public final class AugmentedBatch {
     if (this.scaling != scaling) {
       this.scaling = scaling;
       for (int f = 0; f < blank.length; f++) {
-        int value = Math.round(255 * scaling.centre(f));
-        blank[f] = (byte) Math.max(0, Math.min(255, value));
+        blank[f] = scaling.centre(f);
       }
     }
   }
 
-  private void augment(Augmentation augmentation, int epoch, byte[] x, int from, int to) {
+  private void prepare(Rows rows) {
+    if (batch == null || batch.getClass() != rows.getClass()) {
+      int numbers = Math.multiplyExact(capacity, blank.length);
+      batch =
+          rows instanceof Rows.Bytes
+              ? new Rows.Bytes(blank.length, new byte[numbers])
+              : new Rows.Floats(blank.length, new float[numbers]);
+    }
+  }
+
+  /** Where an image's pixels come from. */
+  private void draw(Augmentation augmentation, int epoch) {
+    int height = shape.height();
+    int width = shape.width();
     int crop = augmentation.crop();
     int down = crop == 0 ? 0 : rng.nextInt(2 * crop + 1) - crop;
     int right = crop == 0 ? 0 : rng.nextInt(2 * crop + 1) - crop;
     boolean mirrored = isMirrored(augmentation.flip(), epoch);
-    for (int c = 0; c < channels; c++) {
-      for (int row = 0; row < height; row++) {
-        int place = (c * height + row) * width;
-        System.arraycopy(blank, place, batch.x(), to + place, width);
-        if (row + down >= 0 && row + down < height) {
-          row(x, from + place + down * width, to + place, right, mirrored);
-        }
+    Arrays.fill(source, NONE);
+    for (int row = Math.max(0, -down); row < Math.min(height, height - down); row++) {
+      for (int column = Math.max(0, -right); column < Math.min(width, width - right); column++) {
+        int place = row * width + (mirrored ? width - 1 - column : column);
+        source[place] = (row + down) * width + column + right;
       }
     }
     if (augmentation.cutout() > 0) {
-      cut(augmentation.cutout(), to);
+      cut(augmentation.cutout());
     }
   }
 
@@ -93,29 +109,45 @@ public final class AugmentedBatch {
     };
   }
 
-  /** What is left of a row that is shifted. */
-  private void row(byte[] x, int from, int to, int right, boolean mirrored) {
-    int first = Math.max(0, -right);
-    int end = Math.min(width, width - right);
-    if (mirrored) {
-      for (int column = first; column < end; column++) {
-        batch.x()[to + width - 1 - column] = x[from + right + column];
-      }
-    } else {
-      System.arraycopy(x, from + right + first, batch.x(), to + first, end - first);
+  private void cut(int side) {
+    int width = shape.width();
+    int top = rng.nextInt(shape.height()) - side / 2;
+    int left = rng.nextInt(width) - side / 2;
+    for (int row = Math.max(0, top); row < Math.min(shape.height(), top + side); row++) {
+      int at = row * width;
+      Arrays.fill(source, at + Math.max(0, left), at + Math.min(width, left + side), NONE);
     }
   }
 
-  private void cut(int side, int to) {
-    int top = rng.nextInt(height) - side / 2;
-    int left = rng.nextInt(width) - side / 2;
-    int first = Math.max(0, left);
-    int count = Math.min(width, left + side) - first;
-    for (int c = 0; c < channels; c++) {
-      for (int row = Math.max(0, top); row < Math.min(height, top + side); row++) {
-        int place = (c * height + row) * width + first;
-        System.arraycopy(blank, place, batch.x(), to + place, count);
+  private void move(Rows rows, int from, int to) {
+    if (rows instanceof Rows.Bytes bytes) {
+      move(bytes.x(), from, ((Rows.Bytes) batch).x(), to);
+    } else {
+      move(((Rows.Floats) rows).x(), from, ((Rows.Floats) batch).x(), to);
+    }
+  }
+
+  private void move(byte[] x, int from, byte[] y, int to) {
+    for (int plane = 0; plane < blank.length; plane += source.length) {
+      for (int pixel = 0; pixel < source.length; pixel++) {
+        int place = source[pixel];
+        y[to + plane + pixel] =
+            place == NONE ? nearest(blank[plane + pixel]) : x[from + plane + place];
       }
     }
+  }
+
+  private void move(float[] x, int from, float[] y, int to) {
+    for (int plane = 0; plane < blank.length; plane += source.length) {
+      for (int pixel = 0; pixel < source.length; pixel++) {
+        int place = source[pixel];
+        y[to + plane + pixel] = place == NONE ? blank[plane + pixel] : x[from + plane + place];
+      }
+    }
+  }
+
+  /** The byte that stands for the nearest number. */
+  private static byte nearest(float value) {
+    return (byte) Math.max(0, Math.min(255, Math.round(255 * value)));
   }
 }

@@ -55,7 +55,6 @@ public abstract class DataSets {
     Examples test = test(config.data());
     test.requireShape(train.shape());
     requireClasses(train, config);
-    requireBytes(train, config);
     Parts parts = new Parts(train, validation, test);
     parts
         .all()
@@ -74,13 +73,6 @@ public abstract class DataSets {
               + train.name()
               + " has "
               + train.classes());
-    }
-  }
-
-  private static void requireBytes(Examples train, TrainConfig config) {
-    if (!config.augmentation().isNone() && !train.bytes()) {
-      throw new FrostException(
-          "data.augment is of images of bytes, but " + train.name() + " holds float32");
     }
   }
 

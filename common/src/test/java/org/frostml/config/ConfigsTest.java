@@ -74,7 +74,7 @@ class ConfigsTest {
         new Augmentation(4, Flip.ALTERNATING, 0),
         bind("data.augment.crop=4", "data.augment.flip=alternating").augmentation());
     assertEquals(
-        "data.augment.cutout is of images, not of tables (--set data.augment.cutout=3: 1)",
+        "data.augment.cutout is of images, which data.shape makes of a table's rows (--set data.augment.cutout=3: 1)",
         assertThrows(
                 FrostException.class,
                 () -> bind("data.format=csv", "data.path=a", "data.augment.cutout=3"))

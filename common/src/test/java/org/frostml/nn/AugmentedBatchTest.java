@@ -57,9 +57,13 @@ class AugmentedBatchTest {
     return Arrays.copyOfRange(of, place * SHAPE.size(), (place + 1) * SHAPE.size());
   }
 
+  private static byte[] bytes(Rows rows) {
+    return ((Rows.Bytes) rows).x();
+  }
+
   private static byte[] augmented(Augmentation how, Shard shard, int example, int epoch) {
     AugmentedBatch batch = new AugmentedBatch(SHAPE, 1);
-    return image(batch.of(how, shard, new int[] {example}, 0, 1, SEED, epoch).x(), 0);
+    return image(bytes(batch.of(how, shard, new int[] {example}, 0, 1, SEED, epoch)), 0);
   }
 
   /** Pixel by pixel: out(y, x) is the image's pixel, shifted, of which a square is left out. */
@@ -113,6 +117,35 @@ class AugmentedBatchTest {
     assertTrue(forms.size() >= 6, forms.size() + " forms of three images");
   }
 
+  /** As those of bytes, but blank by what scaling makes 0 to all its digits. */
+  @ParameterizedTest
+  @MethodSource("augmentations")
+  void imagesOfFloatsAreMovedAlike(Augmentation how) {
+    float[] numbers = new float[PIXELS.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = PIXELS[i] + 1000;
+    }
+    Rows rows = new Rows.Floats(SHAPE.size(), numbers);
+    Targets targets = new Targets.Classes(new int[EXAMPLES]);
+    Shard shard = new Shard.Packed(3, rows, targets, new Scaling.Whole(0.123f, 1));
+    int[] which = {5, 6, 7};
+    AugmentedBatch batch = new AugmentedBatch(SHAPE, 3);
+    float[] augmented = ((Rows.Floats) batch.of(how, shard, which, 0, 3, SEED, 2)).x();
+    int blanks = 0;
+    for (int i = 0; i < which.length; i++) {
+      byte[] expected = byHand(how, 3, which[i], 2);
+      for (int f = 0; f < expected.length; f++) {
+        float moved = augmented[i * SHAPE.size() + f];
+        boolean blank = moved == 0.123f;
+        blanks += blank ? 1 : 0;
+        byte centre = (byte) (51 * (f / 35 + 1));
+        assertTrue(blank ? expected[f] == centre : moved == expected[f] + 1000, "feature " + f);
+      }
+    }
+    boolean leavesNone = how.crop() == 0 && how.cutout() == 0;
+    assertEquals(leavesNone, blanks == 0, blanks + " blanks");
+  }
+
   @Test
   void imagesThatAlternateAreSeenBothWaysInTwoEpochs() {
     Augmentation how = new Augmentation(0, Flip.ALTERNATING, 0);
@@ -137,7 +170,7 @@ class AugmentedBatchTest {
     int[] which = {9, 0, 9, 31, 4};
     AugmentedBatch batch = new AugmentedBatch(SHAPE, 5);
     batch.of(how, shard(2, SCALING), new int[] {1, 2, 3, 4, 5}, 0, 5, SEED, 8);
-    byte[] together = batch.of(how, shard(2, SCALING), which, 1, 5, SEED, 6).x();
+    byte[] together = bytes(batch.of(how, shard(2, SCALING), which, 1, 5, SEED, 6));
     int[] view = new int[EXAMPLES];
     Arrays.setAll(view, i -> i);
     Shard shared = shard(2, SCALING);
@@ -199,7 +232,7 @@ class AugmentedBatchTest {
       byte[] first = augmented(how, shard, 0, epoch);
       others += Arrays.equals(first, augmented(how, shard(1, SCALING), 0, epoch)) ? 0 : 1;
       others += Arrays.equals(first, augmented(how, shard, 0, epoch + 1)) ? 0 : 1;
-      byte[] seeded = image(batch.of(how, shard, same, 0, 1, SEED + 1, epoch).x(), 0);
+      byte[] seeded = image(bytes(batch.of(how, shard, same, 0, 1, SEED + 1, epoch)), 0);
       others += Arrays.equals(first, seeded) ? 0 : 1;
     }
     assertTrue(others > 50, others + " of 60 are other forms");

@@ -80,7 +80,8 @@ class AugmentedStepsTest {
     int[] which = new int[EXAMPLES];
     Arrays.setAll(which, i -> i);
     AugmentedBatch batch = new AugmentedBatch(SHAPE, EXAMPLES);
-    byte[] x = batch.of(HOW, SHARD, which, 0, EXAMPLES, 5, epoch).x();
+    Rows.Bytes augmented = (Rows.Bytes) batch.of(HOW, SHARD, which, 0, EXAMPLES, 5, epoch);
+    byte[] x = augmented.x();
     return shard(x, ((Targets.Classes) SHARD.targets()).labels());
   }
 

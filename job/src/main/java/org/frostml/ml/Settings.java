@@ -20,7 +20,7 @@ final class Settings {
   static final String TABLE = "the table";
 
   /** Of the table, what {@code config} may say; the rest is said by the columns of params. */
-  private static final Set<String> OF_TABLE = Set.of("scaling", "classWeights", "shape");
+  private static final Set<String> OF_TABLE = Set.of("scaling", "classWeights", "shape", "augment");
 
   private static final String FILE = ".conf";
   private static final String DATA = "data";

@@ -195,7 +195,9 @@ class CifarCommandTest {
         "--set",
         "data.augment.cutout=-1");
     refused(
-        "data.augment.crop is of images, not of tables (" + conf + ": 5)",
+        "data.augment.crop is of images, which data.shape makes of a table's rows ("
+            + conf
+            + ": 5)",
         "--set",
         "data.format=csv");
     Files.write(data.resolve("test_batch.bin"), new byte[3074]);
@@ -217,10 +219,7 @@ class CifarCommandTest {
     data = dir;
     Files.writeString(
         conf, "data { format = idx, classes = 2, augment.flip = random }, epochs = 1");
-    refused(
-        "data.augment is of images of bytes, but "
-            + dir
-            + "/train-images-idx3-ubyte holds float32");
+    refused("data.augment: is of images, but an example has 2 features without rows and columns");
     Files.writeString(conf, "data { format = idx, classes = 2, scaling = channel }, epochs = 1");
     refused(
         dir
