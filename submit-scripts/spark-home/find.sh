@@ -11,6 +11,10 @@ die() {
 command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java" >/dev/null ||
   die "no Java found${JAVA_HOME:+ in JAVA_HOME=$JAVA_HOME}: install a JDK 17 or newer, and let JAVA_HOME name it or be unset"
 
+java_version=$("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)
+[ "${java_version:-17}" -ge 17 ] ||
+  die "Java $java_version is too old${JAVA_HOME:+ in JAVA_HOME=$JAVA_HOME}: install a JDK 17 or newer, and let JAVA_HOME name it"
+
 # A property of the build; profiles, which come later in the file, do not count.
 of_pom() {
   sed -n "/<$1>/{s:.*<$1>\(.*\)</$1>.*:\1:p;q;}" "$home/pom.xml"
@@ -30,6 +34,17 @@ find_spark() {
   fi
   [ -x "$SPARK_HOME/bin/spark-submit" ] ||
     die "SPARK_HOME is $SPARK_HOME, but there is no bin/spark-submit in it"
+  require_spark_4
+}
+
+# Where its jars say what it is.
+require_spark_4() {
+  local core
+  core=$(find -L "$SPARK_HOME/jars" -maxdepth 1 -name 'spark-core_*.jar' 2>/dev/null | head -n 1)
+  case ${core##*/} in
+    '' | spark-core_2.13-4.*) ;;
+    *) die "SPARK_HOME is $SPARK_HOME, with ${core##*/}; Spark 4 with Scala 2.13 is needed: let SPARK_HOME name one, or be unset" ;;
+  esac
 }
 
 assemble_spark() {

@@ -15,6 +15,7 @@ import org.frostml.nn.Network;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Times Frost against its own dense baseline, the machine's peak and Spark MLlib. */
@@ -77,6 +78,10 @@ final class BenchCommand implements Callable<Integer> {
       Path comparison = Path.of("docs", "comparison.md");
       Files.writeString(comparison, BenchPage.comparison(Files.readString(comparison), benches));
       return 0;
+    }
+    if (data != null && (quick || model)) {
+      throw new ParameterException(
+          spec.commandLine(), "--data is of neither --quick nor --model, which train nothing");
     }
     BenchReport report = new BenchReport(spec.commandLine().getOut(), out);
     Map<String, String> summary = report.summary();

@@ -30,6 +30,9 @@ final class BenchReport {
   BenchReport(PrintWriter console, Path out) {
     this.console = console;
     this.out = out;
+    if (Files.isDirectory(out)) {
+      throw new FrostException(out + ": is a folder; name a file with --out");
+    }
     if (!Files.isDirectory(out.toAbsolutePath().getParent())) {
       throw new FrostException(out + ": its folder does not exist: make it, or name another --out");
     }

@@ -151,6 +151,15 @@ public final class Configs {
                 .setOriginComments(false));
   }
 
+  /** What a configuration says of a key by itself, before it is read with all others. */
+  public static Optional<String> said(Config given, String key) {
+    return parsed(
+        () -> {
+          Config own = given.resolve(Environment.OPTIONS.setAllowUnresolved(true));
+          return own.hasPath(key) ? Optional.of(own.getString(key)) : Optional.empty();
+        });
+  }
+
   private static TrainConfig bind(Keys in) {
     long seed = in.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
     int epochs = in.count("epochs", 1);
@@ -174,7 +183,7 @@ public final class Configs {
     Optimizer optimizer = methods.optimizer(seed);
     Init init = methods.init(optimizer);
     LrSchedule schedule = schedule(in);
-    FineGradient fineGradient = methods.fineGradient();
+    FineGradient fineGradient = methods.fineGradient(optimizer);
     ExchangePrecision exchange = methods.exchange();
     Sums sums = methods.sums();
     Penalties penalties = methods.penalties();

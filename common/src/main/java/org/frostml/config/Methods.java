@@ -28,6 +28,7 @@ import org.frostml.optim.InputChannelGroups;
 import org.frostml.optim.KernelGroups;
 import org.frostml.optim.L1Norm;
 import org.frostml.optim.LinBreg;
+import org.frostml.optim.Masked;
 import org.frostml.optim.MomentumStep;
 import org.frostml.optim.NoRegularizer;
 import org.frostml.optim.Optimizer;
@@ -283,17 +284,25 @@ record Methods(Keys in) {
     return in.made("freeze", () -> new FreezeSchedule(m, localSteps, pace, until, middle, near));
   }
 
-  FineGradient fineGradient() {
+  FineGradient fineGradient(Optimizer optimizer) {
     int batches = in.count("fine.batches", 1);
     int parts = in.count("fine.parts", 2);
-    return in.choice(
-            "fine.gradient",
-            Map.<String, Supplier<FineGradient>>of(
-                "batch", () -> new FineGradient(1, 1),
-                "batches", () -> new FineGradient(batches, 1),
-                "full", () -> new FineGradient(0, 1),
-                "partial", () -> new FineGradient(1, parts)))
-        .get();
+    FineGradient gradient =
+        in.choice(
+                "fine.gradient",
+                Map.<String, Supplier<FineGradient>>of(
+                    "batch", () -> new FineGradient(1, 1),
+                    "batches", () -> new FineGradient(batches, 1),
+                    "full", () -> new FineGradient(0, 1),
+                    "partial", () -> new FineGradient(1, parts)))
+            .get();
+    if (gradient.parts() > 1 && (optimizer instanceof Masked || !optimizer.isSparse())) {
+      throw new FrostException(
+          "fine.gradient = partial is of linbreg, adabreg and proxsgd, whose fine steps move every"
+              + " weight"
+              + in.where("fine.gradient"));
+    }
+    return gradient;
   }
 
   ExchangePrecision exchange() {

@@ -12,6 +12,11 @@ public sealed interface DensityControl extends Serializable
   /** Whether nothing is ever thresholded, so that every parameter is active. */
   boolean keepsAll();
 
+  /** Whether lambda is the same at every step. */
+  default boolean isConstant() {
+    return false;
+  }
+
   /** Whether lambda depends on the run's length. */
   boolean endsWithTheRun();
 
@@ -75,6 +80,11 @@ public sealed interface DensityControl extends Serializable
     @Override
     public boolean keepsAll() {
       return lambda == 0;
+    }
+
+    @Override
+    public boolean isConstant() {
+      return ramp.equals(CubicRamp.NONE);
     }
 
     @Override

@@ -54,9 +54,9 @@ public record LinBreg(
     }
   }
 
-  /** A full fine step is one of gradient descent for the mirror map. */
+  /** A full fine step is one of gradient descent for the mirror map, as long as that is one. */
   @Override
   public OptionalDouble descentDelta() {
-    return OptionalDouble.of(delta);
+    return density.isConstant() ? OptionalDouble.of(delta) : OptionalDouble.empty();
   }
 }

@@ -30,11 +30,7 @@ record Tile(String name, String value, String note) {
     run.number(measure.key("validation"))
         .ifPresent(
             it ->
-                tiles.add(
-                    new Tile(
-                        "validation " + measure.title(),
-                        measure.show(it),
-                        "at the end of the run")));
+                tiles.add(new Tile("validation " + measure.title(), measure.show(it), epoch(run))));
     if (tiles.isEmpty()) {
       run.number(TrialResult.TRAIN_LOSS)
           .ifPresent(
@@ -62,6 +58,14 @@ record Tile(String name, String value, String note) {
 
   private static String losses(ReportSource run) {
     return run.number("loss").map(loss -> "loss " + Figures.loss(loss)).orElse("");
+  }
+
+  /** When the model was as it is. */
+  private static String epoch(ReportSource run) {
+    return run.number("modelEpoch")
+        .filter(epoch -> !run.number("epochs").equals(Optional.of(epoch)))
+        .map(epoch -> "of the model, after epoch " + Figures.count(epoch))
+        .orElse("at the end of the run");
   }
 
   private static String weights(ReportSource run) {

@@ -14,7 +14,9 @@ import org.frostml.nn.Shard;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Evaluator;
 import org.frostml.train.Exchange;
+import org.frostml.train.LocalEvaluator;
 import org.frostml.train.LocalObjective;
+import org.frostml.train.LocalWorkers;
 import org.frostml.train.Objective;
 
 /**
@@ -23,7 +25,7 @@ import org.frostml.train.Objective;
  */
 public final class LocalEngine implements Engine {
   private final Network network;
-  private final Kernels kernels;
+  private final LocalWorkers workers;
   private final int sample;
   private final int threads;
   private final LocalObjective local;
@@ -38,14 +40,14 @@ public final class LocalEngine implements Engine {
    */
   public LocalEngine(TrainConfig config, Preparation prepared, Parts parts, int threads) {
     network = prepared.network();
-    kernels = Kernels.named(prepared.kernels());
     sample = config.sample();
     this.threads = threads;
     train = shards(parts.train(), config, prepared);
     test = shards(parts.test(), config, prepared);
     validation = parts.validation().map(examples -> shards(examples, config, prepared));
-    local =
-        new LocalObjective(network, kernels, threads, prepared.batches(), config.exchange(), train);
+    int count = Math.min(threads, config.shards());
+    workers = new LocalWorkers(network, Kernels.named(prepared.kernels()), count);
+    local = new LocalObjective(network, workers, prepared.batches(), config.exchange(), train);
     objective = new CountingObjective(local, config.exchange().active(), config.shards());
   }
 
@@ -73,17 +75,17 @@ public final class LocalEngine implements Engine {
 
   @Override
   public Evaluator training() {
-    return LocalObjective.evaluator(network, kernels, train);
+    return new LocalEvaluator(workers, train);
   }
 
   @Override
   public Optional<Evaluator> test() {
-    return Optional.of(LocalObjective.evaluator(network, kernels, test));
+    return Optional.of(new LocalEvaluator(workers, test));
   }
 
   @Override
   public Optional<Evaluator> validation() {
-    return validation.map(shards -> LocalObjective.evaluator(network, kernels, shards));
+    return validation.map(shards -> new LocalEvaluator(workers, shards));
   }
 
   @Override

@@ -24,8 +24,8 @@ public final class ClassEvaluation implements Evaluation {
   private final Kind kind;
   private final int outputs;
 
-  /** Row by row, a square of all classes, or for each label one of no and yes. */
-  private final double[] counts;
+  /** Of classes; of each label a square of its own, of no and yes. */
+  private final Confusion[] confusions;
 
   /** Of the second of two classes, or of each label; none of several classes. */
   private final Ranking[] rankings;
@@ -53,11 +53,8 @@ public final class ClassEvaluation implements Evaluation {
   ClassEvaluation(Kind kind, int outputs) {
     this.kind = kind;
     this.outputs = outputs;
-    counts =
-        new double
-            [kind == Kind.LABELS
-                ? SIDES * SIDES * outputs
-                : Math.multiplyExact(classes(), classes())];
+    confusions = new Confusion[kind == Kind.LABELS ? outputs : 1];
+    Arrays.setAll(confusions, k -> new Confusion(kind == Kind.LABELS ? SIDES : classes()));
     rankings = new Ranking[kind == Kind.LABELS ? outputs : classes() == SIDES ? 1 : 0];
     Arrays.setAll(rankings, k -> new Ranking(rankings.length));
   }
@@ -78,12 +75,12 @@ public final class ClassEvaluation implements Evaluation {
     if (kind == Kind.LABELS) {
       for (int k = 0; k < outputs; k++) {
         int actual = targets.value(row, k) > 0.5 ? 1 : 0;
-        counts[SIDES * (SIDES * k + actual) + kind.decide(1, predictions, from + k)] += weight;
+        confusions[k].add(actual, kind.decide(1, predictions, from + k), weight);
         rankings[k].add(predictions[from + k], actual == 1, weight);
       }
     } else {
       int actual = (int) targets.value(row, 0);
-      counts[actual * classes() + kind.decide(outputs, predictions, from)] += weight;
+      confusions[0].add(actual, kind.decide(outputs, predictions, from), weight);
       if (isRanked()) {
         rankings[0].add(predictions[from + outputs - 1], actual == 1, weight);
       }
@@ -95,30 +92,22 @@ public final class ClassEvaluation implements Evaluation {
     if (kind == Kind.LABELS) {
       throw new IllegalStateException("several labels per example have no confusion matrix");
     }
-    return counts[actual * classes() + predicted];
+    return confusions[0].of(actual, predicted);
   }
 
   /** Examples of a class that were predicted to be of it. */
   public double right(int k) {
-    return kind == Kind.LABELS ? label(k, 1, 1) : confusion(k, k);
+    return kind == Kind.LABELS ? confusions[k].of(1, 1) : confusion(k, k);
   }
 
   /** Examples of a class. */
   public double actual(int k) {
-    return kind == Kind.LABELS
-        ? label(k, 1, 0) + label(k, 1, 1)
-        : sum(other -> confusion(k, other));
+    return kind == Kind.LABELS ? confusions[k].actual(1) : confusions[0].actual(k);
   }
 
   /** Examples that were predicted to be of a class. */
   public double predicted(int k) {
-    return kind == Kind.LABELS
-        ? label(k, 0, 1) + label(k, 1, 1)
-        : sum(other -> confusion(other, k));
-  }
-
-  private double label(int k, int actual, int predicted) {
-    return counts[SIDES * (SIDES * k + actual) + predicted];
+    return kind == Kind.LABELS ? confusions[k].predicted(1) : confusions[0].predicted(k);
   }
 
   /** The share of what is predicted to be of a class that is. */
@@ -214,13 +203,11 @@ public final class ClassEvaluation implements Evaluation {
 
   /** The share of predictions that are right; of labels the mean over them. */
   public double accuracy() {
-    double right =
-        kind == Kind.LABELS ? sum(k -> label(k, 0, 0) + label(k, 1, 1)) : sum(this::right);
-    double all = 0;
-    for (double count : counts) {
-      all += count;
-    }
-    return ratio(right, all);
+    return kind == Kind.LABELS
+        ? ratio(
+            sum(k -> confusions[k].of(0, 0) + confusions[k].of(1, 1)),
+            sum(k -> confusions[k].actual(0) + confusions[k].actual(1)))
+        : ratio(sum(this::right), sum(this::actual));
   }
 
   private static double ratio(double part, double whole) {
@@ -238,8 +225,8 @@ public final class ClassEvaluation implements Evaluation {
       throw new IllegalArgumentException(
           "evaluations of " + classes() + " and " + more.classes() + " classes do not add up");
     }
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] += more.counts[i];
+    for (int i = 0; i < confusions.length; i++) {
+      confusions[i].add(more.confusions[i]);
     }
     for (int k = 0; k < rankings.length; k++) {
       rankings[k].add(more.rankings[k]);
@@ -249,24 +236,25 @@ public final class ClassEvaluation implements Evaluation {
   /** Bytes of {@link #write} at most. */
   static long mostBytes(Loss loss, int outputs) {
     boolean one = loss instanceof SoftmaxCrossEntropy;
-    long counts = one ? (long) outputs * outputs : (long) SIDES * SIDES * outputs;
+    long counts = one ? Confusion.mostBytes(outputs) : outputs * Confusion.mostBytes(SIDES);
     int rankings = !one ? outputs : outputs == SIDES ? 1 : 0;
     return 2L * Integer.BYTES
-        + Double.BYTES * counts
+        + counts
         + (rankings == 0 ? 0 : rankings * Ranking.mostBytes(rankings));
   }
 
   @Override
   public int bytes() {
     int ranked = Arrays.stream(rankings).mapToInt(Ranking::bytes).sum();
-    return 2 * Integer.BYTES + Double.BYTES * counts.length + ranked;
+    int counts = Arrays.stream(confusions).mapToInt(Confusion::bytes).sum();
+    return 2 * Integer.BYTES + counts + ranked;
   }
 
   @Override
   public void write(ByteBuffer out) {
     out.putInt(kind.ordinal()).putInt(outputs);
-    for (double count : counts) {
-      out.putDouble(count);
+    for (Confusion confusion : confusions) {
+      confusion.write(out);
     }
     for (Ranking ranking : rankings) {
       ranking.write(out);
@@ -275,9 +263,8 @@ public final class ClassEvaluation implements Evaluation {
 
   static ClassEvaluation read(ByteBuffer in, int kind) {
     ClassEvaluation read = new ClassEvaluation(Kind.values()[kind], in.getInt());
-    for (int i = 0; i < read.counts.length; i++) {
-      read.counts[i] = in.getDouble();
-    }
+    int side = read.kind == Kind.LABELS ? SIDES : read.classes();
+    Arrays.setAll(read.confusions, k -> Confusion.read(in, side));
     Arrays.setAll(read.rankings, k -> Ranking.read(in, read.rankings.length));
     return read;
   }

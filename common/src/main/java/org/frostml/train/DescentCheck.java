@@ -6,8 +6,9 @@ import org.frostml.sparse.Weights;
 /**
  * Whether full fine steps descend. Where the gradient of the loss L is l-Lipschitz, a step on any
  * support gives L(theta+) <= L(theta) - (1 / (delta tau) - l / 2) |theta+ - theta|^2: the loss
- * falls for tau < 2 / (delta l). A rise is a violation; the smallest l that the inequality holds
- * for says which tau would have been small enough.
+ * falls for tau < 2 / (delta l). Of one lambda: where that changes, so does theta. A rise is a
+ * violation; the smallest l that the inequality holds for says which tau would have been small
+ * enough.
  */
 final class DescentCheck {
   /** What sums of single-precision losses differ by. */

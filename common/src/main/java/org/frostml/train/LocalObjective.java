@@ -2,10 +2,7 @@ package org.frostml.train;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 import org.frostml.kernel.Kernels;
-import org.frostml.kernel.Team;
 import org.frostml.nn.MomentSums;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
@@ -18,18 +15,13 @@ import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Gradients;
 import org.frostml.sparse.Message;
 import org.frostml.sparse.Precision;
-import org.frostml.sparse.Score;
 import org.frostml.sparse.Weights;
 import org.frostml.sparse.Work;
 
-/**
- * The objective and the evaluator in this JVM; the same bits as on Spark. As many shards are worked
- * on at once as there are threads, one thread each.
- */
+/** The objective in this JVM; the same bits as on Spark. */
 public final class LocalObjective implements Objective, AutoCloseable {
   private final Network network;
-  private final List<ShardWorker> workers;
-  private final Team team;
+  private final LocalWorkers workers;
   private final MiniBatches batches;
   private final ExchangePrecision precision;
   private final List<Shard> shards;
@@ -42,6 +34,7 @@ public final class LocalObjective implements Objective, AutoCloseable {
     this(network, kernels, threads, batches, ExchangePrecision.EXACT, shards);
   }
 
+  /** With workers of its own. */
   public LocalObjective(
       Network network,
       Kernels kernels,
@@ -49,28 +42,44 @@ public final class LocalObjective implements Objective, AutoCloseable {
       MiniBatches batches,
       ExchangePrecision precision,
       List<Shard> shards) {
+    this(
+        network,
+        new LocalWorkers(network, kernels, Math.min(threads, shards.size())),
+        batches,
+        precision,
+        shards);
+  }
+
+  /**
+   * With workers that others may ask, too.
+   *
+   * @param workers closed with it
+   */
+  public LocalObjective(
+      Network network,
+      LocalWorkers workers,
+      MiniBatches batches,
+      ExchangePrecision precision,
+      List<Shard> shards) {
     this.network = network;
+    this.workers = workers;
     this.batches = batches;
     this.precision = precision;
     this.shards = shards;
-    int count = Math.min(threads, shards.size());
-    team = new Team(count);
-    workers =
-        IntStream.range(0, count).mapToObj(i -> new ShardWorker(network, kernels, 1)).toList();
   }
 
   @Override
   public Gradient gradient(Weights weights, GradientScope scope, long step) {
     Weights seen = seen(weights);
     if (shards.size() == 1 && precision.of(scope).isExact()) {
-      return workers.get(0).gradient(shards.get(0), batches, seen, scope, step);
+      return workers.first().gradient(shards.get(0), batches, seen, scope, step);
     }
     boolean sparse = shards.get(0).isSparse() && network.takesSparse();
     Gradient sum = gradients.zero(scope, weights.support(), sparse);
-    Gradient[] parts = new Gradient[workers.size()];
-    inWaves(
-        (i, shard) -> parts[i] = workers.get(i).gradient(shard, batches, seen, scope, step),
-        (i, shard) -> add(parts[i], sum, step, shard));
+    workers.inWaves(
+        shards,
+        (worker, shard) -> worker.gradient(shard, batches, seen, scope, step),
+        (part, shard) -> add(part, sum, step, shard));
     return sum;
   }
 
@@ -94,34 +103,36 @@ public final class LocalObjective implements Objective, AutoCloseable {
     sum.add(message.flip(), of);
   }
 
+  /** A shard's numbers after a round, and what it did. */
+  private record Done(Active active, Work work) {}
+
   @Override
   public Work round(Active active, Optimizer optimizer, Round round) {
     FloatFormat format = precision.active();
     ByteBuffer start = Message.of(active.bytes(format));
     active.write(start, format);
-    Work[] parts = new Work[workers.size()];
     Work[] total = {Work.NONE};
     // The caller's numbers change when all have come.
     Active sum = room.of(optimizer, active.support());
     sum.set(active);
     sum.clear();
-    inWaves(
-        (i, shard) -> {
-          Active mine = workers.get(i).active(optimizer, active.support());
+    workers.inWaves(
+        shards,
+        (worker, shard) -> {
+          Active mine = worker.active(optimizer, active.support());
           mine.read(Message.read(start.array()), format);
           optimizer.mirror(mine);
-          parts[i] = workers.get(i).round(shard, batches, mine, optimizer, round);
+          return new Done(mine, worker.round(shard, batches, mine, optimizer, round));
         },
-        (i, shard) -> {
-          Active mine = workers.get(i).active(optimizer, active.support());
-          ByteBuffer back = Message.of(mine.bytes(format));
-          mine.writeBack(
+        (done, shard) -> {
+          ByteBuffer back = Message.of(done.active.bytes(format));
+          done.active.writeBack(
               back,
               Message.read(start.array()),
               format,
               ExchangePrecision.draws(batches.seed(), round.first(), shard.index()));
           sum.addBack(back.flip(), format);
-          total[0] = total[0].plus(parts[i]);
+          total[0] = total[0].plus(done.work);
         });
     sum.toMean(active, shards.size(), format);
     optimizer.mirror(sum);
@@ -136,57 +147,15 @@ public final class LocalObjective implements Objective, AutoCloseable {
    */
   public MomentSums moments(Weights weights, int sample) {
     MomentSums sum = MomentSums.none(network);
-    MomentSums[] parts = new MomentSums[workers.size()];
-    inWaves(
-        (i, shard) -> parts[i] = workers.get(i).moments(shard, weights, sample),
-        (i, shard) -> sum.add(parts[i]));
+    workers.inWaves(
+        shards,
+        (worker, shard) -> worker.moments(shard, weights, sample),
+        (part, shard) -> sum.add(part));
     return sum;
-  }
-
-  /**
-   * Works on as many shards as there are workers at once, then takes the results in the order of
-   * the shards, and so on with the next ones.
-   */
-  private void inWaves(BiConsumer<Integer, Shard> work, BiConsumer<Integer, Shard> take) {
-    for (int first = 0; first < shards.size(); first += workers.size()) {
-      int begin = first;
-      int count = Math.min(workers.size(), shards.size() - first);
-      team.share(
-          count,
-          (from, to) -> {
-            for (int i = from; i < to; i++) {
-              work.accept(i, shards.get(begin + i));
-            }
-          });
-      for (int i = 0; i < count; i++) {
-        take.accept(i, shards.get(begin + i));
-      }
-    }
   }
 
   @Override
   public void close() {
-    team.close();
-    workers.forEach(ShardWorker::close);
-  }
-
-  /** An evaluator on held-out shards. */
-  public static Evaluator evaluator(Network network, Kernels kernels, List<Shard> heldOut) {
-    return new HeldOut(new ShardWorker(network, kernels, 1), heldOut);
-  }
-
-  private record HeldOut(ShardWorker worker, List<Shard> shards) implements Evaluator {
-    @Override
-    public Score score(Weights weights) {
-      return shards.stream()
-          .map(shard -> worker.score(shard, weights))
-          .reduce(Score.NONE, Score::plus);
-    }
-
-    @Override
-    public Evaluated evaluate(Weights weights) {
-      return Evaluated.sum(
-          shards.stream().map(shard -> worker.evaluate(shard, weights)).toArray(Evaluated[]::new));
-    }
+    workers.close();
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -65,6 +66,15 @@ class ConfigsTest {
         new FreezeSchedule(19, 19, new CycleLength.Periodic(), 1, 0, 0.1), config.freeze());
     assertEquals(FineGradient.BATCH, config.fineGradient());
     assertEquals(Penalties.ALIKE, config.penalties());
+  }
+
+  /** Whatever else it leaves open for others to say. */
+  @Test
+  void aConfigurationSaysAKeyByItself() {
+    String text = "data { format = ${?FROST_NO_SUCH_VARIABLE}, path = ${PATH} }, batchSize = ${x}";
+    Config given = Configs.text(text, "text");
+    assertEquals(Optional.empty(), Configs.said(given, "data.format"));
+    assertEquals(Optional.of(System.getenv("PATH")), Configs.said(given, "data.path"));
   }
 
   @Test

@@ -19,7 +19,9 @@ import org.frostml.optim.OptimState;
 import org.frostml.optim.Sgd;
 import org.frostml.train.FreezeSchedule;
 import org.frostml.train.Listener;
+import org.frostml.train.LocalEvaluator;
 import org.frostml.train.LocalObjective;
+import org.frostml.train.LocalWorkers;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Position;
 import org.frostml.train.Trainer;
@@ -106,7 +108,7 @@ class DigitsTest {
               batches.stepsPerEpoch())
           .run(state, Position.START, 8, new Listener() {});
     }
-    return LocalObjective.evaluator(network, kernels, List.of(heldOut))
+    return new LocalEvaluator(new LocalWorkers(network, kernels, 1), List.of(heldOut))
         .score(state.weights())
         .meanQuality();
   }

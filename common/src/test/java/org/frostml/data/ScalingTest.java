@@ -25,7 +25,9 @@ import org.frostml.optim.OptimState;
 import org.frostml.random.Rng;
 import org.frostml.train.FreezeSchedule;
 import org.frostml.train.Listener;
+import org.frostml.train.LocalEvaluator;
 import org.frostml.train.LocalObjective;
+import org.frostml.train.LocalWorkers;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Position;
 import org.frostml.train.Trainer;
@@ -119,7 +121,7 @@ class ScalingTest {
               batches.stepsPerEpoch())
           .run(state, Position.START, 12, new Listener() {});
     }
-    return LocalObjective.evaluator(network, kernels, List.of(shard))
+    return new LocalEvaluator(new LocalWorkers(network, kernels, 1), List.of(shard))
         .score(state.weights())
         .meanQuality();
   }

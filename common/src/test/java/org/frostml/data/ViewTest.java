@@ -26,7 +26,9 @@ import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.FreezeSchedule;
+import org.frostml.train.LocalEvaluator;
 import org.frostml.train.LocalObjective;
+import org.frostml.train.LocalWorkers;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Position;
 import org.frostml.train.ShardWorker;
@@ -113,9 +115,11 @@ class ViewTest {
     assertArrayEquals(state.dual(), again.dual());
     assertFalse(Arrays.equals(start().theta(), state.theta()), "it moved");
     assertEquals(
-        LocalObjective.evaluator(NETWORK, KERNELS, packed(alone.get(2), seed, shards))
+        new LocalEvaluator(
+                new LocalWorkers(NETWORK, KERNELS, 1), packed(alone.get(2), seed, shards))
             .score(state.weights()),
-        LocalObjective.evaluator(NETWORK, KERNELS, views(pooled.get(2), seed, shards))
+        new LocalEvaluator(
+                new LocalWorkers(NETWORK, KERNELS, 1), views(pooled.get(2), seed, shards))
             .score(again.weights()));
   }
 

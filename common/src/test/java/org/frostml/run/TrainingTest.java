@@ -196,6 +196,8 @@ class TrainingTest {
       delimiter = '|',
       value = {
         "exchange.fine=float32 | true",
+        "density.control=quantile | false",
+        "density.ramp.start=2 | false",
         "exchange.fine=int8 | false",
         "network.precision=bfloat16 | false",
         "network.layers=conv(2,3) bn relu pool dense(10) | true",
@@ -205,7 +207,8 @@ class TrainingTest {
       })
   void descentIsWatchedWhereItIsPromised(String setting, boolean exact) throws IOException {
     MemoryStore store = new MemoryStore();
-    RunSettings settings = settings("optimizer.name=linbreg", "fine.gradient=full", setting);
+    RunSettings settings =
+        settings("optimizer.name=linbreg", "fine.gradient=full", "density.control=fixed", setting);
     train(settings, PLATFORM, store, () -> false);
     String cycle =
         metrics(store).stream().filter(line -> line.contains("cycle")).findFirst().orElseThrow();

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Huber;
 import org.frostml.nn.Init;
+import org.frostml.nn.Labels;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Measure;
 import org.frostml.nn.Network;
@@ -38,6 +39,21 @@ class EvaluationTest {
       evaluation.add(targets, i, predictions, i * outputs);
     }
     return evaluation;
+  }
+
+  /** As many classes as labels may have: a square of all of them would have 800 MB. */
+  @Test
+  void manyClassesTakeWhatOccurs() {
+    int classes = Labels.MOST_CLASSES;
+    ClassEvaluation e = new ClassEvaluation(ClassEvaluation.Kind.CLASSES, classes);
+    float[] predictions = new float[classes];
+    predictions[7] = 1;
+    e.add(new Targets.Classes(9_999, 7), 0, predictions, 0);
+    e.add(new Targets.Classes(9_999, 7), 1, predictions, 0);
+    assertEquals(1, e.confusion(9_999, 7));
+    assertEquals(0.5, e.accuracy());
+    assertEquals(0.5, e.precision(7));
+    assertEquals(2 * Integer.BYTES + Integer.BYTES + 2 * 12, e.bytes());
   }
 
   @Test

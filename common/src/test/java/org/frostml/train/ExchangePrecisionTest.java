@@ -283,7 +283,7 @@ class ExchangePrecisionTest {
   private static double loss(ExchangePrecision precision, Method method) {
     OptimState state = begin(method);
     train(precision, method, 2, state, Position.START, new Listener() {});
-    return LocalObjective.evaluator(Clouds.NETWORK, KERNELS, Clouds.shards(3, 40))
+    return new LocalEvaluator(new LocalWorkers(Clouds.NETWORK, KERNELS, 1), Clouds.shards(3, 40))
         .score(state.weights())
         .meanLoss();
   }

@@ -71,7 +71,8 @@ class TrainerTest {
     OptimState state = train(rule, freeze, 0.1, new Totals(NETWORK), 0.3);
     List<Shard> heldOut = Clouds.shards(5, 200).subList(4, 5);
     Score score =
-        LocalObjective.evaluator(NETWORK, Kernels.named("vector"), heldOut).score(state.weights());
+        new LocalEvaluator(new LocalWorkers(NETWORK, Kernels.named("vector"), 1), heldOut)
+            .score(state.weights());
     assertEquals(200, score.examples());
     assertTrue(score.meanQuality() > 0.65, () -> "accuracy " + score.meanQuality());
     assertTrue(state.density() <= 0.3, () -> "density " + state.density());

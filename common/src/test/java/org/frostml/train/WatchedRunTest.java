@@ -49,6 +49,8 @@ class WatchedRunTest {
 
   static List<Method> methods() {
     LinBreg plain = new LinBreg(0.7f, new MomentumStep(0, 0), new L1Norm(), QUANTILE);
+    DensityControl fixed = new DensityControl.FixedLambda(0.02f);
+    LinBreg constant = new LinBreg(0.7f, new MomentumStep(0, 0), new L1Norm(), fixed);
     LinBreg groups =
         new LinBreg(
             1,
@@ -71,6 +73,7 @@ class WatchedRunTest {
         new Method(plain, new FreezeSchedule(4, 3), FineGradient.BATCH, 1),
         new Method(
             plain, new FreezeSchedule(7, 2, new CycleLength.Periodic(), 0.8, 3, 0.5), FULL, 2),
+        new Method(constant, new FreezeSchedule(4, 2), FULL, 2),
         new Method(groups, new FreezeSchedule(4, 4), FULL, 5),
         new Method(
             ada,
@@ -93,7 +96,7 @@ class WatchedRunTest {
         method.rule(),
         state,
         method.fine().isFull()
-            ? Optional.of(LocalObjective.evaluator(Clouds.NETWORK, kernels, SHARDS))
+            ? Optional.of(new LocalEvaluator(new LocalWorkers(Clouds.NETWORK, kernels, 1), SHARDS))
             : Optional.empty());
   }
 
@@ -139,7 +142,10 @@ class WatchedRunTest {
     boolean isRigl = method.rule() instanceof Rigl;
     assertTrue(lines.stream().anyMatch(line -> line.births() > 0), lines::toString);
     assertEquals(isRigl, lines.stream().allMatch(line -> line.certificate() == null));
-    boolean descends = method.fine().isFull() && method.rule() instanceof LinBreg;
+    boolean descends =
+        method.fine().isFull()
+            && method.rule() instanceof LinBreg rule
+            && rule.density().isConstant();
     assertEquals(descends, end.violations() != null);
     int[] last = pauses.get(pauses.size() - 1).watched();
     for (Checkpoint pause : pauses) {
@@ -161,13 +167,13 @@ class WatchedRunTest {
   void wordsOfAnotherRunAreRefused() {
     List<Method> methods = methods();
     Method linBreg = methods.get(1);
-    Method rigl = methods.get(6);
+    Method rigl = methods.get(7);
     int[] words = watch(linBreg, begin(linBreg)).save();
     SupportWatch other = watch(rigl, begin(rigl));
     assertEquals(
         "watched: expected " + other.save().length + " words, got " + words.length,
         assertThrows(IllegalArgumentException.class, () -> other.restore(words)).getMessage());
-    SupportWatch full = watch(methods.get(0), begin(methods.get(0)));
+    SupportWatch full = watch(methods.get(3), begin(methods.get(3)));
     assertEquals(
         "watched: expected " + (words.length + 4) + " words, got " + words.length,
         assertThrows(IllegalArgumentException.class, () -> full.restore(words)).getMessage());

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 /** The configuration that a command line gives: a file, and what is set on top of it. */
 final class ConfigOptions {
   private static final String FORMAT = "data.format";
+  private static final String DIGITS = "digits";
 
   @Parameters(
       paramLabel = "CONF",
@@ -72,7 +73,7 @@ final class ConfigOptions {
     Map<String, String> values = new LinkedHashMap<>();
     if (path != null) {
       values.put("data.path", path);
-      if (!config.hasPath(FORMAT) || config.getString(FORMAT).equals("digits")) {
+      if (Configs.said(config, FORMAT).orElse(DIGITS).equals(DIGITS)) {
         values.put(FORMAT, "idx");
       }
     }

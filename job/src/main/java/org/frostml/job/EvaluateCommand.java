@@ -52,8 +52,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "PATH",
       description =
-          "A table, or a folder of images, of which the test part is taken; a model of synthetic"
-              + " digits needs none.")
+          "A table, all of whose rows count, or a folder of images, of which the test part is taken;"
+              + " a model of synthetic digits needs none.")
   private String data;
 
   @Override

@@ -7,10 +7,13 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.frostml.Text;
+import org.frostml.config.Configs;
 import org.frostml.job.files.Models;
 import org.frostml.nn.Inputs;
 import org.frostml.nn.Moments;
+import org.frostml.run.Preparation;
 import org.frostml.sparse.Block;
+import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
 import org.frostml.train.FeatureBirths;
 import org.frostml.train.Model;
@@ -71,14 +74,16 @@ final class InspectCommand implements Callable<Integer> {
           active,
           100.0 * active / block.size());
     }
+    Layout counted = counted(loaded);
+    int active = counted.countNonZero(support.prolong(loaded.weights().values()));
     out.printf(
         Locale.ROOT,
         "%-16s %14s %,12d %,12d %7.2f %%%n%n",
-        "weights",
+        counted.weights() < support.layout().weights() ? "regularised" : "weights",
         "",
-        support.layout().weights(),
-        support.weights(),
-        100 * support.density());
+        counted.weights(),
+        active,
+        100.0 * active / counted.weights());
     line(out, "network", loaded.network().in() + " inputs, " + loaded.network().spec());
     List<Moments> norms = loaded.network().moments();
     if (!norms.isEmpty()) {
@@ -108,6 +113,14 @@ final class InspectCommand implements Callable<Integer> {
             });
     out.flush();
     return 0;
+  }
+
+  /** With the blocks that count in densities, as the model was trained. */
+  private Layout counted(Model loaded) {
+    String text = loaded.provenance().get(Preparation.CONFIG);
+    return text == null
+        ? loaded.network().layout()
+        : Configs.bind(List.of(Configs.kept(text, model))).penalties().on(loaded.network());
   }
 
   private static void line(PrintWriter out, String name, String value) {

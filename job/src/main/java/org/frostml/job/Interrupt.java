@@ -19,6 +19,7 @@ final class Interrupt implements AutoCloseable {
   private final Runnable hook = this::awaitTheEnd;
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile Runnable cancel = () -> {};
+  private volatile long patience = SECONDS_TO_END_A_STEP;
   private volatile boolean came;
 
   /** From now on a signal waits until the work has ended, well or not, and this is closed. */
@@ -31,12 +32,19 @@ final class Interrupt implements AutoCloseable {
   /** Tells how the step under way is cancelled, after which the work must end soon. */
   void cancelBy(Runnable cancel) {
     this.cancel = cancel;
+    patience = SECONDS_TO_END_A_STEP;
+  }
+
+  /** The same of what leaves nothing that a step could end with. */
+  void cancelAtOnceBy(Runnable cancel) {
+    this.cancel = cancel;
+    patience = 0;
   }
 
   private void awaitTheEnd() {
     came = finished.getCount() > 0;
     try {
-      if (!finished.await(SECONDS_TO_END_A_STEP, TimeUnit.SECONDS)) {
+      if (!finished.await(patience, TimeUnit.SECONDS)) {
         cancel.run();
         finished.await(SECONDS_TO_TIDY_UP, TimeUnit.SECONDS);
       }

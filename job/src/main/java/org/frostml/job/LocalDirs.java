@@ -17,7 +17,9 @@ final class LocalDirs {
 
   /** Fails unless one of them can be written to. */
   static void require(SparkConf conf) {
-    String given = System.getenv("SPARK_LOCAL_DIRS");
+    // As Spark does: YARN's containers have folders of their own.
+    String variable = System.getenv("CONTAINER_ID") == null ? "SPARK_LOCAL_DIRS" : "LOCAL_DIRS";
+    String given = System.getenv(variable);
     String dirs = given == null ? conf.get(KEY, System.getProperty("java.io.tmpdir")) : given;
     List<String> reasons = new ArrayList<>();
     for (String dir : dirs.split("[" + File.pathSeparator + ",]")) {
@@ -30,7 +32,7 @@ final class LocalDirs {
       }
     }
     throw new FrostException(
-        (given == null ? KEY : "SPARK_LOCAL_DIRS")
+        (given == null ? KEY : variable)
             + ": no folder of it can be written to: "
             + String.join(", ", reasons));
   }

@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.frostml.FrostException;
+import org.frostml.Text;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
@@ -168,8 +171,21 @@ final class PredictCommand implements Callable<Integer> {
           .option("header", "true")
           .save(folder.partial().toString());
     } catch (Exception e) {
-      throw Failure.ofRows(e, of.path() + " as " + as);
+      String name = of.path() + " as " + as;
+      throw isOfTheFormat(e)
+          ? new FrostException(
+              name
+                  + ": "
+                  + Text.withCauses(e)
+                  + ": name other columns by --columns, or another --format",
+              e)
+          : Failure.ofRows(e, name);
     }
+  }
+
+  /** Whether it is about names or types of columns, which not every format takes. */
+  private static boolean isOfTheFormat(Exception e) {
+    return e instanceof AnalysisException || e instanceof AvroRuntimeException;
   }
 
   /** The format of what is read, where its predictions can be written so too. */

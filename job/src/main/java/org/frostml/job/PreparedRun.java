@@ -36,8 +36,16 @@ record PreparedRun<P, T>(Source source, Preparing<P> preparing, Working<P, T> wo
         name,
         spark -> {
           try (source) {
-            return working.on(spark, early == null ? preparing.prepare() : early);
+            return working.on(spark, early == null ? prepare(spark, interrupt) : early);
           }
         });
+  }
+
+  /** With jobs that read all of the data, and leave nothing if they are broken off. */
+  private P prepare(JavaSparkContext spark, Interrupt interrupt) throws Exception {
+    interrupt.cancelAtOnceBy(() -> spark.sc().cancelAllJobs());
+    P prepared = preparing.prepare();
+    interrupt.cancelBy(() -> {});
+    return prepared;
   }
 }

@@ -142,6 +142,7 @@ class BadInputTest {
       conf | optimizer.name=adabreg;optimizer.beta1=1 | optimizer.beta1 must be in [0, 1): 1.0 ({dir}/case.conf: 2)
       conf | optimizer.name=adam;freeze.m=0;optimizer.epsilon=0 | optimizer.epsilon must be > 0: 0.0 ({dir}/case.conf: 3)
       conf | optimizer.name=rigl;optimizer.drop=1 | optimizer.drop must be in (0, 1): 1.0 ({dir}/case.conf: 2)
+      conf | optimizer.name=rigl;fine.gradient=partial | fine.gradient = partial is of linbreg, adabreg and proxsgd, whose fine steps move every weight ({dir}/case.conf: 2)
       conf | optimizer.name=rigl;freeze.m=4;freeze.middle=3 | freeze.middle must be 0 but for linbreg and adabreg, which know what is close to being born: middle 3 ({dir}/case.conf: 3)
       conf | freeze.m=2;freeze.middle=3 | freeze.middle must be at most m: 3 > 2 ({dir}/case.conf: 2)
       conf | density.control=adaptive;density.lambda=0 | density.lambda must be > 0 to be adapted: 0.0 ({dir}/case.conf: 2)
@@ -280,6 +281,7 @@ class BadInputTest {
       frost | train {dir}/small.conf --out {dir}/small.conf/out | {dir}/small.conf/out: cannot be made: {dir}/small.conf is a file
       frost | train {dir}/small.conf --out nowhere://a/b | nowhere://a/b: No FileSystem for scheme "nowhere"
       frost | train {dir}/small.conf --out a:b | not a path: a:b: java.net.URISyntaxException: Relative path in absolute URI: a:b
+      frost | train {dir}/small.conf --out {dir}/a:b | {dir}/a:b: has a colon in its name, which Hadoop's file systems do not take: name another --out
       frost | train {dir}/small.conf --out {dir} | {dir}: exists; name another --out, or add --overwrite
       frost | train {dir}/small.conf --out {dir} --overwrite | {dir}: not overwritten: it does not look like a run folder, it has no config.conf
       frost | train {dir}/small.conf --out {dir} --resume | {dir}: not resumed: it does not look like a run folder, it has no config.conf

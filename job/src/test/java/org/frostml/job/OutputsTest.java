@@ -132,6 +132,8 @@ class OutputsTest {
     assertEquals(3, Metrics.epochs(out).size());
     FileUtils.copyDirectory(out.toFile(), folder.resolve("run.replaced").toFile());
     trained("--resume", "--set", "epochs=4");
+    Files.createDirectory(folder.resolve("run.replaced"));
+    trained("--resume", "--set", "epochs=5");
     assertEquals(Set.of("run", "small.conf"), names(folder));
   }
 

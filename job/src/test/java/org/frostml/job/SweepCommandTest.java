@@ -63,6 +63,33 @@ class SweepCommandTest {
     }
   }
 
+  /** Of the model that was kept, as in the run's own summary. */
+  @Test
+  void aRowIsOfTheModelInItsFolder() throws IOException {
+    CommandLines.Outcome outcome =
+        sweep(
+            out,
+            "--set",
+            "validation.share=0.25",
+            "--set",
+            "stopping.keepBest=true",
+            "--set",
+            "sweep.space.learningRate.base=[3, 10]");
+    assertEquals(0, outcome.exit(), outcome.err());
+    ObjectMapper json = new ObjectMapper();
+    int earlier = 0;
+    for (String line : Files.readAllLines(out.resolve("trials.jsonl"))) {
+      JsonNode row = json.readTree(line);
+      Path trial = out.resolve("trials").resolve(row.get("id").asText());
+      JsonNode summary = json.readTree(trial.resolve("summary.json").toFile());
+      earlier += summary.get("modelEpoch").asInt() < 4 ? 1 : 0;
+      for (String key : List.of("accuracy", "validationAccuracy", "loss", "density")) {
+        assertEquals(summary.get(key), row.get(key), key);
+      }
+    }
+    assertTrue(earlier > 0, "all models are of the last epoch");
+  }
+
   @Test
   void everyTrialIsARowAndARunFolder() throws IOException {
     CommandLines.Outcome outcome = sweep(out, "--set", "sweep.seeds=[0, 1]");

@@ -196,6 +196,22 @@ class TablesTest {
     assertTrue(evaluated.out().contains("on 300 examples of"), evaluated.out());
   }
 
+  @Test
+  void whatAFormatCannotHoldIsSaidInALine() throws IOException {
+    Path table = csv(dir.resolve("dashes.csv"), "size,colour,ok,no-ise,kind", rows());
+    Path run = train(config(), table, "run");
+    Path out = dir.resolve("predicted");
+    CommandLines.Outcome outcome =
+        CommandLines.frost("predict", run, "--data", table, "--out", out, "--format", "avro");
+    assertEquals(1, outcome.exit());
+    assertTrue(outcome.err().startsWith("frost: " + table + " as avro: "), outcome.err());
+    assertTrue(
+        outcome.err().strip().endsWith(": name other columns by --columns, or another --format"),
+        outcome.err());
+    assertEquals(1, outcome.err().strip().lines().count(), outcome.err());
+    assertFalse(Files.exists(out));
+  }
+
   /** As lines of JSON. */
   private static List<String> fromAvro(Path folder) throws IOException {
     SparkConf conf = Problem.forSql(Problem.conf("local[2]"));

@@ -111,6 +111,17 @@ class TrainCommandTest {
     assertTrue(inspected.out().contains("data.sha256"), inspected.out());
   }
 
+  /** As the run counts it: without blocks that are dense because they are to be. */
+  @Test
+  void inspectTellsTheDensityThatTheRunKept() throws IOException {
+    assertEquals(0, train("--set", "regularizer.except=[net.last.weight]").exit());
+    JsonNode summary = new ObjectMapper().readTree(out.resolve("summary.json").toFile());
+    String inspected = CommandLines.frost("inspect", out).out();
+    String density = String.format("%.2f %%", 100 * summary.get("density").asDouble());
+    String line = inspected.lines().filter(l -> l.startsWith("regularised ")).findFirst().get();
+    assertTrue(line.endsWith(" " + density), line);
+  }
+
   /** Those that the first layer uses, whole with all its units, and the largest first. */
   @Test
   void inspectListsTheFeaturesThatAreUsed() {

@@ -87,6 +87,12 @@ public final class Claim implements AutoCloseable {
     if (target.getParent() == null) {
       throw new FrostException(Hadoop.show(target) + ": is the root of a file system");
     }
+    if (target.getName().contains(":")) {
+      throw new FrostException(
+          Hadoop.show(target)
+              + ": has a colon in its name, which Hadoop's file systems do not take: name another"
+              + " --out");
+    }
     Claim claim = new Claim(Hadoop.fileSystem(target), target, me, beat, patience);
     try {
       claim.take();
@@ -246,8 +252,11 @@ public final class Claim implements AutoCloseable {
             + "; wait until that has ended, or name another --out");
   }
 
-  /** An object store has no times to be set: there the file is written again. */
-  private void renew() {
+  /**
+   * An object store has no times to be set: there the file is written again. Nobody may look at it
+   * meanwhile.
+   */
+  private synchronized void renew() {
     try {
       if (isMine()) {
         long now = System.currentTimeMillis();
@@ -264,7 +273,7 @@ public final class Claim implements AutoCloseable {
     }
   }
 
-  private boolean isMine() throws IOException {
+  private synchronized boolean isMine() throws IOException {
     return look(file).flatMap(Seen::owner).filter(owner -> owner.id().equals(me.id())).isPresent();
   }
 

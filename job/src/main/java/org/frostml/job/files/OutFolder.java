@@ -106,6 +106,8 @@ public final class OutFolder implements AutoCloseable {
         delete(out);
         rename(aside, out);
       }
+    } else {
+      delete(aside);
     }
   }
 
@@ -227,7 +229,7 @@ public final class OutFolder implements AutoCloseable {
     }
   }
 
-  /** Of a folder that counts as none. */
+  /** A folder that counts as none, if there is one. */
   private void delete(Path empty) throws IOException {
     removeUnfinished(empty);
     files.delete(empty, false);

@@ -23,7 +23,7 @@ import org.frostml.train.Measures;
  * @param epochs trained since the trial's start
  * @param score to compare trials by: the quality after the epoch that they are compared at, on
  *     held-out examples or, where none are held out, on the test examples; null where it failed
- * @param measures of the last epoch since the trial's start
+ * @param measures of the model, and of what the trial has spent since its start
  * @param executor where it was trained
  * @param error what was wrong; else null
  */
@@ -53,7 +53,7 @@ record Outcome(
         End.TRAINED,
         last.epoch(),
         epochs.get(Math.min(until, epochs.size()) - 1).measures().score(),
-        trained.last(),
+        trained.summary().measures(),
         executor,
         null);
   }
@@ -78,9 +78,13 @@ record Outcome(
         || error instanceof NewerFormatException) {
       return true;
     }
-    return error instanceof FrostException
-        && Stream.iterate(error.getCause(), Objects::nonNull, Throwable::getCause)
-            .noneMatch(Outcome::isOfThePlatform);
+    if (!(error instanceof FrostException)) {
+      return false;
+    }
+    List<Throwable> causes = Stream.iterate(error, Objects::nonNull, Throwable::getCause).toList();
+    // What a task found wrong comes through Spark.
+    return causes.get(causes.size() - 1) instanceof FrostException
+        || causes.stream().noneMatch(Outcome::isOfThePlatform);
   }
 
   /** Whether a disk, a network, Spark or the JVM failed; a file that is missing is a wrong name. */

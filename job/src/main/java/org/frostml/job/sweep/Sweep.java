@@ -30,7 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class Sweep {
   private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
   private static final int MILLIS_TO_LOOK_UP = 200;
-  private static final int SECONDS_TO_END = 5;
+
+  /** A step of a trial on all executors may take a while, and its checkpoint comes after it. */
+  private static final int SECONDS_TO_END = 20;
 
   private final SweepConfig config;
   private final SweepFolder folder;

@@ -35,7 +35,9 @@ import org.frostml.sparse.Weights;
 import org.frostml.train.ClassEvaluation;
 import org.frostml.train.Evaluated;
 import org.frostml.train.ExchangePrecision;
+import org.frostml.train.LocalEvaluator;
 import org.frostml.train.LocalObjective;
+import org.frostml.train.LocalWorkers;
 import org.frostml.train.Sums;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -177,7 +179,8 @@ class SparkObjectiveTest {
     Support support = Support.of(Problem.NETWORK.layout(), 0, expected);
     Weights weights = new Weights(support, support.restrict(expected));
     Score local =
-        LocalObjective.evaluator(Problem.NETWORK, Kernels.chosen(), Problem.localShards())
+        new LocalEvaluator(
+                new LocalWorkers(Problem.NETWORK, Kernels.chosen(), 1), Problem.localShards())
             .score(weights);
     try (JavaSparkContext spark = new JavaSparkContext(Problem.conf("local[2]"))) {
       try (SharedRun run = SharedRun.open(spark, Run.of(Problem.NETWORK))) {

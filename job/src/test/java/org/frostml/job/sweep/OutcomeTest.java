@@ -35,6 +35,10 @@ class OutcomeTest {
   void divergenceAndBadConfigurationAndDataAreItsOwn() {
     assertEquals(Outcome.End.FAILED, end(new DivergedException(3, 1, Double.NaN, 0.1f)));
     assertEquals(Outcome.End.FAILED, end(new FrostException("density.target 7 is none")));
+    // As a task has said of a row.
+    assertEquals(
+        Outcome.End.FAILED,
+        end(new FrostException("a", new SparkException("b", new FrostException("row 3")))));
     assertEquals(
         Outcome.End.FAILED,
         end(new FrostException("layers", new IllegalArgumentException("no unit"))));
