@@ -40,7 +40,7 @@ find_spark() {
 # Where its jars say what it is.
 require_spark_4() {
   local core
-  core=$(find -L "$SPARK_HOME/jars" -maxdepth 1 -name 'spark-core_*.jar' 2>/dev/null | head -n 1)
+  core=$(find -L "$SPARK_HOME/jars" -maxdepth 1 -name 'spark-core_*.jar' 2>/dev/null | head -n 1) || true
   case ${core##*/} in
     '' | spark-core_2.13-4.*) ;;
     *) die "SPARK_HOME is $SPARK_HOME, with ${core##*/}; Spark 4 with Scala 2.13 is needed: let SPARK_HOME name one, or be unset" ;;

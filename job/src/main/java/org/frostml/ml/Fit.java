@@ -3,7 +3,9 @@ package org.frostml.ml;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.param.shared.HasThresholds;
@@ -20,6 +22,7 @@ import org.frostml.job.run.RunFolder;
 import org.frostml.job.run.SparkData;
 import org.frostml.job.run.SparkEngine;
 import org.frostml.job.run.Versions;
+import org.frostml.nn.Labels;
 import org.frostml.run.Engine;
 import org.frostml.run.Preparation;
 import org.frostml.run.RunStore;
@@ -34,6 +37,9 @@ import org.frostml.train.Model;
 final class Fit {
   private static final String DESCRIPTION = "spark.job.description";
   private static final int FOLDER_NAME = 16;
+
+  /** Of every folder that a fit of this JVM is or was in. */
+  private static final Map<String, Object> FOLDERS = new ConcurrentHashMap<>();
 
   private Fit() {}
 
@@ -78,6 +84,21 @@ final class Fit {
       return new Fitted(store.model(), new FrostTrainingSummary(params.uid(), trained));
     }
     String own = Hadoop.qualified(folder) + "/" + name(settings, prepared, initial);
+    // Two equal fits at a time, as of a grid over thresholds: the second finds what the first made.
+    synchronized (FOLDERS.computeIfAbsent(own, name -> new Object())) {
+      return inFolder(settings, prepared, weights, source, spark, own, params);
+    }
+  }
+
+  private static Fitted inFolder(
+      RunSettings settings,
+      Preparation prepared,
+      Optional<Weights> weights,
+      FitTable source,
+      JavaSparkContext spark,
+      String own,
+      FrostParams params)
+      throws IOException {
     try (RunFolder store = RunFolder.claim(own, false, true)) {
       Training.Trained trained = train(settings, prepared, weights, source, spark, store, own);
       return new Fitted(
@@ -102,7 +123,17 @@ final class Fit {
 
   private static void requireSame(Model model, Preparation prepared, FrostParams params) {
     requireSame("layers", model.network().spec(), prepared.network().spec(), params);
-    requireSame("labels", model.labels().describe(), prepared.data().labels().describe(), params);
+    Labels its = model.labels();
+    Labels here = prepared.data().labels();
+    requireSame("labels", its.describe(), here.describe(), params);
+    if (here.classes() && !isNumbered(its) && !isNumbered(here)) {
+      requireSame("classes", its.names(), here.names(), params);
+    }
+  }
+
+  /** Whether nothing is known of classes but how many they are. */
+  private static boolean isNumbered(Labels labels) {
+    return labels.names().equals(Labels.numbered(labels.count()).names());
   }
 
   private static void requireSame(String what, Object its, Object here, FrostParams params) {

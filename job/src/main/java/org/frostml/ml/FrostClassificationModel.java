@@ -105,6 +105,11 @@ public final class FrostClassificationModel
   @Override
   public Dataset<Row> transform(Dataset<?> table) {
     transformSchema(table.schema(), true);
+    if (getRawPredictionCol().isEmpty()
+        && getProbabilityCol().isEmpty()
+        && getPredictionCol().isEmpty()) {
+      return table.toDF();
+    }
     ClassScores scores = new ClassScores(isDefined(thresholds()) ? getThresholds() : null);
     Column features = new TableSchema(table.schema()).features(this);
     String all = "scores of " + uid();
@@ -137,6 +142,14 @@ public final class FrostClassificationModel
     return raw;
   }
 
+  /** NaN where the features lead to no probabilities, as in {@link #transform}. */
+  @Override
+  public double raw2prediction(Vector raw) {
+    double[] probabilities = raw.toArray().clone();
+    ClassScores.probabilities(probabilities);
+    return ClassScores.decide(probabilities, isDefined(thresholds()) ? getThresholds() : null);
+  }
+
   /** Raw, for javac takes the two that are inherited for different ones. */
   @Override
   @SuppressWarnings({"rawtypes", "unchecked"})
@@ -144,10 +157,10 @@ public final class FrostClassificationModel
     return new Tuple3(this, getProbabilityCol(), getPredictionCol());
   }
 
-  /** How it was trained, where it has just been. */
+  /** How it was trained, where it has just been; elsewhere it is not known. */
   @Override
   public Option<FrostTrainingSummary> trainingSummary() {
-    return summary;
+    return summary == null ? Option.empty() : summary;
   }
 
   @Override

@@ -76,6 +76,13 @@ public final class FrostClassifier
         .schema();
   }
 
+  /** Spark's own would cast columns before, and knows none whose name holds a dot. */
+  @Override
+  public FrostClassificationModel fit(Dataset<?> table) {
+    transformSchema(table.schema(), true);
+    return copyValues(train(table).setParent(this), ParamMap.empty());
+  }
+
   @Override
   public FrostClassificationModel train(Dataset<?> table) {
     Fit.Fitted fitted = Fit.of(this, table);

@@ -83,10 +83,10 @@ public final class FrostRegressionModel extends RegressionModel<Vector, FrostReg
     return saved.scorer().predict(features)[0];
   }
 
-  /** How it was trained, where it has just been. */
+  /** How it was trained, where it has just been; elsewhere it is not known. */
   @Override
   public Option<FrostTrainingSummary> trainingSummary() {
-    return summary;
+    return summary == null ? Option.empty() : summary;
   }
 
   @Override

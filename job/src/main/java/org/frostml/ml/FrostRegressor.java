@@ -49,6 +49,13 @@ public final class FrostRegressor extends Regressor<Vector, FrostRegressor, Fros
     return table.with(getPredictionCol(), "predictionCol", DataTypes.DoubleType).schema();
   }
 
+  /** Spark's own would cast columns before, and knows none whose name holds a dot. */
+  @Override
+  public FrostRegressionModel fit(Dataset<?> table) {
+    transformSchema(table.schema(), true);
+    return copyValues(train(table).setParent(this), ParamMap.empty());
+  }
+
   @Override
   public FrostRegressionModel train(Dataset<?> table) {
     Fit.Fitted fitted = Fit.of(this, table);

@@ -3,6 +3,7 @@ package org.frostml.ml;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.types.StructField;
 import org.frostml.config.TrainConfig;
@@ -34,10 +35,10 @@ final class ModelSize {
     boolean classes = params.declared().isOfClasses();
     TrainConfig config = Settings.of(params).config();
     TableSchema schema = new TableSchema(table.schema());
-    int size =
-        AttributeGroup.fromStructField(
-                schema.columns().field(params.getFeaturesCol(), "featuresCol"))
-            .size();
+    FitTable.columns(params, schema);
+    StructField features = schema.columns().field(params.getFeaturesCol(), "featuresCol");
+    boolean vectors = features.dataType().equals(SQLDataTypes.VectorType());
+    int size = vectors ? AttributeGroup.fromStructField(features).size() : 0;
     Shape in =
         config.data().table().image().orElseGet(() -> Shape.flat(size < 1 ? FEATURES : size));
     StructField label = schema.columns().field(params.getLabelCol(), "labelCol");
@@ -53,7 +54,7 @@ final class ModelSize {
   private static int classes(TrainConfig config, Shape in, StructField label) {
     int said = FitTable.classes(label);
     if (said > 0) {
-      return said;
+      return Math.max(2, said);
     }
     return config.loss() instanceof SigmoidCrossEntropy ? 2 : config.outputs(in, CLASSES);
   }

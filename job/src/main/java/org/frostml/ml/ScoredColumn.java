@@ -44,25 +44,41 @@ record ScoredColumn(SavedModel model, Score score, DataType type) {
         schema);
   }
 
-  /** With what columns say of themselves, which rows that are made anew have lost. */
+  /** With the types and the words of columns, of which rows that are made anew have lost some. */
   private static Dataset<Row> named(Dataset<Row> table, StructType schema) {
     String[] places =
         IntStream.range(0, schema.size()).mapToObj(c -> "" + c).toArray(String[]::new);
     Column[] columns = new Column[places.length];
     for (int c = 0; c < columns.length; c++) {
       StructField field = schema.apply(c);
-      columns[c] = col(places[c]).as(field.name(), field.metadata());
+      Column column = col(places[c]);
+      boolean other = !table.schema().apply(c).dataType().equals(field.dataType());
+      columns[c] =
+          (other ? column.cast(field.dataType()) : column).as(field.name(), field.metadata());
     }
     return table.toDF(places).select(columns);
   }
 
-  private record OfRow(Broadcast<byte[]> file, Score score) implements UDF1<Vector, Object> {
+  private static final class OfRow implements UDF1<Vector, Object> {
+    private final Broadcast<byte[]> file;
+    private final Score score;
+
+    /** Found once a task: all tasks of a JVM look where it is kept, one at a time. */
+    private transient RowScorer scorer;
+
+    OfRow(Broadcast<byte[]> file, Score score) {
+      this.file = file;
+      this.score = score;
+    }
+
     @Override
     public Object call(Vector features) {
       if (features == null) {
         return null;
       }
-      RowScorer scorer = RowScorer.of(file.value());
+      if (scorer == null) {
+        scorer = RowScorer.of(file.value());
+      }
       return score.of(scorer.model().network().loss(), scorer.outputs(features));
     }
   }

@@ -40,6 +40,7 @@ final class Settings {
       overlays.add(ConfigFactory.parseMap(Map.of("network.loss", loss), "the default of loss"));
     }
     overlays.add(config(params.getConfig().strip()));
+    overlays.add(layers(params));
     overlays.add(params.declared().given());
     overlays.add(columns(params));
     RunSettings settings = Configs.read(overlays);
@@ -48,8 +49,19 @@ final class Settings {
     return settings;
   }
 
+  /** Hidden layers that are set come before all layers of a configuration. */
+  private static Config layers(FrostEstimator<?> params) {
+    return params.isSet(params.hiddenLayers())
+        ? ConfigFactory.parseMap(Map.of("network.layers", ""), "param hiddenLayers")
+        : ConfigFactory.empty();
+  }
+
   private static Config config(String config) {
     Config given = config.endsWith(FILE) ? file(config) : Configs.text(config, "param config");
+    if (!Configs.said(given, "validation.column").orElse("").isBlank()) {
+      throw new FrostException(
+          "param config: validation.column is said by param validationIndicatorCol");
+    }
     Config kept = given;
     if (given.hasPath(DATA)) {
       for (String key : given.getObject(DATA).keySet()) {

@@ -127,6 +127,22 @@ class LauncherTest {
   }
 
   @Test
+  void anotherSparkIsRefused() throws Exception {
+    Files.createDirectories(spark.resolve("jars"));
+    Path core = Files.createFile(spark.resolve("jars/spark-core_2.12-3.5.1.jar"));
+    CommandLines.Outcome outcome = frost(spark, "--version");
+    assertEquals(1, outcome.exit());
+    assertEquals(
+        "frost: SPARK_HOME is "
+            + spark
+            + ", with spark-core_2.12-3.5.1.jar; Spark 4 with Scala 2.13 is needed: let SPARK_HOME"
+            + " name one, or be unset",
+        outcome.err());
+    Files.move(core, core.resolveSibling("spark-core_2.13-4.1.0.jar"));
+    assertEquals(0, frost(spark, "--version").exit());
+  }
+
+  @Test
   void withoutASparkHomeItIsTheAssembledOne() throws Exception {
     CommandLines.Outcome outcome = frost(null, "--version");
     assertEquals(0, outcome.exit());

@@ -196,6 +196,45 @@ class TablesTest {
     assertTrue(evaluated.out().contains("on 300 examples of"), evaluated.out());
   }
 
+  /** Codes that are all numbers where they are few are the texts that they were in training. */
+  @Test
+  void textsStayTextsInAnotherFile() throws IOException {
+    List<String> rows = rows();
+    rows.replaceAll(row -> row.replace("red", "02139").replace("green", "K1A"));
+    Path table = csv("table.csv", rows);
+    List<String> few = rows.stream().filter(row -> row.contains("02139")).toList();
+    Path others = csv("others.csv", few);
+    Path run = train(config(), table, "run", "--set", "data.testPath=" + others);
+    assertEquals(
+        List.of("colour=02139", "colour=K1A", "colour=blue, dark", "noise", "ok", "size"),
+        Models.load(run.toString()).features());
+    CommandLines.Outcome evaluated = CommandLines.frost("evaluate", run, "--data", others);
+    assertEquals("", evaluated.err());
+    assertTrue(evaluated.out().contains("on " + few.size() + " examples"), evaluated.out());
+  }
+
+  /** CSV has none, but other formats do. */
+  @Test
+  void anEmptyTextIsACategory() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String row : rows()) {
+      String[] cells = row.replace("\"blue, dark\"", "").split(",");
+      lines.add(
+          String.format(
+              "{\"size\":%s,\"colour\":\"%s\",\"kind\":\"%s\"}",
+              cells[0], cells[1].replace("\"", ""), cells[4]));
+    }
+    Path table = Files.write(dir.resolve("table.json"), lines);
+    Path run = train(config(), table, "run", "--set", "data.format=json");
+    assertEquals(
+        List.of("colour=", "colour=green", "colour=red", "size"),
+        Models.load(run.toString()).features());
+    Path out = dir.resolve("predicted");
+    CommandLines.Outcome predicted =
+        CommandLines.frost("predict", run, "--data", table, "--out", out);
+    assertEquals(0, predicted.exit(), predicted.err());
+  }
+
   @Test
   void whatAFormatCannotHoldIsSaidInALine() throws IOException {
     Path table = csv(dir.resolve("dashes.csv"), "size,colour,ok,no-ise,kind", rows());
@@ -293,7 +332,7 @@ class TablesTest {
             "a number that is no float32",
             with("1e300,red,true,2,good"),
             "",
-            "TABLE: feature 5 is 1.0E300; numbers must be finite float32"),
+            "TABLE: column size lacks a finite number in 1 of 301 rows"),
         new Bad(
             "a category is missing",
             with("1,,true,2,good"),

@@ -136,6 +136,14 @@ class BadTableTest {
             Blobs.classifier().setPatience(3),
             "stopping.patience needs validation.share > 0 or validation.column"),
         early(
+            Blobs.classifier().setConfig("validation.column = held"),
+            "param config: validation.column is said by param validationIndicatorCol"),
+        new Bad(
+            Blobs.classifier(),
+            "if(held, array(1, 2, null), array(1, 2, 3)) as features, label",
+            false,
+            "the table: column features has a feature that is no finite float32 in 60 of 300 rows"),
+        early(
             Blobs.classifier().setConfig("freeze.localSteps = 0"),
             "freeze.localSteps must be >= 1"),
         early(Blobs.classifier().setOptimizer("sgd"), "freeze.m must be 0 where nothing is sparse"),

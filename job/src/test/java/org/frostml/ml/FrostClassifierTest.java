@@ -14,10 +14,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.apache.commons.lang3.SerializationUtils;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.feature.IndexToString;
@@ -34,6 +36,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.frostml.FrostException;
+import org.frostml.nn.Scaling;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -201,6 +204,87 @@ class FrostClassifierTest {
         Blobs.table(
             spark, List.of(org.apache.spark.sql.RowFactory.create(null, 0.0, 0.0, 1.0, false)));
     assertTrue(model.transform(none).first().isNullAt(7));
+  }
+
+  @Test
+  void predictsNoClassOfWhatIsNoNumber() {
+    Vector lacking = Vectors.dense(Double.NaN, 0, 0, 0, 0, 0, 0, 0);
+    assertTrue(Double.isNaN(model.predict(lacking)));
+    for (Row row : model.transform(table.limit(20)).collectAsList()) {
+      assertEquals(row.<Double>getAs("prediction"), model.predict(row.<Vector>getAs("features")));
+    }
+  }
+
+  /** Names that Spark's own estimators do not find. */
+  @Test
+  void columnsAreFoundByAnyName() {
+    Dataset<Row> named =
+        table.selectExpr("features", "label as `my.label`", "weight as `w.t`", "label as Kind");
+    FrostClassifier classifier = Blobs.classifier().setMaxIter(1).setWeightCol("w.t");
+    FrostClassificationModel dotted = classifier.setLabelCol("my.label").fit(named);
+    assertEquals(classifier, dotted.parent());
+    assertEquals("my.label", dotted.getLabelCol());
+    assertEquals(3, classifier.setLabelCol("kind").fit(named).numClasses());
+  }
+
+  @Test
+  void whatAnArrayLacksIsNoNumber() {
+    Dataset<Row> lacking =
+        table.limit(1).selectExpr("array(1, null, 3, 4, 5, 6, 7, 8) as features");
+    assertTrue(Double.isNaN(model.transform(lacking).first().<Double>getAs("prediction")));
+  }
+
+  @Test
+  void hiddenLayersComeBeforeAllLayersOfAConfiguration() {
+    FrostClassifier classifier =
+        Blobs.classifier().setConfig("network.layers = dense(4) relu dense(3)").setMaxIter(1);
+    assertEquals("dense(16,relu) dense(3)", classifier.fit(table).saved().model().network().spec());
+  }
+
+  @Test
+  void aModelThatHasTravelledKnowsNoSummary() {
+    assertTrue(model.hasSummary());
+    assertFalse(SerializationUtils.clone(model).hasSummary());
+  }
+
+  /** Whatever they hold, which may be a sentinel. */
+  @Test
+  void rowsThatDoNotCountScaleNothing() {
+    Dataset<Row> odd =
+        table.selectExpr(
+            "if(held, array(1e9, 0, 0, 0, 0, 0, 0, 0), array(1, value, 0, 0, 0, 0, 0, 0)) as features",
+            "label",
+            "if(held, 0.0, 1.0) as weight");
+    Scaling scaling =
+        Blobs.classifier().setMaxIter(1).setWeightCol("weight").fit(odd).saved().model().scaling();
+    assertEquals(0, ((Scaling.PerFeature) scaling).deviation()[0]);
+    assertTrue(((Scaling.PerFeature) scaling).deviation()[1] > 1);
+  }
+
+  /** Of arrays too, whose size no column says. */
+  @Test
+  void aSizeIsSaidOfWhateverCanBeFitted() {
+    Dataset<Row> arrays = table.selectExpr("array(1.0, 2.0) as features", "label");
+    assertTrue(Blobs.classifier().estimateModelSize(arrays) > 0);
+    assertThrows(
+        FrostException.class,
+        () -> Blobs.classifier().estimateModelSize(table.selectExpr("features", "'a' as label")));
+  }
+
+  /** As those of a grid over thresholds are. */
+  @Test
+  void equalFitsAtATimeAreOne(@TempDir Path dir) {
+    FrostClassifier classifier = Blobs.classifier().setCheckpointDir(dir.toString()).setMaxIter(2);
+    List<FrostClassificationModel> models =
+        List.of(1.0, 2.0).parallelStream()
+            .map(
+                first ->
+                    classifier
+                        .copy(ParamMap.empty())
+                        .setThresholds(new double[] {first, 1, 1})
+                        .fit(table))
+            .toList();
+    assertArrayEquals(models.get(0).saved().file(), models.get(1).saved().file());
   }
 
   @Test
@@ -389,6 +473,13 @@ class FrostClassifierTest {
     assertEquals(held, summary.validationQualityHistory()[summary.modelEpoch() - 1], 1e-9);
   }
 
+  /** The table with classes by name. */
+  private static Dataset<Row> classes(String... names) {
+    return table.withColumn(
+        "label",
+        col("label").as("label", NominalAttribute.defaultAttr().withValues(names).toMetadata()));
+  }
+
   @Test
   void beginsWithAModel(@TempDir Path dir) throws Exception {
     FrostClassifier dense = Blobs.classifier().setOptimizer("sgd").setFreezeEvery(0);
@@ -408,6 +499,13 @@ class FrostClassifierTest {
             .summary()
             .objectiveHistory()[0];
     assertTrue(warm < cold / 2, "loss " + warm + ", anew " + cold);
+    FrostClassifier permuted = Blobs.classifier().setInitialModel(dir + "/named").setMaxIter(1);
+    Blobs.classifier().setMaxIter(1).fit(classes("a", "b", "c")).write().save(dir + "/named");
+    permuted.fit(classes("a", "b", "c"));
+    assertEquals(
+        "initialModel " + dir + "/named has other classes: [a, b, c], here they are [b, a, c]",
+        assertThrows(FrostException.class, () -> permuted.fit(classes("b", "a", "c")))
+            .getMessage());
     FrostClassifier other = Blobs.classifier().setHiddenLayers(8).setInitialModel(dir + "/dense");
     String said = assertThrows(FrostException.class, () -> other.fit(table)).getMessage();
     assertEquals(

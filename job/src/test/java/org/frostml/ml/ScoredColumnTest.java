@@ -1,6 +1,7 @@
 package org.frostml.ml;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -96,6 +97,7 @@ class ScoredColumnTest {
             .withColumn(
                 "a.b `c`",
                 col("value").as("", new MetadataBuilder().putString("unit", "metre").build()));
+    named = named.withColumn("days", expr("interval '3' day"));
     Dataset<Row> scored = model.transform(named);
     assertEquals(named.schema(), scored.drop("prediction").schema());
     List<Row> before = named.collectAsList();

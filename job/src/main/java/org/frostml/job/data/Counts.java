@@ -29,7 +29,10 @@ final class Counts implements Serializable {
   /** Weights of training rows by class, as far as the largest class of any row. */
   double[] classes = {};
 
-  /** A bit for every feature that a training row has; no words where rows are kept dense. */
+  /**
+   * A bit for every feature that a training row has which counts; no words where rows are kept
+   * dense.
+   */
   private long[] occurring = {};
 
   /** SHA-256 of every row, added up: of training and validation, of these, and of test. */
@@ -137,7 +140,7 @@ final class Counts implements Serializable {
     for (int i = 0; i < row.stored(); i++) {
       if (row.value(i) != 0) {
         nonZero++;
-        if (occurring.length > 0 && part == Bundle.TRAINING) {
+        if (occurring.length > 0 && part == Bundle.TRAINING && row.weight() > 0) {
           occurring[row.place(i) / Long.SIZE] |= 1L << row.place(i);
         }
       }

@@ -93,6 +93,7 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
           new Encoding(
                   inputs(statistics, means(rows)),
                   Encoding.numbers(config.image()),
+                  table.texts(used()),
                   label,
                   config.weight(),
                   labels,
@@ -113,7 +114,8 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
     private Dataset<Row> parted() {
       TableConfig.Test test = config.test();
       if (!test.path().isEmpty()) {
-        Dataset<Row> rows = TableReader.open(spark, config, test.path(), size());
+        Dataset<Row> rows =
+            TableReader.open(spark, config, test.path(), size(), table.texts(used()));
         TableColumns other = new TableColumns(rows, test.path());
         return selected(table, trained()).unionAll(selected(other, lit(Bundle.TEST)));
       }

@@ -2,6 +2,8 @@ package org.frostml.job.data;
 
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
@@ -36,6 +38,9 @@ import org.apache.spark.sql.types.StructType;
 final class Encoder {
   private static final String HASHED = "hashed";
 
+  /** What the texts of categories begin with inside. */
+  private static final String CATEGORY = "=";
+
   private final Encoding encoding;
   private final PipelineModel pipeline;
 
@@ -46,21 +51,31 @@ final class Encoder {
 
   /** Adds the features of rows whose columns are called as the encoding calls them. */
   Dataset<Row> encode(Dataset<Row> rows) {
-    return pipeline.transform(rows.withColumns(finite()));
+    return pipeline.transform(rows.withColumns(taken()));
   }
 
-  /** Infinite numbers are missing ones, but not to the Imputer. */
-  private Map<String, Column> finite() {
-    Map<String, Column> finite = new HashMap<>();
+  /** Columns as the transformers take them. */
+  private Map<String, Column> taken() {
+    Map<String, Column> taken = new HashMap<>();
     for (int c = 0; c < encoding.columns().size(); c++) {
-      if (encoding.columns().get(c).fill() != null) {
-        Column number = col(Encoding.inner(c));
-        finite.put(
+      Encoding.Input input = encoding.columns().get(c);
+      Column column = col(Encoding.inner(c));
+      if (input.fill() != null) {
+        // Infinite numbers are missing ones, but not to the Imputer.
+        Column single = abs(column.cast(DataTypes.FloatType));
+        taken.put(
             Encoding.inner(c),
-            when(abs(number).equalTo(Double.POSITIVE_INFINITY), Double.NaN).otherwise(number));
+            when(single.equalTo(Float.POSITIVE_INFINITY), Double.NaN).otherwise(column));
+      } else if (input.kind() == Encoding.Kind.CATEGORY) {
+        taken.put(Encoding.inner(c), concat(lit(CATEGORY), column));
       }
     }
-    return finite;
+    return taken;
+  }
+
+  /** An empty text is a category as any other, but to the OneHotEncoder, which names columns so. */
+  private static String taken(String category) {
+    return CATEGORY + category;
   }
 
   private PipelineStage[] stages() {
@@ -82,7 +97,7 @@ final class Encoder {
         }
         case CATEGORY -> {
           texts.add(column);
-          categories.add(input.categories().toArray(new String[0]));
+          categories.add(input.categories().stream().map(Encoder::taken).toArray(String[]::new));
           assembled.add(column + "hot");
         }
         case VECTOR -> {
@@ -164,7 +179,7 @@ final class Encoder {
       cells.add(
           switch (input.kind()) {
             case NUMBER -> input.fill() == null ? (Double) 0.0 : input.fill();
-            case CATEGORY -> input.categories().get(0);
+            case CATEGORY -> taken(input.categories().get(0));
             case HASHED -> "";
             case VECTOR -> Vectors.sparse(input.size(), new int[0], new double[0]);
           });

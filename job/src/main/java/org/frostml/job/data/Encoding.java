@@ -20,6 +20,7 @@ import org.frostml.train.Model;
  *
  * @param columns that features are made of, in order
  * @param image channels, rows and columns of images whose pixels the features are; empty: none
+ * @param strings the columns, of features or labels, that a table holds as texts
  * @param label the columns of labels
  * @param weight the column of weights; empty: none
  * @param labels what they say
@@ -29,6 +30,7 @@ import org.frostml.train.Model;
 public record Encoding(
     List<Input> columns,
     List<Integer> image,
+    List<String> strings,
     List<String> label,
     String weight,
     Labels labels,
@@ -90,7 +92,8 @@ public record Encoding(
   public static Encoding ofVectors(
       String column, int size, Optional<Shape> image, String label, String weight, Labels labels) {
     Input input = new Input(column, Kind.VECTOR, List.of(), null, size);
-    return new Encoding(List.of(input), numbers(image), List.of(label), weight, labels, 1, false);
+    return new Encoding(
+        List.of(input), numbers(image), List.of(), List.of(label), weight, labels, 1, false);
   }
 
   /** A shape as a model says it. */

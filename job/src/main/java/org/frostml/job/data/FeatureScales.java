@@ -12,23 +12,21 @@ import org.frostml.nn.Scaling;
 import org.frostml.nn.ValueScale;
 
 /**
- * What the features of a table are scaled by, of its training rows. Sums go over the rows of a
- * bundle and then over bundles in order, so that they depend on the rows alone; the squares are
- * about the means, in a pass of their own, so that a large mean cancels nothing.
+ * What the features of a table are scaled by, of its training rows that count. Sums go over the
+ * rows of a bundle and then over bundles in order, so that they depend on the rows alone; the
+ * squares are about the means, in a pass of their own, so that a large mean cancels nothing.
  */
 final class FeatureScales {
   private final JavaRDD<Bundle> bundles;
   private final Inputs inputs;
   private final int width;
   private final int targets;
-  private final long rows;
 
-  FeatureScales(JavaRDD<Bundle> bundles, Inputs inputs, int targets, long rows) {
+  FeatureScales(JavaRDD<Bundle> bundles, Inputs inputs, int targets) {
     this.bundles = bundles;
     this.inputs = inputs;
     width = inputs.count();
     this.targets = targets;
-    this.rows = rows;
   }
 
   /**
@@ -51,7 +49,7 @@ final class FeatureScales {
     }
     double[] mean = new double[width];
     for (int f = 0; f < width; f++) {
-      mean[f] = sums.sum[f] / rows;
+      mean[f] = sums.sum[f] / sums.rows;
     }
     Sums squares = total(new Sum(inputs, targets, mean));
     float[] means = new float[width];
@@ -60,7 +58,8 @@ final class FeatureScales {
       means[f] = (float) mean[f];
       if (sums.least[f] < sums.most[f]) {
         // Rounding must not make a constant of what is none.
-        deviations[f] = Math.max((float) Math.sqrt(squares.sum[f] / rows), Float.MIN_NORMAL);
+        deviations[f] =
+            Math.max((float) Math.sqrt(squares.sum[f] / squares.rows), Float.MIN_NORMAL);
       }
     }
     return new Scaling.PerFeature(means, deviations);
@@ -68,7 +67,7 @@ final class FeatureScales {
 
   private Scaling.PerChannel perChannel(Sums sums, int channels) {
     int plane = width / channels;
-    double numbers = (double) rows * plane;
+    double numbers = (double) sums.rows * plane;
     double[] mean = new double[width];
     for (int c = 0; c < channels; c++) {
       Arrays.fill(mean, c * plane, (c + 1) * plane, sum(sums, c, plane) / numbers);
@@ -126,16 +125,17 @@ final class FeatureScales {
       throw new FrostException(
           "network.loss is of values, but the labels are " + labels.describe());
     }
-    double[] mean = total(new TargetSum(inputs, targets, null)).sum;
+    Sums sums = total(new TargetSum(inputs, targets, null));
+    double[] mean = sums.sum;
     for (int k = 0; k < targets; k++) {
-      mean[k] /= rows;
+      mean[k] /= sums.rows;
     }
     double[] squares = total(new TargetSum(inputs, targets, mean)).sum;
     float[] means = new float[targets];
     float[] deviations = new float[targets];
     for (int k = 0; k < targets; k++) {
       means[k] = (float) mean[k];
-      deviations[k] = (float) Math.sqrt(squares[k] / rows);
+      deviations[k] = (float) Math.sqrt(squares[k] / sums.rows);
       if (deviations[k] == 0) {
         throw new FrostException(
             "column "
@@ -190,6 +190,10 @@ final class FeatureScales {
       RowReader row = new RowReader(inputs.width(), targets);
       for (int r = 0; r < bundle.size(Bundle.TRAINING); r++) {
         row.read(bundle.row(Bundle.TRAINING, r));
+        if (row.weight() == 0) {
+          continue;
+        }
+        sums.rows++;
         for (int i = 0; i < row.stored(); i++) {
           int f = inputs.input(row.place(i));
           if (f < 0) {
@@ -203,7 +207,6 @@ final class FeatureScales {
           sums.sum[f] += d;
         }
       }
-      sums.rows = bundle.size(Bundle.TRAINING);
       for (int f = 0; f < width; f++) {
         zeros(sums, f, sums.rows - held[f]);
       }
@@ -232,12 +235,15 @@ final class FeatureScales {
       RowReader row = new RowReader(inputs.width(), targets);
       for (int r = 0; r < bundle.size(Bundle.TRAINING); r++) {
         row.read(bundle.row(Bundle.TRAINING, r));
+        if (row.weight() == 0) {
+          continue;
+        }
+        sums.rows++;
         for (int k = 0; k < targets; k++) {
           double y = row.targets()[k];
           sums.sum[k] += mean == null ? y : (y - mean[k]) * (y - mean[k]);
         }
       }
-      sums.rows = bundle.size(Bundle.TRAINING);
       return sums;
     }
   }

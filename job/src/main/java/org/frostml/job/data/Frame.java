@@ -111,7 +111,7 @@ public final class Frame implements AutoCloseable {
     int test = total.rows[Bundle.TEST];
     Inputs inputs = inputs();
     List<String> names = content.features(inputs);
-    FeatureScales scales = new FeatureScales(rows.bundles(), inputs, labels.width(), train);
+    FeatureScales scales = new FeatureScales(rows.bundles(), inputs, labels.width());
     // Where a column says which rows are held out, and not a share, the data say it.
     boolean said = config.validationShare() == 0;
     BigInteger identity = said ? total.training.add(total.validation) : total.training;

@@ -9,6 +9,7 @@ import java.util.StringJoiner;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.frostml.FrostException;
 import org.frostml.config.TableConfig;
 import org.slf4j.Logger;
@@ -40,12 +41,13 @@ final class InvalidRows {
 
   /** Asks for numbers: neither null nor NaN nor infinite. */
   void number(String name, String inner) {
-    Column value = col(inner);
+    // As they are computed with: 1e300 is infinite.
+    Column value = col(inner).cast(DataTypes.FloatType);
     add(
         name,
         isNoNumber(value)
-            .or(value.equalTo(Double.POSITIVE_INFINITY))
-            .or(value.equalTo(Double.NEGATIVE_INFINITY)),
+            .or(value.equalTo(Float.POSITIVE_INFINITY))
+            .or(value.equalTo(Float.NEGATIVE_INFINITY)),
         "a finite number",
         true);
   }

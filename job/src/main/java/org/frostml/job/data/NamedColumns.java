@@ -1,5 +1,8 @@
 package org.frostml.job.data;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.Arrays;
@@ -123,7 +126,16 @@ public final class NamedColumns {
     require(isVector(type) || isArray(type), name, key, "a vector or an array of numbers");
     Column column = column(name, key);
     // Which does not ask whether there is one.
-    return isVector(type) ? column : when(column.isNotNull(), functions.array_to_vector(column));
+    return isVector(type)
+        ? column
+        : when(column.isNotNull(), functions.array_to_vector(numbers(column, (ArrayType) type)));
+  }
+
+  /** What is missing in an array is NaN in a vector. */
+  private static Column numbers(Column array, ArrayType type) {
+    return type.containsNull()
+        ? transform(array, x -> coalesce(x.cast(DataTypes.DoubleType), lit(Double.NaN)))
+        : array;
   }
 
   private DataType type(String name, String key) {

@@ -3,6 +3,7 @@ package org.frostml.job.data;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.Arrays;
@@ -163,6 +164,11 @@ final class TableColumns {
             + " out by data.except");
   }
 
+  /** Those of some columns that are texts. */
+  List<String> texts(List<String> names) {
+    return names.stream().filter(name -> type(name) instanceof StringType).toList();
+  }
+
   boolean isNumber(String name) {
     return NamedColumns.isNumber(type(name));
   }
@@ -182,7 +188,7 @@ final class TableColumns {
           isText(type(name))
               ? column.try_cast(DataTypes.DoubleType)
               : column.cast(DataTypes.DoubleType);
-      case CATEGORY, HASHED -> column.cast(DataTypes.StringType);
+      case CATEGORY, HASHED -> text(column, type(name));
       case VECTOR -> columns.vector(name, FEATURES);
     };
   }
@@ -225,6 +231,12 @@ final class TableColumns {
       UserDefinedFunction bytes = udf(new RowBytes.OfVector(), DataTypes.BinaryType);
       return when(column.isNotNull(), bytes.apply(columns.vector(name, FEATURES)));
     }
-    return column.cast(DataTypes.StringType);
+    return text(column, type);
+  }
+
+  /** The same in every time zone: a timestamp is its microseconds since 1970. */
+  private static Column text(Column column, DataType type) {
+    return (type instanceof TimestampType ? unix_micros(column) : column)
+        .cast(DataTypes.StringType);
   }
 }

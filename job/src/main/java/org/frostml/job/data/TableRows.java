@@ -32,8 +32,7 @@ public record TableRows(String name, StructType schema, Dataset<Row> encoded, lo
   public static TableRows of(
       SparkSession spark, TableConfig config, String path, Model model, List<String> beside) {
     Encoding encoding = Encoding.of(model);
-    TableColumns table =
-        new TableColumns(TableReader.open(spark, config, path, encoding.vectorSize()), path);
+    TableColumns table = new TableColumns(opened(spark, config, path, encoding), path);
     UsedColumns selection = UsedColumns.of(path, encoding, model, false);
     TableColumns.Kept own = table.kept(beside, "--columns");
     Dataset<Row> selected = table.rows().select(selection.columns(table, own.columns()));
@@ -47,12 +46,16 @@ public record TableRows(String name, StructType schema, Dataset<Row> encoded, lo
         used.count());
   }
 
+  private static Dataset<Row> opened(
+      SparkSession spark, TableConfig config, String path, Encoding encoding) {
+    return TableReader.open(spark, config, path, encoding.vectorSize(), encoding.strings());
+  }
+
   /** Examples to evaluate a model on, in so many shards at most. */
   public static Frame toTest(
       SparkSession spark, TableConfig config, String path, Model model, int shards) {
     Encoding encoding = Encoding.of(model);
-    TableColumns table =
-        new TableColumns(TableReader.open(spark, config, path, encoding.vectorSize()), path);
+    TableColumns table = new TableColumns(opened(spark, config, path, encoding), path);
     UsedColumns selection = UsedColumns.of(path, encoding, model, true);
     Column part = lit(Bundle.TEST).as(ShuffledRows.PART);
     Dataset<Row> selected = table.rows().select(selection.columns(table, List.of(part)));

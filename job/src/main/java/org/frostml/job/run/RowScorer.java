@@ -64,22 +64,43 @@ public final class RowScorer {
       return predict(rows.get(0));
     }
     float[] predictions = new float[rows.size() * predictor.outputs()];
-    predictor.predict(whole(rows), 0, rows.size(), predictions);
+    predictor.predict(together(rows), 0, rows.size(), predictions);
     return predictions;
   }
 
   /** The network's outputs for rows, before its loss reads them as predictions. */
   public float[] outputs(List<Vector> rows) {
     float[] outputs = new float[rows.size() * predictor.outputs()];
-    predictor.forward(whole(rows), 0, rows.size(), outputs);
+    predictor.forward(together(rows), 0, rows.size(), outputs);
     return outputs;
+  }
+
+  private Rows together(List<Vector> rows) {
+    rows.forEach(this::requireAll);
+    boolean sparse =
+        model.scaling().keepsZero() && rows.stream().allMatch(SparseVector.class::isInstance);
+    return sparse ? sparse(rows) : whole(rows);
+  }
+
+  private Rows sparse(List<Vector> rows) {
+    int[] start = new int[rows.size() + 1];
+    for (int r = 0; r < rows.size(); r++) {
+      start[r + 1] = start[r] + ((SparseVector) rows.get(r)).indices().length;
+    }
+    int[] columns = new int[start[rows.size()]];
+    float[] values = new float[columns.length];
+    for (int r = 0; r < rows.size(); r++) {
+      SparseVector row = (SparseVector) rows.get(r);
+      System.arraycopy(row.indices(), 0, columns, start[r], row.indices().length);
+      System.arraycopy(singles(row.values()), 0, values, start[r], row.indices().length);
+    }
+    return new Rows.Sparse(predictor.features(), start, columns, values);
   }
 
   private Rows whole(List<Vector> rows) {
     int width = predictor.features();
     float[] x = new float[rows.size() * width];
     for (int i = 0; i < rows.size(); i++) {
-      requireAll(rows.get(i));
       System.arraycopy(load(rows.get(i)), 0, x, i * width, width);
     }
     return new Rows.Floats(width, x);
