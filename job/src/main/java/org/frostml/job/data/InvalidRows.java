@@ -1,6 +1,9 @@
 package org.frostml.job.data;
 
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import java.util.ArrayList;
@@ -41,15 +44,9 @@ final class InvalidRows {
 
   /** Asks for numbers: neither null nor NaN nor infinite. */
   void number(String name, String inner) {
-    // As they are computed with: 1e300 is infinite.
-    Column value = col(inner).cast(DataTypes.FloatType);
-    add(
-        name,
-        isNoNumber(value)
-            .or(value.equalTo(Float.POSITIVE_INFINITY))
-            .or(value.equalTo(Float.NEGATIVE_INFINITY)),
-        "a finite number",
-        true);
+    // As they are computed with: 1e300 is infinite. To Spark NaN is larger still, and null unknown.
+    Column finite = abs(col(inner).cast(DataTypes.FloatType)).lt(Float.POSITIVE_INFINITY);
+    add(name, not(coalesce(finite, lit(false))), "a finite number", true);
   }
 
   void weight(String name, String inner) {

@@ -14,6 +14,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 import org.frostml.FrostException;
@@ -82,8 +83,7 @@ public final class ShuffledRows implements AutoCloseable {
     try {
       // To ask for an RDD is to run the stages before it.
       JavaRDD<Bundle> bundles =
-          shuffled(table, validationShare, seed, shards)
-              .javaRDD()
+          withoutPlan(shuffled(table, validationShare, seed, shards))
               .mapPartitions(new Bundle.Collect())
               .setName("rows of " + name)
               .persist(StorageLevel.DISK_ONLY());
@@ -113,21 +113,23 @@ public final class ShuffledRows implements AutoCloseable {
             : udf(new VectorSize(), DataTypes.IntegerType).apply(col(FEATURES));
     Column valid = col(PART).notEqual(INVALID);
     Dataset<Row> rows =
-        withoutPlan(
-            table.select(col(PART), when(valid, bytes).as("row"), when(valid, width).as("width")));
+        table.select(col(PART), when(valid, bytes).as("row"), when(valid, width).as("width"));
     Column held = unit(xxhash64(col("row"), lit(seed))).lt(validationShare);
     Column part = when(col(PART).equalTo(TRAINING).and(held), VALIDATION).otherwise(col(PART));
     return rows.select(part.as(PART), col("row"), col("width"), xxhash64(col("row")).as("hash"))
-        .repartition(shards, col("hash"))
-        .sortWithinPartitions(PART, "hash", "row");
+        .repartition(shards, col("hash"));
   }
 
   /**
-   * The same rows, whose plan begins with them. A sort's plan travels with every job on what was
-   * sorted, and that of an assembled vector names each of its features, which may be a million.
+   * The rows as they come out of the shuffle. What Spark makes rows of its API by, or sorts them,
+   * holds the plan of all that was before: it would travel with every job, and grows with a table's
+   * columns.
    */
-  private static Dataset<Row> withoutPlan(Dataset<Row> rows) {
-    return rows.sparkSession().createDataFrame(rows.javaRDD(), rows.schema());
+  private static JavaRDD<InternalRow> withoutPlan(Dataset<Row> shuffled) {
+    return ((org.apache.spark.sql.classic.Dataset<Row>) shuffled)
+        .queryExecution()
+        .toRdd()
+        .toJavaRDD();
   }
 
   /** A hash as a number in [0, 1). */

@@ -91,6 +91,23 @@ class RowScorerTest {
     }
   }
 
+  /** As they are, where all of a batch are sparse. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "3x4x4 | conv(8,3) relu pool dense(3)",
+        "48 | residual[dense(48)] relu dense(3)",
+        "48 | dense(8) relu residual[dense(8)] dense(3)"
+      })
+  void sparseRowsAsWholeOnes(String in, String layers) throws IOException {
+    RowScorer scorer = scorer(Shape.parse(in), layers);
+    List<Vector> sparse = rows().stream().<Vector>map(Vector::toSparse).toList();
+    List<Vector> whole = rows().stream().<Vector>map(Vector::toDense).toList();
+    assertArrayEquals(scorer.predict(whole), scorer.predict(sparse));
+    assertArrayEquals(scorer.outputs(whole), scorer.outputs(sparse));
+  }
+
   /** Rows of many pixels come a few at a time. */
   @Test
   void aBatchIsNotMuchMemory() throws IOException {
