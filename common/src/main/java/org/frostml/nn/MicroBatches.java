@@ -30,11 +30,11 @@ public final class MicroBatches implements Serializable {
    */
   static MicroBatches of(Shape in, Places places, boolean sparse, boolean even) {
     int most = places.haveMaps() ? MAPS : FEATURES;
-    while (places.floats(most, sparse) > Tape.MOST && most > Kernels.LANES) {
+    while (places.floats(most, sparse) > Places.MOST && most > Kernels.LANES) {
       most -= Kernels.LANES;
     }
     long floats = places.floats(most, sparse);
-    if (floats > Tape.MOST) {
+    if (floats > Places.MOST) {
       throw new IllegalArgumentException(
           most
               + " examples of "
@@ -42,7 +42,7 @@ public final class MicroBatches implements Serializable {
               + " at a time need "
               + floats
               + " floats of activations, and may have "
-              + Tape.MOST
+              + Places.MOST
               + ": take fewer features or pixels, or layers with fewer outputs");
     }
     return new MicroBatches(most, Float.BYTES * floats, even);

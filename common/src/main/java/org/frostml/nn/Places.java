@@ -2,6 +2,7 @@ package org.frostml.nn;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import org.frostml.kernel.Aligned;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.MapLayout;
 
@@ -10,6 +11,12 @@ import org.frostml.kernel.MapLayout;
  * known by its index; it is a matrix of features, or a map.
  */
 final class Places implements Serializable {
+  /** After the last matrix a kernel may read a little further. */
+  static final int SURPLUS = 2 * Kernels.LANES;
+
+  /** Floats that one array of activations can hold. */
+  static final int MOST = Integer.MAX_VALUE - 8 - Aligned.START - SURPLUS;
+
   /** The place of a batch's features. */
   static final int INPUT = 0;
 

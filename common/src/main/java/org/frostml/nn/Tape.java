@@ -27,12 +27,6 @@ public final class Tape {
   /** Apart from all that else is drawn from the seed of a run. */
   private static final long DROPOUTS = 0x64726f70;
 
-  /** After the last matrix a kernel may read a little further. */
-  private static final int SURPLUS = 2 * Kernels.LANES;
-
-  /** Floats that one array of activations can hold. */
-  static final int MOST = Integer.MAX_VALUE - 8 - Aligned.START - SURPLUS;
-
   private final int features;
   private final int most;
   private final int capacity;
@@ -82,13 +76,13 @@ public final class Tape {
       return;
     }
     long floats = network.places().floats(capacity, sparse);
-    if (floats > MOST) {
+    if (floats > Places.MOST) {
       throw new IllegalArgumentException(
           most
               + " examples at a time need "
               + floats
               + " floats of activations, and may have "
-              + MOST);
+              + Places.MOST);
     }
     int at = Aligned.START;
     for (int p = 0; p < starts.length; p++) {
@@ -97,7 +91,7 @@ public final class Tape {
     }
     scratch = at;
     this.sparse = sparse;
-    t = Aligned.allocate((int) floats + SURPLUS);
+    t = Aligned.allocate((int) floats + Places.SURPLUS);
   }
 
   public int examples() {

@@ -2,6 +2,7 @@ package org.frostml.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.frostml.nn.Shard;
 import org.frostml.sparse.Score;
 import org.frostml.sparse.Weights;
@@ -10,21 +11,19 @@ import org.frostml.sparse.Weights;
 public record LocalEvaluator(LocalWorkers workers, List<Shard> shards) implements Evaluator {
   @Override
   public Score score(Weights weights) {
-    List<Score> scores = new ArrayList<>();
-    workers.inWaves(
-        shards,
-        (worker, shard) -> worker.score(shard, weights),
-        (score, shard) -> scores.add(score));
-    return scores.stream().reduce(Score.NONE, Score::plus);
+    return each((worker, shard) -> worker.score(shard, weights)).stream()
+        .reduce(Score.NONE, Score::plus);
   }
 
   @Override
   public Evaluated evaluate(Weights weights) {
-    List<Evaluated> parts = new ArrayList<>();
-    workers.inWaves(
-        shards,
-        (worker, shard) -> worker.evaluate(shard, weights),
-        (part, shard) -> parts.add(part));
-    return Evaluated.sum(parts.toArray(Evaluated[]::new));
+    return Evaluated.sum(
+        each((worker, shard) -> worker.evaluate(shard, weights)).toArray(new Evaluated[0]));
+  }
+
+  private <T> List<T> each(BiFunction<ShardWorker, Shard, T> work) {
+    List<T> results = new ArrayList<>();
+    workers.inWaves(shards, work, (result, shard) -> results.add(result));
+    return results;
   }
 }

@@ -70,7 +70,7 @@ class NetworkTest {
     Shape in = new Shape(3, side, side);
     Network network = new Network(in, Networks.of("resnet18", in, 200), new SoftmaxCrossEntropy());
     assertEquals(tile, network.microBatches().most());
-    assertTrue(network.places().floats(tile, false) <= Tape.MOST);
+    assertTrue(network.places().floats(tile, false) <= Places.MOST);
   }
 
   @Test
