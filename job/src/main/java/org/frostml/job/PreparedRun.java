@@ -2,6 +2,7 @@ package org.frostml.job;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.frostml.FrostException;
 import org.frostml.job.data.Source;
 
 /**
@@ -44,8 +45,14 @@ record PreparedRun<P, T>(Source source, Preparing<P> preparing, Working<P, T> wo
   /** With jobs that read all of the data, and leave nothing if they are broken off. */
   private P prepare(JavaSparkContext spark, Interrupt interrupt) throws Exception {
     interrupt.cancelAtOnceBy(() -> spark.sc().cancelAllJobs());
-    P prepared = preparing.prepare();
-    interrupt.cancelBy(() -> {});
-    return prepared;
+    try {
+      P prepared = preparing.prepare();
+      interrupt.cancelBy(() -> {});
+      return prepared;
+    } catch (Exception e) {
+      throw interrupt.came()
+          ? new FrostException("ended while the data were read; nothing was begun", e)
+          : e;
+    }
   }
 }
