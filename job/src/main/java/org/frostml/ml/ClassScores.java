@@ -11,7 +11,7 @@ import org.frostml.FrostException;
 import org.frostml.nn.Loss;
 
 /** All that a classifier says of a row, from one prediction. */
-record ClassScores(double[] thresholds) implements Score {
+record ClassScores(double[] thresholds) implements RowScore {
   static final String RAW = "raw";
   static final String PROBABILITY = "probability";
   static final String PREDICTION = "prediction";

@@ -29,7 +29,7 @@ import org.frostml.job.run.RowScorer;
  *
  * @param type of the scores
  */
-record ScoredColumn(SavedModel model, Score score, DataType type) {
+record ScoredColumn(SavedModel model, RowScore score, DataType type) {
   /** A table with the column after its own. */
   Dataset<Row> after(Dataset<?> table, String name, Column features) {
     Broadcast<byte[]> file = model.send(table.sparkSession());
@@ -61,12 +61,12 @@ record ScoredColumn(SavedModel model, Score score, DataType type) {
 
   private static final class OfRow implements UDF1<Vector, Object> {
     private final Broadcast<byte[]> file;
-    private final Score score;
+    private final RowScore score;
 
     /** Found once a task: all tasks of a JVM look where it is kept, one at a time. */
     private transient RowScorer scorer;
 
-    OfRow(Broadcast<byte[]> file, Score score) {
+    OfRow(Broadcast<byte[]> file, RowScore score) {
       this.file = file;
       this.score = score;
     }
@@ -84,7 +84,7 @@ record ScoredColumn(SavedModel model, Score score, DataType type) {
   }
 
   /** Of rows whose last cell is the features. */
-  private record OfRows(Broadcast<byte[]> file, Score score)
+  private record OfRows(Broadcast<byte[]> file, RowScore score)
       implements MapPartitionsFunction<Row, Row> {
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {

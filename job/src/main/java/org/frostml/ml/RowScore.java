@@ -4,7 +4,7 @@ import java.io.Serializable;
 import org.frostml.nn.Loss;
 
 /** What a model says of a row. */
-interface Score extends Serializable {
+interface RowScore extends Serializable {
   /**
    * A cell.
    *
