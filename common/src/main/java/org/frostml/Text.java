@@ -2,6 +2,7 @@ package org.frostml;
 
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.util.List;
 import java.util.Locale;
 
 /** Words and numbers as a person is shown them. */
@@ -34,6 +35,12 @@ public final class Text {
   /** So many of a thing: 1 core, 2 cores. */
   public static String count(int number, String thing) {
     return number + " " + thing + (number == 1 ? "" : "s");
+  }
+
+  /** The first names of a list, and whether there are more. */
+  public static String first(List<String> names, int most) {
+    return String.join(", ", names.subList(0, Math.min(most, names.size())))
+        + (names.size() > most ? ", ..." : "");
   }
 
   /** Bytes in units of 2^20, rounded up. */

@@ -11,7 +11,6 @@ import org.frostml.config.Configs;
 import org.frostml.job.files.Models;
 import org.frostml.nn.Inputs;
 import org.frostml.nn.Moments;
-import org.frostml.run.Preparation;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
@@ -117,10 +116,9 @@ final class InspectCommand implements Callable<Integer> {
 
   /** With the blocks that count in densities, as the model was trained. */
   private Layout counted(Model loaded) {
-    String text = loaded.provenance().get(Preparation.CONFIG);
-    return text == null
-        ? loaded.network().layout()
-        : Configs.bind(List.of(Configs.kept(text, model))).penalties().on(loaded.network());
+    return ModelData.kept(loaded, model)
+        .map(kept -> Configs.bind(List.of(kept)).penalties().on(loaded.network()))
+        .orElseGet(() -> loaded.network().layout());
   }
 
   private static void line(PrintWriter out, String name, String value) {

@@ -3,6 +3,7 @@ package org.frostml.job;
 import com.typesafe.config.Config;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
 import org.frostml.config.TrainConfig;
@@ -16,6 +17,12 @@ import org.frostml.train.Model;
 final class ModelData {
   private ModelData() {}
 
+  /** What a model says it was trained by, if it says so. */
+  static Optional<Config> kept(Model model, String name) {
+    return Optional.ofNullable(model.provenance().get(Preparation.CONFIG))
+        .map(text -> Configs.kept(text, name));
+  }
+
   /**
    * The configuration of a model, with the data of {@code --data} or the synthetic ones that it was
    * trained on.
@@ -25,11 +32,10 @@ final class ModelData {
    * @throws FrostException if there is no {@code --data} and it was trained on files
    */
   static TrainConfig of(Model model, String name, String data) throws IOException {
-    String text = model.provenance().get(Preparation.CONFIG);
-    if (text == null) {
-      throw new FrostException(name + ": its metadata lacks " + Preparation.CONFIG);
-    }
-    Config kept = Configs.kept(text, name);
+    Config kept =
+        kept(model, name)
+            .orElseThrow(
+                () -> new FrostException(name + ": its metadata lacks " + Preparation.CONFIG));
     TrainConfig config = Configs.bind(List.of(kept, ConfigOptions.dataOverlay(data, kept)));
     if (data == null && config.data().format() != TrainConfig.Format.DIGITS) {
       throw new FrostException(

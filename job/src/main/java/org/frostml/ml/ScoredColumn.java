@@ -51,10 +51,7 @@ record ScoredColumn(SavedModel model, RowScore score, DataType type) {
     Column[] columns = new Column[places.length];
     for (int c = 0; c < columns.length; c++) {
       StructField field = schema.apply(c);
-      Column column = col(places[c]);
-      boolean other = !table.schema().apply(c).dataType().equals(field.dataType());
-      columns[c] =
-          (other ? column.cast(field.dataType()) : column).as(field.name(), field.metadata());
+      columns[c] = col(places[c]).cast(field.dataType()).as(field.name(), field.metadata());
     }
     return table.toDF(places).select(columns);
   }

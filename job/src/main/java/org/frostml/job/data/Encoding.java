@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.frostml.FrostException;
+import org.frostml.Text;
 import org.frostml.io.Json;
 import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
@@ -119,15 +119,9 @@ public record Encoding(
               + " numbers, but a row has "
               + width()
               + " features, of "
-              + names());
+              + Text.first(columns.stream().map(Input::name).toList(), SHOWN));
     }
     return this;
-  }
-
-  /** The columns that they are made of, for a message. */
-  private String names() {
-    return columns.stream().limit(SHOWN).map(Input::name).collect(Collectors.joining(", "))
-        + (columns.size() > SHOWN ? ", ..." : "");
   }
 
   /** That of a model which was trained on a table. */

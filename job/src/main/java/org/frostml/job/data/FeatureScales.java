@@ -3,6 +3,7 @@ package org.frostml.job.data;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
 import org.frostml.FrostException;
@@ -155,6 +156,21 @@ final class FeatureScales {
     return total;
   }
 
+  /** Takes the training rows of a bundle that count, in order, and says how many they are. */
+  private static long counting(
+      Bundle bundle, Inputs inputs, int targets, Consumer<RowReader> take) {
+    RowReader row = new RowReader(inputs.width(), targets);
+    long rows = 0;
+    for (int r = 0; r < bundle.size(Bundle.TRAINING); r++) {
+      row.read(bundle.row(Bundle.TRAINING, r));
+      if (row.weight() > 0) {
+        take.accept(row);
+        rows++;
+      }
+    }
+    return rows;
+  }
+
   /** By feature. */
   static final class Sums implements Serializable {
     private final double[] sum;
@@ -187,30 +203,26 @@ final class FeatureScales {
       int width = inputs.count();
       Sums sums = new Sums(width);
       int[] held = new int[width];
-      RowReader row = new RowReader(inputs.width(), targets);
-      for (int r = 0; r < bundle.size(Bundle.TRAINING); r++) {
-        row.read(bundle.row(Bundle.TRAINING, r));
-        if (row.weight() == 0) {
-          continue;
-        }
-        sums.rows++;
-        for (int i = 0; i < row.stored(); i++) {
-          int f = inputs.input(row.place(i));
-          if (f < 0) {
-            continue;
-          }
-          float x = row.value(i);
-          sums.least[f] = held[f] == 0 ? x : Math.min(sums.least[f], x);
-          sums.most[f] = held[f] == 0 ? x : Math.max(sums.most[f], x);
-          held[f]++;
-          double d = mean == null ? x : (x - mean[f]) * (x - mean[f]);
-          sums.sum[f] += d;
-        }
-      }
+      sums.rows = counting(bundle, inputs, targets, row -> take(row, sums, held));
       for (int f = 0; f < width; f++) {
         zeros(sums, f, sums.rows - held[f]);
       }
       return sums;
+    }
+
+    private void take(RowReader row, Sums sums, int[] held) {
+      for (int i = 0; i < row.stored(); i++) {
+        int f = inputs.input(row.place(i));
+        if (f < 0) {
+          continue;
+        }
+        float x = row.value(i);
+        sums.least[f] = held[f] == 0 ? x : Math.min(sums.least[f], x);
+        sums.most[f] = held[f] == 0 ? x : Math.max(sums.most[f], x);
+        held[f]++;
+        double d = mean == null ? x : (x - mean[f]) * (x - mean[f]);
+        sums.sum[f] += d;
+      }
     }
 
     /** What rows do not hold is 0. */
@@ -232,19 +244,15 @@ final class FeatureScales {
     @Override
     public Sums call(Bundle bundle) {
       Sums sums = new Sums(targets);
-      RowReader row = new RowReader(inputs.width(), targets);
-      for (int r = 0; r < bundle.size(Bundle.TRAINING); r++) {
-        row.read(bundle.row(Bundle.TRAINING, r));
-        if (row.weight() == 0) {
-          continue;
-        }
-        sums.rows++;
-        for (int k = 0; k < targets; k++) {
-          double y = row.targets()[k];
-          sums.sum[k] += mean == null ? y : (y - mean[k]) * (y - mean[k]);
-        }
-      }
+      sums.rows = counting(bundle, inputs, targets, row -> take(row, sums));
       return sums;
+    }
+
+    private void take(RowReader row, Sums sums) {
+      for (int k = 0; k < targets; k++) {
+        double y = row.targets()[k];
+        sums.sum[k] += mean == null ? y : (y - mean[k]) * (y - mean[k]);
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.frostml.FrostException;
+import org.frostml.Text;
 import org.frostml.config.TableConfig;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.DataSet;
@@ -259,18 +260,16 @@ public final class Frame implements AutoCloseable {
       throw nothingToLearn();
     }
     if (constants.length > 0) {
-      List<String> first =
+      List<String> constant =
           IntStream.of(constants)
-              .limit(NAMED)
               .mapToObj(f -> names.isEmpty() ? "feature " + f : names.get(f))
               .toList();
       LOG.warn(
-          "{}: {} of {} features are the same in all training rows, and tell nothing: {}{}",
+          "{}: {} of {} features are the same in all training rows, and tell nothing: {}",
           name,
           constants.length,
           width,
-          String.join(", ", first),
-          constants.length > NAMED ? ", ..." : "");
+          Text.first(constant, NAMED));
     }
   }
 

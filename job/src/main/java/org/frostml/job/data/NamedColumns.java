@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.when;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
@@ -20,6 +19,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.frostml.FrostException;
+import org.frostml.Text;
 import org.frostml.config.Configs;
 
 /**
@@ -83,9 +83,7 @@ public final class NamedColumns {
 
   /** The columns' names, for a message. */
   String shown() {
-    return "; its columns: "
-        + names().stream().limit(SHOWN).collect(Collectors.joining(", "))
-        + (names().size() > SHOWN ? ", ..." : "");
+    return "; its columns: " + Text.first(names(), SHOWN);
   }
 
   public StructField field(String name, String key) {
