@@ -15,9 +15,6 @@ import java.util.stream.IntStream;
  * product with a matrix whose columns are shifted.
  */
 public final class ConvShape {
-  /** Input channels whose weights the way back takes together. */
-  static final int PACKED = 4;
-
   private final MapLayout in;
   private final MapLayout out;
   private final int kernel;
@@ -169,6 +166,12 @@ public final class ConvShape {
     return outputPixels;
   }
 
+  /** The most of a kernel's pixels that reach an input pixel from one output channel. */
+  int tapsOfPhase() {
+    int side = (kernel + stride - 1) / stride;
+    return side * side;
+  }
+
   /** The parts of {@link ConvKernels#backwardData}, by row and then column. */
   List<Phase> phases() {
     return phases;
@@ -201,7 +204,7 @@ public final class ConvShape {
 
     final int[] weights;
 
-    /** Those places where W has but {@link #PACKED} input channels. */
+    /** Those places in the weights of one input channel alone. */
     final int[] packed;
 
     private Phase(int row, int column) {
@@ -223,7 +226,7 @@ public final class ConvShape {
         for (int tap : taps) {
           offsets[at] = offset(channel, tap);
           weights[at] = channel * columns() + tap;
-          packed[at++] = channel * PACKED * kernel * kernel + tap;
+          packed[at++] = channel * kernel * kernel + tap;
         }
       }
     }

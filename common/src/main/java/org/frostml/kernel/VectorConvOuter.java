@@ -11,12 +11,12 @@ import jdk.incubator.vector.FloatVector;
 /**
  * The gradient of all weights of a convolution, straight from the maps: pixels and examples are one
  * long dot product, whose operands are both contiguous, and a column of W is a distance. Four
- * channels of dY by six columns are summed in 24 registers, or by three in 12 where registers are
- * few. What stands beyond the last channel or column is summed as if it were the last, and left.
+ * channels of dY by six columns are summed in 24 registers, or two in 12 where there are but 16.
+ * What stands beyond the last channel or column is summed as if it were the last, and left.
  */
 final class VectorConvOuter {
-  private static final int CHANNELS = 4;
-  private static final int COLUMNS = WIDE ? 6 : 3;
+  private static final int CHANNELS = WIDE ? 4 : 2;
+  private static final int COLUMNS = 6;
 
   /** Columns whose partial sums wait together; a multiple of 16. */
   private static final int CHUNK = 48;
@@ -76,16 +76,16 @@ final class VectorConvOuter {
         }
         sums = slot(c - k) + lane;
         if (WIDE) {
-          six();
+          fourBySix();
         } else {
-          three();
+          twoBySix();
         }
       }
     }
   }
 
   /** Four channels by six columns, all lanes. */
-  private void six() {
+  private void fourBySix() {
     FloatVector a0 = FloatVector.zero(S);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
@@ -188,20 +188,20 @@ final class VectorConvOuter {
     d5.intoArray(s, sums + 3 * ROW + 5 * LANES);
   }
 
-  /** Four channels by three columns, L lanes. */
-  private void three() {
+  /** Two channels by six columns, L lanes. */
+  private void twoBySix() {
     FloatVector a0 = FloatVector.zero(S);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
+    FloatVector a3 = a0;
+    FloatVector a4 = a0;
+    FloatVector a5 = a0;
     FloatVector b0 = a0;
     FloatVector b1 = a0;
     FloatVector b2 = a0;
-    FloatVector c0 = a0;
-    FloatVector c1 = a0;
-    FloatVector c2 = a0;
-    FloatVector d0 = a0;
-    FloatVector d1 = a0;
-    FloatVector d2 = a0;
+    FloatVector b3 = a0;
+    FloatVector b4 = a0;
+    FloatVector b5 = a0;
     float[] t = this.t;
     int[] xs = this.xs;
     int[] ys = this.ys;
@@ -209,44 +209,46 @@ final class VectorConvOuter {
     int x0 = in[0];
     int x1 = in[1];
     int x2 = in[2];
+    int x3 = in[3];
+    int x4 = in[4];
+    int x5 = in[5];
     int y0 = out[0] + lane;
     int y1 = out[1] + lane;
-    int y2 = out[2] + lane;
-    int y3 = out[3] + lane;
     for (int q = 0; q < pixels; q++) {
       int x = xs[q];
       int y = ys[q];
       FloatVector u0 = FloatVector.fromArray(S, t, y0 + y);
       FloatVector u1 = FloatVector.fromArray(S, t, y1 + y);
-      FloatVector u2 = FloatVector.fromArray(S, t, y2 + y);
-      FloatVector u3 = FloatVector.fromArray(S, t, y3 + y);
       FloatVector v = FloatVector.fromArray(S, t, x0 + x);
       a0 = v.fma(u0, a0);
       b0 = v.fma(u1, b0);
-      c0 = v.fma(u2, c0);
-      d0 = v.fma(u3, d0);
       v = FloatVector.fromArray(S, t, x1 + x);
       a1 = v.fma(u0, a1);
       b1 = v.fma(u1, b1);
-      c1 = v.fma(u2, c1);
-      d1 = v.fma(u3, d1);
       v = FloatVector.fromArray(S, t, x2 + x);
       a2 = v.fma(u0, a2);
       b2 = v.fma(u1, b2);
-      c2 = v.fma(u2, c2);
-      d2 = v.fma(u3, d2);
+      v = FloatVector.fromArray(S, t, x3 + x);
+      a3 = v.fma(u0, a3);
+      b3 = v.fma(u1, b3);
+      v = FloatVector.fromArray(S, t, x4 + x);
+      a4 = v.fma(u0, a4);
+      b4 = v.fma(u1, b4);
+      v = FloatVector.fromArray(S, t, x5 + x);
+      a5 = v.fma(u0, a5);
+      b5 = v.fma(u1, b5);
     }
-    a0.intoArray(s, sums);
-    a1.intoArray(s, sums + LANES);
+    a0.intoArray(s, sums + 0 * LANES);
+    a1.intoArray(s, sums + 1 * LANES);
     a2.intoArray(s, sums + 2 * LANES);
-    b0.intoArray(s, sums + ROW);
-    b1.intoArray(s, sums + ROW + LANES);
+    a3.intoArray(s, sums + 3 * LANES);
+    a4.intoArray(s, sums + 4 * LANES);
+    a5.intoArray(s, sums + 5 * LANES);
+    b0.intoArray(s, sums + ROW + 0 * LANES);
+    b1.intoArray(s, sums + ROW + 1 * LANES);
     b2.intoArray(s, sums + ROW + 2 * LANES);
-    c0.intoArray(s, sums + 2 * ROW);
-    c1.intoArray(s, sums + 2 * ROW + LANES);
-    c2.intoArray(s, sums + 2 * ROW + 2 * LANES);
-    d0.intoArray(s, sums + 3 * ROW);
-    d1.intoArray(s, sums + 3 * ROW + LANES);
-    d2.intoArray(s, sums + 3 * ROW + 2 * LANES);
+    b3.intoArray(s, sums + ROW + 3 * LANES);
+    b4.intoArray(s, sums + ROW + 4 * LANES);
+    b5.intoArray(s, sums + ROW + 5 * LANES);
   }
 }

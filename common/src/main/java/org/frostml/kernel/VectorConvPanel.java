@@ -1,0 +1,359 @@
+package org.frostml.kernel;
+
+import static org.frostml.kernel.Kernels.LANES;
+import static org.frostml.kernel.VectorFold.WIDE;
+import static org.frostml.kernel.VectorKernels.L;
+import static org.frostml.kernel.VectorKernels.S;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * A panel of W, some channels by some of their taps, times all pixels of an image. Four channels by
+ * four vectors are summed in 16 registers. Where there are but 16 registers, six channels by a
+ * pixel's two vectors are summed in 12: in 8, of four channels, the core would wait for its sums.
+ * At the end of an image, and of the channels, the last pixel or channel stands in for those that
+ * are not there: it is written twice, with the same numbers.
+ */
+final class VectorConvPanel {
+  /** Pixels that are summed together. */
+  private static final int PIXELS = WIDE ? 4 : 1;
+
+  private final float[] t;
+
+  /** The weights, those of the first channel at {@code wAt}, and from a channel to the next. */
+  private float[] w;
+
+  private int wAt;
+  private int wRow;
+
+  /** Of the tap k of a channel: its distance in the maps, and its place in W. */
+  private int[] offsets;
+
+  private int[] places;
+
+  /** The taps of the panel. */
+  private int first;
+
+  private int end;
+
+  /** Where sums begin, and from a channel to the next: in the output, or a vector for any pixel. */
+  private float[] s;
+
+  private int sRow;
+  private boolean sums;
+
+  /** From a channel to the next in the output. */
+  private int plane;
+
+  /** The vectors' places in the input and, of channel 0, in the output and where sums begin. */
+  private final int[] in = new int[4];
+
+  private final int[] out = new int[4];
+  private final int[] start = new int[4];
+
+  VectorConvPanel(float[] t) {
+    this.t = t;
+  }
+
+  /**
+   * @param w the first channel's begin at {@code wAt}, the next channel's {@code wRow} later
+   */
+  void weights(float[] w, int wAt, int wRow) {
+    this.w = w;
+    this.wAt = wAt;
+    this.wRow = wRow;
+  }
+
+  /** Takes the taps from {@code first} on, before {@code end}. */
+  void taps(int[] offsets, int[] places, int first, int end) {
+    this.offsets = offsets;
+    this.places = places;
+    this.first = first;
+    this.end = end;
+  }
+
+  /** Lets the sums of channel c begin with the vector at {@code c * row}. */
+  void begin(float[] vectors, int row) {
+    s = vectors;
+    sRow = row;
+    sums = false;
+  }
+
+  /** Adds to what the output holds. */
+  void add() {
+    s = t;
+    sums = true;
+  }
+
+  /**
+   * Takes channels from {@code from} on, before {@code to}, to the output's height x width pixels.
+   *
+   * @param plane from a channel of the output to the next
+   */
+  void image(
+      int from,
+      int to,
+      int height,
+      int width,
+      int x,
+      int xRow,
+      int xPixel,
+      int y,
+      int yRow,
+      int yPixel,
+      int plane) {
+    this.plane = plane;
+    if (sums) {
+      sRow = plane;
+    }
+    int pixels = height * width;
+    for (int q = 0; q < pixels; q += PIXELS) {
+      for (int i = 0; i < 4; i++) {
+        int pixel = Math.min(q + i * L / LANES, pixels - 1);
+        int lane = i * L % LANES;
+        in[i] = x + pixel / width * xRow + pixel % width * xPixel + lane;
+        out[i] = y + pixel / width * yRow + pixel % width * yPixel + lane;
+        start[i] = sums ? out[i] : 0;
+      }
+      channels(from, to);
+    }
+  }
+
+  private void channels(int from, int to) {
+    int at = wAt;
+    int r = from;
+    while (r < to) {
+      int rows = WIDE ? 4 : rows(to - r);
+      if (WIDE) {
+        fourByFour(r, to - 1, at);
+      } else if (rows == 6) {
+        sixByTwo(r, to - 1, at);
+      } else {
+        fourByTwo(r, to - 1, at);
+      }
+      r += rows;
+      at += rows * wRow;
+    }
+  }
+
+  /** Six, or four where sixes would sum more channels that are not there. */
+  private static int rows(int left) {
+    return left > 8 || left == 6 || left == 5 ? 6 : 4;
+  }
+
+  /** Four channels by four vectors. */
+  private void fourByFour(int r, int last, int w0) {
+    int r1 = Math.min(r + 1, last);
+    int r2 = Math.min(r + 2, last);
+    int r3 = Math.min(r + 3, last);
+    float[] s = this.s;
+    int sRow = this.sRow;
+    int s0 = start[0];
+    int s1 = start[1];
+    int s2 = start[2];
+    int s3 = start[3];
+    FloatVector a0 = FloatVector.fromArray(S, s, s0 + r * sRow);
+    FloatVector a1 = FloatVector.fromArray(S, s, s1 + r * sRow);
+    FloatVector a2 = FloatVector.fromArray(S, s, s2 + r * sRow);
+    FloatVector a3 = FloatVector.fromArray(S, s, s3 + r * sRow);
+    FloatVector b0 = FloatVector.fromArray(S, s, s0 + r1 * sRow);
+    FloatVector b1 = FloatVector.fromArray(S, s, s1 + r1 * sRow);
+    FloatVector b2 = FloatVector.fromArray(S, s, s2 + r1 * sRow);
+    FloatVector b3 = FloatVector.fromArray(S, s, s3 + r1 * sRow);
+    FloatVector c0 = FloatVector.fromArray(S, s, s0 + r2 * sRow);
+    FloatVector c1 = FloatVector.fromArray(S, s, s1 + r2 * sRow);
+    FloatVector c2 = FloatVector.fromArray(S, s, s2 + r2 * sRow);
+    FloatVector c3 = FloatVector.fromArray(S, s, s3 + r2 * sRow);
+    FloatVector d0 = FloatVector.fromArray(S, s, s0 + r3 * sRow);
+    FloatVector d1 = FloatVector.fromArray(S, s, s1 + r3 * sRow);
+    FloatVector d2 = FloatVector.fromArray(S, s, s2 + r3 * sRow);
+    FloatVector d3 = FloatVector.fromArray(S, s, s3 + r3 * sRow);
+    float[] t = this.t;
+    float[] w = this.w;
+    int[] offsets = this.offsets;
+    int[] places = this.places;
+    int in0 = in[0];
+    int in1 = in[1];
+    int in2 = in[2];
+    int in3 = in[3];
+    int w1 = w0 + (r1 - r) * wRow;
+    int w2 = w0 + (r2 - r) * wRow;
+    int w3 = w0 + (r3 - r) * wRow;
+    for (int k = first, end = this.end; k < end; k++) {
+      int offset = offsets[k];
+      int place = places[k];
+      FloatVector x0 = FloatVector.fromArray(S, t, in0 + offset);
+      FloatVector x1 = FloatVector.fromArray(S, t, in1 + offset);
+      FloatVector x2 = FloatVector.fromArray(S, t, in2 + offset);
+      FloatVector x3 = FloatVector.fromArray(S, t, in3 + offset);
+      FloatVector v = FloatVector.broadcast(S, w[w0 + place]);
+      a0 = v.fma(x0, a0);
+      a1 = v.fma(x1, a1);
+      a2 = v.fma(x2, a2);
+      a3 = v.fma(x3, a3);
+      v = FloatVector.broadcast(S, w[w1 + place]);
+      b0 = v.fma(x0, b0);
+      b1 = v.fma(x1, b1);
+      b2 = v.fma(x2, b2);
+      b3 = v.fma(x3, b3);
+      v = FloatVector.broadcast(S, w[w2 + place]);
+      c0 = v.fma(x0, c0);
+      c1 = v.fma(x1, c1);
+      c2 = v.fma(x2, c2);
+      c3 = v.fma(x3, c3);
+      v = FloatVector.broadcast(S, w[w3 + place]);
+      d0 = v.fma(x0, d0);
+      d1 = v.fma(x1, d1);
+      d2 = v.fma(x2, d2);
+      d3 = v.fma(x3, d3);
+    }
+    int out0 = out[0];
+    int out1 = out[1];
+    int out2 = out[2];
+    int out3 = out[3];
+    a0.intoArray(t, out0 + r * plane);
+    a1.intoArray(t, out1 + r * plane);
+    a2.intoArray(t, out2 + r * plane);
+    a3.intoArray(t, out3 + r * plane);
+    b0.intoArray(t, out0 + r1 * plane);
+    b1.intoArray(t, out1 + r1 * plane);
+    b2.intoArray(t, out2 + r1 * plane);
+    b3.intoArray(t, out3 + r1 * plane);
+    c0.intoArray(t, out0 + r2 * plane);
+    c1.intoArray(t, out1 + r2 * plane);
+    c2.intoArray(t, out2 + r2 * plane);
+    c3.intoArray(t, out3 + r2 * plane);
+    d0.intoArray(t, out0 + r3 * plane);
+    d1.intoArray(t, out1 + r3 * plane);
+    d2.intoArray(t, out2 + r3 * plane);
+    d3.intoArray(t, out3 + r3 * plane);
+  }
+
+  /** Six channels by the two vectors of a pixel. */
+  private void sixByTwo(int r, int last, int w0) {
+    int r1 = Math.min(r + 1, last);
+    int r2 = Math.min(r + 2, last);
+    int r3 = Math.min(r + 3, last);
+    int r4 = Math.min(r + 4, last);
+    int r5 = Math.min(r + 5, last);
+    float[] s = this.s;
+    int sRow = this.sRow;
+    int s0 = start[0];
+    int s1 = start[1];
+    FloatVector a0 = FloatVector.fromArray(S, s, s0 + r * sRow);
+    FloatVector a1 = FloatVector.fromArray(S, s, s1 + r * sRow);
+    FloatVector b0 = FloatVector.fromArray(S, s, s0 + r1 * sRow);
+    FloatVector b1 = FloatVector.fromArray(S, s, s1 + r1 * sRow);
+    FloatVector c0 = FloatVector.fromArray(S, s, s0 + r2 * sRow);
+    FloatVector c1 = FloatVector.fromArray(S, s, s1 + r2 * sRow);
+    FloatVector d0 = FloatVector.fromArray(S, s, s0 + r3 * sRow);
+    FloatVector d1 = FloatVector.fromArray(S, s, s1 + r3 * sRow);
+    FloatVector e0 = FloatVector.fromArray(S, s, s0 + r4 * sRow);
+    FloatVector e1 = FloatVector.fromArray(S, s, s1 + r4 * sRow);
+    FloatVector f0 = FloatVector.fromArray(S, s, s0 + r5 * sRow);
+    FloatVector f1 = FloatVector.fromArray(S, s, s1 + r5 * sRow);
+    float[] t = this.t;
+    float[] w = this.w;
+    int[] offsets = this.offsets;
+    int[] places = this.places;
+    int in0 = in[0];
+    int w1 = w0 + (r1 - r) * wRow;
+    int w2 = w0 + (r2 - r) * wRow;
+    int w3 = w0 + (r3 - r) * wRow;
+    int w4 = w0 + (r4 - r) * wRow;
+    int w5 = w0 + (r5 - r) * wRow;
+    for (int k = first, end = this.end; k < end; k++) {
+      int offset = offsets[k];
+      int place = places[k];
+      FloatVector x0 = FloatVector.fromArray(S, t, in0 + offset);
+      FloatVector x1 = FloatVector.fromArray(S, t, in0 + offset + L);
+      FloatVector v = FloatVector.broadcast(S, w[w0 + place]);
+      a0 = v.fma(x0, a0);
+      a1 = v.fma(x1, a1);
+      v = FloatVector.broadcast(S, w[w1 + place]);
+      b0 = v.fma(x0, b0);
+      b1 = v.fma(x1, b1);
+      v = FloatVector.broadcast(S, w[w2 + place]);
+      c0 = v.fma(x0, c0);
+      c1 = v.fma(x1, c1);
+      v = FloatVector.broadcast(S, w[w3 + place]);
+      d0 = v.fma(x0, d0);
+      d1 = v.fma(x1, d1);
+      v = FloatVector.broadcast(S, w[w4 + place]);
+      e0 = v.fma(x0, e0);
+      e1 = v.fma(x1, e1);
+      v = FloatVector.broadcast(S, w[w5 + place]);
+      f0 = v.fma(x0, f0);
+      f1 = v.fma(x1, f1);
+    }
+    int out0 = out[0];
+    int out1 = out[1];
+    a0.intoArray(t, out0 + r * plane);
+    a1.intoArray(t, out1 + r * plane);
+    b0.intoArray(t, out0 + r1 * plane);
+    b1.intoArray(t, out1 + r1 * plane);
+    c0.intoArray(t, out0 + r2 * plane);
+    c1.intoArray(t, out1 + r2 * plane);
+    d0.intoArray(t, out0 + r3 * plane);
+    d1.intoArray(t, out1 + r3 * plane);
+    e0.intoArray(t, out0 + r4 * plane);
+    e1.intoArray(t, out1 + r4 * plane);
+    f0.intoArray(t, out0 + r5 * plane);
+    f1.intoArray(t, out1 + r5 * plane);
+  }
+
+  /** Four channels by the two vectors of a pixel. */
+  private void fourByTwo(int r, int last, int w0) {
+    int r1 = Math.min(r + 1, last);
+    int r2 = Math.min(r + 2, last);
+    int r3 = Math.min(r + 3, last);
+    float[] s = this.s;
+    int sRow = this.sRow;
+    int s0 = start[0];
+    int s1 = start[1];
+    FloatVector a0 = FloatVector.fromArray(S, s, s0 + r * sRow);
+    FloatVector a1 = FloatVector.fromArray(S, s, s1 + r * sRow);
+    FloatVector b0 = FloatVector.fromArray(S, s, s0 + r1 * sRow);
+    FloatVector b1 = FloatVector.fromArray(S, s, s1 + r1 * sRow);
+    FloatVector c0 = FloatVector.fromArray(S, s, s0 + r2 * sRow);
+    FloatVector c1 = FloatVector.fromArray(S, s, s1 + r2 * sRow);
+    FloatVector d0 = FloatVector.fromArray(S, s, s0 + r3 * sRow);
+    FloatVector d1 = FloatVector.fromArray(S, s, s1 + r3 * sRow);
+    float[] t = this.t;
+    float[] w = this.w;
+    int[] offsets = this.offsets;
+    int[] places = this.places;
+    int in0 = in[0];
+    int w1 = w0 + (r1 - r) * wRow;
+    int w2 = w0 + (r2 - r) * wRow;
+    int w3 = w0 + (r3 - r) * wRow;
+    for (int k = first, end = this.end; k < end; k++) {
+      int offset = offsets[k];
+      int place = places[k];
+      FloatVector x0 = FloatVector.fromArray(S, t, in0 + offset);
+      FloatVector x1 = FloatVector.fromArray(S, t, in0 + offset + L);
+      FloatVector v = FloatVector.broadcast(S, w[w0 + place]);
+      a0 = v.fma(x0, a0);
+      a1 = v.fma(x1, a1);
+      v = FloatVector.broadcast(S, w[w1 + place]);
+      b0 = v.fma(x0, b0);
+      b1 = v.fma(x1, b1);
+      v = FloatVector.broadcast(S, w[w2 + place]);
+      c0 = v.fma(x0, c0);
+      c1 = v.fma(x1, c1);
+      v = FloatVector.broadcast(S, w[w3 + place]);
+      d0 = v.fma(x0, d0);
+      d1 = v.fma(x1, d1);
+    }
+    int out0 = out[0];
+    int out1 = out[1];
+    a0.intoArray(t, out0 + r * plane);
+    a1.intoArray(t, out1 + r * plane);
+    b0.intoArray(t, out0 + r1 * plane);
+    b1.intoArray(t, out1 + r1 * plane);
+    c0.intoArray(t, out0 + r2 * plane);
+    c1.intoArray(t, out1 + r2 * plane);
+    d0.intoArray(t, out0 + r3 * plane);
+    d1.intoArray(t, out1 + r3 * plane);
+  }
+}
