@@ -11,6 +11,9 @@ import org.frostml.run.Interrupted;
  * command works; everything else is the user's.
  */
 public final class SparkStart {
+  /** Longer than a machine sleeps. */
+  private static final String YEAR = "365d";
+
   private SparkStart() {}
 
   /** What a command does with Spark. */
@@ -85,11 +88,22 @@ public final class SparkStart {
       conf.setAppName(name);
     }
     LocalDirs.require(conf);
+    outlastSleep(conf);
     try {
       return new JavaSparkContext(FrostKryo.configure(conf));
     } catch (Exception e) {
       // Settings that Spark cannot use end in exceptions of any kind; Scala declares none.
       throw new FrostException("Spark does not start" + at(conf) + ": " + Text.withCauses(e), e);
+    }
+  }
+
+  /**
+   * In local mode the executor is in this JVM and cannot be lost; but where the machine has slept
+   * for two minutes Spark takes it for lost, and ends the JVM ten minutes later.
+   */
+  private static void outlastSleep(SparkConf conf) {
+    if (conf.get("spark.master", "").matches("local(\\[.*)?")) {
+      conf.setIfMissing("spark.storage.blockManagerHeartbeatTimeoutMs", YEAR);
     }
   }
 

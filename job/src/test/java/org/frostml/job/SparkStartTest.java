@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
@@ -39,6 +40,23 @@ class SparkStartTest {
       Weights weights = Problem.begin().weights();
       return new SparkEvaluator(run, Problem.shards(spark)).score(weights);
     }
+  }
+
+  private static Optional<String> patience(SparkConf conf) {
+    try (JavaSparkContext spark = SparkStart.context(conf, "test")) {
+      return Optional.ofNullable(
+          spark.getConf().get("spark.storage.blockManagerHeartbeatTimeoutMs", null));
+    }
+  }
+
+  /** Spark takes an executor that slept for lost, also the one that is the driver. */
+  @Test
+  void aMachineThatSleepsKeepsItsLocalRun() {
+    assertEquals(Optional.of("365d"), patience(Problem.conf("local[1]")));
+    assertEquals(
+        Optional.of("120s"),
+        patience(
+            Problem.conf("local[1]").set("spark.storage.blockManagerHeartbeatTimeoutMs", "120s")));
   }
 
   @Test
