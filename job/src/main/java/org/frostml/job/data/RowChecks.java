@@ -4,7 +4,6 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_max;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.when;
 
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -46,12 +45,8 @@ public final class RowChecks {
     return coalesce(array_max(each()), lit(false));
   }
 
-  /** Which of them a row fails; null for one that fails none. */
-  Column failed() {
-    return when(fails(), each());
-  }
-
-  private Column each() {
+  /** An array that says of each whether a row fails it: true, else false or null. */
+  Column each() {
     return array(checks.stream().map(Check::fails).toArray(Column[]::new));
   }
 
@@ -62,7 +57,7 @@ public final class RowChecks {
 
   /** Looks at all rows. */
   Failures count(Dataset<Row> rows) {
-    return rows.select(failed())
+    return rows.select(each())
         .javaRDD()
         .aggregate(
             none(),
@@ -86,19 +81,20 @@ public final class RowChecks {
     /**
      * Counts a row, and says whether it fails.
      *
-     * @param at the place of {@link #failed} in it
+     * @param at the place of {@link RowChecks#each} in it
      */
     boolean add(Row row, int at) {
-      rows++;
-      if (row.isNullAt(at)) {
-        return false;
-      }
-      failing++;
       List<Boolean> failed = row.getList(at);
+      boolean any = false;
       for (int c = 0; c < each.length; c++) {
-        each[c] += Boolean.TRUE.equals(failed.get(c)) ? 1 : 0;
+        if (Boolean.TRUE.equals(failed.get(c))) {
+          each[c]++;
+          any = true;
+        }
       }
-      return true;
+      rows++;
+      failing += any ? 1 : 0;
+      return any;
     }
 
     Failures add(Failures others) {
