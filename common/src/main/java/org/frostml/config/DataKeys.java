@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
+import org.frostml.nn.Labels;
 import org.frostml.nn.Scaling;
 import org.frostml.nn.Shape;
 
@@ -33,7 +34,7 @@ record DataKeys(Keys in) {
     return new TrainConfig.Data(
         format,
         path,
-        in.count("data.classes", 2),
+        (int) in.whole("data.classes", 2, Labels.MOST_CLASSES),
         in.count("data.train", 1),
         in.count("data.test", 1),
         in.whole("data.seed", Long.MIN_VALUE, Long.MAX_VALUE),

@@ -35,7 +35,10 @@ public record Keys(Config config) {
 
   /** A number to be computed with in single precision. */
   float single(String key) {
-    double value = real(key);
+    return single(key, real(key));
+  }
+
+  private float single(String key, double value) {
     float single = (float) value;
     if (Float.isInfinite(single) || single == 0 && value != 0) {
       throw new FrostException(key + " does not fit a float32: " + value + where(key));
@@ -104,7 +107,7 @@ public record Keys(Config config) {
   /** A list of numbers to be computed with in single precision. */
   List<Float> singles(String key) {
     return Configs.parsed(() -> config.getDoubleList(key)).stream()
-        .map(Double::floatValue)
+        .map(value -> single(key, value))
         .toList();
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Layout;
@@ -28,6 +29,9 @@ public record Penalties(
     blocks = List.copyOf(blocks);
     except = List.copyOf(except);
     factors = List.copyOf(factors);
+    if (blocks.isEmpty()) {
+      throw new IllegalArgumentException("blocks must name at least one block, or *: []");
+    }
     for (float factor : factors) {
       if (!(factor > 0 && factor < Float.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException("factors must be > 0: " + factor);
@@ -103,10 +107,21 @@ public record Penalties(
   }
 
   private static boolean fits(String pattern, Block block, List<Block> weights) {
-    PathMatcher glob = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    PathMatcher glob = glob(pattern);
     boolean last = block == weights.get(weights.size() - 1);
     return glob.matches(Path.of(block.name()))
         || last && glob.matches(Path.of(block.name().replace(block.layer(), "net.last")));
+  }
+
+  private static PathMatcher glob(String pattern) {
+    try {
+      return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "blocks and except take names and patterns of *, ?, [] and {}, and this is none: "
+              + pattern,
+          e);
+    }
   }
 
   private static void requireUse(String name, List<String> patterns, List<Block> weights) {

@@ -143,7 +143,8 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
    * among them do not matter.
    *
    * @param g whose place {@code at} is that of coordinate {@code from}
-   * @param t how many gradients these coordinates have had, this one included
+   * @param t how many gradients these coordinates have had, this one included; of middle steps,
+   *     which see now these and now others, only this one
    */
   void moveOff(OptimState state, float[] g, int at, float rate, long t, int from, int to);
 

@@ -27,7 +27,7 @@ public sealed interface DensityControl extends Serializable
    */
   float lambda(Layout layout, Marks marks, OptimState state, StepContext context);
 
-  /** Lambda after a step between the levels, which knows the marks of some weights only. */
+  /** Lambda after a step between the levels, whose gradients are of some weights only. */
   default float middleLambda(Layout layout, Marks marks, OptimState state, StepContext context) {
     return state.lambda();
   }

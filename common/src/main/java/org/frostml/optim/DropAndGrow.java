@@ -2,6 +2,7 @@ package org.frostml.optim;
 
 import java.io.Serializable;
 import org.frostml.sparse.Block;
+import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
 
 /**
@@ -59,7 +60,7 @@ public record DropAndGrow(double drop, double until) implements Serializable {
     float bound = Selection.magnitude(theta, from, to, count);
     int kept = 0;
     for (int k = from; k < to; k++) {
-      if (Math.abs(theta[k]) > bound) {
+      if (Layout.isAbove(Math.abs(theta[k]), bound)) {
         marks[mask.coordinate(k)] = 1;
         kept++;
       }

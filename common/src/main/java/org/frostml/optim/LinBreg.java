@@ -54,9 +54,14 @@ public record LinBreg(
     }
   }
 
-  /** A full fine step is one of gradient descent for the mirror map, as long as that is one. */
+  /**
+   * A full fine step is one of gradient descent for the mirror map, as long as that is one and
+   * duals are not rounded.
+   */
   @Override
   public OptionalDouble descentDelta() {
-    return density.isConstant() ? OptionalDouble.of(delta) : OptionalDouble.empty();
+    return density.isConstant() && !duals.rounds()
+        ? OptionalDouble.of(delta)
+        : OptionalDouble.empty();
   }
 }

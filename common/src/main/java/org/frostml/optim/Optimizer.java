@@ -40,7 +40,7 @@ public sealed interface Optimizer extends Serializable
     }
     OptimState state = state(active, saved.dual(), saved.moments().toArray(new float[0][]));
     int size = support.layout().size();
-    require("dual off the support", state.dual.size() == 0 ? 0 : size, saved.dual().size());
+    require("dual off the support", dualBound().isPresent() ? size : 0, saved.dual().size());
     for (int i = 0; i < moments; i++) {
       float[] moment = saved.moments().get(i);
       if (state.moments.length == 0) {
@@ -144,11 +144,12 @@ public sealed interface Optimizer extends Serializable
 
   /**
    * Fails where what shards send each other in rounds of local steps would be larger than a message
-   * at the density that is aimed at. Where none is, it is found out when it is sent.
+   * at the largest density that is aimed at. Where none is, it is found out when it is sent.
    */
   default void requireMessages(Layout layout, FloatFormat format) {
     if (targetDensity() < 1) {
-      long active = DensityControl.keep(targetDensity(), layout.weights());
+      double density = mostDensity() < 1 ? mostDensity() : targetDensity();
+      long active = DensityControl.keep(density, layout.weights());
       Active.bytes(layout.size() - layout.weights() + active, 1 + descent().moments(), format);
     }
   }

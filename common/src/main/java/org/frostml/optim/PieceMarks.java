@@ -103,7 +103,7 @@ record PieceMarks(Layout layout, Regularizer regularizer, Pieces pieces) impleme
       }
       for (int i = 0; i < to - from; i++) {
         coordinates[count] = from + i;
-        count += v[i] > bound ? 1 : 0;
+        count += Layout.isAbove(v[i], bound) ? 1 : 0;
       }
     }
 

@@ -41,13 +41,21 @@ public record Layout(List<Block> blocks) implements Serializable {
     return count;
   }
 
+  /**
+   * Whether a mark is above a bound. What is no number is above all: on the support it makes the
+   * next loss none either, and the run says so; off it nobody would see it again.
+   */
+  public static boolean isAbove(float mark, float bound) {
+    return !(mark <= bound);
+  }
+
   /** Number of weights whose mark, of a float for every parameter, is above a bound. */
   public int countAbove(float[] marks, float bound) {
     int count = 0;
     for (Block block : blocks) {
       if (block.isSparse()) {
         for (int j = block.offset(); j < block.end(); j++) {
-          count += marks[j] > bound ? 1 : 0;
+          count += isAbove(marks[j], bound) ? 1 : 0;
         }
       }
     }

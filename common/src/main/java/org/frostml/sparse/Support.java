@@ -143,7 +143,7 @@ public final class Support {
     int count = 0;
     for (Block block : layout.blocks()) {
       for (int j = block.offset(); j < block.end(); j++) {
-        if (!block.isSparse() || marks[j] > bound) {
+        if (!block.isSparse() || Layout.isAbove(marks[j], bound)) {
           active[count++] = j;
         }
       }

@@ -16,8 +16,13 @@ import org.frostml.sparse.Support;
 public final class SupportWatch {
   private final int every;
   private final ToIntFunction<Support> deadUnits;
+
+  /** Null where no lines are wanted. */
   private final SupportMovement movement;
+
+  /** Null where no lines are wanted, or nothing is promised. */
   private final Certificate certificate;
+
   private final DescentCheck descent;
 
   /** Null where features do not live and die whole. */
@@ -42,7 +47,7 @@ public final class SupportWatch {
       Optional<Evaluator> training) {
     this.every = every;
     this.deadUnits = deadUnits;
-    movement = new SupportMovement(start.support());
+    movement = every > 0 ? new SupportMovement(start.support()) : null;
     // The certificate holds a copy of the dual.
     certificate =
         rule.dualBound()
@@ -137,9 +142,11 @@ public final class SupportWatch {
   /** What is to be kept with a checkpoint, for lines to continue as they would have. */
   public int[] save() {
     WordBuffer out = WordBuffer.of(words());
-    out.put(birthsBefore).put(deathsBefore).put(stepBefore).put((long) fineSteps);
-    out.put(line.bits(), line.layout().size());
-    movement.save(out);
+    if (movement != null) {
+      out.put(birthsBefore).put(deathsBefore).put(stepBefore).put((long) fineSteps);
+      out.put(line.bits(), line.layout().size());
+      movement.save(out);
+    }
     if (certificate != null) {
       certificate.save(out);
     }
@@ -153,9 +160,7 @@ public final class SupportWatch {
   }
 
   private int words() {
-    return 8
-        + WordBuffer.ofBits(line.layout().size())
-        + movement.words()
+    return (movement == null ? 0 : 8 + WordBuffer.ofBits(line.layout().size()) + movement.words())
         + (certificate == null ? 0 : certificate.words())
         + (descent == null ? 0 : DescentCheck.WORDS)
         + (features == null ? 0 : features.words());
@@ -172,14 +177,16 @@ public final class SupportWatch {
           "watched: expected " + words() + " words, got " + saved.length);
     }
     WordBuffer in = WordBuffer.read(saved);
-    birthsBefore = in.nextLong();
-    deathsBefore = in.nextLong();
-    stepBefore = in.nextLong();
-    fineSteps = (int) in.nextLong();
-    BitSet bits = new BitSet();
-    in.next(bits, line.layout().size());
-    line = Support.at(line.layout(), 0, bits.stream().toArray());
-    movement.restore(in);
+    if (movement != null) {
+      birthsBefore = in.nextLong();
+      deathsBefore = in.nextLong();
+      stepBefore = in.nextLong();
+      fineSteps = (int) in.nextLong();
+      BitSet bits = new BitSet();
+      in.next(bits, line.layout().size());
+      line = Support.at(line.layout(), 0, bits.stream().toArray());
+      movement.restore(in);
+    }
     if (certificate != null) {
       certificate.restore(in);
     }

@@ -78,7 +78,8 @@ public record Trainer(
   private StepMetrics steps(OptimState state, Level level, Position at, long end, Round round) {
     long begun = System.nanoTime();
     float rate = round.rates()[round.steps() - 1];
-    StepContext context = new StepContext(rate, (double) at.next() / end, freeze.isLast(at, end));
+    boolean last = level == Level.FINE && freeze.isLast(at, end);
+    StepContext context = new StepContext(rate, (double) at.next() / end, last);
     Work work =
         switch (level) {
           case FINE -> fine(state, context, at.next());

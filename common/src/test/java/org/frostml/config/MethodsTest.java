@@ -245,6 +245,8 @@ class MethodsTest {
           density.ramp.from=2 | seed=1 | density.ramp.from must be in [0, 1]: 2.0
           regularizer.mix=1 | regularizer.name=sparse-rows | regularizer.mix must be in (0, 1): 1.0
           regularizer.factors=[0] | seed=1 | regularizer.factors must be > 0: 0.0
+          regularizer.factors=[1e60] | seed=1 | regularizer.factors does not fit a float32: 1.0E60
+          data.classes=10001 | seed=1 | data.classes must be <= 10000: 10001
           freeze.until=0 | seed=1 | freeze.until must be in (0, 1]: 0.0
           freeze.near=0 | seed=1 | freeze.near must be in (0, 1]: 0.0
           freeze.ramp=2 | freeze.pace=ramp | freeze.ramp must be in (0, 1]: 2.0

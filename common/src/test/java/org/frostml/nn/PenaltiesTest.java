@@ -106,6 +106,12 @@ class PenaltiesTest {
     refused("except leaves no block to regularise: [*]", () -> of("*", "*").on(NETWORK));
     refused(
         "factors must be one per layer: 3 for 4 layers", () -> of("*", "", 1f, 1f, 1f).on(NETWORK));
+    refused(
+        "blocks must name at least one block, or *: []",
+        () -> new Penalties(List.of(), List.of(), List.of(), 0));
+    refused(
+        "blocks and except take names and patterns of *, ?, [] and {}, and this is none: net.[0",
+        () -> of("net.[0", "").on(NETWORK));
     refused("factors must be > 0: 0.0", () -> of("*", "", 0f));
     refused("factors must be > 0: Infinity", () -> of("*", "", Float.POSITIVE_INFINITY));
     refused("flopPower must be finite: NaN", () -> power(Double.NaN));

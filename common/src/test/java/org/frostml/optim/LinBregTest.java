@@ -2,6 +2,7 @@ package org.frostml.optim;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -110,6 +111,26 @@ class LinBregTest {
       System.arraycopy(part, 0, gradient.values(), 0, part.length);
       return gradient;
     }
+  }
+
+  /** Off the support nobody would see it again, and the weight could never return. */
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+  void aGradientThatIsNoNumberIsOnTheSupport(float wrong) {
+    LinBreg rule =
+        new LinBreg(
+            1,
+            new MomentumStep(0, 0),
+            new L1Norm(),
+            new DensityControl.Quantile(0.2, CubicRamp.NONE));
+    float[] theta = new float[COLS];
+    Arrays.fill(theta, 0, 4, 1);
+    OptimState state = rule.init(layout(), theta);
+    Gradient gradient = Gradient.zero(GradientScope.FINE, state.support());
+    gradient.values()[11] = wrong;
+    rule.step(state, gradient, StepContext.of(0.1f));
+    assertTrue(state.support().bits().get(11));
+    assertFalse(Float.isFinite(state.theta()[11]));
   }
 
   @ParameterizedTest

@@ -154,5 +154,6 @@ class SupportWatchTest {
         new FeatureBirths(List.of(0, 1), List.of(21L, 1L), List.of(3, 1)),
         resumed.births(10).orElseThrow());
     assertEquals(Optional.empty(), watch(5).births(10), "weights live and die one by one");
+    assertEquals(0, watch(0).save().length, "nothing is watched");
   }
 }
