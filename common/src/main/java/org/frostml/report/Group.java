@@ -88,6 +88,12 @@ record Group(
     return measures.get(measure.key());
   }
 
+  /** What groups are compared by: held-out examples where there are any; higher is better. */
+  double worth(Measure measure) {
+    SampleMean heldOut = measures.get(measure.key("validation"));
+    return measure.worth((heldOut != null ? heldOut : quality(measure)).mean());
+  }
+
   /** What some group has a number of beside a measure and the loss, in order. */
   static List<Measure> beside(List<Group> groups, Measure measure) {
     return Arrays.stream(Measure.values())

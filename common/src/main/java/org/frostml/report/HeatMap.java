@@ -3,6 +3,9 @@ package org.frostml.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.frostml.nn.Measure;
 
 /**
@@ -32,20 +35,12 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
    * first.
    */
   static List<HeatMap> of(List<TrialResult> trials, List<String> varying, Measure measure) {
-    List<TrialResult> counted =
-        Group.of(trials, varying).stream()
-            .map(group -> group.trials().stream().map(trials::get).toList())
-            .flatMap(group -> Group.counted(group).stream())
-            .filter(TrialResult::hasResult)
-            .toList();
+    List<TrialResult> results = trials.stream().filter(TrialResult::hasResult).toList();
     List<String> keys = ordered(varying);
     List<HeatMap> maps = new ArrayList<>();
     for (int i = 0; i < keys.size(); i++) {
       for (int j = i + 1; j < keys.size(); j++) {
-        HeatMap map = of(counted, keys.get(i), keys.get(j), measure);
-        if (map.isReadable()) {
-          maps.add(map);
-        }
+        of(results, keys.get(i), keys.get(j), measure).ifPresent(maps::add);
       }
     }
     return maps;
@@ -62,35 +57,39 @@ record HeatMap(String x, String y, List<Object> xs, List<Object> ys, List<Cell> 
     return all.stream().distinct().toList();
   }
 
-  private boolean isReadable() {
+  private static boolean isReadable(List<Object> xs, List<Object> ys) {
     return Math.min(xs.size(), ys.size()) > 1 && Math.max(xs.size(), ys.size()) <= MOST_VALUES;
   }
 
-  private static HeatMap of(List<TrialResult> all, String x, String y, Measure measure) {
+  /** That of two keys, unless they have too few values, or too many to be read. */
+  private static Optional<HeatMap> of(List<TrialResult> all, String x, String y, Measure measure) {
     List<TrialResult> trials =
         all.stream()
             .filter(trial -> trial.params().get(x) != null && trial.params().get(y) != null)
             .toList();
     List<Object> xs = values(trials, x);
     List<Object> ys = values(trials, y);
+    if (!isReadable(xs, ys)) {
+      return Optional.empty();
+    }
+    Map<List<Object>, List<TrialResult>> together =
+        trials.stream()
+            .collect(
+                Collectors.groupingBy(
+                    trial -> List.of(trial.params().get(x), trial.params().get(y))));
     List<Cell> cells = new ArrayList<>();
     for (int i = 0; i < xs.size(); i++) {
       for (int j = 0; j < ys.size(); j++) {
-        Object column = xs.get(i);
-        Object row = ys.get(j);
+        List<TrialResult> here = together.getOrDefault(List.of(xs.get(i), ys.get(j)), List.of());
         SampleMean quality =
             SampleMean.of(
-                trials.stream()
-                    .filter(trial -> column.equals(trial.params().get(x)))
-                    .filter(trial -> row.equals(trial.params().get(y)))
-                    .map(trial -> trial.number(measure.key()))
-                    .toList());
+                Group.counted(here).stream().map(trial -> trial.number(measure.key())).toList());
         if (quality != null) {
           cells.add(new Cell(i, j, quality));
         }
       }
     }
-    return new HeatMap(x, y, xs, ys, cells);
+    return Optional.of(new HeatMap(x, y, xs, ys, cells));
   }
 
   /** Numbers by size; anything else as it came. */

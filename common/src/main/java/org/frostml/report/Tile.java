@@ -90,7 +90,7 @@ record Tile(String name, String value, String note) {
     List<Group> done =
         groups.stream().filter(group -> group.done() && group.quality(measure) != null).toList();
     done.stream()
-        .max(Comparator.comparingDouble(group -> measure.worth(group.quality(measure).mean())))
+        .max(Comparator.comparingDouble(group -> group.worth(measure)))
         .ifPresent(best -> addBest(tiles, done, best, measure));
     double seconds =
         trials.stream()
@@ -105,12 +105,9 @@ record Tile(String name, String value, String note) {
   private static void addBest(List<Tile> tiles, List<Group> done, Group best, Measure measure) {
     SampleMean quality = best.quality(measure);
     tiles.add(new Tile("best " + measure.title(), Figures.quality(measure, quality), best.label()));
-    double margin = measure.isShare() ? AS_GOOD : AS_GOOD_RATIO * Math.abs(quality.mean());
-    double least = measure.worth(quality.mean()) - margin;
-    List<Group> good =
-        done.stream()
-            .filter(group -> measure.worth(group.quality(measure).mean()) >= least)
-            .toList();
+    double worth = best.worth(measure);
+    double least = worth - (measure.isShare() ? AS_GOOD : AS_GOOD_RATIO * Math.abs(worth));
+    List<Group> good = done.stream().filter(group -> group.worth(measure) >= least).toList();
     String within = measure.isShare() ? " within half a point" : " within 1 %";
     least(good, "trainFlopsRatio")
         .ifPresent(it -> tiles.add(cheap("fewest FLOPs" + within, it, "trainFlopsRatio", measure)));

@@ -287,7 +287,10 @@ public final class Recorder implements Listener {
    * @return why it ended: its steps may have been cancelled because its end was asked for
    */
   public RuntimeException ended(OptimState state, RuntimeException cause) {
-    boolean spoilt = cause instanceof DivergedException || cause instanceof Interrupted;
+    boolean spoilt =
+        cause instanceof DivergedException
+            || cause instanceof Interrupted
+            || cause instanceof TakenOver;
     if (spoilt || paused == null || !store.lasts()) {
       return cause;
     }
@@ -321,6 +324,8 @@ public final class Recorder implements Listener {
   private static void unlessItCannot(Runnable write) {
     try {
       write.run();
+    } catch (TakenOver e) {
+      throw e;
     } catch (FrostException e) {
       LOG.warn("{}; the run continues", e.getMessage());
     }

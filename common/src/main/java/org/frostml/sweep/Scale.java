@@ -2,6 +2,7 @@ package org.frostml.sweep;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import org.frostml.FrostException;
@@ -75,7 +76,11 @@ enum Scale {
     if (share == 1) {
       return to;
     }
-    double rounded = new BigDecimal(value).round(DIGITS).doubleValue();
+    BigDecimal exact = new BigDecimal(value);
+    // Of a narrow range so many more that its numbers differ.
+    int decimals = 2 - (int) Math.floor(Math.log10(to - from));
+    int scale = Math.max(exact.round(DIGITS).scale(), decimals);
+    double rounded = exact.setScale(scale, RoundingMode.HALF_EVEN).doubleValue();
     return Math.min(to, Math.max(from, rounded));
   }
 }

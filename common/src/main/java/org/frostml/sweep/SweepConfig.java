@@ -148,6 +148,27 @@ public record SweepConfig(
     return accepted(trials).mapToDouble(trial -> scheduler.expected(trial.epochs())).sum();
   }
 
+  /**
+   * Epochs that are left where trials stand so, if as many continue as the scheduler says. Who has
+   * ended needs no more, though it may have ended early.
+   */
+  public double epochsLeft(List<TrialRow> rows) {
+    double left = expectedEpochs();
+    for (TrialRow row : rows) {
+      Trial trial = trials.get(row.trial() - 1);
+      if (trial.refused().isEmpty()) {
+        int trained = row.epochs() == null ? 0 : row.epochs();
+        left -=
+            switch (row.state()) {
+              case DONE -> trial.epochs();
+              case FAILED, LOST -> Math.max(trained, scheduler.expected(trial.epochs()));
+              case STOPPED -> trained;
+            };
+      }
+    }
+    return Math.max(0, left);
+  }
+
   private static Stream<Trial> accepted(List<Trial> trials) {
     return trials.stream().filter(trial -> trial.refused().isEmpty());
   }

@@ -99,8 +99,13 @@ function axis(own) {
 
 /** Logarithmic where the greatest is ten times the least, or more, and none is zero. */
 function scaleFor(values) {
-  const known = values.filter(value => value !== null && value !== undefined);
-  return Math.min(...known) > 0 && Math.max(...known) >= 10 * Math.min(...known) ? 'log' : 'value';
+  const [least, most] = ends(values.filter(value => value !== null && value !== undefined));
+  return least > 0 && most >= 10 * least ? 'log' : 'value';
+}
+
+/** The least and the greatest of any number of numbers: too many are no arguments of Math.min. */
+function ends(values) {
+  return values.reduce(([least, most], value) => [Math.min(least, value), Math.max(most, value)], [Infinity, -Infinity]);
 }
 
 function line(name, data, look = {}) {

@@ -81,9 +81,9 @@ function manyChart(curve, name, rows, look) {
 /** Where an axis has to begin that shows how lines end, if one of them begins below. */
 function endings(series) {
   const values = series.flatMap(({data}) => data.map(([, value]) => value)).filter(known);
-  const ends = series.map(({data}) => data[data.length - 1][1]).filter(known);
-  const least = Math.floor(Math.min(...ends) - 1.5 * Math.max(1, Math.max(...ends) - Math.min(...ends)));
-  return Math.min(...values) < least ? least : null;
+  const [worst, best] = ends(series.map(({data}) => data[data.length - 1][1]).filter(known));
+  const least = Math.floor(worst - 1.5 * Math.max(1, best - worst));
+  return ends(values)[0] < least ? least : null;
 }
 
 function curveOption(curve, series, own = {}) {

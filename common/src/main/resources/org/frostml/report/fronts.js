@@ -69,7 +69,7 @@ function deviations(points, at, colour) {
 function groupTip(group, cost) {
   const format = cost.factor === 100 ? percent : value => `${digits(value, 1)} s`;
   return `<b>${escaped(group.label || page.title)}</b><br>${page.quality.title} ${spread(group.measures[page.quality.name], qualityText)}`
-      + `<br>${cost.title} ${spread(group.measures[cost.name], format)}<br>trials ${group.trials.length}`;
+      + `<br>${cost.title} ${spread(group.measures[cost.name], format)}<br>trials ${group.measures[page.quality.name].count}`;
 }
 
 function heatMaps() {
@@ -99,7 +99,7 @@ function heatChart(x, y) {
   const turned = map.x !== x;
   const [columns, rows] = turned ? [map.ys, map.xs] : [map.xs, map.ys];
   const means = map.cells.map(cell => qualityFactor * cell.quality.mean);
-  const [least, most] = [Math.min(...means), Math.max(...means)];
+  const [least, most] = ends(means);
   const category = (name, values, own) => ({name, type: 'category', data: values.map(valueText), splitLine: {show: false}, axisTick: {show: false}, ...own});
   const label = own => ({color: 'var(--muted)', fontSize: 11, interval: 0, width: 120, overflow: 'truncate', ...own});
   const long = columns.some(value => valueText(value).length > 8);

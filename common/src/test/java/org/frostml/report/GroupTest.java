@@ -110,6 +110,33 @@ class GroupTest {
     assertEquals(List.of("b", "a"), maps.get(1).ys());
   }
 
+  /** One rate is done, the other was stopped after an epoch. */
+  @Test
+  void aCellIsOfTrialsOfOneLength() {
+    List<TrialResult> trials =
+        trials(
+            line("\"rate\":1,\"freeze.m\":0,\"epochs\":1", 0, "done", 0.9),
+            line("\"rate\":2,\"freeze.m\":0,\"epochs\":1", 0, "stopped", 0.5),
+            line("\"rate\":1,\"freeze.m\":9,\"epochs\":2", 0, "done", 0.8));
+    HeatMap map = HeatMap.of(trials, List.of("freeze.m", "epochs"), Measure.ACCURACY).get(0);
+    assertEquals(
+        List.of(
+            new HeatMap.Cell(0, 0, new SampleMean(0.9, null, 1)),
+            new HeatMap.Cell(1, 1, new SampleMean(0.8, null, 1))),
+        map.cells());
+  }
+
+  /** Chosen by test examples it would flatter. */
+  @Test
+  void theBestIsChosenByHeldOutExamples() {
+    List<TrialResult> trials =
+        trials(
+            line("\"m\":1", 0, "done", "0.9,\"validationAccuracy\":0.7"),
+            line("\"m\":2", 0, "done", "0.8,\"validationAccuracy\":0.75"));
+    List<Tile> tiles = Tile.ofTrials(trials, Group.of(trials, List.of("m")), Measure.ACCURACY);
+    assertEquals(new Tile("best accuracy", "80.00 %", "m 2"), tiles.get(1));
+  }
+
   @Test
   void theMethodsOwnKeysAreTheFirstMap() {
     String[] lines = new String[4];

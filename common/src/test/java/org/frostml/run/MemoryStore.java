@@ -17,6 +17,10 @@ final class MemoryStore implements RunStore {
   long appended;
 
   boolean complete;
+
+  /** Whether another process owns it by now. */
+  boolean taken;
+
   private final boolean resumes;
 
   MemoryStore() {
@@ -52,6 +56,9 @@ final class MemoryStore implements RunStore {
 
   @Override
   public void append(String name, long known, byte[] more) {
+    if (taken) {
+      throw new TakenOver("the folder", 30);
+    }
     byte[] before = files.getOrDefault(name, new byte[0]);
     byte[] after = Arrays.copyOf(before, (int) known + more.length);
     System.arraycopy(more, 0, after, (int) known, more.length);

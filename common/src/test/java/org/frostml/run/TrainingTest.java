@@ -2,6 +2,7 @@ package org.frostml.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -121,6 +122,23 @@ class TrainingTest {
                     engine -> new CancelledEngine(engine, () -> ++taken[0] == step)));
     assertTrue(end.getMessage().startsWith("interrupted before step "), end::getMessage);
     return store;
+  }
+
+  /** What cannot be written for a while costs nothing, but this is another's now. */
+  @Test
+  void whatAnotherHasTakenOverIsNotTrainedOn() {
+    MemoryStore store = new MemoryStore();
+    int[] asked = {0};
+    assertThrows(
+        TakenOver.class,
+        () ->
+            train(
+                store,
+                () -> {
+                  store.taken |= ++asked[0] == 3;
+                  return asked[0] > 500;
+                }));
+    assertFalse(store.complete);
   }
 
   /** The lines without what a clock measured. */

@@ -21,6 +21,7 @@ import org.frostml.config.Configs;
 import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
 import org.frostml.nn.Measure;
+import org.frostml.train.Measures;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,36 @@ class SweepConfigTest {
         placement = packed
       }
       """;
+
+  private static TrialRow row(Trial trial, State state, Integer epochs) {
+    return new TrialRow(
+        trial.number(),
+        trial.id(),
+        trial.params(),
+        trial.seed(),
+        state,
+        0,
+        epochs,
+        List.of(),
+        Measures.NONE,
+        null,
+        null);
+  }
+
+  /** Who has ended early, or failed, leaves nothing to be trained. */
+  @Test
+  void whatIsLeftIsOfTrialsThatHaveNotEnded() {
+    SweepConfig sweep = SweepTexts.bind("epochs = 9, sweep.seeds = [0, 1, 2, 3]");
+    List<Trial> trials = sweep.trials();
+    assertEquals(36, sweep.expectedEpochs());
+    assertEquals(36, sweep.epochsLeft(List.of()));
+    List<TrialRow> rows =
+        List.of(
+            row(trials.get(0), State.DONE, 2),
+            row(trials.get(1), State.FAILED, null),
+            row(trials.get(2), State.STOPPED, 4));
+    assertEquals(14, sweep.epochsLeft(rows));
+  }
 
   /** Neither an accuracy with an RMSE, nor two losses with each other. */
   @Test

@@ -1,33 +1,43 @@
 package org.frostml.job;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.frostml.job.sweep.SweepProgress;
+import org.frostml.sweep.SweepConfig;
 import org.frostml.sweep.TrialRow;
 import org.frostml.train.Measures;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A sweep on the command line: a bar on a terminal, a line whenever a trial reports elsewhere. */
 final class SweepBars {
+  private static final Logger LOG = LoggerFactory.getLogger(SweepBars.class);
+
   private SweepBars() {}
 
   /**
    * A bar if the launcher saw a terminal and how wide it is.
    *
    * @param standing before anything is trained
-   * @param epochs that all trials are expected to be trained
    */
-  static SweepProgress of(PrintWriter out, SweepProgress.Standing standing, double epochs) {
+  static SweepProgress of(PrintWriter out, SweepProgress.Standing standing, SweepConfig config) {
+    double before = config.epochsLeft(standing.rows());
     return Terminal.columns()
-        .<SweepProgress>map(columns -> new Bar(columns, standing))
-        .orElseGet(() -> new Lines(out, standing.epochs(), epochs, System.nanoTime()));
+        .<SweepProgress>map(columns -> new Bar(columns, standing, config))
+        .orElseGet(() -> new Lines(out, config, before, System.nanoTime()));
   }
 
-  /** A line a report. */
-  private record Lines(PrintWriter out, long before, double epochs, long begun)
+  /**
+   * A line a report.
+   *
+   * @param before epochs that were left when it began
+   */
+  private record Lines(PrintWriter out, SweepConfig config, double before, long begun)
       implements SweepProgress {
     @Override
     public void show(TrialRow row, SweepProgress.Standing standing) {
@@ -38,11 +48,9 @@ final class SweepBars {
     /** What is left if epochs take as long as they have. */
     private String left(SweepProgress.Standing standing) {
       double seconds = (System.nanoTime() - begun) * 1e-9;
-      long trained = standing.epochs() - before;
-      double left = epochs - standing.epochs();
-      return trained <= 0 || left <= 0
-          ? ""
-          : ", about " + duration(seconds / trained * left) + " left";
+      double left = config.epochsLeft(standing.rows());
+      double gone = before - left;
+      return gone <= 0 || left <= 0 ? "" : ", about " + duration(seconds / gone * left) + " left";
     }
 
     private static String duration(double seconds) {
@@ -69,15 +77,19 @@ final class SweepBars {
     public void close() {}
   }
 
-  /** A bar over all trials. */
+  /** A bar over the epochs of all trials. */
   private static final class Bar implements SweepProgress {
+    private final SweepConfig config;
     private final ProgressBar bar;
 
-    Bar(int columns, SweepProgress.Standing standing) {
+    Bar(int columns, SweepProgress.Standing standing, SweepConfig config) {
+      this.config = config;
       bar =
           new ProgressBarBuilder()
               .setTaskName("frost")
-              .setInitialMax(standing.trials())
+              .setUnit(" epochs", 1)
+              .setInitialMax(Math.round(config.expectedEpochs()))
+              .startsFrom(gone(standing), Duration.ZERO)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
               .setConsumer(new ConsoleProgressBarConsumer(System.err, columns))
@@ -86,12 +98,19 @@ final class SweepBars {
     }
 
     private void show(SweepProgress.Standing standing) {
-      bar.stepTo(standing.rows().size());
+      bar.stepTo(gone(standing));
       bar.setExtraMessage(standing.toString());
+    }
+
+    private long gone(SweepProgress.Standing standing) {
+      return Math.round(config.expectedEpochs() - config.epochsLeft(standing.rows()));
     }
 
     @Override
     public void show(TrialRow row, SweepProgress.Standing standing) {
+      if (row.error() != null) {
+        LOG.warn("trial {} {}: {}", row.trial(), row.state().text(), row.error());
+      }
       show(standing);
     }
 

@@ -197,8 +197,7 @@ final class SweepCommand implements Callable<Integer> {
       BooleanSupplier interrupted)
       throws InterruptedException {
     PrintWriter console = spec.commandLine().getOut();
-    try (SweepProgress progress =
-        SweepBars.of(console, standing(config, table), config.expectedEpochs())) {
+    try (SweepProgress progress = SweepBars.of(console, standing(config, table), config)) {
       return new Sweep(config, folder, table, runner, progress, retryFailed, interrupted)
           .run(maxParallel, nanos);
     }

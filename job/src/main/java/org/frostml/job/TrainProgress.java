@@ -1,6 +1,7 @@
 package org.frostml.job;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -69,11 +70,11 @@ final class TrainProgress {
           new ProgressBarBuilder()
               .setTaskName("frost")
               .setInitialMax((long) epochs * stepsPerEpoch)
+              .startsFrom(from, Duration.ZERO)
               .setStyle(ProgressBarStyle.ASCII)
               .setUpdateIntervalMillis(200)
               .setConsumer(new ConsoleProgressBarConsumer(System.err, columns))
               .build();
-      bar.stepTo(from);
       bar.setExtraMessage("epoch " + (from / stepsPerEpoch + 1) + "/" + epochs);
     }
 

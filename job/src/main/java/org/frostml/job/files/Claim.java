@@ -25,6 +25,7 @@ import org.apache.hadoop.ipc.RemoteException;
 import org.frostml.FrostException;
 import org.frostml.Reasons;
 import org.frostml.io.Json;
+import org.frostml.run.TakenOver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -288,11 +289,7 @@ public final class Claim implements AutoCloseable {
       throw Hadoop.unreadable(file, e);
     }
     if (!mine) {
-      throw new FrostException(
-          Hadoop.show(target)
-              + ": was taken over by another process, because this one had not renewed its claim for "
-              + patience.toSeconds()
-              + " s");
+      throw new TakenOver(Hadoop.show(target), patience.toSeconds());
     }
   }
 

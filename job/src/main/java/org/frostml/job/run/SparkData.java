@@ -59,9 +59,9 @@ public final class SparkData implements AutoCloseable {
     }
     forgetUnused();
     Kept made = new Kept(key, source.shards(spark, config, prepared.data()));
-    made.users = 1;
     kept.add(made);
     made.shards.load(spark);
+    made.users = 1;
     return made;
   }
 

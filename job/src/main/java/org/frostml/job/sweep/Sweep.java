@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import org.frostml.FrostException;
 import org.frostml.config.RunSettings;
 import org.frostml.job.data.Sources;
+import org.frostml.run.TakenOver;
 import org.frostml.sweep.Rungs;
 import org.frostml.sweep.State;
 import org.frostml.sweep.SweepConfig;
@@ -224,6 +225,8 @@ public final class Sweep {
   private void write() {
     try {
       table.write();
+    } catch (TakenOver e) {
+      throw e;
     } catch (FrostException e) {
       LOG.warn("{}; the sweep continues", e.getMessage());
     }

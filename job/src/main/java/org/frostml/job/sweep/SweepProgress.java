@@ -27,18 +27,14 @@ public interface SweepProgress extends AutoCloseable {
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "%d/%d done, %d running, %d stopped, %d failed%s",
+          "%d/%d done, %d running, %d stopped, %d failed%s%s",
           count(State.DONE),
           trials,
           running.size(),
           count(State.STOPPED),
-          count(State.FAILED) + count(State.LOST),
+          count(State.FAILED),
+          count(State.LOST) == 0 ? "" : ", " + count(State.LOST) + " lost",
           best().map(Standing::words).orElse(""));
-    }
-
-    /** Trained so far. */
-    public long epochs() {
-      return rows.stream().filter(row -> row.epochs() != null).mapToLong(TrialRow::epochs).sum();
     }
 
     private int count(State state) {
