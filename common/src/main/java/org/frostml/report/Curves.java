@@ -3,6 +3,7 @@ package org.frostml.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.frostml.nn.Measure;
@@ -18,6 +19,7 @@ record Curves(Map<String, List<JsonNode>> epochs, Map<String, List<JsonNode>> cy
   static final Curves NONE = new Curves(Map.of(), Map.of());
 
   private static final int MOST_EPOCHS = 200;
+  private static final int FEWER_EPOCHS = 40;
   private static final int MOST_CYCLES = 100;
 
   static Curves of(List<ObjectNode> lines) {
@@ -49,7 +51,10 @@ record Curves(Map<String, List<JsonNode>> epochs, Map<String, List<JsonNode>> cy
     return names;
   }
 
-  Curves withoutCycles() {
-    return new Curves(epochs, null);
+  /** Of a trial that is one of very many, and not of the best. */
+  Curves thinned() {
+    Map<String, List<JsonNode>> thin = new LinkedHashMap<>();
+    epochs.forEach((name, column) -> thin.put(name, Columns.thinned(column, FEWER_EPOCHS)));
+    return new Curves(thin, null);
   }
 }

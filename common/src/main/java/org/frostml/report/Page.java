@@ -203,7 +203,7 @@ record Page(
               label(trials.get(i), varying, seeds),
               trials.get(i),
               rank < 0 ? null : rank,
-              room ? curves : curves.withoutCycles()));
+              room ? curves : curves.thinned()));
     }
     return rows;
   }
@@ -244,7 +244,7 @@ record Page(
               + MOST_CYCLES
               + " of "
               + trials.size()
-              + " trials have curves of their support here.");
+              + " trials have curves of their support here; those of the others have fewer points.");
     }
     return notes;
   }

@@ -98,13 +98,15 @@ class ReportTest {
                         .replace("0.5", "0." + (10 + i)))
             .collect(Collectors.joining());
     write("trials.jsonl", lines);
-    write("trials/t0/metrics.jsonl", SweepFolders.metrics(new Random(1), 30, 0.1, 0.05));
+    write("trials/t0/metrics.jsonl", SweepFolders.metrics(new Random(1), 90, 0.1, 0.05));
     write("trials/t1/metrics.jsonl", SweepFolders.metrics(new Random(1), 30, 0.1, 0.05));
     JsonNode data = data(page(dir));
     JsonNode worst = data.path("rows").path(0);
     assertEquals(Page.MOST_CYCLES, worst.path("rank").asInt());
     assertTrue(worst.path("curves").path("cycles").isNull());
-    assertEquals(30, worst.path("curves").path("epochs").path("epoch").size());
+    JsonNode epochs = worst.path("curves").path("epochs").path("epoch");
+    assertEquals(40, epochs.size());
+    assertEquals(90, epochs.path(39).asInt(), "the last one");
     JsonNode steps = data.path("rows").path(1).path("curves").path("cycles").path("step");
     assertEquals(100, steps.size());
     assertEquals(0, steps.path(0).asInt());
