@@ -166,12 +166,6 @@ public final class ConvShape {
     return outputPixels;
   }
 
-  /** The most of a kernel's pixels that reach an input pixel from one output channel. */
-  int tapsOfPhase() {
-    int side = (kernel + stride - 1) / stride;
-    return side * side;
-  }
-
   /** The parts of {@link ConvKernels#backwardData}, by row and then column. */
   List<Phase> phases() {
     return phases;
@@ -204,9 +198,6 @@ public final class ConvShape {
 
     final int[] weights;
 
-    /** Those places in the weights of one input channel alone. */
-    final int[] packed;
-
     private Phase(int row, int column) {
       this.row = row;
       this.column = column;
@@ -220,13 +211,11 @@ public final class ConvShape {
       }
       offsets = new int[taps.size() * out.channels()];
       weights = new int[offsets.length];
-      packed = new int[offsets.length];
       int at = 0;
       for (int channel = 0; channel < out.channels(); channel++) {
         for (int tap : taps) {
           offsets[at] = offset(channel, tap);
-          weights[at] = channel * columns() + tap;
-          packed[at++] = channel * kernel * kernel + tap;
+          weights[at++] = channel * columns() + tap;
         }
       }
     }

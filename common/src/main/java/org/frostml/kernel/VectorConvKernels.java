@@ -156,13 +156,13 @@ final class VectorConvKernels implements ConvKernels {
       float[] t,
       int x,
       int y) {
-    new VectorConvDense(t).forward(from, to, shape, w, wAt, bias, biasAt, tiles, x, y);
+    new VectorConvDense(t, w, tiles).forward(from, to, shape, wAt, bias, biasAt, x, y);
   }
 
   @Override
   public void denseBackwardData(
       int from, int to, ConvShape shape, float[] w, int wAt, int tiles, float[] t, int dy, int dx) {
-    new VectorConvDense(t).backwardData(from, to, shape, w, wAt, tiles, dy, dx);
+    new VectorConvDense(t, w, tiles).backwardData(from, to, shape, wAt, dy, dx);
   }
 
   @Override

@@ -13,6 +13,9 @@ import jdk.incubator.vector.FloatVector;
  * pixel's two vectors are summed in 12: in 8, of four channels, the core would wait for its sums.
  * At the end of an image, and of the channels, the last pixel or channel stands in for those that
  * are not there: it is written twice, with the same numbers.
+ *
+ * <p>The panel is packed: what is summed together of a tap lies together, so that no weight's place
+ * has to be checked.
  */
 final class VectorConvPanel {
   /** Pixels that are summed together. */
@@ -20,21 +23,14 @@ final class VectorConvPanel {
 
   private final float[] t;
 
-  /** The weights, those of the first channel at {@code wAt}, and from a channel to the next. */
-  private float[] w;
+  /** The weights: by channels that are summed together, by taps, by these channels. */
+  private final float[] w;
 
-  private int wAt;
-  private int wRow;
-
-  /** Of the tap k of a channel: its distance in the maps, and its place in W. */
+  /** The distance of every tap in the maps, and which of them the panel has. */
   private int[] offsets;
 
-  private int[] places;
-
-  /** The taps of the panel. */
   private int first;
-
-  private int end;
+  private int count;
 
   /** Where sums begin, and from a channel to the next: in the output, or a vector for any pixel. */
   private float[] s;
@@ -51,25 +47,52 @@ final class VectorConvPanel {
   private final int[] out = new int[4];
   private final int[] start = new int[4];
 
-  VectorConvPanel(float[] t) {
+  /**
+   * @param w room for a packed panel, see {@link #room}
+   */
+  VectorConvPanel(float[] t, float[] w) {
     this.t = t;
+    this.w = w;
+  }
+
+  /** Floats of a packed panel, those that stand in for channels that are not there among them. */
+  static int room(int channels, int taps) {
+    return (channels + 5) * taps;
   }
 
   /**
-   * @param w the first channel's begin at {@code wAt}, the next channel's {@code wRow} later
+   * Packs the channels from {@code from} on, before {@code to}, and {@code count} taps from {@code
+   * first} on.
+   *
+   * @param offsets of all taps
+   * @param places of all taps, in the weights from {@code at} on of channel 0
+   * @param row from a channel to the next
    */
-  void weights(float[] w, int wAt, int wRow) {
-    this.w = w;
-    this.wAt = wAt;
-    this.wRow = wRow;
-  }
-
-  /** Takes the taps from {@code first} on, before {@code end}. */
-  void taps(int[] offsets, int[] places, int first, int end) {
+  void pack(
+      int from,
+      int to,
+      int[] offsets,
+      int first,
+      int count,
+      float[] weights,
+      int at,
+      int[] places,
+      int row) {
     this.offsets = offsets;
-    this.places = places;
     this.first = first;
-    this.end = end;
+    this.count = count;
+    int place = 0;
+    int rows;
+    for (int r = from; r < to; r += rows) {
+      rows = rows(to - r);
+      for (int i = 0; i < rows; i++) {
+        int channel = at + Math.min(r + i, to - 1) * row;
+        for (int k = 0; k < count; k++) {
+          w[place + i + k * rows] = weights[channel + places[first + k]];
+        }
+      }
+      place += rows * count;
+    }
   }
 
   /** Lets the sums of channel c begin with the vector at {@code c * row}. */
@@ -85,34 +108,22 @@ final class VectorConvPanel {
     sums = true;
   }
 
-  /**
-   * Takes channels from {@code from} on, before {@code to}, to the output's height x width pixels.
-   *
-   * @param plane from a channel of the output to the next
-   */
-  void image(
-      int from,
-      int to,
-      int height,
-      int width,
-      int x,
-      int xRow,
-      int xPixel,
-      int y,
-      int yRow,
-      int yPixel,
-      int plane) {
-    this.plane = plane;
+  /** Takes the channels that are packed to the image's outputs of a tile. */
+  void multiply(int from, int to, ConvImage image, int tile) {
+    plane = image.plane();
     if (sums) {
       sRow = plane;
     }
-    int pixels = height * width;
+    int width = image.width();
+    int pixels = image.height() * width;
+    int x = image.x() + tile * image.xTile();
+    int y = image.y() + tile * image.yTile();
     for (int q = 0; q < pixels; q += PIXELS) {
       for (int i = 0; i < 4; i++) {
         int pixel = Math.min(q + i * L / LANES, pixels - 1);
         int lane = i * L % LANES;
-        in[i] = x + pixel / width * xRow + pixel % width * xPixel + lane;
-        out[i] = y + pixel / width * yRow + pixel % width * yPixel + lane;
+        in[i] = x + pixel / width * image.xRow() + pixel % width * image.xPixel() + lane;
+        out[i] = y + pixel / width * image.yRow() + pixel % width * image.yPixel() + lane;
         start[i] = sums ? out[i] : 0;
       }
       channels(from, to);
@@ -120,10 +131,10 @@ final class VectorConvPanel {
   }
 
   private void channels(int from, int to) {
-    int at = wAt;
-    int r = from;
-    while (r < to) {
-      int rows = WIDE ? 4 : rows(to - r);
+    int at = 0;
+    int rows;
+    for (int r = from; r < to; r += rows) {
+      rows = rows(to - r);
       if (WIDE) {
         fourByFour(r, to - 1, at);
       } else if (rows == 6) {
@@ -131,18 +142,19 @@ final class VectorConvPanel {
       } else {
         fourByTwo(r, to - 1, at);
       }
-      r += rows;
-      at += rows * wRow;
+      at += rows * count;
     }
   }
 
-  /** Six, or four where sixes would sum more channels that are not there. */
+  /**
+   * Channels that are summed together: six, or four where sixes would sum more that are not there.
+   */
   private static int rows(int left) {
-    return left > 8 || left == 6 || left == 5 ? 6 : 4;
+    return !WIDE && (left > 8 || left == 6 || left == 5) ? 6 : 4;
   }
 
   /** Four channels by four vectors. */
-  private void fourByFour(int r, int last, int w0) {
+  private void fourByFour(int r, int last, int at) {
     int r1 = Math.min(r + 1, last);
     int r2 = Math.min(r + 2, last);
     int r3 = Math.min(r + 3, last);
@@ -171,37 +183,35 @@ final class VectorConvPanel {
     float[] t = this.t;
     float[] w = this.w;
     int[] offsets = this.offsets;
-    int[] places = this.places;
+    int first = this.first;
+    int count = this.count;
     int in0 = in[0];
     int in1 = in[1];
     int in2 = in[2];
     int in3 = in[3];
-    int w1 = w0 + (r1 - r) * wRow;
-    int w2 = w0 + (r2 - r) * wRow;
-    int w3 = w0 + (r3 - r) * wRow;
-    for (int k = first, end = this.end; k < end; k++) {
-      int offset = offsets[k];
-      int place = places[k];
+    for (int k = 0; k < count; k++) {
+      int offset = offsets[first + k];
       FloatVector x0 = FloatVector.fromArray(S, t, in0 + offset);
       FloatVector x1 = FloatVector.fromArray(S, t, in1 + offset);
       FloatVector x2 = FloatVector.fromArray(S, t, in2 + offset);
       FloatVector x3 = FloatVector.fromArray(S, t, in3 + offset);
-      FloatVector v = FloatVector.broadcast(S, w[w0 + place]);
+      int p = at + k * 4;
+      FloatVector v = FloatVector.broadcast(S, w[p]);
       a0 = v.fma(x0, a0);
       a1 = v.fma(x1, a1);
       a2 = v.fma(x2, a2);
       a3 = v.fma(x3, a3);
-      v = FloatVector.broadcast(S, w[w1 + place]);
+      v = FloatVector.broadcast(S, w[p + 1]);
       b0 = v.fma(x0, b0);
       b1 = v.fma(x1, b1);
       b2 = v.fma(x2, b2);
       b3 = v.fma(x3, b3);
-      v = FloatVector.broadcast(S, w[w2 + place]);
+      v = FloatVector.broadcast(S, w[p + 2]);
       c0 = v.fma(x0, c0);
       c1 = v.fma(x1, c1);
       c2 = v.fma(x2, c2);
       c3 = v.fma(x3, c3);
-      v = FloatVector.broadcast(S, w[w3 + place]);
+      v = FloatVector.broadcast(S, w[p + 3]);
       d0 = v.fma(x0, d0);
       d1 = v.fma(x1, d1);
       d2 = v.fma(x2, d2);
@@ -230,7 +240,7 @@ final class VectorConvPanel {
   }
 
   /** Six channels by the two vectors of a pixel. */
-  private void sixByTwo(int r, int last, int w0) {
+  private void sixByTwo(int r, int last, int at) {
     int r1 = Math.min(r + 1, last);
     int r2 = Math.min(r + 2, last);
     int r3 = Math.min(r + 3, last);
@@ -255,34 +265,30 @@ final class VectorConvPanel {
     float[] t = this.t;
     float[] w = this.w;
     int[] offsets = this.offsets;
-    int[] places = this.places;
+    int first = this.first;
+    int count = this.count;
     int in0 = in[0];
-    int w1 = w0 + (r1 - r) * wRow;
-    int w2 = w0 + (r2 - r) * wRow;
-    int w3 = w0 + (r3 - r) * wRow;
-    int w4 = w0 + (r4 - r) * wRow;
-    int w5 = w0 + (r5 - r) * wRow;
-    for (int k = first, end = this.end; k < end; k++) {
-      int offset = offsets[k];
-      int place = places[k];
+    for (int k = 0; k < count; k++) {
+      int offset = offsets[first + k];
       FloatVector x0 = FloatVector.fromArray(S, t, in0 + offset);
       FloatVector x1 = FloatVector.fromArray(S, t, in0 + offset + L);
-      FloatVector v = FloatVector.broadcast(S, w[w0 + place]);
+      int p = at + k * 6;
+      FloatVector v = FloatVector.broadcast(S, w[p]);
       a0 = v.fma(x0, a0);
       a1 = v.fma(x1, a1);
-      v = FloatVector.broadcast(S, w[w1 + place]);
+      v = FloatVector.broadcast(S, w[p + 1]);
       b0 = v.fma(x0, b0);
       b1 = v.fma(x1, b1);
-      v = FloatVector.broadcast(S, w[w2 + place]);
+      v = FloatVector.broadcast(S, w[p + 2]);
       c0 = v.fma(x0, c0);
       c1 = v.fma(x1, c1);
-      v = FloatVector.broadcast(S, w[w3 + place]);
+      v = FloatVector.broadcast(S, w[p + 3]);
       d0 = v.fma(x0, d0);
       d1 = v.fma(x1, d1);
-      v = FloatVector.broadcast(S, w[w4 + place]);
+      v = FloatVector.broadcast(S, w[p + 4]);
       e0 = v.fma(x0, e0);
       e1 = v.fma(x1, e1);
-      v = FloatVector.broadcast(S, w[w5 + place]);
+      v = FloatVector.broadcast(S, w[p + 5]);
       f0 = v.fma(x0, f0);
       f1 = v.fma(x1, f1);
     }
@@ -303,7 +309,7 @@ final class VectorConvPanel {
   }
 
   /** Four channels by the two vectors of a pixel. */
-  private void fourByTwo(int r, int last, int w0) {
+  private void fourByTwo(int r, int last, int at) {
     int r1 = Math.min(r + 1, last);
     int r2 = Math.min(r + 2, last);
     int r3 = Math.min(r + 3, last);
@@ -322,26 +328,24 @@ final class VectorConvPanel {
     float[] t = this.t;
     float[] w = this.w;
     int[] offsets = this.offsets;
-    int[] places = this.places;
+    int first = this.first;
+    int count = this.count;
     int in0 = in[0];
-    int w1 = w0 + (r1 - r) * wRow;
-    int w2 = w0 + (r2 - r) * wRow;
-    int w3 = w0 + (r3 - r) * wRow;
-    for (int k = first, end = this.end; k < end; k++) {
-      int offset = offsets[k];
-      int place = places[k];
+    for (int k = 0; k < count; k++) {
+      int offset = offsets[first + k];
       FloatVector x0 = FloatVector.fromArray(S, t, in0 + offset);
       FloatVector x1 = FloatVector.fromArray(S, t, in0 + offset + L);
-      FloatVector v = FloatVector.broadcast(S, w[w0 + place]);
+      int p = at + k * 4;
+      FloatVector v = FloatVector.broadcast(S, w[p]);
       a0 = v.fma(x0, a0);
       a1 = v.fma(x1, a1);
-      v = FloatVector.broadcast(S, w[w1 + place]);
+      v = FloatVector.broadcast(S, w[p + 1]);
       b0 = v.fma(x0, b0);
       b1 = v.fma(x1, b1);
-      v = FloatVector.broadcast(S, w[w2 + place]);
+      v = FloatVector.broadcast(S, w[p + 2]);
       c0 = v.fma(x0, c0);
       c1 = v.fma(x1, c1);
-      v = FloatVector.broadcast(S, w[w3 + place]);
+      v = FloatVector.broadcast(S, w[p + 3]);
       d0 = v.fma(x0, d0);
       d1 = v.fma(x1, d1);
     }
