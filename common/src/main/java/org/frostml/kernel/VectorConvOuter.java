@@ -11,12 +11,15 @@ import jdk.incubator.vector.FloatVector;
 /**
  * The gradient of all weights of a convolution, straight from the maps: pixels and examples are one
  * long dot product, whose operands are both contiguous, and a column of W is a distance. Four
- * channels of dY by six columns are summed in 24 registers, or two in 12 where there are but 16.
- * What stands beyond the last channel or column is summed as if it were the last, and left.
+ * channels of dY by six columns are summed in 24 registers, or three by four in 12 where there are
+ * but 16. What stands beyond the last channel or column is summed as if it were the last, and left.
+ *
+ * <p>A narrow register takes half of a pixel's examples: there the channels of dY are packed first,
+ * pixel by pixel, so that they need but half of the first-level cache while all columns pass by.
  */
 final class VectorConvOuter {
-  private static final int CHANNELS = WIDE ? 4 : 2;
-  private static final int COLUMNS = 6;
+  private static final int CHANNELS = WIDE ? 4 : 3;
+  private static final int COLUMNS = WIDE ? 6 : 4;
 
   /** Columns whose partial sums wait together; a multiple of 16. */
   private static final int CHUNK = 48;
@@ -24,8 +27,14 @@ final class VectorConvOuter {
   /** The partial sums of a channel's columns. */
   private static final int ROW = CHUNK * LANES;
 
+  private static final ThreadLocal<float[]> PACKED = ThreadLocal.withInitial(() -> new float[0]);
+
   private final float[] t;
   private final float[] s = VectorFold.room();
+
+  /** The channels of dY, where they are packed. */
+  private float[] packed;
+
   private final int[] xs;
   private final int[] ys;
   private final int[] in = new int[COLUMNS];
@@ -53,6 +62,9 @@ final class VectorConvOuter {
         for (int i = 0; i < CHANNELS; i++) {
           outer.out[i] = dy + out.pixel(tile, Math.min(r + i, to - 1), 0, 0);
         }
+        if (!WIDE) {
+          outer.pack();
+        }
         int rows = Math.min(CHANNELS, to - r);
         for (int k = 0; k < shape.columns(); k += CHUNK) {
           outer.chunk(shape.offsets(), k, input);
@@ -64,6 +76,27 @@ final class VectorConvOuter {
         }
       }
     }
+  }
+
+  /** All pixels of the channels of dY: L lanes, then the others, of pixels and of channels. */
+  private void pack() {
+    packed = room(LANES * CHANNELS * pixels);
+    for (int from = 0; from < LANES; from += L) {
+      for (int c = 0; c < CHANNELS; c++) {
+        int y = out[c] + from;
+        int place = from * CHANNELS * pixels + c * L;
+        for (int q = 0; q < pixels; q++) {
+          FloatVector.fromArray(S, t, y + ys[q]).intoArray(packed, place + q * CHANNELS * L);
+        }
+      }
+    }
+  }
+
+  private static float[] room(int floats) {
+    if (PACKED.get().length < floats) {
+      PACKED.set(new float[floats]);
+    }
+    return PACKED.get();
   }
 
   /** The partial sums of the columns from k on. */
@@ -78,7 +111,7 @@ final class VectorConvOuter {
         if (WIDE) {
           fourBySix();
         } else {
-          twoBySix();
+          threeByFour();
         }
       }
     }
@@ -188,67 +221,63 @@ final class VectorConvOuter {
     d5.intoArray(s, sums + 3 * ROW + 5 * LANES);
   }
 
-  /** Two channels by six columns, L lanes. */
-  private void twoBySix() {
+  /** Three channels, packed, by four columns, L lanes. */
+  private void threeByFour() {
     FloatVector a0 = FloatVector.zero(S);
     FloatVector a1 = a0;
     FloatVector a2 = a0;
     FloatVector a3 = a0;
-    FloatVector a4 = a0;
-    FloatVector a5 = a0;
     FloatVector b0 = a0;
     FloatVector b1 = a0;
     FloatVector b2 = a0;
     FloatVector b3 = a0;
-    FloatVector b4 = a0;
-    FloatVector b5 = a0;
+    FloatVector c0 = a0;
+    FloatVector c1 = a0;
+    FloatVector c2 = a0;
+    FloatVector c3 = a0;
     float[] t = this.t;
+    float[] d = packed;
     int[] xs = this.xs;
-    int[] ys = this.ys;
     int pixels = this.pixels;
+    int first = lane * CHANNELS * pixels;
     int x0 = in[0];
     int x1 = in[1];
     int x2 = in[2];
     int x3 = in[3];
-    int x4 = in[4];
-    int x5 = in[5];
-    int y0 = out[0] + lane;
-    int y1 = out[1] + lane;
     for (int q = 0; q < pixels; q++) {
       int x = xs[q];
-      int y = ys[q];
-      FloatVector u0 = FloatVector.fromArray(S, t, y0 + y);
-      FloatVector u1 = FloatVector.fromArray(S, t, y1 + y);
+      int y = first + q * CHANNELS * L;
+      FloatVector u0 = FloatVector.fromArray(S, d, y + 0 * L);
+      FloatVector u1 = FloatVector.fromArray(S, d, y + 1 * L);
+      FloatVector u2 = FloatVector.fromArray(S, d, y + 2 * L);
       FloatVector v = FloatVector.fromArray(S, t, x0 + x);
       a0 = v.fma(u0, a0);
       b0 = v.fma(u1, b0);
+      c0 = v.fma(u2, c0);
       v = FloatVector.fromArray(S, t, x1 + x);
       a1 = v.fma(u0, a1);
       b1 = v.fma(u1, b1);
+      c1 = v.fma(u2, c1);
       v = FloatVector.fromArray(S, t, x2 + x);
       a2 = v.fma(u0, a2);
       b2 = v.fma(u1, b2);
+      c2 = v.fma(u2, c2);
       v = FloatVector.fromArray(S, t, x3 + x);
       a3 = v.fma(u0, a3);
       b3 = v.fma(u1, b3);
-      v = FloatVector.fromArray(S, t, x4 + x);
-      a4 = v.fma(u0, a4);
-      b4 = v.fma(u1, b4);
-      v = FloatVector.fromArray(S, t, x5 + x);
-      a5 = v.fma(u0, a5);
-      b5 = v.fma(u1, b5);
+      c3 = v.fma(u2, c3);
     }
-    a0.intoArray(s, sums + 0 * LANES);
-    a1.intoArray(s, sums + 1 * LANES);
-    a2.intoArray(s, sums + 2 * LANES);
-    a3.intoArray(s, sums + 3 * LANES);
-    a4.intoArray(s, sums + 4 * LANES);
-    a5.intoArray(s, sums + 5 * LANES);
-    b0.intoArray(s, sums + ROW + 0 * LANES);
-    b1.intoArray(s, sums + ROW + 1 * LANES);
-    b2.intoArray(s, sums + ROW + 2 * LANES);
-    b3.intoArray(s, sums + ROW + 3 * LANES);
-    b4.intoArray(s, sums + ROW + 4 * LANES);
-    b5.intoArray(s, sums + ROW + 5 * LANES);
+    a0.intoArray(s, sums + 0 * ROW + 0 * LANES);
+    a1.intoArray(s, sums + 0 * ROW + 1 * LANES);
+    a2.intoArray(s, sums + 0 * ROW + 2 * LANES);
+    a3.intoArray(s, sums + 0 * ROW + 3 * LANES);
+    b0.intoArray(s, sums + 1 * ROW + 0 * LANES);
+    b1.intoArray(s, sums + 1 * ROW + 1 * LANES);
+    b2.intoArray(s, sums + 1 * ROW + 2 * LANES);
+    b3.intoArray(s, sums + 1 * ROW + 3 * LANES);
+    c0.intoArray(s, sums + 2 * ROW + 0 * LANES);
+    c1.intoArray(s, sums + 2 * ROW + 1 * LANES);
+    c2.intoArray(s, sums + 2 * ROW + 2 * LANES);
+    c3.intoArray(s, sums + 2 * ROW + 3 * LANES);
   }
 }
