@@ -1,11 +1,14 @@
 package org.frostml.kernel;
 
 /**
- * What a product of a panel with an image goes through: height x width pixels of an output, and the
- * pixels of an input that they begin at. All are distances in floats.
+ * What a convolution goes through, one way or the other: {@code height x width} outputs of a tile,
+ * and where they begin to read. All else are distances in floats.
  *
- * @param x the input's pixel (0, 0) of the first tile
- * @param plane from a channel of the output to the next
+ * @param x from where the input's map begins to what the first output reads; {@code y} from where
+ *     the output's map begins to the first output
+ * @param xTile from a tile to the next; {@code xRow} from an output's image row to the next, {@code
+ *     xPixel} from a pixel to the next, in the input
+ * @param plane from an output's channel to the next
  */
 record ConvImage(
     int height,
@@ -20,17 +23,17 @@ record ConvImage(
     int yPixel,
     int plane) {
   /** All outputs. */
-  static ConvImage forward(ConvShape shape, int x, int y) {
+  static ConvImage forward(ConvShape shape) {
     MapLayout in = shape.in();
     MapLayout out = shape.out();
     return new ConvImage(
         out.height(),
         out.width(),
-        x + in.pixel(0, 0, 0, 0),
+        in.pixel(0, 0, 0, 0),
         in.tile(),
         shape.stride() * in.pitch(),
         shape.stride() * Kernels.LANES,
-        y + out.pixel(0, 0, 0, 0),
+        out.pixel(0, 0, 0, 0),
         out.tile(),
         out.pitch(),
         Kernels.LANES,
@@ -38,17 +41,17 @@ record ConvImage(
   }
 
   /** The inputs of a phase, from dY. */
-  static ConvImage backward(ConvShape shape, ConvShape.Phase phase, int dy, int dx) {
+  static ConvImage backward(ConvShape shape, ConvShape.Phase phase) {
     MapLayout in = shape.in();
     MapLayout out = shape.out();
     return new ConvImage(
         phase.height,
         phase.width,
-        dy + out.pixel(0, 0, 0, 0),
+        out.pixel(0, 0, 0, 0),
         out.tile(),
         out.pitch(),
         Kernels.LANES,
-        dx + in.pixel(0, 0, phase.row, phase.column),
+        in.pixel(0, 0, phase.row, phase.column),
         in.tile(),
         shape.stride() * in.pitch(),
         shape.stride() * Kernels.LANES,

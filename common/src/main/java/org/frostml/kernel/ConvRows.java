@@ -35,11 +35,38 @@ record ConvRows(
     assert !adds || step == LANES && pixel == LANES : step + ", " + pixel;
   }
 
+  private ConvRows(
+      int from,
+      int to,
+      int[] begin,
+      int[] end,
+      int[] offsets,
+      int first,
+      float[] values,
+      int biasAt,
+      boolean adds,
+      ConvImage image) {
+    this(
+        from,
+        to,
+        begin,
+        end,
+        offsets,
+        first,
+        values,
+        biasAt,
+        adds,
+        image.height(),
+        image.width(),
+        image.xPixel(),
+        image.xRow(),
+        image.plane(),
+        image.yPixel(),
+        image.yRow());
+  }
+
   /** What a panel gives {@link ConvKernels#forward}. */
   static ConvRows forward(int from, int to, Taps taps, float[] values, int biasAt, int panel) {
-    MapLayout in = taps.shape().in();
-    MapLayout out = taps.shape().out();
-    int stride = taps.shape().stride();
     return new ConvRows(
         from,
         to,
@@ -50,13 +77,7 @@ record ConvRows(
         values,
         biasAt,
         panel > 0,
-        out.height(),
-        out.width(),
-        stride * LANES,
-        stride * in.pitch(),
-        out.plane(),
-        LANES,
-        out.pitch());
+        ConvImage.forward(taps.shape()));
   }
 
   /** What a panel gives a phase of {@link ConvKernels#backwardData}. */
@@ -72,13 +93,7 @@ record ConvRows(
         turned,
         -1,
         panel > 0,
-        shape.phases().get(phase).height,
-        shape.phases().get(phase).width,
-        LANES,
-        shape.out().pitch(),
-        shape.in().plane(),
-        shape.stride() * LANES,
-        shape.stride() * shape.in().pitch());
+        ConvImage.backward(shape, shape.phases().get(phase)));
   }
 
   /** What a channel's outputs begin with. */

@@ -24,7 +24,7 @@ final class PairProducts {
     this.first = first;
     half = width / (2 * LANES) * LANES;
     pitch = width - half;
-    offsets = room(OFFSETS, end - first);
+    offsets = Scratch.ints(OFFSETS, end - first);
     int most = -1;
     for (int p = first; p < end; p++) {
       offsets[p - first] = idx[p] * pitch;
@@ -34,18 +34,9 @@ final class PairProducts {
     u = Pairs.room(Math.multiplyExact(features, pitch));
   }
 
-  private static int[] room(ThreadLocal<int[]> of, int count) {
-    int[] room = of.get();
-    if (room.length < count) {
-      room = new int[count];
-      of.set(room);
-    }
-    return room;
-  }
-
   /** Where the positions of each of some rows end. */
   private static int[] ends(int from, int to, int[] ptr) {
-    int[] ends = room(ENDS, to);
+    int[] ends = Scratch.ints(ENDS, to);
     System.arraycopy(ptr, from + 1, ends, from, to - from);
     return ends;
   }

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * the panel's channels do. Sums wait in the output from panel to panel.
  */
 final class VectorConvDense {
-  /** Floats of a panel, unless a few channels alone have more. */
+  /** Floats of a panel, about. */
   private static final int PANEL = 1 << 16;
 
   /** Taps of a panel. */
@@ -52,14 +52,16 @@ final class VectorConvDense {
         shape.columnsInOrder(),
         wAt,
         shape.columns(),
-        ConvImage.forward(shape, x, y),
+        ConvImage.forward(shape),
+        x,
+        y,
         biased ? vectors(bias, biasAt, to) : ZEROS,
         biased ? L : 0);
   }
 
   /** A vector of every channel's bias. */
   private static float[] vectors(float[] bias, int at, int channels) {
-    float[] vectors = room(BIASES, channels * L);
+    float[] vectors = Scratch.floats(BIASES, channels * L);
     for (int c = 0; c < channels; c++) {
       Arrays.fill(vectors, c * L, (c + 1) * L, bias[at + c]);
     }
@@ -78,7 +80,9 @@ final class VectorConvDense {
           phase.weights,
           wAt,
           shape.kernel() * shape.kernel(),
-          ConvImage.backward(shape, phase, dy, dx),
+          ConvImage.backward(shape, phase),
+          dy,
+          dx,
           ZEROS,
           0);
     }
@@ -87,6 +91,7 @@ final class VectorConvDense {
   /**
    * @param places of the taps of channel 0 in W
    * @param row from a channel to the next in W
+   * @param x where the input's map begins, {@code y} the output's
    * @param begin what the sums of channel c begin with, at {@code c * beginRow}
    */
   private void product(
@@ -97,12 +102,15 @@ final class VectorConvDense {
       int wAt,
       int row,
       ConvImage image,
+      int x,
+      int y,
       float[] begin,
       int beginRow) {
-    int taps = Math.min(TAPS, offsets.length);
-    int channels = Math.min(to - from, Math.max(1, PANEL / (ROWS * Math.max(1, taps))) * ROWS);
+    // No tap reaches some phases, whose sums are what they begin with.
+    int taps = Math.min(TAPS, Math.max(1, offsets.length));
+    int channels = Math.min(to - from, PANEL / (ROWS * taps) * ROWS);
     VectorConvPanel panel =
-        new VectorConvPanel(t, room(ROOM, VectorConvPanel.room(channels, taps)));
+        new VectorConvPanel(t, Scratch.floats(ROOM, VectorConvPanel.room(channels, taps)), image);
     for (int r = from; r < to; r += channels) {
       int end = Math.min(to, r + channels);
       panel.begin(begin, beginRow);
@@ -111,18 +119,11 @@ final class VectorConvDense {
         int count = Math.min(taps, offsets.length - k);
         panel.pack(r, end, offsets, k, count, w, wAt, places, row);
         for (int tile = 0; tile < tiles; tile++) {
-          panel.multiply(r, end, image, tile);
+          panel.multiply(x, y, tile);
         }
         panel.add();
         k += taps;
       } while (k < offsets.length);
     }
-  }
-
-  private static float[] room(ThreadLocal<float[]> of, int floats) {
-    if (of.get().length < floats) {
-      of.set(new float[floats]);
-    }
-    return of.get();
   }
 }

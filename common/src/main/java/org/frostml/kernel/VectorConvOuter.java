@@ -80,7 +80,7 @@ final class VectorConvOuter {
 
   /** All pixels of the channels of dY: L lanes, then the others, of pixels and of channels. */
   private void pack() {
-    packed = room(LANES * CHANNELS * pixels);
+    packed = Scratch.floats(PACKED, LANES * CHANNELS * pixels);
     for (int from = 0; from < LANES; from += L) {
       for (int c = 0; c < CHANNELS; c++) {
         int y = out[c] + from;
@@ -90,13 +90,6 @@ final class VectorConvOuter {
         }
       }
     }
-  }
-
-  private static float[] room(int floats) {
-    if (PACKED.get().length < floats) {
-      PACKED.set(new float[floats]);
-    }
-    return PACKED.get();
   }
 
   /** The partial sums of the columns from k on. */

@@ -26,6 +26,16 @@ final class VectorConvPanel {
   /** The weights: by channels that are summed together, by taps, by these channels. */
   private final float[] w;
 
+  private final ConvImage image;
+
+  /** From a channel to the next in the output. */
+  private final int plane;
+
+  /** The channels of the panel. */
+  private int from;
+
+  private int to;
+
   /** The distance of every tap in the maps, and which of them the panel has. */
   private int[] offsets;
 
@@ -36,10 +46,6 @@ final class VectorConvPanel {
   private float[] s;
 
   private int sRow;
-  private boolean sums;
-
-  /** From a channel to the next in the output. */
-  private int plane;
 
   /** The vectors' places in the input and, of channel 0, in the output and where sums begin. */
   private final int[] in = new int[4];
@@ -50,9 +56,11 @@ final class VectorConvPanel {
   /**
    * @param w room for a packed panel, see {@link #room}
    */
-  VectorConvPanel(float[] t, float[] w) {
+  VectorConvPanel(float[] t, float[] w, ConvImage image) {
     this.t = t;
     this.w = w;
+    this.image = image;
+    plane = image.plane();
   }
 
   /** Floats of a packed panel, those that stand in for channels that are not there among them. */
@@ -78,6 +86,8 @@ final class VectorConvPanel {
       int at,
       int[] places,
       int row) {
+    this.from = from;
+    this.to = to;
     this.offsets = offsets;
     this.first = first;
     this.count = count;
@@ -99,38 +109,37 @@ final class VectorConvPanel {
   void begin(float[] vectors, int row) {
     s = vectors;
     sRow = row;
-    sums = false;
   }
 
   /** Adds to what the output holds. */
   void add() {
     s = t;
-    sums = true;
+    sRow = plane;
   }
 
-  /** Takes the channels that are packed to the image's outputs of a tile. */
-  void multiply(int from, int to, ConvImage image, int tile) {
-    plane = image.plane();
-    if (sums) {
-      sRow = plane;
-    }
+  /**
+   * Takes the channels that are packed to the image's outputs of a tile.
+   *
+   * @param input where the input's map begins, {@code output} the output's
+   */
+  void multiply(int input, int output, int tile) {
     int width = image.width();
     int pixels = image.height() * width;
-    int x = image.x() + tile * image.xTile();
-    int y = image.y() + tile * image.yTile();
+    int x = input + image.x() + tile * image.xTile();
+    int y = output + image.y() + tile * image.yTile();
     for (int q = 0; q < pixels; q += PIXELS) {
       for (int i = 0; i < 4; i++) {
         int pixel = Math.min(q + i * L / LANES, pixels - 1);
         int lane = i * L % LANES;
         in[i] = x + pixel / width * image.xRow() + pixel % width * image.xPixel() + lane;
         out[i] = y + pixel / width * image.yRow() + pixel % width * image.yPixel() + lane;
-        start[i] = sums ? out[i] : 0;
+        start[i] = s == t ? out[i] : 0;
       }
-      channels(from, to);
+      channels();
     }
   }
 
-  private void channels(int from, int to) {
+  private void channels() {
     int at = 0;
     int rows;
     for (int r = from; r < to; r += rows) {

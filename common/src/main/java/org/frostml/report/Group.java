@@ -88,10 +88,15 @@ record Group(
     return measures.get(measure.key());
   }
 
-  /** What groups are compared by: held-out examples where there are any; higher is better. */
+  /** What groups are compared by, as their trials are; higher is better. */
   double worth(Measure measure) {
-    SampleMean heldOut = measures.get(measure.key("validation"));
-    return measure.worth((heldOut != null ? heldOut : quality(measure)).mean());
+    return TrialResult.worth(measure, this::mean);
+  }
+
+  /** The mean of a measure; null where that is not known. */
+  private Double mean(String measure) {
+    SampleMean sample = measures.get(measure);
+    return sample == null ? null : sample.mean();
   }
 
   /** What some group has a number of beside a measure and the loss, in order. */
@@ -107,8 +112,8 @@ record Group(
     Arrays.setAll(
         means,
         i -> {
-          SampleMean moments = groups.get(i).measures().get(measure);
-          return moments == null ? Double.NaN : moments.mean();
+          Double mean = groups.get(i).mean(measure);
+          return mean == null ? Double.NaN : mean;
         });
     return means;
   }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.frostml.nn.Measure;
 import org.frostml.train.Measures;
@@ -127,8 +128,13 @@ record TrialResult(
 
   /** What trials are compared by: held-out examples where there are any; higher is better. */
   double worth() {
-    Double heldOut = number(measure().key("validation"));
-    return measure().worth(heldOut != null ? heldOut : number(measure().key()));
+    return worth(measure(), this::number);
+  }
+
+  /** The same of whatever has numbers under these names. */
+  static double worth(Measure measure, Function<String, Double> number) {
+    Double heldOut = number.apply(measure.key("validation"));
+    return measure.worth(heldOut != null ? heldOut : number.apply(measure.key()));
   }
 
   /** The same trial of one source among several. */

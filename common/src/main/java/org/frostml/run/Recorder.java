@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.frostml.FrostException;
+import org.frostml.TakenOverException;
 import org.frostml.io.Json;
 import org.frostml.nn.Measure;
 import org.frostml.optim.OptimState;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
  * for a while costs it neither.
  */
 public final class Recorder implements Listener {
+  private static final String THE_RUN = "the run";
+
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
   private static final String TALLY = "tally";
   private static final String LOG_MARK = "log";
@@ -173,9 +176,10 @@ public final class Recorder implements Listener {
           best.patience(),
           best.measure().title());
       // As at any end. Nothing has counted the epoch yet: a run that resumes begins with it.
-      unlessItCannot(() -> write(paused, state));
+      WriteAttempt.of(THE_RUN, () -> write(paused, state));
     }
-    unlessItCannot(
+    WriteAttempt.of(
+        THE_RUN,
         () -> {
           log.write();
           heard = log.mark();
@@ -187,9 +191,9 @@ public final class Recorder implements Listener {
     epochScore = Score.NONE;
     secondsBefore = totals.seconds();
     log.add(last);
-    unlessItCannot(log::write);
+    WriteAttempt.of(THE_RUN, log::write);
     best.take(last, model, births());
-    unlessItCannot(best::write);
+    WriteAttempt.of(THE_RUN, best::write);
   }
 
   /** Whether an epoch is, on whatever examples: a best one cannot be kept otherwise. */
@@ -269,7 +273,7 @@ public final class Recorder implements Listener {
       throw new Interrupted(at.next(), store.show());
     }
     if (isDue(at)) {
-      unlessItCannot(() -> write(at, state));
+      WriteAttempt.of(THE_RUN, () -> write(at, state));
     }
   }
 
@@ -290,7 +294,7 @@ public final class Recorder implements Listener {
     boolean spoilt =
         cause instanceof DivergedException
             || cause instanceof Interrupted
-            || cause instanceof TakenOver;
+            || cause instanceof TakenOverException;
     if (spoilt || paused == null || !store.lasts()) {
       return cause;
     }
@@ -298,7 +302,8 @@ public final class Recorder implements Listener {
       write(paused, state);
       return new Interrupted(paused.next(), store.show());
     }
-    unlessItCannot(
+    WriteAttempt.of(
+        THE_RUN,
         () -> {
           write(paused, state);
           LOG.warn(
@@ -319,15 +324,5 @@ public final class Recorder implements Listener {
     notes.put(TALLY, Json.line(tally));
     notes.put(LOG_MARK, Json.line(heard == null ? log.mark() : heard));
     checkpoints.write(Checkpoint.of(at, state, watch.save(), notes));
-  }
-
-  private static void unlessItCannot(Runnable write) {
-    try {
-      write.run();
-    } catch (TakenOver e) {
-      throw e;
-    } catch (FrostException e) {
-      LOG.warn("{}; the run continues", e.getMessage());
-    }
   }
 }

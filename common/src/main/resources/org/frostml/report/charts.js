@@ -99,7 +99,7 @@ function axis(own) {
 
 /** Logarithmic where the greatest is ten times the least, or more, and none is zero. */
 function scaleFor(values) {
-  const [least, most] = ends(values.filter(value => value !== null && value !== undefined));
+  const [least, most] = ends(values.filter(known));
   return least > 0 && most >= 10 * least ? 'log' : 'value';
 }
 

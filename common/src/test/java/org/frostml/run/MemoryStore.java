@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import org.frostml.FrostException;
+import org.frostml.TakenOverException;
 
 /** Keeps a run's files in a map, and counts what is written. */
 final class MemoryStore implements RunStore {
@@ -57,7 +58,7 @@ final class MemoryStore implements RunStore {
   @Override
   public void append(String name, long known, byte[] more) {
     if (taken) {
-      throw new TakenOver("the folder", 30);
+      throw new TakenOverException("the folder", 30);
     }
     byte[] before = files.getOrDefault(name, new byte[0]);
     byte[] after = Arrays.copyOf(before, (int) known + more.length);

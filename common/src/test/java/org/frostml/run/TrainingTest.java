@@ -17,6 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
+import org.frostml.TakenOverException;
 import org.frostml.config.Configs;
 import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
@@ -130,7 +131,7 @@ class TrainingTest {
     MemoryStore store = new MemoryStore();
     int[] asked = {0};
     assertThrows(
-        TakenOver.class,
+        TakenOverException.class,
         () ->
             train(
                 store,

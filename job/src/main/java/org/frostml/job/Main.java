@@ -1,8 +1,6 @@
 package org.frostml.job;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.apache.spark.SparkException;
@@ -80,15 +78,11 @@ public final class Main implements Runnable {
   /** A command whose errors are one line each. */
   public static CommandLine commandLine(Object command) {
     return new CommandLine(command)
-        .setOut(utf8(System.out))
-        .setErr(utf8(System.err))
+        // Names and numbers as they are, also where the system's own characters are those of ASCII.
+        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
         .setParameterExceptionHandler(Main::misunderstood)
         .setExecutionExceptionHandler(Main::report);
-  }
-
-  /** Names and numbers as they are, also where the system's own characters are those of ASCII. */
-  private static PrintWriter utf8(PrintStream stream) {
-    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   /** What is wrong with a command line, and what was meant or how it goes. */

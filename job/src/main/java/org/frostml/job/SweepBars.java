@@ -1,12 +1,8 @@
 package org.frostml.job;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.frostml.job.sweep.SweepProgress;
 import org.frostml.sweep.SweepConfig;
 import org.frostml.sweep.TrialRow;
@@ -85,14 +81,8 @@ final class SweepBars {
     Bar(int columns, SweepProgress.Standing standing, SweepConfig config) {
       this.config = config;
       bar =
-          new ProgressBarBuilder()
-              .setTaskName("frost")
+          Terminal.bar(columns, gone(standing), Math.round(config.expectedEpochs()))
               .setUnit(" epochs", 1)
-              .setInitialMax(Math.round(config.expectedEpochs()))
-              .startsFrom(gone(standing), Duration.ZERO)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(200)
-              .setConsumer(new ConsoleProgressBarConsumer(System.err, columns))
               .build();
       show(standing);
     }

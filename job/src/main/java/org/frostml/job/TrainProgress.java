@@ -1,12 +1,8 @@
 package org.frostml.job;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Locale;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.frostml.nn.Measure;
 import org.frostml.optim.OptimState;
 import org.frostml.run.EpochMetrics;
@@ -66,15 +62,7 @@ final class TrainProgress {
 
     Bar(int columns, long from, int epochs, int stepsPerEpoch) {
       this.epochs = epochs;
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName("frost")
-              .setInitialMax((long) epochs * stepsPerEpoch)
-              .startsFrom(from, Duration.ZERO)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(200)
-              .setConsumer(new ConsoleProgressBarConsumer(System.err, columns))
-              .build();
+      bar = Terminal.bar(columns, from, (long) epochs * stepsPerEpoch).build();
       bar.setExtraMessage("epoch " + (from / stepsPerEpoch + 1) + "/" + epochs);
     }
 

@@ -24,8 +24,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.ipc.RemoteException;
 import org.frostml.FrostException;
 import org.frostml.Reasons;
+import org.frostml.TakenOverException;
 import org.frostml.io.Json;
-import org.frostml.run.TakenOver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -289,7 +289,7 @@ public final class Claim implements AutoCloseable {
       throw Hadoop.unreadable(file, e);
     }
     if (!mine) {
-      throw new TakenOver(Hadoop.show(target), patience.toSeconds());
+      throw new TakenOverException(Hadoop.show(target), patience.toSeconds());
     }
   }
 

@@ -12,10 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.frostml.FrostException;
 import org.frostml.config.RunSettings;
 import org.frostml.job.data.Sources;
-import org.frostml.run.TakenOver;
+import org.frostml.run.WriteAttempt;
 import org.frostml.sweep.Rungs;
 import org.frostml.sweep.State;
 import org.frostml.sweep.SweepConfig;
@@ -223,13 +222,7 @@ public final class Sweep {
 
   /** A folder that cannot be written to for a while costs nothing: the next report writes all. */
   private void write() {
-    try {
-      table.write();
-    } catch (TakenOver e) {
-      throw e;
-    } catch (FrostException e) {
-      LOG.warn("{}; the sweep continues", e.getMessage());
-    }
+    WriteAttempt.of("the sweep", table::write);
   }
 
   private void show(TrialRow row) {
