@@ -3,6 +3,7 @@ package org.frostml.kernel;
 import static org.frostml.kernel.Kernels.LANES;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -22,6 +23,7 @@ public final class ConvShape {
   private final int padding;
   private final int[] offsets;
   private final int[] inOrder;
+  private final int[] inputs;
   private final List<Phase> phases;
   private final int[] inputPixels;
   private final int[] outputPixels;
@@ -35,10 +37,12 @@ public final class ConvShape {
     require();
     offsets = new int[columns()];
     inOrder = IntStream.range(0, offsets.length).toArray();
+    inputs = new int[offsets.length];
     for (int column = 0; column < offsets.length; column++) {
+      inputs[column] = column / (kernel * kernel);
       int row = column / kernel % kernel - padding;
       offsets[column] =
-          channel(column) * in.plane() + row * in.pitch() + (column % kernel - padding) * LANES;
+          inputs[column] * in.plane() + row * in.pitch() + (column % kernel - padding) * LANES;
     }
     List<Phase> all = new ArrayList<>();
     for (int row = 0; row < Math.min(stride, in.height()); row++) {
@@ -131,9 +135,9 @@ public final class ConvShape {
     return in.channels() * kernel * kernel;
   }
 
-  /** The input channel of a column. */
-  int channel(int column) {
-    return column / (kernel * kernel);
+  /** For every column of W its input channel. */
+  int[] inputs() {
+    return inputs;
   }
 
   /** For every column of W the distance, in floats, of its pixel from that of channel 0. */
@@ -188,6 +192,9 @@ public final class ConvShape {
    * for all, and they reach them from the output pixel (i, j) at fixed distances.
    */
   final class Phase {
+    /** No distance: a column that takes no output to this phase's inputs. */
+    static final int UNREACHED = Integer.MIN_VALUE;
+
     final int row;
     final int column;
     final int height;
@@ -198,39 +205,40 @@ public final class ConvShape {
 
     final int[] weights;
 
+    /**
+     * For every column of W the distance in dY, from the pixel (i, j) of channel 0, of what reaches
+     * it from that channel; or {@link #UNREACHED}.
+     */
+    final int[] distances;
+
     private Phase(int row, int column) {
       this.row = row;
       this.column = column;
       height = (in.height() - row + stride - 1) / stride;
       width = (in.width() - column + stride - 1) / stride;
-      List<Integer> taps = new ArrayList<>();
-      for (int tap = 0; tap < kernel * kernel; tap++) {
-        if (reaches(tap)) {
-          taps.add(tap);
-        }
-      }
-      offsets = new int[taps.size() * out.channels()];
+      int area = kernel * kernel;
+      distances = new int[columns()];
+      Arrays.setAll(distances, c -> distance(c % area));
+      int[] taps = IntStream.range(0, area).filter(tap -> distances[tap] != UNREACHED).toArray();
+      offsets = new int[taps.length * out.channels()];
       weights = new int[offsets.length];
       int at = 0;
       for (int channel = 0; channel < out.channels(); channel++) {
         for (int tap : taps) {
-          offsets[at] = offset(channel, tap);
+          offsets[at] = channel * out.plane() + distances[tap];
           weights[at++] = channel * columns() + tap;
         }
       }
     }
 
-    /** Whether the kernel's pixel (tap / k, tap % k) takes an output to this phase's inputs. */
-    boolean reaches(int tap) {
-      return Math.floorMod(row + padding - tap / kernel, stride) == 0
-          && Math.floorMod(column + padding - tap % kernel, stride) == 0;
-    }
-
-    /** The distance in dY, from the pixel (i, j) of channel 0, of what reaches it by a tap. */
-    int offset(int channel, int tap) {
-      int down = Math.floorDiv(row + padding - tap / kernel, stride);
-      int right = Math.floorDiv(column + padding - tap % kernel, stride);
-      return channel * out.plane() + down * out.pitch() + right * LANES;
+    /** Of the kernel's pixel (tap / k, tap % k). */
+    private int distance(int tap) {
+      int down = row + padding - tap / kernel;
+      int right = column + padding - tap % kernel;
+      if (Math.floorMod(down, stride) != 0 || Math.floorMod(right, stride) != 0) {
+        return UNREACHED;
+      }
+      return Math.floorDiv(down, stride) * out.pitch() + Math.floorDiv(right, stride) * LANES;
     }
   }
 }

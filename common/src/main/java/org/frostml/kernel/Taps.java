@@ -42,10 +42,9 @@ public final class Taps {
     phaseCuts = new int[phases.size()][panels(shape.out(), shape.in()) + 1][channels];
     source = new int[offsets.length];
     turnedOffsets = new int[offsets.length];
-    int area = shape.kernel() * shape.kernel();
     int begin = 0;
     for (int f = 0; f < phases.size(); f++) {
-      begin = turn(phases.get(f), phasePtr[f], phaseCuts[f], begin, column, area);
+      begin = turn(phases.get(f), phasePtr[f], phaseCuts[f], begin, column);
     }
     columnPtr = new int[channels + 1];
     for (int[] ptr : phasePtr) {
@@ -78,11 +77,12 @@ public final class Taps {
   /** Cuts the non-zeros of every row by input channel. */
   private int[][] cutRows(int panels, int[] column) {
     int[][] cuts = new int[panels + 1][shape.out().channels()];
+    int[] inputs = shape.inputs();
     for (int r = 0; r < shape.out().channels(); r++) {
       int p = rowPtr[r];
       for (int k = 0; k <= panels; k++) {
         int channel = cut(shape.in(), k, panels);
-        while (p < rowPtr[r + 1] && shape.channel(column[p]) < channel) {
+        while (p < rowPtr[r + 1] && inputs[column[p]] < channel) {
           p++;
         }
         cuts[k][r] = p;
@@ -97,13 +97,14 @@ public final class Taps {
   }
 
   /** Sorts the non-zeros of a phase by input channel; returns where the next phase begins. */
-  private int turn(
-      ConvShape.Phase phase, int[] ptr, int[][] cuts, int begin, int[] column, int area) {
+  private int turn(ConvShape.Phase phase, int[] ptr, int[][] cuts, int begin, int[] column) {
+    int[] inputs = shape.inputs();
+    int[] distances = phase.distances;
     int last = rowPtr[shape.out().channels()];
     int channels = shape.in().channels();
     for (int p = rowPtr[0]; p < last; p++) {
-      if (phase.reaches(column[p] % area)) {
-        ptr[column[p] / area + 1]++;
+      if (distances[column[p]] != ConvShape.Phase.UNREACHED) {
+        ptr[inputs[column[p]] + 1]++;
       }
     }
     ptr[0] = begin;
@@ -117,11 +118,11 @@ public final class Taps {
         System.arraycopy(next, 0, cuts[k++], 0, channels);
       }
       for (int p = rowPtr[r]; p < rowPtr[r + 1]; p++) {
-        int tap = column[p] % area;
-        if (phase.reaches(tap)) {
-          int q = next[column[p] / area]++;
+        int distance = distances[column[p]];
+        if (distance != ConvShape.Phase.UNREACHED) {
+          int q = next[inputs[column[p]]]++;
           source[q] = p;
-          turnedOffsets[q] = phase.offset(r, tap);
+          turnedOffsets[q] = r * shape.out().plane() + distance;
         }
       }
     }
