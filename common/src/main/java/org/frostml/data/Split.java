@@ -2,6 +2,7 @@ package org.frostml.data;
 
 import java.io.IOException;
 import java.util.function.IntPredicate;
+import org.frostml.Share;
 import org.frostml.nn.Shape;
 import org.frostml.random.Permutation;
 
@@ -22,12 +23,8 @@ public record Split(Examples source, double share, long seed, boolean heldOut) i
     }
   }
 
-  /**
-   * floor(share * examples), where a product that only rounding keeps below a whole number is that
-   * number.
-   */
   private int held() {
-    return (int) Math.floor(share * source.size() * (1 + 1e-12));
+    return Share.of(share, source.size());
   }
 
   @Override

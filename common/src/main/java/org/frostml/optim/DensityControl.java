@@ -1,6 +1,7 @@
 package org.frostml.optim;
 
 import java.io.Serializable;
+import org.frostml.Share;
 import org.frostml.sparse.Layout;
 
 /** How lambda is chosen; asked at fine steps only, because lambda is frozen with the support. */
@@ -54,12 +55,9 @@ public sealed interface DensityControl extends Serializable
     }
   }
 
-  /**
-   * floor(density * weights), where a product that only rounding keeps below a whole number is that
-   * number.
-   */
+  /** As many weights as a density leaves, all of them from 1 on. */
   static int keep(double density, int weights) {
-    return (int) Math.floor(Math.min(1, density) * weights * (1 + 1e-12));
+    return Share.of(Math.min(1, density), weights);
   }
 
   /** A lambda given by the user; 0 is dense training. */
