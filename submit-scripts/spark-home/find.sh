@@ -30,7 +30,7 @@ find_spark() {
     export SPARK_CONF_DIR=${SPARK_CONF_DIR:-$home/conf}
     # Of a dry run it need not be there yet; one of the user's own must be.
     if [ -n "$dry" ]; then return; fi
-    [ -d "$SPARK_HOME" ] || assemble_spark "$version"
+    [ -d "$SPARK_HOME" ] || one_at_a_time assemble_spark "$version"
   fi
   [ -x "$SPARK_HOME/bin/spark-submit" ] ||
     die "SPARK_HOME is $SPARK_HOME, but there is no bin/spark-submit in it"
@@ -48,6 +48,8 @@ require_spark_4() {
 }
 
 assemble_spark() {
+  # Another start may have been faster.
+  if [ -d "$SPARK_HOME" ]; then return; fi
   need_maven "Spark $1 has to be assembled because SPARK_HOME is not set"
   echo "frost: assembling Spark $1 from Maven artifacts into .spark (about 350 MB, once)" >&2
   local parts=$home/.spark/parts.$$
@@ -57,8 +59,6 @@ assemble_spark() {
   (cd "$home" && maven "assembling Spark" -f submit-scripts/spark-home/pom.xml dependency:copy-dependencies \
     -DincludeScope=runtime -DoutputDirectory="$parts/jars")
   cp "$home"/submit-scripts/spark-home/spark-{class,submit} "$parts/bin"
-  # Another start may have been faster.
-  [ -d "$SPARK_HOME" ] || mv "$parts" "$SPARK_HOME"
-  rm -rf "$parts"
+  mv "$parts" "$SPARK_HOME"
   trap - EXIT
 }

@@ -4,12 +4,26 @@ need_maven() {
   command -v mvn >/dev/null || die "$1, and that needs Maven 3.8.1 or newer on the PATH"
 }
 
+# one_at_a_time FUNCTION ARGUMENTS...: while one start makes something for all, others wait. They do not where there is no
+# flock, as on macOS, or where nothing can be made, in an installation that is only read.
+one_at_a_time() (
+  if command -v flock >/dev/null && { mkdir -p "$home/.spark" && : >>"$home/.spark/lock"; } 2>/dev/null; then
+    exec 9>"$home/.spark/lock"
+    flock -w 1 9 || {
+      echo "frost: waiting for another start, which is building" >&2
+      flock 9
+    }
+  fi
+  "$@"
+)
+
 # maven WHAT ARGUMENTS...: where it fails, the cause is read from its log, which is kept.
 maven() {
   local what=$1 code=0 log progress
   shift
   log=$(mktemp "${TMPDIR:-/tmp}/frost-maven.XXXXXX")
-  tell_progress "$what" "$log" &
+  # Who ends this script ends the telling later: it must not hold the lock.
+  tell_progress "$what" "$log" 9>&- &
   progress=$!
   mvn -B "$@" >"$log" 2>&1 || code=$?
   { kill "$progress" && wait "$progress"; } 2>/dev/null || true

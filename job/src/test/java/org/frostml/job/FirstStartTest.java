@@ -3,6 +3,7 @@ package org.frostml.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -23,12 +24,14 @@ class FirstStartTest {
 
   @TempDir Path folder;
   private Path home;
+  private Path jar;
   private Path err;
 
-  /** The repository's scripts, and a Spark that says what it is asked to submit. */
+  /** The repository's scripts, and a Spark that says what it is asked to submit, and the jar. */
   @BeforeEach
   void copyScripts() throws IOException {
     home = folder.resolve("home");
+    jar = home.resolve("job/target/frost.jar");
     err = folder.resolve("err");
     try (Stream<Path> scripts = Files.walk(ROOT.resolve("submit-scripts"))) {
       for (Path script : scripts.toList()) {
@@ -38,7 +41,9 @@ class FirstStartTest {
       }
     }
     Files.copy(ROOT.resolve("pom.xml"), home.resolve("pom.xml"));
-    script(home.resolve("submit-scripts/spark-home/spark-submit"), "echo submitted: $*");
+    script(
+        home.resolve("submit-scripts/spark-home/spark-submit"),
+        "echo submitted: $*; cat '" + jar + "'");
   }
 
   private static void script(Path file, String text) throws IOException {
@@ -49,10 +54,14 @@ class FirstStartTest {
 
   private CommandLines.Outcome start(String maven) throws Exception {
     script(folder.resolve("bin/mvn"), maven);
-    Path out = folder.resolve("out");
+    return outcome(begin(err), err);
+  }
+
+  /** A launcher at work, whose standard error goes to a file, and its output to one beside it. */
+  private Process begin(Path err) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder("bash", home.resolve("submit-scripts/frost").toString(), "inspect", "m")
-            .redirectOutput(out.toFile())
+            .redirectOutput(out(err).toFile())
             .redirectError(err.toFile());
     builder.environment().remove("SPARK_HOME");
     builder.environment().put("TMPDIR", Files.createDirectories(folder.resolve("tmp")).toString());
@@ -62,14 +71,21 @@ class FirstStartTest {
             "PATH",
             folder.resolve("bin").toString(),
             (path, bin) -> bin + File.pathSeparator + path);
-    Process process = builder.start();
+    return builder.start();
+  }
+
+  private static Path out(Path err) {
+    return err.resolveSibling(err.getFileName() + ".out");
+  }
+
+  private static CommandLines.Outcome outcome(Process process, Path err) throws Exception {
     try {
       assertTrue(process.waitFor(90, TimeUnit.SECONDS));
     } finally {
       process.destroyForcibly();
     }
     return new CommandLines.Outcome(
-        process.exitValue(), Files.readString(out).strip(), Files.readString(err).strip());
+        process.exitValue(), Files.readString(out(err)).strip(), Files.readString(err).strip());
   }
 
   /** Maven is as slow as the launcher's next word, however fast this machine is. */
@@ -118,6 +134,8 @@ class FirstStartTest {
             """
             echo "[INFO] much else"
             echo "[ERROR] Could not transfer artifact a:b:1"
+            mkdir -p job/target
+            echo half >job/target/frost.jar
             exit 1
             """);
     assertEquals(1, outcome.exit());
@@ -127,5 +145,44 @@ class FirstStartTest {
     String names = "frost: building failed; the output of Maven is in ";
     assertTrue(last.startsWith(names), last);
     assertTrue(Files.readString(Path.of(last.substring(names.length()))).contains("much else"));
+    assertFalse(Files.exists(jar));
+  }
+
+  /** The one that builds has written half of the jar when the other comes, and waits for that. */
+  @Test
+  void aStartWaitsForAnotherThatBuilds() throws Exception {
+    assumeTrue(isThere("flock"), "skipped: there is no flock here");
+    Path other = folder.resolve("other");
+    Files.createFile(other);
+    script(
+        folder.resolve("bin/mvn"),
+        """
+        for word in "$@"; do
+          case $word in -DoutputDirectory=*) mkdir -p "${word#*=}" ;; esac
+        done
+        mkdir -p job/target
+        echo half >job/target/frost.jar
+        for i in $(seq 300); do
+          if grep -q "waiting for another start" '%s'; then break; fi
+          sleep 0.1
+        done
+        echo whole >job/target/frost.jar
+        """
+            .formatted(other));
+    Process builds = begin(err);
+    while (builds.isAlive() && !Files.exists(jar)) {
+      Thread.sleep(20);
+    }
+    Process waits = begin(other);
+    CommandLines.Outcome first = outcome(builds, err);
+    CommandLines.Outcome second = outcome(waits, other);
+    assertEquals(0, first.exit(), first.err());
+    assertEquals(0, second.exit(), second.err());
+    assertTrue(second.out().endsWith("whole"), second.out());
+    assertFalse(second.err().contains("Maven"), second.err());
+  }
+
+  private static boolean isThere(String command) throws Exception {
+    return new ProcessBuilder("bash", "-c", "command -v " + command).start().waitFor() == 0;
   }
 }
