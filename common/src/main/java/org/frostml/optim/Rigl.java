@@ -3,6 +3,7 @@ package org.frostml.optim;
 import java.util.Arrays;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
+import org.frostml.sparse.Layout;
 import org.frostml.sparse.Level;
 import org.frostml.sparse.Support;
 
@@ -38,8 +39,8 @@ public record Rigl(MomentumStep descent, RandomMask start, DropAndGrow update)
   private static void grow(Block block, int count, float[] g, Support mask, int b, float[] kept) {
     float bound = Selection.magnitude(g, block.offset(), block.end(), count);
     int grown = 0;
-    for (int j = block.offset(); j < block.end(); j++) {
-      if (Math.abs(g[j]) > bound) {
+    for (int j = block.offset(); j < block.end() && grown < count; j++) {
+      if (Layout.isAbove(Math.abs(g[j]), bound)) {
         kept[j] = 1;
         grown++;
       }

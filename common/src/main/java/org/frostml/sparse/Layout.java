@@ -42,11 +42,12 @@ public record Layout(List<Block> blocks) implements Serializable {
   }
 
   /**
-   * Whether a mark is above a bound. What is no number is above all: on the support it makes the
-   * next loss none either, and the run says so; off it nobody would see it again.
+   * Whether a mark is above a bound. What is no number is above all, and above a bound that is none
+   * nothing else is: on the support it makes the next loss none either, and the run says so; off it
+   * nobody would see it again.
    */
   public static boolean isAbove(float mark, float bound) {
-    return !(mark <= bound);
+    return mark > bound || Float.isNaN(mark);
   }
 
   /** Number of weights whose mark, of a float for every parameter, is above a bound. */

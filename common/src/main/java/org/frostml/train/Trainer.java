@@ -82,30 +82,30 @@ public record Trainer(
     StepContext context = new StepContext(rate, (double) at.next() / end, last);
     Work work =
         switch (level) {
-          case FINE -> fine(state, context, at.next());
-          case MIDDLE -> middle(state, context, at.next());
+          case FINE -> fine(state, context, round);
+          case MIDDLE -> middle(state, context, round);
           case COARSE -> coarse(state, round);
         };
-    int epoch = (int) (at.next() / stepsPerEpoch);
-    if (!Double.isFinite(work.score().loss())) {
-      throw new DivergedException(round.first(), epoch, work.score().meanLoss(), rate);
-    }
     return new StepMetrics(
-        round.first(), round.steps(), epoch, level, work, rate, System.nanoTime() - begun);
+        round.first(), round.steps(), epoch(round), level, work, rate, System.nanoTime() - begun);
   }
 
-  private Work fine(OptimState state, StepContext context, long step) {
+  private int epoch(Round round) {
+    return (int) (round.first() / stepsPerEpoch);
+  }
+
+  private Work fine(OptimState state, StepContext context, Round round) {
     GradientScope scope =
         fineGradient.scope(optimizer.fineGradientLevel(), state.counts().fineSteps());
-    Gradient mean = mean(state.weights(), scope, step);
+    Gradient mean = mean(state.weights(), scope, round);
     optimizer.fine(state, mean, context);
     return mean.work();
   }
 
-  private Work middle(OptimState state, StepContext context, long step) {
+  private Work middle(OptimState state, StepContext context, Round round) {
     MiddleSteps rule = optimizer.middleSteps().orElseThrow();
     Weights wide = rule.near(state, freeze.near());
-    Gradient mean = mean(wide, GradientScope.COARSE, step);
+    Gradient mean = mean(wide, GradientScope.COARSE, round);
     rule.middle(state, mean, context);
     return mean.work();
   }
@@ -113,16 +113,26 @@ public record Trainer(
   /** One step is taken exactly; several are taken by every shard apart. */
   private Work coarse(OptimState state, Round round) {
     if (round.steps() > 1) {
-      return objective.round(state.active(), optimizer, round);
+      return finite(objective.round(state.active(), optimizer, round), round);
     }
-    Gradient mean = mean(state.weights(), GradientScope.COARSE, round.first());
+    Gradient mean = mean(state.weights(), GradientScope.COARSE, round);
     optimizer.coarse(state.active(), mean.active(), round.rates()[0]);
     return mean.work();
   }
 
-  private Gradient mean(Weights weights, GradientScope scope, long step) {
-    Gradient gradient = objective.gradient(weights, scope, step);
-    gradient.scale(gradient.work().score().toMean());
+  private Gradient mean(Weights weights, GradientScope scope, Round round) {
+    Gradient gradient = objective.gradient(weights, scope, round.first());
+    // Before the optimizer sees it: a support of all weights may have no room.
+    Work work = finite(gradient.work(), round);
+    gradient.scale(work.score().toMean());
     return gradient;
+  }
+
+  private Work finite(Work work, Round round) {
+    if (!Double.isFinite(work.score().loss())) {
+      float rate = round.rates()[round.steps() - 1];
+      throw new DivergedException(round.first(), epoch(round), work.score().meanLoss(), rate);
+    }
+    return work;
   }
 }

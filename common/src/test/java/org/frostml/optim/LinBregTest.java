@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
@@ -131,6 +132,27 @@ class LinBregTest {
     rule.step(state, gradient, StepContext.of(0.1f));
     assertTrue(state.support().bits().get(11));
     assertFalse(Float.isFinite(state.theta()[11]));
+  }
+
+  /** Of more that are no numbers than the density has room for, nothing else is. */
+  @Test
+  void manyGradientsThatAreNoNumbersAreTheSupport() {
+    LinBreg rule =
+        new LinBreg(
+            1,
+            new MomentumStep(0, 0),
+            new L1Norm(),
+            new DensityControl.Quantile(0.2, CubicRamp.NONE));
+    float[] theta = new float[COLS];
+    Arrays.fill(theta, 0, 4, 1);
+    OptimState state = rule.init(layout(), theta);
+    Gradient gradient = Gradient.zero(GradientScope.FINE, state.support());
+    Arrays.fill(gradient.values(), 8, 18, Float.NaN);
+    rule.step(state, gradient, StepContext.of(0.1f));
+    BitSet expected = new BitSet();
+    expected.set(8, 18);
+    expected.set(COLS - 5, COLS);
+    assertEquals(expected, state.support().bits());
   }
 
   @ParameterizedTest

@@ -267,7 +267,7 @@ class MaskedTest {
   @Test
   void riglGrowsAsManyWhereGradientsAreEqual() {
     Masked rule = family().get(0);
-    for (float gradient : new float[] {0, 1}) {
+    for (float gradient : new float[] {0, 1, Float.NaN}) {
       OptimState state = begin(rule);
       int[] expected = counts(state.support());
       Gradient g = Gradient.zero(GradientScope.FINE, state.support());

@@ -2,6 +2,7 @@ package org.frostml.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -132,6 +133,32 @@ class TrainerTest {
         e.getMessage()
             .matches("the run diverged at step \\d+ \\(epoch \\d+\\): loss (NaN|Infinity) at .*"),
         e.getMessage());
+  }
+
+  /** Nothing sees its gradient: marks that are no numbers would all be on the support. */
+  @Test
+  void aFineStepWhoseLossIsNoNumberMovesNothing() {
+    LinBreg rule =
+        new LinBreg(1, new MomentumStep(0, 0), new L1Norm(), new DensityControl.Quantile(0.3));
+    MiniBatches batches = new MiniBatches(1, 12, 3, 120);
+    float[] theta = new Init(0.3, 1, 1).theta(NETWORK, 2);
+    theta[NETWORK.layout().size() - 1] = Float.NaN;
+    OptimState state = rule.init(NETWORK.layout(), theta);
+    Support before = state.support();
+    try (LocalObjective objective =
+        new LocalObjective(NETWORK, Kernels.named("vector"), 1, batches, Clouds.shards(3, 40))) {
+      Trainer trainer =
+          new Trainer(
+              objective,
+              rule,
+              new FreezeSchedule(0, 1),
+              new LrSchedule.Cosine(0.1),
+              batches.stepsPerEpoch());
+      assertThrows(
+          DivergedException.class,
+          () -> trainer.run(state, Position.START, 20, new Totals(NETWORK)));
+    }
+    assertSame(before, state.support());
   }
 
   @Test
