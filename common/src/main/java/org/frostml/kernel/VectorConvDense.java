@@ -23,9 +23,9 @@ final class VectorConvDense {
 
   private static final float[] ZEROS = new float[LANES];
 
-  private static final ThreadLocal<float[]> ROOM = ThreadLocal.withInitial(() -> new float[PANEL]);
+  static final ThreadLocal<float[]> ROOM = ThreadLocal.withInitial(() -> new float[PANEL]);
 
-  private static final ThreadLocal<float[]> BIASES = ThreadLocal.withInitial(() -> new float[0]);
+  static final ThreadLocal<float[]> BIASES = ThreadLocal.withInitial(() -> new float[0]);
 
   private final float[] t;
   private final float[] w;

@@ -27,7 +27,7 @@ final class VectorConvOuter {
   /** The partial sums of a channel's columns. */
   private static final int ROW = CHUNK * LANES;
 
-  private static final ThreadLocal<float[]> PACKED = ThreadLocal.withInitial(() -> new float[0]);
+  static final ThreadLocal<float[]> PACKED = ThreadLocal.withInitial(() -> new float[0]);
 
   private final float[] t;
   private final float[] s = VectorFold.room();

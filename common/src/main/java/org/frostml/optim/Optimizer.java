@@ -144,7 +144,8 @@ public sealed interface Optimizer extends Serializable
 
   /**
    * Fails where what shards send each other in rounds of local steps would be larger than a message
-   * at the largest density that is aimed at. Where none is, it is found out when it is sent.
+   * at the largest density, or at the one aimed at where all weights are active before. Where none
+   * is aimed at it is found out when it is sent.
    */
   default void requireMessages(Layout layout, FloatFormat format) {
     if (targetDensity() < 1) {

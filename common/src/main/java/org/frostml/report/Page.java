@@ -244,7 +244,8 @@ record Page(
               + MOST_CYCLES
               + " of "
               + trials.size()
-              + " trials have curves of their support here; those of the others have fewer points.");
+              + " trials have curves of their support here; the learning curves of the others have fewer"
+              + " points.");
     }
     return notes;
   }

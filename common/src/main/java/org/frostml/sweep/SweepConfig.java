@@ -150,19 +150,19 @@ public record SweepConfig(
 
   /**
    * Epochs that are left where trials stand so, if as many continue as the scheduler says. Who has
-   * ended needs no more, though it may have ended early.
+   * ended needs no more, though it may have ended early; who is lost is trained again.
    */
   public double epochsLeft(List<TrialRow> rows) {
     double left = expectedEpochs();
     for (TrialRow row : rows) {
       Trial trial = trials.get(row.trial() - 1);
       if (trial.refused().isEmpty()) {
-        int trained = row.epochs() == null ? 0 : row.epochs();
         left -=
             switch (row.state()) {
               case DONE -> trial.epochs();
-              case FAILED, LOST -> Math.max(trained, scheduler.expected(trial.epochs()));
-              case STOPPED -> trained;
+              case FAILED -> scheduler.expected(trial.epochs());
+              case LOST -> 0;
+              case STOPPED -> row.epochs();
             };
       }
     }

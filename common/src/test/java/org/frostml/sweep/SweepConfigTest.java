@@ -62,7 +62,7 @@ class SweepConfigTest {
         null);
   }
 
-  /** Who has ended early, or failed, leaves nothing to be trained. */
+  /** Who has ended early, or failed, leaves nothing to be trained; who is lost leaves all. */
   @Test
   void whatIsLeftIsOfTrialsThatHaveNotEnded() {
     SweepConfig sweep = SweepTexts.bind("epochs = 9, sweep.seeds = [0, 1, 2, 3]");
@@ -73,7 +73,8 @@ class SweepConfigTest {
         List.of(
             row(trials.get(0), State.DONE, 2),
             row(trials.get(1), State.FAILED, null),
-            row(trials.get(2), State.STOPPED, 4));
+            row(trials.get(2), State.STOPPED, 4),
+            row(trials.get(3), State.LOST, null));
     assertEquals(14, sweep.epochsLeft(rows));
   }
 

@@ -196,9 +196,12 @@ final class SweepCommand implements Callable<Integer> {
       long nanos,
       BooleanSupplier interrupted)
       throws InterruptedException {
+    if (retryFailed) {
+      table.retryFailed(config);
+    }
     PrintWriter console = spec.commandLine().getOut();
     try (SweepProgress progress = SweepBars.of(console, standing(config, table), config)) {
-      return new Sweep(config, folder, table, runner, progress, retryFailed, interrupted)
+      return new Sweep(config, folder, table, runner, progress, interrupted)
           .run(maxParallel, nanos);
     }
   }

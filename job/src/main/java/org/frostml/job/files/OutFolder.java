@@ -11,6 +11,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.frostml.FrostException;
 import org.frostml.Reasons;
+import org.frostml.TakenOverException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -208,6 +209,9 @@ public final class OutFolder implements AutoCloseable {
         }
         throw e;
       }
+    } catch (TakenOverException e) {
+      // What is there is another's.
+      throw e;
     } catch (IOException | FrostException e) {
       throw new FrostException(
           Hadoop.show(out)

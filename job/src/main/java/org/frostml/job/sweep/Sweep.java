@@ -51,7 +51,6 @@ public final class Sweep {
 
   /**
    * @param table of what has been reported, where the sweep is resumed
-   * @param retryFailed whether to train trials once more that have failed
    * @param interrupted asked now and then whether to end, to be resumed later
    */
   public Sweep(
@@ -60,7 +59,6 @@ public final class Sweep {
       TrialTable table,
       TrialRunner runner,
       SweepProgress progress,
-      boolean retryFailed,
       BooleanSupplier interrupted) {
     this.config = config;
     this.folder = folder;
@@ -69,7 +67,7 @@ public final class Sweep {
     this.progress = progress;
     this.interrupted = interrupted;
     rungs = config.rungs();
-    table.rows().forEach(row -> replay(row, retryFailed));
+    table.rows().forEach(this::replay);
   }
 
   /** Why a sweep ends, unless it is interrupted. */
@@ -94,7 +92,7 @@ public final class Sweep {
   private record Report(Rungs.Task task, Outcome outcome) {}
 
   /** Reports to the rungs what a trial had reported before the sweep was ended. */
-  private void replay(TrialRow row, boolean retryFailed) {
+  private void replay(TrialRow row) {
     if (trial(row.trial()).refused().isPresent()) {
       return;
     }
@@ -103,7 +101,7 @@ public final class Sweep {
       boolean last = rung == scores.size() - 1;
       rungs.report(row.trial(), rung, scores.get(rung), last && row.state() == State.DONE);
     }
-    if (row.state() == State.FAILED && !retryFailed) {
+    if (row.state() == State.FAILED) {
       rungs.fail(row.trial(), scores.size());
     }
   }

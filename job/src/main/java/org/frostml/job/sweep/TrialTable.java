@@ -11,6 +11,7 @@ import org.frostml.FrostException;
 import org.frostml.io.Json;
 import org.frostml.sweep.Rungs;
 import org.frostml.sweep.State;
+import org.frostml.sweep.SweepConfig;
 import org.frostml.sweep.Trial;
 import org.frostml.sweep.TrialRow;
 
@@ -59,6 +60,19 @@ public final class TrialTable {
   /** Those at this moment, in order. */
   public List<TrialRow> rows() {
     return List.copyOf(rows.values());
+  }
+
+  /** Trials that have failed are trained again, as lost ones are; not those that are refused. */
+  public void retryFailed(SweepConfig config) {
+    for (Trial trial : config.accepted()) {
+      TrialRow row = rows.get(trial.number());
+      if (row != null && row.state() == State.FAILED) {
+        add(
+            TrialRow.error(
+                trial, State.LOST, row.rung(), row.scores(), row.executor(), row.error()));
+        settled = false;
+      }
+    }
   }
 
   boolean has(Trial trial) {

@@ -65,11 +65,12 @@ class SweepTest {
     Failing failing = new Failing();
     try (SweepFolder folder = SweepFolder.claim(dir.resolve("sweep").toString(), false, resume)) {
       TrialTable table = new TrialTable(folder);
-      if (!resume) {
+      if (resume) {
+        table.retryFailed(config);
+      } else {
         folder.open("", new Provenance(null, null, null));
       }
-      new Sweep(config, folder, table, failing, failing, resume, () -> false)
-          .run(null, Long.MAX_VALUE);
+      new Sweep(config, folder, table, failing, failing, () -> false).run(null, Long.MAX_VALUE);
     }
     return failing.standings;
   }
