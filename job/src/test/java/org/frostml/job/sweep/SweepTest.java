@@ -1,13 +1,17 @@
 package org.frostml.job.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.frostml.TakenOverException;
 import org.frostml.config.RunSettings;
 import org.frostml.run.Provenance;
 import org.frostml.sweep.SweepConfig;
@@ -21,6 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SweepTest {
   @TempDir Path dir;
+
+  private final SweepConfig config =
+      SweepConfig.bind(
+          List.of(ConfigFactory.parseMap(Map.of("sweep.space.density.target", List.of(0.1, 0.2)))));
 
   /** All trials fail, each but the first only after the first has been shown. */
   private static final class Failing implements TrialRunner, SweepProgress {
@@ -57,13 +65,13 @@ class SweepTest {
     public void close() {}
   }
 
+  private SweepFolder claim(boolean resume) throws IOException {
+    return SweepFolder.claim(dir.resolve("sweep").toString(), false, resume);
+  }
+
   private List<String> standings(boolean resume) throws Exception {
-    SweepConfig config =
-        SweepConfig.bind(
-            List.of(
-                ConfigFactory.parseMap(Map.of("sweep.space.density.target", List.of(0.1, 0.2)))));
     Failing failing = new Failing();
-    try (SweepFolder folder = SweepFolder.claim(dir.resolve("sweep").toString(), false, resume)) {
+    try (SweepFolder folder = claim(resume)) {
       TrialTable table = new TrialTable(folder);
       if (resume) {
         table.retryFailed(config);
@@ -82,5 +90,19 @@ class SweepTest {
             "0/2 done, 1 running, 0 stopped, 1 failed", "0/2 done, 0 running, 0 stopped, 2 failed");
     assertEquals(expected, standings(false));
     assertEquals(expected, standings(true));
+  }
+
+  /** As after a time in which it stood still: what it would write is another's. */
+  @Test
+  void aSweepThatIsTakenOverEnds() throws Exception {
+    Failing failing = new Failing();
+    try (SweepFolder folder = claim(false)) {
+      TrialTable table = new TrialTable(folder);
+      folder.open("", new Provenance(null, null, null));
+      Files.delete(dir.resolve(".sweep.claim"));
+      Sweep sweep = new Sweep(config, folder, table, failing, failing, () -> false);
+      assertThrows(TakenOverException.class, () -> sweep.run(null, Long.MAX_VALUE));
+    }
+    assertEquals(List.of(), failing.standings);
   }
 }
