@@ -94,7 +94,7 @@ public record Penalties(
    */
   private float penalty(Block block, List<String> layers, double work) {
     float factor = factors.isEmpty() ? 1 : factors.get(layers.indexOf(block.layer()));
-    float penalty = (float) (factor * Math.pow(work, flopPower));
+    float penalty = (float) (factor * StrictMath.pow(work, flopPower));
     if (!(penalty > 0 && penalty < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "flopPower " + flopPower + " makes the factor of " + block.name() + " " + penalty);

@@ -152,12 +152,12 @@ public record Preparation(
     }
   }
 
-  /** Fails where the density that the run aims at is less than one weight, or one group of them. */
+  /** Fails where the density that the run aims at is less than one weight, or a group of them. */
   private static void requireAWeight(Layout layout, TrainConfig config) {
     double target = config.stopping().density();
-    int least = least(layout, config.optimizer());
+    int most = largestGroup(layout, config.optimizer());
     int keep = DensityControl.keep(target, layout.weights());
-    if (keep > 0 && keep < least) {
+    if (keep > 0 && keep < most) {
       throw new FrostException(
           "density.target "
               + target
@@ -165,9 +165,9 @@ public record Preparation(
               + layout.weights()
               + " regularised weights is "
               + keep
-              + ", but one of the groups that live or die together is at least "
-              + least
-              + ": raise it, or take another regularizer.name");
+              + ", but groups of "
+              + most
+              + " live or die together: raise it, or take another regularizer.name");
     }
     if (keep == 0) {
       throw new FrostException(
@@ -179,8 +179,11 @@ public record Preparation(
     }
   }
 
-  /** Weights of the smallest group that lives or dies together. */
-  private static int least(Layout layout, Optimizer optimizer) {
+  /**
+   * Weights of the largest group that lives or dies together: below it the layer could not live,
+   * and where such a group leads no other could.
+   */
+  private static int largestGroup(Layout layout, Optimizer optimizer) {
     if (optimizer.choosesFeatures()) {
       return layout.blocks().get(0).rows();
     }
@@ -188,7 +191,7 @@ public record Preparation(
     return layout.blocks().stream()
         .filter(Block::isSparse)
         .mapToInt(block -> block.size() / grouping.count(block))
-        .min()
+        .max()
         .orElse(1);
   }
 

@@ -3,6 +3,7 @@ package org.frostml.train;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 
 /**
  * What examples of each class are predicted to be, as sums of weights. Of the square of all classes
@@ -13,14 +14,15 @@ final class Confusion {
 
   private final int classes;
   private final Map<Integer, Double> cells = new TreeMap<>();
-  private final double[] actual;
-  private final double[] predicted;
+
+  /** Sums of rows and columns, or null until they are asked for. */
+  private double[] actual;
+
+  private double[] predicted;
 
   Confusion(int classes) {
     Math.multiplyExact(classes, classes);
     this.classes = classes;
-    actual = new double[classes];
-    predicted = new double[classes];
   }
 
   void add(int actual, int predicted, double weight) {
@@ -29,8 +31,8 @@ final class Confusion {
 
   private void add(int cell, double weight) {
     cells.merge(cell, weight, Double::sum);
-    actual[cell / classes] += weight;
-    predicted[cell % classes] += weight;
+    actual = null;
+    predicted = null;
   }
 
   void add(Confusion other) {
@@ -44,12 +46,25 @@ final class Confusion {
 
   /** Examples of a class. */
   double actual(int k) {
+    if (actual == null) {
+      actual = sums(cell -> cell / classes);
+    }
     return actual[k];
   }
 
   /** Examples that were predicted to be of a class. */
   double predicted(int k) {
+    if (predicted == null) {
+      predicted = sums(cell -> cell % classes);
+    }
     return predicted[k];
+  }
+
+  /** Of cells in their order: however these have come together, the same bits. */
+  private double[] sums(IntUnaryOperator classOf) {
+    double[] sums = new double[classes];
+    cells.forEach((cell, weight) -> sums[classOf.applyAsInt(cell)] += weight);
+    return sums;
   }
 
   /** Bytes of {@link #write} at most, whatever the number of examples. */

@@ -14,6 +14,7 @@ import org.frostml.nn.Tape;
 import org.frostml.optim.Active;
 import org.frostml.optim.ActiveCache;
 import org.frostml.optim.Optimizer;
+import org.frostml.random.Permutation;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.GradientScope;
 import org.frostml.sparse.Gradients;
@@ -27,6 +28,9 @@ import org.frostml.sparse.Work;
  * step to step. One piece of work at a time.
  */
 public final class ShardWorker implements AutoCloseable {
+  /** Not a path of other draws, which begin with a run's seed. */
+  private static final long SAMPLE = -2;
+
   private final Network network;
   private final MicroBatches micro;
   private final Kernels kernels;
@@ -88,14 +92,19 @@ public final class ShardWorker implements AutoCloseable {
   }
 
   /**
-   * The moments of the network's batch norms on the shard's first examples.
+   * The moments of the network's batch norms on some of the shard's examples, the same ones always.
+   * They are drawn: a shard keeps the order of its source, which may be that of the classes.
    *
    * @param sample examples at most
    */
   public MomentSums moments(Shard shard, Weights weights, int sample) {
     MomentSums sums = MomentSums.none(network);
     int count = Math.min(sample, shard.examples());
-    rows(shard);
+    Permutation order = new Permutation(shard.examples(), SAMPLE, shard.index());
+    reserve(count);
+    for (int i = 0; i < count; i++) {
+      rows[i] = order.at(i);
+    }
     tape.renew();
     for (int part = 0; part < micro.count(count); part++) {
       tape.load(shard, rows, micro.cut(count, part), micro.cut(count, part + 1));

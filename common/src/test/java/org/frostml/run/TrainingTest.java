@@ -285,7 +285,7 @@ class TrainingTest {
                 FrostException.class,
                 () -> provenance(columns[0], columns[1], "density.target=5e-4"))
             .getMessage();
-    assertTrue(message.contains("live or die together is at least 64"), message);
+    assertTrue(message.contains("groups of 64 live or die together"), message);
     provenance(columns[0], columns[1], "density.target=2e-3");
   }
 

@@ -280,6 +280,19 @@ class EvaluationTest {
     }
   }
 
+  /** Of a weight that drowns the others one by one, and not both of them. */
+  @Test
+  void whatHasTravelledHasTheSameBits() {
+    Targets targets = new Targets.Classes(new int[] {0, 0, 0}, new float[] {1e16f, 1, 1});
+    ClassEvaluation e =
+        (ClassEvaluation) of(new SigmoidCrossEntropy(), 1, targets, 0.1f, 0.9f, 0.9f);
+    ByteBuffer bytes = ByteBuffer.allocate(e.bytes());
+    e.write(bytes);
+    ClassEvaluation sent = (ClassEvaluation) Evaluation.read(bytes.flip());
+    assertEquals(e.actual(0), sent.actual(0));
+    assertEquals(e.recall(0), sent.recall(0));
+  }
+
   private static Evaluation inParts(Loss loss, Targets targets, float[] predicted, int cut) {
     Evaluation[] parts = new Evaluation[2];
     for (int p = 0; p < 2; p++) {

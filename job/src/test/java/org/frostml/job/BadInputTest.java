@@ -161,7 +161,8 @@ class BadInputTest {
       set | fine={gradient=batches,batches=3} | fine.batches 3 is more than the 2 mini-batches of an epoch: lower it, or set fine.gradient = full
       set | fine={gradient=batches,batches=2147483647} | fine.batches 2147483647 is more than the 2 mini-batches of an epoch: lower it, or set fine.gradient = full
       set | metrics.steps=-1 | metrics.steps must be >= 0: -1 (--set metrics.steps=-1: 1)
-      conf | regularizer.name=rows;network.hidden=[];density.target=0.05 | density.target 0.05 of the 7840 regularised weights is 392, but one of the groups that live or die together is at least 784: raise it, or take another regularizer.name
+      conf | regularizer.name=rows;network.hidden=[];density.target=0.05 | density.target 0.05 of the 7840 regularised weights is 392, but groups of 784 live or die together: raise it, or take another regularizer.name
+      conf | regularizer.name=rows;density.target=0.003 | density.target 0.003 of the 109184 regularised weights is 327, but groups of 784 live or die together: raise it, or take another regularizer.name
       conf | regularizer.name=sparse-rows;regularizer.mix=1 | regularizer.mix must be in (0, 1): 1.0 ({dir}/case.conf: 2)
       set | regularizer.factors=[1] | regularizer.factors must be one per layer: 1 for 2 layers
       set | regularizer.factors=[1,0] | regularizer.factors must be > 0: 0.0 (--set regularizer.factors=[1,0]: 1)
