@@ -16,6 +16,9 @@ public sealed interface Inputs extends Serializable {
   /** How many of them are inputs. */
   int count();
 
+  /** Whether rows are sparse. */
+  boolean areSparse();
+
   /** The feature that an input is; ascending. */
   int feature(int input);
 
@@ -27,6 +30,11 @@ public sealed interface Inputs extends Serializable {
     @Override
     public int count() {
       return width;
+    }
+
+    @Override
+    public boolean areSparse() {
+      return false;
     }
 
     @Override
@@ -71,6 +79,11 @@ public sealed interface Inputs extends Serializable {
     @Override
     public int count() {
       return features.length;
+    }
+
+    @Override
+    public boolean areSparse() {
+      return true;
     }
 
     @Override

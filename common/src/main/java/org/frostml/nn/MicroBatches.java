@@ -13,11 +13,13 @@ public final class MicroBatches implements Serializable {
 
   private final int most;
   private final long bytes;
+  private final long sparseBytes;
   private final boolean even;
 
-  private MicroBatches(int most, long bytes, boolean even) {
+  private MicroBatches(int most, long bytes, long sparseBytes, boolean even) {
     this.most = most;
     this.bytes = bytes;
+    this.sparseBytes = sparseBytes;
     this.even = even;
   }
 
@@ -45,7 +47,8 @@ public final class MicroBatches implements Serializable {
               + Places.MOST
               + ": take fewer features or pixels, or layers with fewer outputs");
     }
-    return new MicroBatches(most, Float.BYTES * floats, even);
+    return new MicroBatches(
+        most, Float.BYTES * places.floats(most, false), Float.BYTES * floats, even);
   }
 
   /** Examples of one part, at most. */
@@ -53,12 +56,15 @@ public final class MicroBatches implements Serializable {
     return most;
   }
 
-  /** Bytes of the activations and gradients that a task which trains holds. */
-  public long bytes() {
-    return bytes;
+  /**
+   * Bytes of the activations and gradients that a task which trains holds, its examples among them;
+   * not so where these are sparse, and the first layer takes them as they are.
+   */
+  public long bytes(Inputs inputs) {
+    return inputs.areSparse() ? sparseBytes : bytes;
   }
 
-  /** MicroBatches in which so many examples pass. */
+  /** Micro-batches in which so many examples pass. */
   public int count(int examples) {
     return (examples + most - 1) / most;
   }

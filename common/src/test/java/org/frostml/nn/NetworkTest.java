@@ -63,6 +63,16 @@ class NetworkTest {
     assertEquals(60, network.layout().blocks().get(0).cols());
   }
 
+  /** On the tape, and turned for the weight gradient; sparse ones go past it. */
+  @Test
+  void wholeRowsHaveRoomForThemselves() {
+    int width = 100_000;
+    Network network = Network.mlp(width, List.of(10), 2);
+    MicroBatches parts = network.microBatches();
+    assertTrue(parts.bytes(new Inputs.All(width)) >= 4L * 128 * 2 * width);
+    assertTrue(parts.bytes(new Inputs.Occurring(width, new int[] {7})) < 4L * 128 * 100);
+  }
+
   /** Of 32 pixels each way as many as there are at most, of more as many as the tape can hold. */
   @ParameterizedTest
   @CsvSource({"32, 64", "120, 64", "124, 48", "224, 16"})

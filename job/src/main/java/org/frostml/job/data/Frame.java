@@ -288,7 +288,7 @@ public final class Frame implements AutoCloseable {
         slices(Bundle.TRAINING, learnt),
         someOf(Bundle.TEST, kind),
         someOf(Bundle.VALIDATION, kind),
-        kind.isSparse());
+        kind.inputs().areSparse());
   }
 
   private Optional<JavaRDD<Shard>> someOf(int part, Slices.Kind kind) {

@@ -43,11 +43,7 @@ final class Slices implements Serializable {
    * @param classWeights what classes weigh beside their rows, or nothing
    */
   record Kind(Inputs inputs, Labels labels, Scaling scaling, float[] classWeights)
-      implements Serializable {
-    boolean isSparse() {
-      return inputs instanceof Inputs.Occurring;
-    }
-  }
+      implements Serializable {}
 
   /**
    * The shards.
@@ -142,7 +138,7 @@ final class Slices implements Serializable {
       }
       return new Shard.Packed(
           shard,
-          kind.isSparse() ? sparse(rows, reader) : dense(rows, reader),
+          kind.inputs().areSparse() ? sparse(rows, reader) : dense(rows, reader),
           targets(targets, alike ? Targets.ALIKE : weights),
           kind.scaling);
     }

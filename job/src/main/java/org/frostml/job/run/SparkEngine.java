@@ -33,7 +33,7 @@ public final class SparkEngine implements Engine {
       JavaSparkContext spark, SparkData data, TrainConfig config, Preparation prepared)
       throws IOException {
     network = prepared.network();
-    ExecutorRoom.require(spark, network, config.shards());
+    ExecutorRoom.require(spark, network, prepared.data().inputs(), config.shards());
     sample = config.sample();
     this.data = data;
     kept = data.take(config, prepared);

@@ -6,6 +6,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.frostml.FrostException;
 import org.frostml.Text;
+import org.frostml.nn.Inputs;
 import org.frostml.nn.Network;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -24,19 +25,19 @@ public record ExecutorRoom(int slots, long heap) {
   /**
    * Fails where the tasks of a step, one for each shard, cannot have their activations in memory.
    */
-  public static void require(JavaSparkContext spark, Network network, int shards) {
-    if (shards * network.microBatches().bytes() > heap(spark)) {
+  public static void require(JavaSparkContext spark, Network network, Inputs inputs, int shards) {
+    if (shards * network.microBatches().bytes(inputs) > heap(spark)) {
       String memory = spark.isLocal() ? "--driver-memory" : "--executor-memory";
-      of(spark).require(network, shards, memory);
+      of(spark).require(network, inputs, shards, memory);
     }
   }
 
   /**
    * @param memory the option that raises it
    */
-  void require(Network network, int shards, String memory) {
+  void require(Network network, Inputs inputs, int shards, String memory) {
     int tasks = Math.min(slots, shards);
-    long each = network.microBatches().bytes();
+    long each = network.microBatches().bytes(inputs);
     if (tasks * each > heap) {
       throw new FrostException(
           "a task holds "

@@ -108,6 +108,6 @@ public final class TrialRunners {
   private static long bytes(TrainConfig config, Facts data, int threads) {
     Network network = config.network(data.in(), data.labels());
     return (long) FLOATS_PER_PARAMETER * Float.BYTES * network.layout().size()
-        + Math.min(threads, config.shards()) * network.microBatches().bytes();
+        + Math.min(threads, config.shards()) * network.microBatches().bytes(data.inputs());
   }
 }

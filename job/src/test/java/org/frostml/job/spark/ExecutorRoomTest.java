@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.FrostException;
 import org.frostml.job.LocalCluster;
 import org.frostml.job.Problem;
+import org.frostml.nn.Inputs;
 import org.frostml.nn.Network;
 import org.frostml.nn.Networks;
 import org.frostml.nn.Shape;
@@ -33,13 +34,15 @@ class ExecutorRoomTest {
   void activationsThatNoExecutorHoldsAreRefusedInWords() {
     Shape in = new Shape(3, 32, 32);
     Network network = new Network(in, Networks.of("resnet18", in, 10), new SoftmaxCrossEntropy());
+    Inputs inputs = new Inputs.All(in.size());
     ExecutorRoom room = new ExecutorRoom(4, 1L << 30);
-    room.require(network, 1, "--driver-memory");
+    room.require(network, inputs, 1, "--driver-memory");
     assertEquals(
         "a task holds 614 MiB of activations, of 64 examples at a time, and an executor takes 2"
             + " tasks at a time, but has 1024 MiB: raise --driver-memory, or lower its cores",
-        assertThrows(FrostException.class, () -> room.require(network, 2, "--driver-memory"))
+        assertThrows(
+                FrostException.class, () -> room.require(network, inputs, 2, "--driver-memory"))
             .getMessage());
-    new ExecutorRoom(1, 1L << 30).require(network, 2, "--executor-memory");
+    new ExecutorRoom(1, 1L << 30).require(network, inputs, 2, "--executor-memory");
   }
 }
