@@ -12,4 +12,9 @@ public record Round(long first, float[] rates) implements Serializable {
   public int steps() {
     return rates.length;
   }
+
+  /** The learning rate of the last step. */
+  float lastRate() {
+    return rates[rates.length - 1];
+  }
 }

@@ -77,7 +77,7 @@ public record Trainer(
 
   private StepMetrics steps(OptimState state, Level level, Position at, long end, Round round) {
     long begun = System.nanoTime();
-    float rate = round.rates()[round.steps() - 1];
+    float rate = round.lastRate();
     boolean last = level == Level.FINE && freeze.isLast(at, end);
     StepContext context = new StepContext(rate, (double) at.next() / end, last);
     Work work =
@@ -130,8 +130,8 @@ public record Trainer(
 
   private Work finite(Work work, Round round) {
     if (!Double.isFinite(work.score().loss())) {
-      float rate = round.rates()[round.steps() - 1];
-      throw new DivergedException(round.first(), epoch(round), work.score().meanLoss(), rate);
+      throw new DivergedException(
+          round.first(), epoch(round), work.score().meanLoss(), round.lastRate());
     }
     return work;
   }
