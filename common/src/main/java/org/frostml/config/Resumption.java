@@ -96,7 +96,8 @@ public final class Resumption {
       throw new FrostException(
           where
               + ": cannot be resumed with settings that change its numbers; it was begun with "
-              + String.join("; ", refused));
+              + String.join("; ", refused)
+              + ": resume with these, or begin anew in another folder");
     }
   }
 

@@ -83,7 +83,8 @@ public record Provenance(DataSet training, DataSet test, Platform platform) {
               + ", that of "
               + now.name()
               + " is "
-              + now.sha256());
+              + now.sha256()
+              + ": resume with those, or begin anew in another folder");
     }
   }
 }

@@ -68,12 +68,12 @@ class ResumptionTest {
   void whatChangesThemIsNamed() {
     assertEquals(
         "run: cannot be resumed with settings that change its numbers; it was begun with"
-            + " batchSize = 64, not 50; freeze.m = 19, not 9",
+            + " batchSize = 64, not 50; freeze.m = 19, not 9: resume with these, or begin anew in another folder",
         assertThrows(FrostException.class, () -> require("", "batchSize = 50, freeze.m = 9"))
             .getMessage());
     assertEquals(
         "run: cannot be resumed with settings that change its numbers; it was begun with"
-            + " epochs = 30, not 16 (the learning rate's schedule ends with the run)",
+            + " epochs = 30, not 16 (the learning rate's schedule ends with the run): resume with these, or begin anew in another folder",
         assertThrows(
                 FrostException.class,
                 () -> require("learningRate.warmUp = 1", "learningRate.warmUp = 1, epochs = 16"))
@@ -109,7 +109,7 @@ class ResumptionTest {
           "run: cannot be resumed with settings that change its numbers; it was begun with"
               + " epochs = 15, not 16 ("
               + reason
-              + " ends with the run)",
+              + " ends with the run): resume with these, or begin anew in another folder",
           assertThrows(FrostException.class, () -> require(begun, longer)).getMessage());
     }
   }

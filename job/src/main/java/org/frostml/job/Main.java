@@ -3,7 +3,7 @@ package org.frostml.job;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import org.apache.spark.SparkException;
+import org.apache.spark.SparkThrowable;
 import org.frostml.FrostException;
 import org.frostml.Text;
 import org.frostml.config.Secrets;
@@ -112,7 +112,7 @@ public final class Main implements Runnable {
         err.println("frost: " + Text.oneLine(cause.getMessage()));
         return cause instanceof Interrupted ? INTERRUPTED : 1;
       }
-      if (cause instanceof IOException || cause instanceof SparkException) {
+      if (cause instanceof IOException || cause instanceof SparkThrowable) {
         err.println("frost: " + Text.withCauses(cause));
         LOG.debug("the error in full", error);
         return 1;

@@ -255,12 +255,12 @@ class BadInputTest {
       begun | epochs = { | {dir}/out.partial/config.conf: 1: expecting a close parentheses ')' here, not: end of file
       begun | include "small.conf" | {dir}/out.partial/config.conf: include is not allowed in a configuration that was kept
       begun | spark.password = hunter2 } | {dir}/out.partial/config.conf: 1: not a configuration; what is wrong there is not shown, because a name looks like that of a secret
-      resume | batchSize=4 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with batchSize = 2, not 4
-      resume | epochs=2 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with epochs = 1, not 2 (the learning rate's schedule ends with the run)
-      resume | seed=1 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with seed = 0, not 1
-      resume | validation.share=0.25 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with validation.share = 0, not 0.25
-      resume | network.hidden=[4] | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with network.hidden = [3], not [4]
-      note | data.sha256=00 | {dir}/out: was begun with other training examples: their SHA-256 was 00, that of digits (training) is b6c847b295116df599d4d1a671f081b02292caa9909eca374acbbad493ba1e0d
+      resume | batchSize=4 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with batchSize = 2, not 4: resume with these, or begin anew in another folder
+      resume | epochs=2 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with epochs = 1, not 2 (the learning rate's schedule ends with the run): resume with these, or begin anew in another folder
+      resume | seed=1 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with seed = 0, not 1: resume with these, or begin anew in another folder
+      resume | validation.share=0.25 | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with validation.share = 0, not 0.25: resume with these, or begin anew in another folder
+      resume | network.hidden=[4] | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with network.hidden = [3], not [4]: resume with these, or begin anew in another folder
+      note | data.sha256=00 | {dir}/out: was begun with other training examples: their SHA-256 was 00, that of digits (training) is b6c847b295116df599d4d1a671f081b02292caa9909eca374acbbad493ba1e0d: resume with those, or begin anew in another folder
       note | kernels=abacus | {dir}/out: was begun with kernels abacus, here they are {kernels}, whose sums differ in their last bits: choose the former with -Dfrost.kernels, or resume where it was begun
       note | step=100 | {dir}/out: is at step 100, after the end of 1 epochs of 2 steps
       note | tally={} | the checkpoint of step 1: no Tally as JSON: Missing creator property 'steps' (index 0)

@@ -162,7 +162,7 @@ class MethodsTrainTest {
             + ": cannot be resumed with settings that change its numbers; it was begun with"
             + " epochs = 2, not 3 ("
             + reason
-            + " ends with the run)",
+            + " ends with the run): resume with these, or begin anew in another folder",
         outcome.err().strip());
     assertArrayEquals(before, Files.readAllBytes(out.resolve("model.safetensors")));
   }

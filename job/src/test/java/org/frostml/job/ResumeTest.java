@@ -166,7 +166,7 @@ class ResumeTest {
         "frost: "
             + out
             + ": cannot be resumed with settings that change its numbers; it was begun with"
-            + " batchSize = 20, not 40",
+            + " batchSize = 20, not 40: resume with these, or begin anew in another folder",
         train(out, "--resume", "--set", "batchSize=40").err().strip());
     assertEquals(0, train(out, "--resume").exit());
     assertArrayEquals(expected, model(out));

@@ -3,7 +3,7 @@ package org.frostml.job.spark;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.spark.SparkException;
+import org.apache.spark.SparkThrowable;
 import org.frostml.FrostException;
 import org.frostml.Text;
 
@@ -34,7 +34,7 @@ public final class Failure {
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
-    if (!(e instanceof SparkException)) {
+    if (!(e instanceof SparkThrowable)) {
       return e instanceof RuntimeException known ? known : new IllegalStateException(e);
     }
     Matcher task = TASK.matcher(String.valueOf(e.getMessage()));
