@@ -39,7 +39,7 @@ class FrostTrainingSummary(JavaWrapper):
 
     @property
     def measure(self) -> str:
-        """What validationQualityHistory is: accuracy or rmse."""
+        """What validationQualityHistory is: accuracy or rmse, or what stopping.by in config names."""
         return self._number("measure")
 
     @property
@@ -49,7 +49,7 @@ class FrostTrainingSummary(JavaWrapper):
 
     @property
     def validationQualityHistory(self) -> List[float]:
-        """The accuracy, or RMSE, on held-out rows after every epoch; empty where there are none."""
+        """The measure on held-out rows after every epoch; empty where there are none."""
         return self._number("validationQualityHistory")
 
     @property

@@ -33,10 +33,15 @@ final class FoldMethods {
   /** All of them; that of XGBoost only where it is on the class path. */
   static List<FoldMethod> all(int cores) {
     List<FoldMethod> all = new ArrayList<>(List.of(frost(), linear(), mlp(), forest(), boosted()));
-    if (isThere(BOOSTER + "Classifier")) {
+    if (hasXgboost()) {
       all.add(xgboost(cores));
     }
     return all;
+  }
+
+  /** Whether XGBoost is on the class path. */
+  static boolean hasXgboost() {
+    return isThere(BOOSTER + "Classifier");
   }
 
   private static FoldMethod frost() {

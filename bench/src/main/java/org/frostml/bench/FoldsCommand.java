@@ -83,8 +83,15 @@ final class FoldsCommand implements Callable<Integer> {
       report.show(FoldTables.standing(wanted, done, contenders));
       report.show(FoldTables.chosen(wanted, done));
     }
-    report.write(Kernels.chosen(), "submit-scripts/frost --master local[2] bench folds --data DIR");
+    report.write(Kernels.chosen(), command());
     return 0;
+  }
+
+  /** Which method takes part goes by the class path. */
+  private static String command() {
+    return FoldMethods.hasXgboost()
+        ? "mvn -q -Pxgboost -pl bench -am test-compile exec:exec@folds -Dtables=DIR"
+        : "submit-scripts/frost --master local[2] --driver-memory 3g bench folds --data DIR";
   }
 
   /** What is named of all there is; all where nothing is. */

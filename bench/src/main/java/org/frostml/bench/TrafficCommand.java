@@ -214,7 +214,8 @@ final class TrafficCommand implements Callable<Integer> {
     if (out >= 0) {
       arguments.subList(out, out + 2).clear();
     }
-    return "submit-scripts/cluster run submit-scripts/frost --master URL bench traffic "
+    return "submit-scripts/cluster run submit-scripts/frost --master URL --driver-memory 2g"
+        + " --executor-memory 1200m bench traffic "
         + String.join(" ", arguments);
   }
 }

@@ -99,7 +99,10 @@ public final class FrostTrainingSummary
     return numbers.objectiveHistory.length;
   }
 
-  /** What {@link #validationQualityHistory} is: accuracy or rmse. */
+  /**
+   * What {@link #validationQualityHistory} is: accuracy or rmse, or what {@code stopping.by} in
+   * {@code config} names.
+   */
   public String measure() {
     return numbers.measure;
   }
@@ -109,7 +112,7 @@ public final class FrostTrainingSummary
     return numbers.validationLossHistory.clone();
   }
 
-  /** The accuracy, or RMSE, on held-out rows after every epoch; empty where there are none. */
+  /** The measure on held-out rows after every epoch; empty where there are none. */
   public double[] validationQualityHistory() {
     return numbers.validationQualityHistory.clone();
   }

@@ -307,6 +307,16 @@ class TablesTest {
             "data.features = [\"x*\"]",
             "TABLE: no column matches x* in data.features"),
         new Bad(
+            "the label is a feature",
+            rows(),
+            "data.features = [size, KIND]",
+            "TABLE: column kind of data.features is that of data.label too: take it out of one of them"),
+        new Bad(
+            "the weight is a feature",
+            rows(),
+            "data.features = [size, noise], data.weight = noise",
+            "TABLE: column noise of data.features is that of data.weight too"),
+        new Bad(
             "no feature is left",
             rows(),
             "data.except = [\"*\"]",

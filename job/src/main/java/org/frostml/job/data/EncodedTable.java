@@ -7,11 +7,9 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -71,15 +69,20 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
       vectors = selection.places(Encoding.Kind.VECTOR);
     }
 
-    /** What patterns of features do not mean. */
-    private Set<String> others() {
-      Set<String> others = new HashSet<>(label);
-      for (String name : List.of(config.weight(), config.test().column(), config.heldOut())) {
-        if (!name.isEmpty()) {
-          others.add(table.name(name, "data"));
-        }
-      }
+    /** What is no feature, and the key that says so. */
+    private Map<String, String> others() {
+      Map<String, String> others = new HashMap<>();
+      label.forEach(name -> others.put(name, "data.label"));
+      put(others, "data.weight", config.weight());
+      put(others, "data.testColumn", config.test().column());
+      put(others, "validation.column", config.heldOut());
       return others;
+    }
+
+    private void put(Map<String, String> others, String key, String column) {
+      if (!column.isEmpty()) {
+        others.put(table.name(column, key), key);
+      }
     }
 
     EncodedTable fit() {

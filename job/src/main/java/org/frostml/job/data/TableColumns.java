@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -88,9 +89,10 @@ final class TableColumns {
    * The columns of names and patterns, in that order, those of a pattern by name.
    *
    * @param except names and patterns that are left out
-   * @param others columns that are left out of patterns
+   * @param others columns that are something else, and the key that says so: no pattern means them
+   * @throws FrostException if one of the others is named as a feature, or no column is left
    */
-  List<String> select(List<String> patterns, List<String> except, Set<String> others) {
+  List<String> select(List<String> patterns, List<String> except, Map<String, String> others) {
     Set<String> out = new LinkedHashSet<>();
     for (String pattern : except) {
       out.addAll(matching(pattern, "data.except"));
@@ -98,8 +100,19 @@ final class TableColumns {
     Set<String> selected = new LinkedHashSet<>();
     for (String pattern : patterns) {
       for (String name : matching(pattern, FEATURES)) {
-        if (!out.contains(name) && !(isPattern(pattern) && others.contains(name))) {
+        if (out.contains(name)) {
+          continue;
+        }
+        if (!others.containsKey(name)) {
           selected.add(name);
+        } else if (!isPattern(pattern)) {
+          throw new FrostException(
+              table
+                  + ": column "
+                  + name
+                  + " of data.features is that of "
+                  + others.get(name)
+                  + " too: take it out of one of them");
         }
       }
     }
