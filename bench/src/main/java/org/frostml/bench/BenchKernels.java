@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.frostml.FrostException;
 import org.frostml.Text;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.Peak;
@@ -41,7 +42,7 @@ final class BenchKernels {
     if (!kernels.name().equals("blas")) {
       try {
         addDense("dense, native BLAS", Kernels.named("blas"));
-      } catch (IllegalStateException none) {
+      } catch (FrostException none) {
         // Then there is none to compare with, and the table has no such rows.
       }
     }

@@ -38,7 +38,6 @@ import org.frostml.train.MiniBatches;
 import org.frostml.train.Position;
 import org.frostml.train.StepMetrics;
 import org.frostml.train.Totals;
-import org.frostml.train.Trainer;
 
 /** Whole runs over the same cached examples: Frost sparse, Frost dense, and Spark MLlib's MLP. */
 final class BenchRuns implements AutoCloseable {
@@ -130,13 +129,8 @@ final class BenchRuns implements AutoCloseable {
       try (SparkObjective objective =
           new SparkObjective(
               run, train, false, batches, config.exchange(), config.sums(), config.epochs())) {
-        new Trainer(
-                objective,
-                config.optimizer(),
-                config.freeze(),
-                config.fineGradient(),
-                config.schedule(),
-                batches.stepsPerEpoch())
+        config
+            .trainer(objective, batches.stepsPerEpoch())
             .run(state, Position.START, config.epochs(), reached);
       } catch (Enough done) {
         // The rest of the run is not needed.

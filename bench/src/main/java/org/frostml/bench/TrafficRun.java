@@ -25,7 +25,6 @@ import org.frostml.train.Exchange;
 import org.frostml.train.Listener;
 import org.frostml.train.MiniBatches;
 import org.frostml.train.Position;
-import org.frostml.train.Trainer;
 
 /** Steps of a run over a cluster, timed, and the bytes that they sent, counted twice. */
 final class TrafficRun implements Listener {
@@ -91,13 +90,8 @@ final class TrafficRun implements Listener {
                 config.epochs())) {
       state.share(team);
       run.exchange = objective.exchange();
-      new Trainer(
-              objective,
-              config.optimizer(),
-              config.freeze(),
-              config.fineGradient(),
-              config.schedule(),
-              batches.stepsPerEpoch())
+      config
+          .trainer(objective, batches.stepsPerEpoch())
           .run(state, Position.START, config.epochs(), run);
       throw new IllegalStateException("the run ended after " + run.steps + " steps");
     } catch (Enough done) {

@@ -63,14 +63,7 @@ final class TrainingTurns implements Listener {
     OptimState state = config.optimizer().init(prepared.layout(), theta);
     try (SparkData data = new SparkData(spark, source);
         Engine engine = new SparkEngine(spark, data, config, prepared)) {
-      Trainer trainer =
-          new Trainer(
-              engine.objective(),
-              config.optimizer(),
-              config.freeze(),
-              config.fineGradient(),
-              config.schedule(),
-              prepared.batches().stepsPerEpoch());
+      Trainer trainer = config.trainer(engine.objective(), prepared.batches().stepsPerEpoch());
       begin();
       trainer.run(state, Position.START, config.epochs(), this);
     } catch (Enough done) {

@@ -1,10 +1,8 @@
 package org.frostml.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import java.io.File;
 import java.io.IOException;
@@ -92,8 +90,8 @@ public final class Configs {
   }
 
   /**
-   * The text that {@link #render} gave and a model or a run folder kept. It is complete, so it may
-   * not include files or refer to the environment: who has a model need not trust who made it.
+   * The text that {@link Hocon#render} gave and a model or a run folder kept. It is complete, so it
+   * may not include files or refer to the environment: who has a model need not trust who made it.
    */
   public static Config kept(String text, String origin) {
     ConfigParseOptions options =
@@ -137,23 +135,13 @@ public final class Configs {
 
   /** What is given on the defaults, its references to other keys and the environment replaced. */
   public static Config resolved(Config given, Reference reference) {
-    return parsed(() -> given.withFallback(reference.defaults()).resolve(Environment.OPTIONS));
-  }
-
-  /** The configuration as a file would hold it, complete. */
-  public static String render(Config config) {
-    return config
-        .root()
-        .render(
-            ConfigRenderOptions.defaults()
-                .setJson(false)
-                .setComments(false)
-                .setOriginComments(false));
+    return Hocon.checked(
+        () -> given.withFallback(reference.defaults()).resolve(Environment.OPTIONS));
   }
 
   /** What a configuration says of a key by itself, before it is read with all others. */
   public static Optional<String> said(Config given, String key) {
-    return parsed(
+    return Hocon.checked(
         () -> {
           Config own = given.resolve(Environment.OPTIONS.setAllowUnresolved(true));
           return own.hasPath(key) ? Optional.of(own.getString(key)) : Optional.empty();
@@ -322,21 +310,5 @@ public final class Configs {
                 "cosine", () -> new LrSchedule.Cosine(base),
                 "step", () -> new LrSchedule.Step(base, factor, every)));
     return in.made("learningRate", () -> new LrSchedule.WarmUp(then.get(), warmUp));
-  }
-
-  /** The nearest name, as the end of a message; nothing where none is near. */
-  public static String didYouMean(String given, Collection<String> known) {
-    return Suggestion.of(given, known);
-  }
-
-  /** Runs a step of the library and turns its complaint into one line. */
-  public static <T> T parsed(Supplier<T> step) {
-    try {
-      return step.get();
-    } catch (ConfigException e) {
-      String first = e.getMessage().lines().findFirst().orElse(e.toString());
-      // Advice that misses the point, and fifty times the same file.
-      throw new FrostException(first.replaceFirst(" (\\(if you intended|Trace: ).*", ""), e);
-    }
   }
 }

@@ -15,15 +15,15 @@ import org.frostml.FrostException;
  */
 public record Keys(Config config) {
   String text(String key) {
-    return Configs.parsed(() -> config.getString(key));
+    return Hocon.checked(() -> config.getString(key));
   }
 
   boolean flag(String key) {
-    return Configs.parsed(() -> config.getBoolean(key));
+    return Hocon.checked(() -> config.getBoolean(key));
   }
 
   double real(String key) {
-    return finite(key, Configs.parsed(() -> config.getDouble(key)));
+    return finite(key, Hocon.checked(() -> config.getDouble(key)));
   }
 
   private double finite(String key, double value) {
@@ -47,7 +47,7 @@ public record Keys(Config config) {
   }
 
   public long whole(String key, long min, long max) {
-    return whole(key, Configs.parsed(() -> config.getNumber(key)), min, max);
+    return whole(key, Hocon.checked(() -> config.getNumber(key)), min, max);
   }
 
   private long whole(String key, Number number, long min, long max) {
@@ -77,14 +77,14 @@ public record Keys(Config config) {
 
   /** A list of whole numbers. */
   public List<Long> wholes(String key, long min, long max) {
-    return Configs.parsed(() -> config.getNumberList(key)).stream()
+    return Hocon.checked(() -> config.getNumberList(key)).stream()
         .map(number -> whole(key, number, min, max))
         .toList();
   }
 
   /** A list of finite numbers. */
   public List<Double> reals(String key) {
-    List<Double> values = Configs.parsed(() -> config.getDoubleList(key));
+    List<Double> values = Hocon.checked(() -> config.getDoubleList(key));
     values.forEach(value -> finite(key, value));
     return values;
   }
@@ -92,21 +92,21 @@ public record Keys(Config config) {
   /** A list of texts; one by itself needs no brackets. */
   List<String> texts(String key) {
     return config.getValue(key).valueType() == ConfigValueType.LIST
-        ? Configs.parsed(() -> config.getStringList(key))
+        ? Hocon.checked(() -> config.getStringList(key))
         : List.of(text(key));
   }
 
   /** Texts under names that are nobody's keys. */
   Map<String, String> named(String key) {
     Map<String, String> texts = new TreeMap<>();
-    Configs.parsed(() -> config.getObject(key))
+    Hocon.checked(() -> config.getObject(key))
         .forEach((name, value) -> texts.put(name, String.valueOf(value.unwrapped())));
     return texts;
   }
 
   /** A list of numbers to be computed with in single precision. */
   List<Float> singles(String key) {
-    return Configs.parsed(() -> config.getDoubleList(key)).stream()
+    return Hocon.checked(() -> config.getDoubleList(key)).stream()
         .map(value -> single(key, value))
         .toList();
   }
@@ -123,7 +123,7 @@ public record Keys(Config config) {
               + ": "
               + name
               + where(key)
-              + Configs.didYouMean(name, known));
+              + Suggestion.of(name, known));
     }
     return names.get(name);
   }

@@ -139,7 +139,7 @@ public record Reference(Config defaults) {
     }
     Set<String> known = new TreeSet<>();
     defaults.entrySet().forEach(entry -> known.add(entry.getKey()));
-    return Configs.didYouMean(key, known);
+    return Suggestion.of(key, known);
   }
 
   /** Where a value was set, as the end of a message. */

@@ -11,6 +11,6 @@ import com.typesafe.config.Config;
 public record RunSettings(TrainConfig config, Config resolved) {
   /** As a file would hold it, complete. */
   public String text() {
-    return Configs.render(resolved);
+    return Hocon.render(resolved);
   }
 }

@@ -41,7 +41,7 @@ public final class Secrets {
    */
   static Config parsed(Supplier<Config> step, Source source, String origin) {
     try {
-      return Configs.parsed(step);
+      return Hocon.checked(step);
     } catch (FrostException e) {
       if (mayShow(source)) {
         String message = e.getMessage();

@@ -12,9 +12,9 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  * @param distance from what was given, in letters
  * @param most distance of a slip of the fingers: a third of the letters, rounded up
  */
-record Suggestion(String name, int distance, int most) {
+public record Suggestion(String name, int distance, int most) {
   /** The nearest name as the end of a message; nothing where none is near. */
-  static String of(String given, Collection<String> known) {
+  public static String of(String given, Collection<String> known) {
     return known.stream()
         .flatMap(name -> of(given.toLowerCase(Locale.ROOT), name))
         .filter(suggestion -> suggestion.distance <= suggestion.most)

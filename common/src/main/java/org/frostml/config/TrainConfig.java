@@ -19,8 +19,10 @@ import org.frostml.train.ExchangePrecision;
 import org.frostml.train.FineGradient;
 import org.frostml.train.FreezeSchedule;
 import org.frostml.train.MiniBatches;
+import org.frostml.train.Objective;
 import org.frostml.train.Stopping;
 import org.frostml.train.Sums;
+import org.frostml.train.Trainer;
 
 /**
  * Everything that decides a run, plain: {@link Configs} reads it from files, and others may build
@@ -83,6 +85,11 @@ public record TrainConfig(
   /** The key that the layers come from. */
   public String networkKey() {
     return layers.isPresent() ? "network.layers" : "network.hidden";
+  }
+
+  /** What trains by gradients from there. */
+  public Trainer trainer(Objective objective, int stepsPerEpoch) {
+    return new Trainer(objective, optimizer, freeze, fineGradient, schedule, stepsPerEpoch);
   }
 
   /** The network for examples of that shape, labelled so. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.util.function.IntPredicate;
 import org.frostml.FrostException;
+import org.frostml.JavaArrays;
 import org.frostml.nn.Rows;
 import org.frostml.nn.Scaling;
 import org.frostml.nn.Shape;
@@ -14,9 +15,6 @@ import org.frostml.nn.Targets;
  * their seeds, shards and splits. See {@link Sharding#view}.
  */
 public record Pool(Examples source, Rows rows, Targets.Classes targets) implements Examples {
-  /** The most elements of an array that every JVM can make. */
-  static final int MOST = Integer.MAX_VALUE - 8;
-
   /**
    * Reads everything once.
    *
@@ -37,7 +35,7 @@ public record Pool(Examples source, Rows rows, Targets.Classes targets) implemen
 
   /** Whether the features fit one array. */
   public static boolean fits(Examples source) {
-    return elements(source) <= MOST;
+    return elements(source) <= JavaArrays.MOST;
   }
 
   private static long elements(Examples source) {
@@ -55,7 +53,7 @@ public record Pool(Examples source, Rows rows, Targets.Classes targets) implemen
               + " features are too many to share: "
               + elements(source)
               + " numbers, but an array holds "
-              + MOST
+              + JavaArrays.MOST
               + ": set sweep.placement = spread");
     }
   }

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.frostml.FrostException;
+import org.frostml.JavaArrays;
 import org.frostml.nn.Scaling;
 import org.frostml.nn.Shard;
 import org.frostml.nn.Targets;
@@ -26,7 +27,7 @@ public record Sharding(long seed, int examples, int shards) implements Serializa
    * @throws FrostException if it does not
    */
   public void requireRoom(Examples source) {
-    if ((long) count(0) * source.features() > Pool.MOST) {
+    if ((long) count(0) * source.features() > JavaArrays.MOST) {
       throw new FrostException(
           source.name()
               + ": a shard of "

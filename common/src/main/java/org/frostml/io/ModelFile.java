@@ -1,9 +1,11 @@
 package org.frostml.io;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +75,20 @@ public final class ModelFile {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     write(model, out);
     return out.toByteArray();
+  }
+
+  /**
+   * The model of such bytes.
+   *
+   * @param name for messages
+   * @throws DamagedException if they are wrong
+   */
+  public static Model read(byte[] file, String name) {
+    try {
+      return read(new ByteArrayInputStream(file), file.length, name);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
   /** The names of features, or none. */

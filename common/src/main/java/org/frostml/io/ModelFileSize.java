@@ -15,7 +15,8 @@ public final class ModelFileSize {
   /** The name of a feature, and since when it is used: text, where a model has it. */
   private static final int OF_NAME = 64;
 
-  private static final int MOST_NAMES = 100_000;
+  /** A model of more features keeps no names: nobody reads so many. */
+  public static final int MOST_NAMES = 100_000;
 
   /** The configuration, the names of classes, where the rows came from. */
   private static final int TEXTS = 1 << 16;

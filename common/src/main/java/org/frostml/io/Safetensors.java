@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.frostml.DamagedException;
 import org.frostml.FrostException;
+import org.frostml.JavaArrays;
 
 /**
  * A safetensors file: an 8-byte little-endian header length, a JSON header of names, types, shapes
@@ -242,7 +243,7 @@ record Safetensors(Map<String, String> metadata, Map<String, Tensor> tensors) {
     long bytes = type.size();
     for (int size : shape) {
       bytes *= size;
-      if (bytes > Math.min(fileLength, Tensor.MOST)) {
+      if (bytes > Math.min(fileLength, JavaArrays.MOST)) {
         throw new DamagedException(
             where
                 + ": shape "

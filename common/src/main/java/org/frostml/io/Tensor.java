@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.frostml.FrostException;
+import org.frostml.JavaArrays;
 
 /**
  * A named array's type, shape and little-endian bytes, made when they are asked for: of a large
@@ -17,9 +18,6 @@ record Tensor(Type type, int[] shape, int size, Supplier<byte[]> made) {
   Tensor(Type type, int[] shape, byte[] bytes) {
     this(type, shape, bytes.length, () -> bytes);
   }
-
-  /** The most bytes of an array that every JVM can make. */
-  static final int MOST = Integer.MAX_VALUE - 8;
 
   /** What Frost writes. */
   enum Type {
@@ -67,12 +65,12 @@ record Tensor(Type type, int[] shape, int size, Supplier<byte[]> made) {
 
   /** Bytes of so many numbers; fails where readers would not take them. */
   static int bytes(int numbers) {
-    if (numbers > MOST / Float.BYTES) {
+    if (numbers > JavaArrays.MOST / Float.BYTES) {
       throw new FrostException(
           "an array of "
               + numbers
               + " numbers is too long for a file, which takes "
-              + MOST / Float.BYTES);
+              + JavaArrays.MOST / Float.BYTES);
     }
     return Float.BYTES * numbers;
   }

@@ -2,6 +2,7 @@ package org.frostml.kernel;
 
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
+import org.frostml.FrostException;
 
 /**
  * Dense products by the system's BLAS through netlib, everything else by other kernels: the dense
@@ -19,13 +20,13 @@ final class BlasKernels implements Kernels {
   /**
    * These kernels with a native BLAS for the dense products.
    *
-   * @throws IllegalStateException if netlib finds no native library
+   * @throws FrostException if netlib finds no native library
    */
   static Kernels over(Kernels sparse) {
     try {
       return new BlasKernels(sparse, NativeBLAS.getInstance());
     } catch (RuntimeException | LinkageError absent) {
-      throw new IllegalStateException(
+      throw new FrostException(
           "frost.kernels=blas needs a native BLAS, and netlib found none ("
               + absent.getMessage()
               + "): install libopenblas, or name one by -Ddev.ludovic.netlib.blas.nativeLibPath",

@@ -1,5 +1,7 @@
 package org.frostml.kernel;
 
+import org.frostml.FrostException;
+
 /**
  * The hot loops of sparse training.
  *
@@ -171,7 +173,7 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, BlasKernel
    * it vector where the JVM has the Vector API and the machine registers wide enough, and scalar
    * elsewhere.
    *
-   * @throws IllegalStateException if what is asked for is not there, or for another name
+   * @throws FrostException if what is asked for is not there, or for another name
    */
   static Kernels chosen() {
     String name = System.getProperty("frost.kernels");
@@ -190,7 +192,7 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, BlasKernel
    * The kernels of that name, never a substitute: a run must not mix the sums of one with those of
    * the other.
    *
-   * @throws IllegalStateException if this JVM cannot give them, or for another name
+   * @throws FrostException if this JVM cannot give them, or for another name
    */
   static Kernels named(String name) {
     String exact =
@@ -213,14 +215,17 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels, BlasKernel
   }
 
   private static Kernels unknown(String name) {
-    throw new IllegalStateException("frost.kernels must be scalar, vector or blas: " + name);
+    throw new FrostException(
+        "frost.kernels must be scalar, vector or blas: "
+            + name
+            + "; without it the best of this machine are taken");
   }
 
   private static Kernels vector(String name) {
     try {
       return new VectorKernels(false);
     } catch (LinkageError absent) {
-      throw new IllegalStateException(
+      throw new FrostException(
           "frost.kernels=" + name + " needs the JVM option --add-modules=jdk.incubator.vector",
           absent);
     }

@@ -1,7 +1,6 @@
 package org.frostml.nn;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import org.frostml.kernel.ConvKernels;
@@ -133,15 +132,7 @@ public record Conv2d(
 
     @Override
     public Dead dead(Support support, Dead downstream) {
-      Block block = support.layout().blocks().get(weight);
-      BitSet rows = new BitSet(outputs());
-      BitSet channels = new BitSet(inputs());
-      for (int p = support.from(weight); p < support.from(weight + 1); p++) {
-        int place = support.coordinate(p) - block.offset();
-        rows.set(place / block.cols());
-        channels.set(place % block.cols() / (layer.kernel * layer.kernel));
-      }
-      return downstream.before(rows, outputs(), channels);
+      return downstream.before(support, weight);
     }
 
     private WeightRows rows() {

@@ -1,7 +1,6 @@
 package org.frostml.nn;
 
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Locale;
 import java.util.Optional;
 import org.frostml.kernel.FusedProducts;
@@ -9,7 +8,6 @@ import org.frostml.kernel.Kernels;
 import org.frostml.kernel.PackedRows;
 import org.frostml.kernel.SparseBatch;
 import org.frostml.kernel.Transpose;
-import org.frostml.sparse.Block;
 import org.frostml.sparse.Csr;
 import org.frostml.sparse.Gradient;
 import org.frostml.sparse.MatrixProduct;
@@ -32,7 +30,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
     int inputs = x.shape().size();
     // The weight gradient wants its input transposed; that of sparse features, its output.
     plan.scratch(inputs, plan.isFirst() ? outputs : inputs);
-    int weight = plan.weight(name + ".weight", outputs, inputs, new Fill.Kaiming(inputs));
+    int weight = plan.weight(name + ".weight", outputs, x, new Fill.Kaiming(inputs));
     int bias = plan.vector(name + ".bias", outputs, new Fill.Bias(inputs));
     return new InPlace(x, plan.matrix(outputs), activation, weight, bias);
   }
@@ -72,15 +70,7 @@ public record Dense(int outputs, Activation activation) implements Layer {
 
     @Override
     public Dead dead(Support support, Dead downstream) {
-      Block block = support.layout().blocks().get(weight);
-      BitSet rows = new BitSet(outputs());
-      BitSet columns = new BitSet(inputs());
-      for (int p = support.from(weight); p < support.from(weight + 1); p++) {
-        int place = support.coordinate(p) - block.offset();
-        rows.set(place / inputs());
-        columns.set(place % inputs());
-      }
-      return downstream.before(rows, outputs(), columns);
+      return downstream.before(support, weight);
     }
 
     private WeightRows rows() {

@@ -21,7 +21,7 @@ public final class FeatureNorms {
 
   /**
    * The features that are used, those of large norms first; none where the first layer's weights
-   * are not a matrix of features.
+   * are not a matrix of features, or not all that sees these.
    */
   public static List<Feature> of(Weights weights) {
     Block first = weights.support().layout().blocks().get(0);

@@ -10,7 +10,7 @@ public record Flatten() implements Layer {
   @Override
   public Bound bind(String name, Value x, Plan plan) {
     plan.requireMap(x, NAME, 1);
-    Value out = plan.matrix(x.shape().size());
+    Value out = plan.matrix(x.shape().size()).madeOf(x);
     return new InPlace(x, x.hasGradient() ? out : out.withoutGradient());
   }
 

@@ -15,6 +15,8 @@ import org.frostml.sparse.Weights;
  *   <li>Channels may be tied, as those are that a residual adds: they stay together, because one is
  *       used, or go together.
  * </ul>
+ *
+ * <p>Told by the weights' values; units that a support leaves without weights are {@link Dead}.
  */
 final class Liveness {
   /** The constant of a channel that is none; whatever is computed of it is none either. */

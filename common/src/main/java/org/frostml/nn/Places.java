@@ -2,6 +2,7 @@ package org.frostml.nn;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import org.frostml.JavaArrays;
 import org.frostml.kernel.Aligned;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.MapLayout;
@@ -15,7 +16,7 @@ final class Places implements Serializable {
   static final int SURPLUS = 2 * Kernels.LANES;
 
   /** Floats that one array of activations can hold. */
-  static final int MOST = Integer.MAX_VALUE - 8 - Aligned.START - SURPLUS;
+  static final int MOST = JavaArrays.MOST - Aligned.START - SURPLUS;
 
   /** The place of a batch's features. */
   static final int INPUT = 0;

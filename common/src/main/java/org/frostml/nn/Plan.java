@@ -35,10 +35,11 @@ final class Plan {
     }
   }
 
-  /** A matrix of weights; returns its block. */
-  int weight(String name, int rows, int cols, Fill fill) {
+  /** A matrix of weights, a column for each number of a value; returns its block. */
+  int weight(String name, int rows, Value x, Fill fill) {
     fills.add(fill);
-    return layout.add(name, Block.Kind.WEIGHT, rows, cols);
+    Block.Kind kind = x.isOfFeatures() ? Block.Kind.FEATURES : Block.Kind.WEIGHT;
+    return layout.add(name, kind, rows, x.shape().size());
   }
 
   /**
@@ -74,7 +75,7 @@ final class Plan {
 
   /** The examples of a batch: a matrix, or a map if the first layer that asks takes maps. */
   Value input(Shape shape) {
-    return new Value(shape, place(shape, new Form()), Value.NONE);
+    return new Value(shape, place(shape, new Form()), Value.NONE, true);
   }
 
   /** A matrix of so many features, for one writer, with its gradient. */
@@ -90,7 +91,7 @@ final class Plan {
   private Value value(Shape shape, boolean map) {
     Form form = new Form();
     form.map = map;
-    return new Value(shape, place(shape, form), place(shape, form));
+    return new Value(shape, place(shape, form), place(shape, form), false);
   }
 
   /**
@@ -99,20 +100,20 @@ final class Plan {
    */
   Value after(Value x) {
     decide(x);
-    return new Value(x.shape(), place(x.shape(), form(x)), x.gradient());
+    return new Value(x.shape(), place(x.shape(), form(x)), x.gradient(), x.isOfFeatures());
   }
 
   /** The same value with a gradient of its own. */
   Value withGradient(Value x) {
     decide(x);
-    return new Value(x.shape(), x.place(), place(x.shape(), form(x)));
+    return new Value(x.shape(), x.place(), place(x.shape(), form(x)), x.isOfFeatures());
   }
 
   private int place(Shape shape, Form form) {
     floats += shape.size();
     if (floats > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "the activations of one example would be more than 2147483647 floats");
+          "the activations of one example would be more than " + Integer.MAX_VALUE + " floats");
     }
     shapes.add(shape);
     forms.add(form);

@@ -13,7 +13,8 @@ public record Residual(Chain body, Shortcut shortcut, Activation activation) imp
   static final String NAME = "residual";
 
   @Override
-  public Bound bind(String name, Value x, Plan plan) {
+  public Bound bind(String name, Value given, Plan plan) {
+    Value x = given.shared();
     int last = body.layers().size() - 1;
     boolean normalises =
         last > 0

@@ -15,7 +15,14 @@ public record Shape(int channels, int height, int width) implements Serializable
     }
     if ((double) channels * height * width > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          channels + "x" + height + "x" + width + " are more than 2147483647 features");
+          channels
+              + "x"
+              + height
+              + "x"
+              + width
+              + " are more than "
+              + Integer.MAX_VALUE
+              + " features");
     }
   }
 

@@ -2,7 +2,6 @@ package org.frostml.optim;
 
 import java.util.Optional;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Grouping;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
@@ -15,13 +14,9 @@ import org.frostml.sparse.Weights;
  * with weight decay on the support only: what gathers off it from cycle to cycle is the evidence
  * for a birth. Then it asks for lambda and reads the new support off the dual.
  */
-public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, AdaBreg {
+public sealed interface Bregman extends Regularized, MiddleSteps permits LinBreg, AdaBreg {
   /** delta of the mirror map. */
   float delta();
-
-  Regularizer regularizer();
-
-  DensityControl density();
 
   private MirrorMap map() {
     return new MirrorMap(delta(), regularizer());
@@ -50,7 +45,7 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
       throw new IllegalArgumentException(
           rounded ? "the dual was saved as int8" : "the dual was not saved as int8");
     }
-    return Optimizer.super.restore(support, saved, counts);
+    return Regularized.super.restore(support, saved, counts);
   }
 
   /** How v is kept off the support. */
@@ -173,41 +168,6 @@ public sealed interface Bregman extends Optimizer, MiddleSteps permits LinBreg, 
     }
     mirror(after);
     state.active = after;
-  }
-
-  @Override
-  default boolean endsWithTheRun() {
-    return density().endsWithTheRun();
-  }
-
-  @Override
-  default boolean isSparse() {
-    return regularizer().thresholds() && !density().keepsAll();
-  }
-
-  @Override
-  default Grouping grouping() {
-    return regularizer().grouping();
-  }
-
-  @Override
-  default boolean growsFromFew() {
-    return true;
-  }
-
-  @Override
-  default boolean choosesFeatures() {
-    return isSparse() && regularizer().choosesFeatures();
-  }
-
-  @Override
-  default double targetDensity() {
-    return isSparse() ? density().target() : 1;
-  }
-
-  @Override
-  default double mostDensity() {
-    return isSparse() ? density().most() : 1;
   }
 
   @Override

@@ -14,16 +14,6 @@ public sealed interface DenseOptimizer extends Optimizer permits Sgd, Adam {
   }
 
   @Override
-  default OptimState state(Active active, Dual dual, float[][] moments) {
-    return new OptimState(active);
-  }
-
-  @Override
-  default Active allocate(Support support) {
-    return Active.ofTheta(support, descent().moments());
-  }
-
-  @Override
   default void fine(OptimState state, Gradient mean, StepContext context) {
     coarse(state.active, mean.active(), context.rate());
   }
@@ -32,9 +22,6 @@ public sealed interface DenseOptimizer extends Optimizer permits Sgd, Adam {
   default void coarse(Active active, float[] mean, float rate) {
     descent().step(active, mean, rate);
   }
-
-  @Override
-  default void mirror(Active active) {}
 
   @Override
   default boolean endsWithTheRun() {

@@ -29,7 +29,7 @@ public record FeatureGroups() implements GroupLasso {
       throw new FrostException(
           "regularizer.name = columns is of features, but the first layer, "
               + first.layer()
-              + ", is not a dense one");
+              + ", is not a dense one that alone sees them");
     }
     if (!first.isSparse()) {
       throw new FrostException(

@@ -46,16 +46,6 @@ public sealed interface Masked extends Optimizer permits RandomlyMasked, Gradual
   }
 
   @Override
-  default OptimState state(Active active, Dual dual, float[][] moments) {
-    return new OptimState(active);
-  }
-
-  @Override
-  default Active allocate(Support support) {
-    return Active.ofTheta(support, descent().moments());
-  }
-
-  @Override
   default void coarse(Active active, float[] mean, float rate) {
     descent().step(active, mean, rate);
   }
@@ -73,9 +63,6 @@ public sealed interface Masked extends Optimizer permits RandomlyMasked, Gradual
       state.active = after;
     }
   }
-
-  @Override
-  default void mirror(Active active) {}
 
   @Override
   default boolean endsWithTheRun() {

@@ -1,6 +1,6 @@
 package org.frostml.optim;
 
-import org.frostml.sparse.Gradient;
+import org.frostml.sparse.GradientRange;
 
 /**
  * How a step moves v off the support.
@@ -13,7 +13,7 @@ import org.frostml.sparse.Gradient;
 record Move(Bregman rule, Seen seen, float rate, long t) {
   /** A gradient by ranges. */
   interface Seen {
-    void each(Gradient.Range range);
+    void each(GradientRange range);
   }
 
   /** A step that moves nothing there. */

@@ -11,8 +11,7 @@ import org.frostml.sparse.Level;
 import org.frostml.sparse.Support;
 
 /** An update rule: hyperparameters in the record, numbers in the state. */
-public sealed interface Optimizer extends Serializable
-    permits Bregman, ProxSgd, Masked, DenseOptimizer {
+public sealed interface Optimizer extends Serializable permits Regularized, Masked, DenseOptimizer {
   /** How gradients move the dual on the support, or theta where the rule knows no dual. */
   GradientStep descent();
 
@@ -66,11 +65,18 @@ public sealed interface Optimizer extends Serializable
     }
   }
 
-  /** A state with what the rule keeps off the support, of arrays for every parameter. */
-  OptimState state(Active active, Dual dual, float[][] moments);
+  /**
+   * A state with what the rule keeps off the support, of arrays for every parameter; nothing where
+   * theta is its own dual.
+   */
+  default OptimState state(Active active, Dual dual, float[][] moments) {
+    return new OptimState(active);
+  }
 
   /** Numbers on a support, to be {@link Active#set} or {@link Active#read}. */
-  Active allocate(Support support);
+  default Active allocate(Support support) {
+    return Active.ofTheta(support, descent().moments());
+  }
 
   /** The level of the gradient that a fine step asks for. */
   default Level fineGradientLevel() {
@@ -97,8 +103,11 @@ public sealed interface Optimizer extends Serializable
    */
   void coarse(Active active, float[] mean, float rate);
 
-  /** Restores theta from its dual, after duals of several shards have been averaged. */
-  void mirror(Active active);
+  /**
+   * Restores theta from its dual, after duals of several shards have been averaged; does nothing
+   * where it is its own.
+   */
+  default void mirror(Active active) {}
 
   /** Whether steps depend on the run's length, so that a longer run is another one. */
   boolean endsWithTheRun();

@@ -2,7 +2,6 @@ package org.frostml.optim;
 
 import org.frostml.sparse.Block;
 import org.frostml.sparse.Gradient;
-import org.frostml.sparse.Grouping;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
 
@@ -12,7 +11,10 @@ import org.frostml.sparse.Support;
  * gradients compete for a birth.
  */
 public record ProxSgd(MomentumStep descent, Regularizer regularizer, DensityControl density)
-    implements Optimizer {
+    implements Regularized {
+  /** A rate below this moves no weight, and by it marks would be no numbers. */
+  private static final float STILL = 1e-30f;
+
   private MirrorMap map() {
     return new MirrorMap(1, regularizer);
   }
@@ -24,16 +26,6 @@ public record ProxSgd(MomentumStep descent, Regularizer regularizer, DensityCont
     active.support().restrict(theta0, active.weights.values());
     active.lambda = density.initial();
     return new OptimState(active);
-  }
-
-  @Override
-  public OptimState state(Active active, Dual dual, float[][] moments) {
-    return new OptimState(active);
-  }
-
-  @Override
-  public Active allocate(Support support) {
-    return Active.ofTheta(support, descent.moments());
   }
 
   @Override
@@ -51,13 +43,10 @@ public record ProxSgd(MomentumStep descent, Regularizer regularizer, DensityCont
   }
 
   @Override
-  public void mirror(Active active) {}
-
-  @Override
   public void fine(OptimState state, Gradient mean, StepContext context) {
     state.fineSteps++;
     Active before = state.active;
-    if (!isSparse()) {
+    if (!isSparse() || context.rate() < STILL) {
       coarse(before, mean.active(), context.rate());
       return;
     }
@@ -87,40 +76,5 @@ public record ProxSgd(MomentumStep descent, Regularizer regularizer, DensityCont
     after.support().restrict(z, after.weights.values());
     shrink(after, context.rate());
     state.active = after;
-  }
-
-  @Override
-  public boolean endsWithTheRun() {
-    return density.endsWithTheRun();
-  }
-
-  @Override
-  public boolean isSparse() {
-    return regularizer.thresholds() && !density.keepsAll();
-  }
-
-  @Override
-  public boolean choosesFeatures() {
-    return isSparse() && regularizer.choosesFeatures();
-  }
-
-  @Override
-  public Grouping grouping() {
-    return regularizer.grouping();
-  }
-
-  @Override
-  public boolean growsFromFew() {
-    return true;
-  }
-
-  @Override
-  public double targetDensity() {
-    return isSparse() ? density.target() : 1;
-  }
-
-  @Override
-  public double mostDensity() {
-    return isSparse() ? density.most() : 1;
   }
 }

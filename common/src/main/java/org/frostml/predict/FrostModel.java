@@ -8,9 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.frostml.FrostException;
+import org.frostml.Reasons;
 import org.frostml.io.ModelFile;
-import org.frostml.kernel.Kernels;
-import org.frostml.nn.Measure;
 import org.frostml.nn.Predictor;
 import org.frostml.train.Model;
 
@@ -28,9 +27,7 @@ public final class FrostModel {
 
   private FrostModel(Model model) {
     this.model = model;
-    predictor =
-        new Predictor(
-            model.network(), model.weights(), model.inputs(), model.scaling(), Kernels.chosen());
+    predictor = model.predictor();
   }
 
   /** Loads the {@code model.safetensors} of a run. */
@@ -49,7 +46,7 @@ public final class FrostModel {
     } catch (NoSuchFileException e) {
       throw new FrostException(file + ": no such file", e);
     } catch (IOException e) {
-      throw new FrostException(file + ": cannot be read: " + e, e);
+      throw new FrostException(file + ": cannot be read: " + Reasons.of(e), e);
     }
   }
 
@@ -61,11 +58,6 @@ public final class FrostModel {
   /** Numbers that are predicted for a row: see {@link Prediction#outputs}. */
   public int outputs() {
     return predictor.outputs();
-  }
-
-  /** Whether classes or labels are predicted, and not values. */
-  public boolean isClassifier() {
-    return model.network().loss().measure() == Measure.ACCURACY;
   }
 
   /** The network, its weights and where they come from. */

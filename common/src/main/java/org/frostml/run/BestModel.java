@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.frostml.FrostException;
+import org.frostml.Reasons;
 import org.frostml.io.Json;
 import org.frostml.io.ModelFile;
 import org.frostml.nn.Measure;
@@ -83,7 +84,7 @@ public final class BestModel {
           return new Kept(epoch, model.weights(), births(model, name));
         }
       } catch (IOException e) {
-        throw new FrostException(name + ": cannot be read: " + e.getMessage(), e);
+        throw new FrostException(name + ": cannot be read: " + Reasons.of(e), e);
       }
     }
     return new Kept(epoch, null, Optional.empty());

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.frostml.DamagedException;
 import org.frostml.FrostException;
+import org.frostml.Reasons;
 import org.frostml.config.TrainConfig;
 import org.frostml.io.CheckpointFile;
 import org.frostml.train.Checkpoint;
@@ -50,7 +51,7 @@ public final class Checkpoints {
         // It must not count among those to keep.
         store.putAside(file, ".damaged");
       } catch (IOException e) {
-        throw new FrostException(name + ": cannot be read: " + e.getMessage(), e);
+        throw new FrostException(name + ": cannot be read: " + Reasons.of(e), e);
       }
     }
     return Optional.empty();

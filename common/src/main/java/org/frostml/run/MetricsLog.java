@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.frostml.FrostException;
+import org.frostml.Reasons;
 import org.frostml.Sha256;
 import org.frostml.io.Json;
 import org.frostml.train.CycleMetrics;
@@ -94,7 +95,7 @@ public final class MetricsLog {
         verify(file, mark, name);
         parse(file, mark);
       } catch (IOException e) {
-        throw new FrostException(FILE + ": cannot be read: " + e.getMessage(), e);
+        throw new FrostException(FILE + ": cannot be read: " + Reasons.of(e), e);
       }
     }
     bytes = mark.bytes();

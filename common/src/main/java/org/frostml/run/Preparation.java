@@ -119,7 +119,7 @@ public record Preparation(
               + epochs
               + " epochs of "
               + batches.stepsPerEpoch()
-              + " steps");
+              + " steps: raise epochs");
     }
   }
 

@@ -129,14 +129,7 @@ public final class Training {
             until,
             interrupted);
     start.ifPresent(paused -> recorder.resume(paused, state.support()));
-    Trainer trainer =
-        new Trainer(
-            engine.objective(),
-            config.optimizer(),
-            config.freeze(),
-            config.fineGradient(),
-            config.schedule(),
-            stepsPerEpoch);
+    Trainer trainer = config.trainer(engine.objective(), stepsPerEpoch);
     try (Team team = new Team(engine.threads())) {
       state.share(team);
       trainer.run(

@@ -18,6 +18,8 @@ public record Block(
   public enum Kind {
     /** Decayed, and regularised unless its penalty is 0. */
     WEIGHT,
+    /** The same, whose columns are the features of examples, and all that sees these. */
+    FEATURES,
     /** The same of a convolution: a column is an input channel's pixel under its kernel. */
     KERNEL,
     /** Neither decayed nor regularised. */
@@ -29,7 +31,7 @@ public record Block(
 
     /** Whether it is decayed, and may be regularised. */
     boolean isWeight() {
-      return this == WEIGHT || this == KERNEL;
+      return this == WEIGHT || this == FEATURES || this == KERNEL;
     }
 
     /** Whether it is a convolution's weights. */
@@ -101,9 +103,9 @@ public record Block(
     return kind != Kind.BIAS;
   }
 
-  /** Whether its columns are the features of examples: it is the first layer's weights. */
+  /** Whether its columns are the features of examples, and all that sees these. */
   public boolean isOfFeatures() {
-    return offset == 0 && kind == Kind.WEIGHT;
+    return kind == Kind.FEATURES;
   }
 
   /**

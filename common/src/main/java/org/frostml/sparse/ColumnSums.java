@@ -2,6 +2,7 @@ package org.frostml.sparse;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.frostml.JavaArrays;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.SparseBatch;
 import org.frostml.kernel.Team;
@@ -105,7 +106,7 @@ final class ColumnSums {
   }
 
   private static int larger(int size) {
-    return (int) Math.min(Integer.MAX_VALUE - 8, size + size / 2L);
+    return (int) Math.min(JavaArrays.MOST, size + size / 2L);
   }
 
   /**
@@ -182,7 +183,7 @@ final class ColumnSums {
   }
 
   /** Hands on the rows that are seen whole, one after the other, zeros included. */
-  void seen(Gradient.Range range) {
+  void seen(GradientRange range) {
     if (row.length == 0) {
       row = new float[places.length];
     }

@@ -121,16 +121,8 @@ public final class Gradient {
     return values;
   }
 
-  /**
-   * Takes a range of flat coordinates, whose gradients stand in an array from a place on; the array
-   * is good until it returns.
-   */
-  public interface Range {
-    void accept(int from, int to, float[] g, int at);
-  }
-
   /** Hands on, in order, every range of weights that was seen whole. */
-  public void seen(Range range) {
+  public void seen(GradientRange range) {
     if (columns != null && (scope.parts() == 1 || stripes.size(FEATURES) > 0)) {
       columns.seen(range);
     }

@@ -40,7 +40,7 @@ record Stripes(GradientScope scope, Support support, int begin) {
   }
 
   /** Hands on those of every block, in order. */
-  void each(float[] values, Gradient.Range range) {
+  void each(float[] values, GradientRange range) {
     int at = support.size();
     for (int b = begin; b < blocks(); b++) {
       int size = size(b);

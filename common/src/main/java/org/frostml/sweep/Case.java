@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.frostml.FrostException;
-import org.frostml.config.Configs;
+import org.frostml.config.Hocon;
 import org.frostml.config.Keys;
 import org.frostml.config.Reference;
 
@@ -21,7 +21,7 @@ record Case(String name, Config settings) {
   /** The cases that are given, in order. */
   static List<Case> of(Keys in) {
     List<Case> cases =
-        Configs.parsed(() -> in.config().getConfigList("sweep.cases")).stream()
+        Hocon.checked(() -> in.config().getConfigList("sweep.cases")).stream()
             .map(Case::of)
             .toList();
     Set<String> names = new HashSet<>();

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.frostml.FrostException;
-import org.frostml.config.Configs;
 import org.frostml.config.Keys;
 import org.frostml.config.Reference;
+import org.frostml.config.Suggestion;
 import org.frostml.random.Rng;
 
 /**
@@ -60,7 +60,7 @@ record Range(String key, Scale scale, double from, double to, int points, Config
               + "."
               + name
               + Reference.where(value)
-              + Configs.didYouMean(name, KNOWN));
+              + Suggestion.of(name, KNOWN));
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.frostml.FrostException;
-import org.frostml.config.Configs;
+import org.frostml.config.Hocon;
 import org.frostml.config.Keys;
 import org.frostml.config.Reference;
 import org.frostml.random.Rng;
@@ -20,8 +20,7 @@ import org.frostml.random.Rng;
 record Space(List<Axis> axes) {
   static Space of(Keys in) {
     Map<String, ConfigValue> given =
-        Reference.RUN.leaves(
-            Configs.parsed(() -> in.config().getObject("sweep.space")), Axis.SPACE);
+        Reference.RUN.leaves(Hocon.checked(() -> in.config().getObject("sweep.space")), Axis.SPACE);
     return new Space(
         given.entrySet().stream()
             .map(entry -> Axis.of(entry.getKey(), entry.getValue(), in))

@@ -3,16 +3,14 @@ package org.frostml.sweep;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.frostml.FrostException;
+import org.frostml.Sha256;
 import org.frostml.config.Configs;
 import org.frostml.config.RunSettings;
 import org.frostml.io.Json;
@@ -103,13 +101,7 @@ public record Trial(
 
   private static String id(Map<String, Object> params, long seed) {
     String json = Json.line(new Identity(new TreeMap<>(params), seed)).strip();
-    try {
-      byte[] sum =
-          MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sum).substring(0, DIGITS);
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
+    return Sha256.of(json.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
   }
 
   /** However a number was written, 1 or 1.0, it is the same; and JSON gives it back as it is. */

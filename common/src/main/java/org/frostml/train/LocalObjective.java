@@ -143,7 +143,7 @@ public final class LocalObjective implements Objective, AutoCloseable {
   /**
    * The moments of the network's batch norms.
    *
-   * @param sample of each shard, its first examples
+   * @param sample examples of each shard at most, drawn, always the same
    */
   public MomentSums moments(Weights weights, int sample) {
     MomentSums sum = MomentSums.none(network);

@@ -3,10 +3,12 @@ package org.frostml.train;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import org.frostml.kernel.Kernels;
 import org.frostml.nn.FeatureNorms;
 import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Network;
+import org.frostml.nn.Predictor;
 import org.frostml.nn.Scaling;
 import org.frostml.sparse.Weights;
 
@@ -43,7 +45,16 @@ public record Model(
     }
   }
 
-  /** The inputs that its first layer has weights for; all where it is not a matrix of inputs. */
+  /**
+   * What predicts by it, with the kernels of this JVM.
+   *
+   * @throws org.frostml.FrostException if frost.kernels names others than it has
+   */
+  public Predictor predictor() {
+    return new Predictor(network, weights, inputs, scaling, Kernels.chosen());
+  }
+
+  /** The inputs that its first layer has weights for; all where others see them too, or pooled. */
   public BitSet usedInputs() {
     BitSet used = new BitSet();
     if (weights.support().layout().blocks().get(0).isOfFeatures()) {

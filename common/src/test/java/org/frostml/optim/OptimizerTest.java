@@ -22,6 +22,7 @@ import org.frostml.sparse.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What makes an update rule one, for every member of the family. */
 class OptimizerTest {
@@ -217,6 +218,26 @@ class OptimizerTest {
     arrived.read(message.flip(), new Float32());
     optimizer.mirror(arrived);
     assertArrayEquals(state.weights().values(), arrived.weights().values());
+  }
+
+  /** Schedules go as far as float32 does, and to 0. */
+  @ParameterizedTest
+  @ValueSource(floats = {0, Float.MIN_VALUE, 1e-38f})
+  void aRateOfNothingMovesNothing(float rate) {
+    for (DensityControl density :
+        List.of(new DensityControl.Quantile(0.5), new DensityControl.FixedLambda(1e-3f))) {
+      for (Optimizer optimizer :
+          List.of(
+              new ProxSgd(new MomentumStep(0, 0), new L1Norm(), density),
+              new LinBreg(1, new MomentumStep(0, 0), new NoRegularizer(), DENSE))) {
+        OptimState state = optimizer.init(layout(), new float[] {5, 0});
+        Gradient g = Gradient.zero(GradientScope.FINE, state.support());
+        g.values()[0] = 0.3f;
+        g.values()[1] = -7;
+        optimizer.step(state, g, StepContext.of(rate));
+        assertArrayEquals(new float[] {5, 0}, state.theta(), 1e-6f);
+      }
+    }
   }
 
   private static void refused(String message, Runnable make) {

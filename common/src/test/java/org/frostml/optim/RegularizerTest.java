@@ -49,8 +49,8 @@ class RegularizerTest {
             new RowRanges(new int[] {2, 3, 4, 5, 6}, 1, 2.5f),
             RowRanges.range(5, 27, 3),
             new RowRanges(new int[] {7, 7, 7}, 4, 1),
-            RowRanges.of(new Block("net.0.weight", Block.Kind.WEIGHT, 0, 5, 6, 1.5f)),
-            RowRanges.of(stored(Block.Kind.WEIGHT, 1), 0),
+            RowRanges.of(new Block("net.0.weight", Block.Kind.FEATURES, 0, 5, 6, 1.5f)),
+            RowRanges.of(stored(Block.Kind.FEATURES, 1), 0),
             RowRanges.of(new Block("net.1.weight", Block.Kind.KERNEL, 3, 3, 8, 0.5f, 4)),
             RowRanges.of(stored(Block.Kind.KERNEL, 3), 0));
     return family().stream().flatMap(r -> rows.stream().map(x -> new Case(r, x))).toList();
@@ -63,12 +63,11 @@ class RegularizerTest {
   }
 
   private static double reach(Case of) {
-    // Beyond the first block there are no features.
-    int offset = of.rows().features() == null ? 1 : 0;
     boolean conv = of.rows().kernels() != null;
-    Block.Kind kind = conv ? Block.Kind.KERNEL : Block.Kind.WEIGHT;
+    Block.Kind others = conv ? Block.Kind.KERNEL : Block.Kind.WEIGHT;
+    Block.Kind kind = of.rows().features() == null ? others : Block.Kind.FEATURES;
     int window = conv ? of.rows().kernels().window() : 1;
-    Block block = new Block("", kind, offset, of.rows().count(), of.rows().cols(), 1, window);
+    Block block = new Block("", kind, 0, of.rows().count(), of.rows().cols(), 1, window);
     return of.regularizer().reach(block);
   }
 
@@ -237,7 +236,7 @@ class RegularizerTest {
   @ParameterizedTest
   @MethodSource("family")
   void whoLooksAtGroupsSaysSo(Regularizer regularizer) {
-    boolean features = depends(regularizer, new Block("", Block.Kind.WEIGHT, 0, 2, 2, 1));
+    boolean features = depends(regularizer, new Block("", Block.Kind.FEATURES, 0, 2, 2, 1));
     boolean maps = depends(regularizer, new Block("", Block.Kind.KERNEL, 0, 2, 2, 1, 2));
     assertEquals(regularizer.byGroups(), features || maps);
   }
@@ -287,7 +286,7 @@ class RegularizerTest {
     Regularizer columns = new FeatureGroups();
     float[] z = {3, 0.6f, 0, 4, 0.8f, 0};
     RowRanges features =
-        RowRanges.of(new Block("", Block.Kind.WEIGHT, 0, 2, 3, (float) Math.sqrt(2)));
+        RowRanges.of(new Block("", Block.Kind.FEATURES, 0, 2, 3, (float) Math.sqrt(2)));
     assertEquals(12, columns.value(z, features), 1e-6);
     columns.prox(z, features, 1);
     assertArrayEquals(new float[] {1.8f, 0, 0, 2.4f, 0, 0}, z, 1e-6f);
@@ -350,7 +349,7 @@ class RegularizerTest {
   @ValueSource(ints = {1, 511, 512, 513, 1100})
   void wideBlocksShrinkAsNarrowOnes(int cols) {
     Rng rng = new Rng(9);
-    Layout layout = new Layout(List.of(new Block("", Block.Kind.WEIGHT, 0, 3, cols, 1)));
+    Layout layout = new Layout(List.of(new Block("", Block.Kind.FEATURES, 0, 3, cols, 1)));
     float[] z = new float[3 * cols];
     for (int j = 0; j < z.length; j++) {
       z[j] = rng.nextInt(3) == 0 ? (float) rng.nextGaussian() : 0;
@@ -374,7 +373,7 @@ class RegularizerTest {
     Layout layout =
         new Layout(
             List.of(
-                new Block("net.0.weight", Block.Kind.WEIGHT, 0, 3, 4, 0),
+                new Block("net.0.weight", Block.Kind.FEATURES, 0, 3, 4, 0),
                 new Block("net.1.weight", Block.Kind.WEIGHT, 12, 3, 3, 1),
                 new Block("net.2.weight", Block.Kind.WEIGHT, 21, 2, 3, 1)));
     LinBreg rule =

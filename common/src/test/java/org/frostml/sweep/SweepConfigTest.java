@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
+import org.frostml.config.Hocon;
 import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
 import org.frostml.nn.Measure;
@@ -209,7 +210,7 @@ class SweepConfigTest {
     SweepConfig sweep =
         SweepTexts.bind(ratio, "epochs=8", "sweep.search=random", "data.classes=20");
     SweepConfig again =
-        SweepConfig.bind(List.of(Configs.kept(Configs.render(sweep.resolved()), "sweep.conf")));
+        SweepConfig.bind(List.of(Configs.kept(Hocon.render(sweep.resolved()), "sweep.conf")));
     assertEquals(sweep.trials(), again.trials());
     assertEquals(sweep.scheduler(), again.scheduler());
     assertEquals(sweep.placement(), again.placement());

@@ -131,7 +131,12 @@ final class EvaluateCommand implements Callable<Integer> {
   private static void requireClasses(Examples test, Network network) {
     if (network.loss() instanceof SoftmaxCrossEntropy && test.classes() != network.outputs()) {
       throw new FrostException(
-          test.name() + " has " + test.classes() + " classes, but the model " + network.outputs());
+          test.name()
+              + " has "
+              + test.classes()
+              + " classes, but the model "
+              + network.outputs()
+              + ": name data of the model's classes with --data");
     }
   }
 }

@@ -5,11 +5,9 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.frostml.FrostException;
@@ -92,11 +90,8 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void requireFree(FileSystem files, Path target) {
-    Optional<FileStatus> there = Hadoop.find(files, target);
-    if (there.filter(FileStatus::isDirectory).isPresent()) {
-      throw new FrostException(out + ": is a folder; name a file with --out");
-    }
-    if (there.isPresent() && !overwrite) {
+    Hadoop.requireNoFolder(files, target, out);
+    if (Hadoop.find(files, target).isPresent() && !overwrite) {
       throw new FrostException(out + ": exists; name another --out, or add --overwrite");
     }
   }

@@ -35,7 +35,12 @@ final class ModelData {
     Config kept =
         kept(model, name)
             .orElseThrow(
-                () -> new FrostException(name + ": its metadata lacks " + Preparation.CONFIG));
+                () ->
+                    new FrostException(
+                        name
+                            + ": was not made by frost train, for its metadata lack "
+                            + Preparation.CONFIG
+                            + ": a DataFrame is scored by the estimator's model that saved it"));
     TrainConfig config = Configs.bind(List.of(kept, ConfigOptions.dataOverlay(data, kept)));
     if (data == null && config.data().format() != TrainConfig.Format.DIGITS) {
       throw new FrostException(

@@ -18,7 +18,7 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.frostml.FrostException;
 import org.frostml.Text;
-import org.frostml.config.Configs;
+import org.frostml.config.Suggestion;
 import org.frostml.config.TrainConfig;
 import org.frostml.data.Examples;
 import org.frostml.data.Survey;
@@ -109,7 +109,7 @@ final class PredictCommand implements Callable<Integer> {
               + String.join(", ", FORMATS)
               + ": "
               + format
-              + Configs.didYouMean(format, FORMATS));
+              + Suggestion.of(format, FORMATS));
     }
     try (OutFolder folder = OutFolder.claim(out, KIND)) {
       requireFree(folder);
@@ -131,14 +131,15 @@ final class PredictCommand implements Callable<Integer> {
 
   private void requireNoColumnsOfImages(TrainConfig.Data of) {
     if (of.format() != TrainConfig.Format.TABLE && !columns.isEmpty()) {
-      throw new FrostException("--columns " + String.join(",", columns) + ": images have none");
+      throw new FrostException(
+          "--columns " + String.join(",", columns) + ": images have none: leave it out");
     }
   }
 
   private void requireJson() {
     if (format != null && !format.equals(JSON)) {
       throw new FrostException(
-          "--format " + format + ": predictions of images are written as json");
+          "--format " + format + ": predictions of images are written as json: leave it out");
     }
   }
 

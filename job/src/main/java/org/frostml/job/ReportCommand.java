@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.frostml.FrostException;
 import org.frostml.job.files.Claim;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.files.WholeFiles;
@@ -74,9 +72,7 @@ final class ReportCommand implements Callable<Integer> {
         Hadoop.output(
             out == null ? new Path(results.get(0).folder(), RunFolder.REPORT).toString() : out);
     FileSystem files = Hadoop.fileSystem(target);
-    if (Hadoop.find(files, target).filter(FileStatus::isDirectory).isPresent()) {
-      throw new FrostException(Hadoop.show(target) + ": is a folder; name a file with --out");
-    }
+    Hadoop.requireNoFolder(files, target, Hadoop.show(target));
     byte[] page =
         Report.page(results, Versions.frost(), Instant.now()).getBytes(StandardCharsets.UTF_8);
     try (Claim claim = Claim.of(target)) {

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
 import org.frostml.FrostException;
-import org.frostml.config.Configs;
+import org.frostml.config.Hocon;
 import org.frostml.config.Resumption;
 import org.frostml.config.TrainConfig;
 import org.frostml.job.data.Source;
@@ -154,7 +154,7 @@ final class SweepCommand implements Callable<Integer> {
                   (spark, first) -> {
                     try (TrialRunner runner =
                         TrialRunners.of(config, first, source, spark, folder, interrupt::came)) {
-                      folder.open(Configs.render(config.resolved()), first.provenance());
+                      folder.open(Hocon.render(config.resolved()), first.provenance());
                       return train(config, folder, table, runner, nanos, interrupt::came);
                     }
                   })

@@ -23,7 +23,9 @@ final class UsedFeatures {
 
   void print(PrintWriter out) {
     if (!model.network().layout().blocks().get(0).isOfFeatures()) {
-      out.printf(Locale.ROOT, "the first layer is not a dense one: it uses all features%n");
+      out.printf(
+          Locale.ROOT,
+          "the first layer is not a dense one that alone sees them: all features are used%n");
       return;
     }
     List<FeatureNorms.Feature> used = FeatureNorms.of(model.weights());

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.frostml.FrostException;
+import org.frostml.Reasons;
 import org.frostml.io.ModelFile;
 
 /**
@@ -36,7 +37,7 @@ record DriverFolder(Path folder) {
       Files.createDirectories(file.getParent());
       Files.write(file, bytes);
     } catch (IOException e) {
-      throw new FrostException(file + ": cannot be written: " + e.getMessage(), e);
+      throw new FrostException(file + ": cannot be written: " + Reasons.of(e), e);
     }
   }
 
@@ -44,7 +45,7 @@ record DriverFolder(Path folder) {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new FrostException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new FrostException(file + ": cannot be read: " + Reasons.of(e), e);
     }
   }
 }

@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.param.shared.HasThresholds;
 import org.apache.spark.sql.Dataset;
 import org.frostml.FrostException;
+import org.frostml.Reasons;
 import org.frostml.Sha256;
 import org.frostml.config.RunSettings;
 import org.frostml.config.TrainConfig;
@@ -61,7 +62,7 @@ final class Fit {
       }
       return train(params, settings, source, new JavaSparkContext(spark));
     } catch (IOException e) {
-      throw new FrostException(params.uid() + ": " + e.getMessage(), e);
+      throw new FrostException(params.uid() + ": " + Reasons.of(e), e);
     } finally {
       spark.setLocalProperty(DESCRIPTION, description);
     }

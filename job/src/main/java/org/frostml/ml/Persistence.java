@@ -13,6 +13,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
 import org.frostml.FrostException;
+import org.frostml.Reasons;
 import org.frostml.io.ModelFile;
 import org.frostml.job.run.RowScorer;
 import scala.Option;
@@ -47,7 +48,7 @@ final class Persistence {
       try (OutputStream out = files(file, sparkSession()).create(file)) {
         out.write(saved.file());
       } catch (IOException e) {
-        throw new FrostException(file + ": cannot be written: " + e.getMessage(), e);
+        throw new FrostException(file + ": cannot be written: " + Reasons.of(e), e);
       }
     }
 
@@ -93,7 +94,7 @@ final class Persistence {
       try (FSDataInputStream in = files(file, sparkSession()).open(file)) {
         return in.readAllBytes();
       } catch (IOException e) {
-        throw new FrostException(file + ": cannot be read: " + e.getMessage(), e);
+        throw new FrostException(file + ": cannot be read: " + Reasons.of(e), e);
       }
     }
   }

@@ -262,16 +262,16 @@ class BadInputTest {
       resume | network.hidden=[4] | {dir}/out: cannot be resumed with settings that change its numbers; it was begun with network.hidden = [3], not [4]: resume with these, or begin anew in another folder
       note | data.sha256=00 | {dir}/out: was begun with other training examples: their SHA-256 was 00, that of digits (training) is b6c847b295116df599d4d1a671f081b02292caa9909eca374acbbad493ba1e0d: resume with those, or begin anew in another folder
       note | kernels=abacus | {dir}/out: was begun with kernels abacus, here they are {kernels}, whose sums differ in their last bits: choose the former with -Dfrost.kernels, or resume where it was begun
-      note | step=100 | {dir}/out: is at step 100, after the end of 1 epochs of 2 steps
+      note | step=100 | {dir}/out: is at step 100, after the end of 1 epochs of 2 steps: raise epochs
       note | tally={} | the checkpoint of step 1: no Tally as JSON: Missing creator property 'steps' (index 0)
       note | tally= | the checkpoint of step 1: no Tally as JSON: No content to map due to end-of-input
       property | spark.master=nonsense | Spark does not start: SparkException: Could not parse Master URL: 'nonsense'
       property | spark.master=local[many] | Spark does not start: SparkException: Could not parse Master URL: 'local[many]'
       property | spark.task.cpus=many | Spark does not start: SparkIllegalArgumentException: [INVALID_CONF_VALUE.TYPE_MISMATCH] The value 'many' in the config "spark.task.cpus" is invalid. It should be a/an 'int' value. SQLSTATE: 22022
       property | spark.serializer=nowhere.Serializer | Spark does not start: ClassNotFoundException: nowhere.Serializer
-      property | frost.kernels=vector-bfloat16 | frost.kernels must be scalar, vector or blas: vector-bfloat16
-      property | frost.kernels=fast | frost.kernels must be scalar, vector or blas: fast
-      property | frost.kernels=Vector | frost.kernels must be scalar, vector or blas: Vector
+      property | frost.kernels=vector-bfloat16 | frost.kernels must be scalar, vector or blas: vector-bfloat16; without it the best of this machine are taken
+      property | frost.kernels=fast | frost.kernels must be scalar, vector or blas: fast; without it the best of this machine are taken
+      property | frost.kernels=Vector | frost.kernels must be scalar, vector or blas: Vector; without it the best of this machine are taken
       frost | train {dir}/nowhere.conf --out {dir}/out | {dir}/nowhere.conf: no such configuration file
       frost | train {dir}/folder --out {dir}/out | {dir}/folder: is a folder; a configuration file is needed
       frost | train {dir}/binary --out {dir}/out | {dir}/binary: 3: expecting a close parentheses ')' here, not: end of file
@@ -284,8 +284,8 @@ class BadInputTest {
       frost | train {dir}/small.conf --out a:b | not a path: a:b: java.net.URISyntaxException: Relative path in absolute URI: a:b
       frost | train {dir}/small.conf --out {dir}/a:b | {dir}/a:b: has a colon in its name, which Hadoop's file systems do not take: name another --out
       frost | train {dir}/small.conf --out {dir} | {dir}: exists; name another --out, or add --overwrite
-      frost | train {dir}/small.conf --out {dir} --overwrite | {dir}: not overwritten: it does not look like a run folder, it has no config.conf
-      frost | train {dir}/small.conf --out {dir} --resume | {dir}: not resumed: it does not look like a run folder, it has no config.conf
+      frost | train {dir}/small.conf --out {dir} --overwrite | {dir}: not overwritten: it does not look like a run folder, it has no config.conf; name another --out
+      frost | train {dir}/small.conf --out {dir} --resume | {dir}: not resumed: it does not look like a run folder, it has no config.conf; name another --out
       frost | train {dir}/small.conf --out {dir}/out --data {dir}/nowhere | {dir}/nowhere: no such folder
       frost | train {dir}/small.conf --out {dir}/out --data {dir}/small.conf | {dir}/small.conf: is a file; a folder of data is needed
       frost | train {dir}/small.conf --out {dir}/out --data {dir}/folder | {dir}/folder/train-images-idx3-ubyte: no such file, and no train-images-idx3-ubyte.gz beside it

@@ -296,7 +296,8 @@ class ImagesCommandTest {
     CommandLines.Outcome columns =
         CommandLines.frost(
             "predict", run, "--data", small, "--out", out, "--columns", "path,label");
-    assertEquals("frost: --columns path,label: images have none", columns.err().strip());
+    assertEquals(
+        "frost: --columns path,label: images have none: leave it out", columns.err().strip());
     assertFalse(Files.exists(out));
   }
 }

@@ -204,6 +204,23 @@ class SweepCommandTest {
     assertTrue(again.out().contains("0/2 done, 0 running, 0 stopped, 2 failed"), again.out());
   }
 
+  /** Whoever places trials asks of their size before one of them is trained. */
+  @Test
+  void aNetworkThatDoesNotFitTheDataFailsAlone() throws IOException {
+    Files.writeString(
+        conf, Files.readString(conf).replaceAll("network.hidden = .*|learningRate.base = .*", ""));
+    CommandLines.Outcome outcome =
+        sweep(
+            out,
+            "--set",
+            "sweep.space.network.layers=[\"dense(9) relu dense(10)\", \"dense(9) relu dense(8)\"]");
+    assertEquals(0, outcome.exit(), outcome.err());
+    assertTrue(outcome.out().contains("2/4 done, 0 running, 0 stopped, 2 failed"), outcome.out());
+    assertTrue(
+        table(out).stream().anyMatch(row -> row.contains("the last layer has 8 outputs")),
+        table(out).toString());
+  }
+
   @Test
   void whatFailsIsRecordedAndEndsNothing() throws IOException {
     CommandLines.Outcome outcome =

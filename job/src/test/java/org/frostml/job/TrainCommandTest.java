@@ -236,7 +236,8 @@ class TrainCommandTest {
     assertEquals(
         "frost: "
             + out
-            + ": not overwritten: it does not look like a run folder, it has no config.conf",
+            + ": not overwritten: it does not look like a run folder, it has no config.conf; name another"
+            + " --out",
         outcome.err().strip());
     assertEquals("mine", Files.readString(out.resolve("precious.txt")));
   }

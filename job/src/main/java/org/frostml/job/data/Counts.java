@@ -13,6 +13,9 @@ import org.frostml.Sha256;
 final class Counts implements Serializable {
   private static final int BITS = 256;
 
+  /** Narrower rows are kept dense whatever they hold. */
+  private static final int NARROW = 1024;
+
   final int[] rows = new int[Bundle.PARTS];
 
   /** Whether a row of a part weighs more than 0. */
@@ -109,9 +112,14 @@ final class Counts implements Serializable {
     }
   }
 
+  /** Whether rows of so many features may be kept sparse. */
+  static boolean mayBeSparse(int width) {
+    return width > NARROW;
+  }
+
   private void look(Bundle bundle, RowReader reader, boolean ofClasses) {
     MessageDigest digest = Sha256.begin();
-    if (Frame.mayBeSparse(widest)) {
+    if (mayBeSparse(widest)) {
       occurring = new long[(widest + Long.SIZE - 1) / Long.SIZE];
     }
     for (int part = 0; part < Bundle.INVALID; part++) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.frostml.FrostException;
 import org.frostml.Text;
 import org.frostml.io.Json;
+import org.frostml.io.ModelFileSize;
 import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Shape;
@@ -39,9 +40,6 @@ public record Encoding(
     implements RowContent {
   /** Where a model says it. */
   private static final String KEY = "table";
-
-  /** More names than these nobody reads. */
-  private static final int MOST_NAMES = 100_000;
 
   /** As many columns as a message names. */
   private static final int SHOWN = 5;
@@ -128,7 +126,9 @@ public record Encoding(
   static Encoding of(Model model) {
     String text = model.provenance().get(KEY);
     if (text == null) {
-      throw new FrostException("the model was not trained on a table, and cannot read one");
+      throw new FrostException(
+          "the model was not trained on a table, and cannot read one: name such data as it was trained"
+              + " on with --data");
     }
     return Json.read(text, Encoding.class, "the model");
   }
@@ -196,7 +196,7 @@ public record Encoding(
   /** The names of the features that are inputs, where a person could read them all. */
   @Override
   public List<String> features(Inputs inputs) {
-    if (inputs.count() > MOST_NAMES) {
+    if (inputs.count() > ModelFileSize.MOST_NAMES) {
       return List.of();
     }
     List<String> names = new ArrayList<>();

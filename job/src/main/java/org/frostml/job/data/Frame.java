@@ -27,9 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class Frame implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Frame.class);
 
-  /** Narrower rows are kept dense whatever they hold. */
-  private static final int NARROW = 1024;
-
   /** Rows that hold more than one value in so many are kept dense. */
   private static final int SCARCE = 8;
 
@@ -80,11 +77,6 @@ public final class Frame implements AutoCloseable {
       throw e;
     }
     return new Frame(rows, content);
-  }
-
-  /** Whether rows of so many features may be kept sparse. */
-  static boolean mayBeSparse(int width) {
-    return width > NARROW;
   }
 
   private boolean hasTests() {
@@ -183,7 +175,7 @@ public final class Frame implements AutoCloseable {
   }
 
   private boolean isSparse() {
-    return !isOfImages() && mayBeSparse(width) && total.nonZero * SCARCE < numbers();
+    return !isOfImages() && Counts.mayBeSparse(width) && total.nonZero * SCARCE < numbers();
   }
 
   /** The features that a network is to learn from. */

@@ -25,9 +25,6 @@ final class ImageFolder {
   /** The endings that files of images have, in any case. */
   static final List<String> ENDINGS = List.of("jpg", "jpeg", "png");
 
-  /** A line a file: its name, its class, and what is of no interest here, tabs between them. */
-  static final String LIST = "val_annotations.txt";
-
   private static final String TRAIN = "train";
   private static final List<String> TESTS = List.of("test", "val");
 
@@ -41,15 +38,8 @@ final class ImageFolder {
 
   /** The folder of a path, which must exist. */
   static ImageFolder at(String path) throws IOException {
-    Path root = Hadoop.qualified(path);
-    FileSystem files = Hadoop.fileSystem(root);
-    FileStatus status =
-        Hadoop.find(files, root)
-            .orElseThrow(() -> new FrostException(Hadoop.show(root) + ": no such folder"));
-    if (!status.isDirectory()) {
-      throw new FrostException(Hadoop.show(root) + ": is a file; a folder of images is needed");
-    }
-    return new ImageFolder(files, root);
+    Path root = Hadoop.requireFolder(path, "images");
+    return new ImageFolder(Hadoop.fileSystem(root), root);
   }
 
   /** For messages. */
@@ -74,14 +64,15 @@ final class ImageFolder {
       if (part.isPresent() && folders(part.get()).stream().anyMatch(classes::contains)) {
         return part(part.get(), classes);
       }
-      if (part.isPresent() && Hadoop.find(files, new Path(part.get(), LIST)).isPresent()) {
+      if (part.isPresent()
+          && Hadoop.find(files, new Path(part.get(), ImagePart.LIST)).isPresent()) {
         return listed(part.get(), classes);
       }
     }
     throw new FrostException(
         name()
             + ": has no folder test or val, with one for each class in it or a "
-            + LIST
+            + ImagePart.LIST
             + ", to test on");
   }
 
@@ -93,7 +84,7 @@ final class ImageFolder {
   }
 
   private ImagePart listed(Path folder, List<String> classes) {
-    Path list = new Path(folder, LIST);
+    Path list = new Path(folder, ImagePart.LIST);
     Map<String, String> listed = new HashMap<>();
     int number = 0;
     for (String line : Hadoop.text(files, list).lines().toList()) {

@@ -13,6 +13,9 @@ import org.frostml.job.files.Hadoop;
  * @param listed the classes of files by their names; none where folders say them
  */
 record ImagePart(String folder, Map<String, String> listed) implements Serializable {
+  /** A line a file: its name, its class, and what is of no interest here, tabs between them. */
+  static final String LIST = "val_annotations.txt";
+
   /** The class of a file by its path. */
   String classOf(String path) {
     return listed.isEmpty() ? folderOf(path) : listedOf(path);
@@ -29,8 +32,7 @@ record ImagePart(String folder, Map<String, String> listed) implements Serializa
   private String listedOf(String path) {
     String name = listed.get(path.substring(path.lastIndexOf('/') + 1));
     if (name == null) {
-      throw new FrostException(
-          Hadoop.show(new Path(path)) + ": is not listed in " + ImageFolder.LIST);
+      throw new FrostException(Hadoop.show(new Path(path)) + ": is not listed in " + LIST);
     }
     return name;
   }

@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.frostml.FrostException;
 import org.frostml.Text;
-import org.frostml.config.Configs;
+import org.frostml.config.Suggestion;
 
 /**
  * The columns of a table by their names, each cast to what it is used as; one that is not there, or
@@ -78,7 +78,7 @@ public final class NamedColumns {
             + (alike.isEmpty() ? " no column " + name : " columns " + String.join(" and ", alike))
             + ", named by "
             + key
-            + (alike.isEmpty() ? Configs.didYouMean(name, names()) + shown() : ""));
+            + (alike.isEmpty() ? Suggestion.of(name, names()) + shown() : ""));
   }
 
   /** The columns' names, for a message. */

@@ -119,8 +119,12 @@ public final class Shards {
     }
   }
 
-  /** Ends what executors keep of them. */
+  /** Ends what executors keep of them, unless Spark has ended and they with it. */
   public void forget() {
-    kept.forEach(shards -> shards.unpersist(false));
+    for (JavaRDD<KeptShard> shards : kept) {
+      if (!shards.context().isStopped()) {
+        shards.unpersist(false);
+      }
+    }
   }
 }

@@ -187,7 +187,12 @@ public final class ShuffledRows implements AutoCloseable {
     for (int found : new int[] {narrowest(), widest()}) {
       if (widest() > 0 && found != width) {
         throw new FrostException(
-            name + ": a row has " + found + " features, but others have " + width);
+            name
+                + ": a row has "
+                + found
+                + " features, but others have "
+                + width
+                + ": a column's arrays or vectors must all be of one length");
       }
     }
   }

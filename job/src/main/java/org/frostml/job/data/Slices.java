@@ -11,6 +11,7 @@ import org.apache.spark.rdd.PartitionCoalescer;
 import org.apache.spark.rdd.PartitionGroup;
 import org.apache.spark.rdd.RDD;
 import org.frostml.FrostException;
+import org.frostml.JavaArrays;
 import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Rows;
@@ -218,7 +219,7 @@ final class Slices implements Serializable {
     }
 
     private static void requireRoom(long numbers, int rows) {
-      if (numbers > Integer.MAX_VALUE - 8) {
+      if (numbers > JavaArrays.MOST) {
         throw new FrostException(
             "a shard of "
                 + rows

@@ -86,7 +86,8 @@ public final class Claim implements AutoCloseable {
 
   static Claim of(Path target, Owner me, Duration beat, Duration patience) throws IOException {
     if (target.getParent() == null) {
-      throw new FrostException(Hadoop.show(target) + ": is the root of a file system");
+      throw new FrostException(
+          Hadoop.show(target) + ": is the root of a file system: name a folder in it");
     }
     if (target.getName().contains(":")) {
       throw new FrostException(
@@ -127,7 +128,7 @@ public final class Claim implements AutoCloseable {
       made.addLast(above);
     }
     for (int i = 0; i < ATTEMPTS; i++) {
-      makeParent();
+      Hadoop.makeFolder(files, target.getParent());
       if (create()) {
         return;
       }
@@ -141,16 +142,6 @@ public final class Claim implements AutoCloseable {
       }
     }
     throw new IOException(file.getName() + " is there and is not: delete it");
-  }
-
-  private void makeParent() throws IOException {
-    Path parent = target.getParent();
-    if (Local.is(files)) {
-      // It says why it cannot.
-      Local.makeFolder(parent);
-    } else if (!files.mkdirs(parent)) {
-      throw new IOException(Hadoop.show(parent) + " cannot be made");
-    }
   }
 
   /** Whether the file was not there; then it is now. */

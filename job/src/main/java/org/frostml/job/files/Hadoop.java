@@ -112,11 +112,19 @@ public final class Hadoop {
     try {
       return Optional.of(files.getFileStatus(path));
     } catch (FileNotFoundException e) {
-      // Hadoop says so of whatever it may not look at on a local disk.
+      requireAbsent(files, path);
+      return Optional.empty();
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  /** Hadoop says that nothing is there of whatever it may not look at on a local disk. */
+  private static void requireAbsent(FileSystem files, Path path) {
+    try {
       if (Local.is(files)) {
         Local.requireAbsent(path);
       }
-      return Optional.empty();
     } catch (IOException e) {
       throw unreadable(path, e);
     }
@@ -138,6 +146,27 @@ public final class Hadoop {
 
   static FrostException unreadable(Path path, IOException e) {
     return new FrostException(show(path) + ": cannot be read: " + Reasons.of(e), e);
+  }
+
+  /** Makes a folder and those above it. */
+  static void makeFolder(FileSystem files, Path folder) throws IOException {
+    if (Local.is(files)) {
+      // It says why it cannot.
+      Local.makeFolder(folder);
+    } else if (!files.mkdirs(folder)) {
+      throw new IOException(show(folder) + " cannot be made, the file system does not say why");
+    }
+  }
+
+  /**
+   * Fails unless a file can be written there.
+   *
+   * @param name as it was given
+   */
+  public static void requireNoFolder(FileSystem files, Path file, String name) {
+    if (find(files, file).filter(FileStatus::isDirectory).isPresent()) {
+      throw new FrostException(name + ": is a folder; name a file with --out");
+    }
   }
 
   /** A configuration: a file of this machine, or with a scheme one of any file system. */
@@ -181,13 +210,22 @@ public final class Hadoop {
 
   /** The folder, which must exist. */
   public static HadoopFolder folder(String path) throws IOException {
+    return new HadoopFolder(requireFolder(path, "data").toString());
+  }
+
+  /**
+   * The folder, which must exist.
+   *
+   * @param what should be in it
+   */
+  public static Path requireFolder(String path, String what) throws IOException {
     Path folder = qualified(path);
     FileStatus status =
         find(folder).orElseThrow(() -> new FrostException(show(folder) + ": no such folder"));
     if (!status.isDirectory()) {
-      throw new FrostException(show(folder) + ": is a file; a folder of data is needed");
+      throw new FrostException(show(folder) + ": is a file; a folder of " + what + " is needed");
     }
-    return new HadoopFolder(folder.toString());
+    return folder;
   }
 
   /** The path as a person would type it. */

@@ -21,13 +21,17 @@ final class Local {
     return java.nio.file.Path.of(path.toUri().getPath());
   }
 
-  /** Fails where something is there, or where that cannot be found out. */
-  static void requireAbsent(Path path) {
+  /**
+   * Does nothing where nothing is there.
+   *
+   * @throws IOException if something is, and may not be looked at
+   */
+  static void requireAbsent(Path path) throws IOException {
     try {
       Files.readAttributes(path(path), BasicFileAttributes.class);
     } catch (IOException e) {
       if (!Reasons.isAbsence(path(path), e)) {
-        throw Hadoop.unreadable(path, e);
+        throw e;
       }
     }
   }

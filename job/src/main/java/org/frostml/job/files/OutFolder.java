@@ -117,6 +117,25 @@ public final class OutFolder implements AutoCloseable {
     return Hadoop.find(files, new Path(folder, kind.marker)).isPresent();
   }
 
+  /**
+   * Fails unless what is to be resumed, or overwritten, is of its kind.
+   *
+   * @param name as it was given
+   */
+  public void requireMarked(String name, boolean resume) {
+    if (!isMarked(out)) {
+      throw new FrostException(
+          name
+              + ": not "
+              + (resume ? "resumed" : "overwritten")
+              + ": it does not look like a "
+              + kind.noun
+              + " folder, it has no "
+              + kind.marker
+              + "; name another --out");
+    }
+  }
+
   /** Whether there is more than what a driver that was killed was writing. */
   public boolean isFilled(Path path) {
     return !entries(path).isEmpty();
@@ -162,11 +181,7 @@ public final class OutFolder implements AutoCloseable {
   public void begin() {
     try {
       files.delete(partial, true);
-      if (Local.is(files)) {
-        Local.makeFolder(partial);
-      } else if (!files.mkdirs(partial)) {
-        throw new IOException("the file system gives no reason");
-      }
+      Hadoop.makeFolder(files, partial);
     } catch (IOException e) {
       throw new FrostException(Hadoop.show(partial) + ": cannot be made: " + Reasons.of(e), e);
     }

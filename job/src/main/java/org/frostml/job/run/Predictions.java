@@ -1,6 +1,5 @@
 package org.frostml.job.run;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -16,8 +15,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.frostml.data.Examples;
 import org.frostml.io.ModelFile;
+import org.frostml.job.spark.Broadcasts;
 import org.frostml.job.spark.SqlSession;
-import org.frostml.kernel.Kernels;
 import org.frostml.nn.Predictor;
 import org.frostml.nn.Rows;
 import org.frostml.train.Model;
@@ -31,10 +30,12 @@ public final class Predictions implements AutoCloseable {
   /** Rows that a task keeps until they are written. */
   private static final int ROWS = 50_000;
 
+  private final JavaSparkContext spark;
   private final Broadcast<byte[]> model;
   private final Dataset<Row> table;
 
-  private Predictions(Broadcast<byte[]> model, Dataset<Row> table) {
+  private Predictions(JavaSparkContext spark, Broadcast<byte[]> model, Dataset<Row> table) {
+    this.spark = spark;
     this.model = model;
     this.table = table;
   }
@@ -49,6 +50,7 @@ public final class Predictions implements AutoCloseable {
     List<Integer> indices = IntStream.range(0, tasks).boxed().toList();
     SparkSession session = SqlSession.of(spark);
     return new Predictions(
+        spark,
         sent,
         session.createDataFrame(
             spark.parallelize(indices, tasks).flatMap(new Predict(examples, tasks, sent, outputs)),
@@ -66,7 +68,7 @@ public final class Predictions implements AutoCloseable {
 
   @Override
   public void close() {
-    model.destroy();
+    Broadcasts.destroy(spark, model);
   }
 
   /** Predicts for a task's range of rows, a tile at a time. */
@@ -77,12 +79,7 @@ public final class Predictions implements AutoCloseable {
 
     @Override
     public Iterator<Row> call(Integer task) throws IOException {
-      byte[] bytes = model.value();
-      Model here =
-          ModelFile.read(new ByteArrayInputStream(bytes), bytes.length, "the model sent here");
-      Predictor predictor =
-          new Predictor(
-              here.network(), here.weights(), here.inputs(), here.scaling(), Kernels.chosen());
+      Predictor predictor = ModelFile.read(model.value(), "the model sent here").predictor();
       Tile tile = new Tile(predictor, outputs, first(task));
       int end = first(task + 1);
       examples.read(i -> i >= first(task) && i < end, (index, x, label) -> tile.add(x));

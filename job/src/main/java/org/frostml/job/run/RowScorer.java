@@ -1,7 +1,5 @@
 package org.frostml.job.run;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +8,6 @@ import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.frostml.FrostException;
 import org.frostml.io.ModelFile;
-import org.frostml.kernel.Kernels;
 import org.frostml.nn.Predictor;
 import org.frostml.nn.Rows;
 import org.frostml.train.Model;
@@ -28,24 +25,15 @@ public final class RowScorer {
 
   private RowScorer(Model model) {
     this.model = model;
-    predictor =
-        new Predictor(
-            model.network(), model.weights(), model.inputs(), model.scaling(), Kernels.chosen());
+    predictor = model.predictor();
     row = ThreadLocal.withInitial(() -> new float[predictor.features()]);
   }
 
   /** That of a model's file. */
   public static RowScorer of(byte[] file) {
     synchronized (SCORERS) {
-      return SCORERS.computeIfAbsent(file, bytes -> new RowScorer(read(bytes)));
-    }
-  }
-
-  private static Model read(byte[] file) {
-    try {
-      return ModelFile.read(new ByteArrayInputStream(file), file.length, "the model");
-    } catch (IOException e) {
-      throw new FrostException("the model: " + e.getMessage(), e);
+      return SCORERS.computeIfAbsent(
+          file, bytes -> new RowScorer(ModelFile.read(bytes, "the model")));
     }
   }
 

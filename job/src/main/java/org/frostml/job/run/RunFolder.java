@@ -13,7 +13,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.frostml.FrostException;
+import org.frostml.Reasons;
 import org.frostml.config.Configs;
+import org.frostml.config.Hocon;
 import org.frostml.job.files.Hadoop;
 import org.frostml.job.files.Models;
 import org.frostml.job.files.OutFolder;
@@ -101,14 +103,7 @@ public final class RunFolder implements RunStore, AutoCloseable {
       if (!asked) {
         throw new FrostException(name + ": exists; name another --out, or add --overwrite");
       }
-      if (!folder.isMarked(folder.path())) {
-        throw new FrostException(
-            name
-                + ": not "
-                + (resume ? "resumed" : "overwritten")
-                + ": it does not look like a run folder, it has no "
-                + CONFIG);
-      }
+      folder.requireMarked(name, resume);
     }
     RunFolder run = new RunFolder(folder, resume);
     if (!asked && run.hasCheckpoints(run.partial)) {
@@ -156,7 +151,7 @@ public final class RunFolder implements RunStore, AutoCloseable {
     folder.removeUnfinished(new Path(partial, Checkpoints.FOLDER));
     // A folder is known by this file, so it is the last of a copy; and on an object store replacing
     // leaves a moment without it.
-    if (begins || !config.equals(Configs.render(config()))) {
+    if (begins || !config.equals(Hocon.render(config()))) {
       write(CONFIG, config);
     }
   }
@@ -198,7 +193,7 @@ public final class RunFolder implements RunStore, AutoCloseable {
     } catch (FileNotFoundException none) {
       return List.of();
     } catch (IOException e) {
-      throw new FrostException(Hadoop.show(folder) + ": cannot be listed: " + e.getMessage(), e);
+      throw new FrostException(Hadoop.show(folder) + ": cannot be listed: " + Reasons.of(e), e);
     }
   }
 
@@ -224,7 +219,7 @@ public final class RunFolder implements RunStore, AutoCloseable {
     try {
       whole.replace(path(file), path(file).suffix(ending));
     } catch (IOException e) {
-      throw new FrostException(file.shown() + ": cannot be renamed: " + e.getMessage(), e);
+      throw new FrostException(file.shown() + ": cannot be renamed: " + Reasons.of(e), e);
     }
   }
 
@@ -233,7 +228,7 @@ public final class RunFolder implements RunStore, AutoCloseable {
     try {
       files.delete(path(file), false);
     } catch (IOException e) {
-      throw new FrostException(file.shown() + ": cannot be deleted: " + e.getMessage(), e);
+      throw new FrostException(file.shown() + ": cannot be deleted: " + Reasons.of(e), e);
     }
   }
 

@@ -59,9 +59,14 @@ public final class SparkData implements AutoCloseable {
     }
     forgetUnused();
     Kept made = new Kept(key, source.shards(spark, config, prepared.data()));
-    kept.add(made);
-    made.shards.load(spark);
+    try {
+      made.shards.load(spark);
+    } catch (RuntimeException e) {
+      made.shards.forget();
+      throw e;
+    }
     made.users = 1;
+    kept.add(made);
     return made;
   }
 

@@ -37,7 +37,12 @@ public final class SparkEngine implements Engine {
     sample = config.sample();
     this.data = data;
     kept = data.take(config, prepared);
-    run = SharedRun.open(spark, Run.of(prepared.network(), prepared.kernels()));
+    try {
+      run = SharedRun.open(spark, Run.of(prepared.network(), prepared.kernels()));
+    } catch (RuntimeException e) {
+      data.give(kept);
+      throw e;
+    }
     Shards shards = kept.shards();
     objective =
         new SparkObjective(

@@ -13,16 +13,19 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.frostml.io.ModelFile;
 import org.frostml.job.data.TableRows;
+import org.frostml.job.spark.Broadcasts;
 import org.frostml.train.Model;
 
 /**
  * The rows of a table with what a model predicts for them, made by executors as they are written.
  */
 public final class TablePredictions implements AutoCloseable {
+  private final JavaSparkContext spark;
   private final Broadcast<byte[]> model;
   private final Dataset<Row> table;
 
-  private TablePredictions(Broadcast<byte[]> model, Dataset<Row> table) {
+  private TablePredictions(JavaSparkContext spark, Broadcast<byte[]> model, Dataset<Row> table) {
+    this.spark = spark;
     this.model = model;
     this.table = table;
   }
@@ -34,6 +37,7 @@ public final class TablePredictions implements AutoCloseable {
     PredictedColumns columns = PredictedColumns.of(model);
     SparkSession session = rows.encoded().sparkSession();
     return new TablePredictions(
+        spark,
         sent,
         session.createDataFrame(
             rows.encoded().javaRDD().mapPartitions(new Predict(sent, columns)),
@@ -51,7 +55,7 @@ public final class TablePredictions implements AutoCloseable {
 
   @Override
   public void close() {
-    model.destroy();
+    Broadcasts.destroy(spark, model);
   }
 
   /** Predicts for rows, whose last cell is the features. */

@@ -1,6 +1,6 @@
 package org.frostml.job.run;
 
-import org.frostml.job.spark.Run;
+import org.frostml.kernel.Kernels;
 import org.frostml.run.Platform;
 
 /** Which Frost, Spark and Java this is. */
@@ -20,7 +20,7 @@ public final class Versions {
 
   /** What computes here, with the kernels of this JVM. */
   public static Platform platform() {
-    return platform(Run.chosenKernels().name());
+    return platform(Kernels.chosen().name());
   }
 
   /** The same with the kernels of all that take part. */

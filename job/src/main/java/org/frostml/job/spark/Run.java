@@ -1,7 +1,6 @@
 package org.frostml.job.spark;
 
 import java.io.Serializable;
-import org.frostml.FrostException;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Loss;
 import org.frostml.nn.Network;
@@ -15,18 +14,9 @@ import org.frostml.nn.Shape;
  * @param loss {@link Loss#spec}
  */
 public record Run(Shape in, String layers, String loss, String kernels) implements Serializable {
-  /** The kernels of this JVM, as {@link Kernels#chosen}; its complaint is one to a person. */
-  public static Kernels chosenKernels() {
-    try {
-      return Kernels.chosen();
-    } catch (IllegalStateException e) {
-      throw new FrostException(e.getMessage(), e);
-    }
-  }
-
   /** A new run of a network, with the kernels of this JVM. */
   public static Run of(Network network) {
-    return of(network, chosenKernels().name());
+    return of(network, Kernels.chosen().name());
   }
 
   /** A new run of a network, with kernels that were chosen elsewhere. */

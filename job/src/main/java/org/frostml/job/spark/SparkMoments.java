@@ -13,7 +13,7 @@ import org.frostml.train.ShardWorker;
  * What a network is told of a sample of an RDD of shards, one job each time; shards are added in
  * order.
  *
- * @param sample of each shard, its first examples
+ * @param sample examples of each shard at most, drawn, always the same
  */
 public record SparkMoments(SharedRun run, JavaRDD<Shard> shards, int sample) {
   /** The sums for these weights. */

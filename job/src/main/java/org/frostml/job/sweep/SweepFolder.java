@@ -51,7 +51,12 @@ public final class SweepFolder implements AutoCloseable {
     OutFolder folder = OutFolder.claim(name, KIND);
     try {
       boolean filled = folder.isFilled(folder.path());
-      check(name, filled, folder.isMarked(folder.path()), overwrite, resume);
+      if (filled && !overwrite && !resume) {
+        throw new FrostException(name + ": exists" + advice(folder.isMarked(folder.path())));
+      }
+      if (filled) {
+        folder.requireMarked(name, resume);
+      }
       return new SweepFolder(folder, filled && resume);
     } catch (RuntimeException e) {
       folder.close();
@@ -59,20 +64,10 @@ public final class SweepFolder implements AutoCloseable {
     }
   }
 
-  private static void check(
-      String name, boolean filled, boolean known, boolean overwrite, boolean resume) {
-    if (filled && !overwrite && !resume) {
-      String advice = known ? "; add --resume to continue it, or --overwrite to start over" : "";
-      throw new FrostException(name + ": exists" + (known ? advice : "; name another --out"));
-    }
-    if (filled && !known) {
-      throw new FrostException(
-          name
-              + ": not "
-              + (resume ? "resumed" : "overwritten")
-              + ": it does not look like a sweep's folder, it has no "
-              + CONFIG);
-    }
+  private static String advice(boolean isSweep) {
+    return isSweep
+        ? "; add --resume to continue it, or --overwrite to start over"
+        : "; name another --out";
   }
 
   /** Whether a sweep was begun here and is to be resumed. */

@@ -104,9 +104,17 @@ public final class TrialRunners {
         .orElseThrow();
   }
 
-  /** Shards that a trial's threads work on at a time have their own activations. */
+  /**
+   * Shards that a trial's threads work on at a time have their own activations. One whose network
+   * does not fit the data takes nothing: it will say so itself, and fail alone.
+   */
   private static long bytes(TrainConfig config, Facts data, int threads) {
-    Network network = config.network(data.in(), data.labels());
+    Network network;
+    try {
+      network = config.network(data.in(), data.labels());
+    } catch (FrostException itsOwn) {
+      return 0;
+    }
     return (long) FLOATS_PER_PARAMETER * Float.BYTES * network.layout().size()
         + Math.min(threads, config.shards()) * network.microBatches().bytes(data.inputs());
   }
