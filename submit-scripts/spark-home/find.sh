@@ -11,7 +11,9 @@ die() {
 command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java" >/dev/null ||
   die "no Java found${JAVA_HOME:+ in JAVA_HOME=$JAVA_HOME}: install a JDK 17 or newer, and let JAVA_HOME name it or be unset"
 
-java_version=$("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)
+java_says=$("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1) ||
+  die "Java does not start${JAVA_HOME:+, that of JAVA_HOME=$JAVA_HOME}: $(tr '\n' ' ' <<<"$java_says")"
+java_version=$(sed -n 's/.* version "\([0-9]*\).*/\1/p' <<<"$java_says" | head -n 1)
 [ "${java_version:-17}" -ge 17 ] ||
   die "Java $java_version is too old${JAVA_HOME:+ in JAVA_HOME=$JAVA_HOME}: install a JDK 17 or newer, and let JAVA_HOME name it"
 
@@ -54,7 +56,7 @@ assemble_spark() {
   echo "frost: assembling Spark $1 from Maven artifacts into .spark (about 350 MB, once)" >&2
   local parts=$home/.spark/parts.$$
   # shellcheck disable=SC2064 # the name as it is now
-  trap "rm -rf '$parts'" EXIT
+  trap "rm -rf $(printf %q "$parts")" EXIT
   mkdir -p "$parts/bin"
   (cd "$home" && maven "assembling Spark" -f submit-scripts/spark-home/pom.xml dependency:copy-dependencies \
     -DincludeScope=runtime -DoutputDirectory="$parts/jars")

@@ -91,7 +91,7 @@ public record Keys(Config config) {
 
   /** A list of texts; one by itself needs no brackets. */
   List<String> texts(String key) {
-    return config.getValue(key).valueType() == ConfigValueType.LIST
+    return Hocon.checked(() -> config.getValue(key)).valueType() == ConfigValueType.LIST
         ? Hocon.checked(() -> config.getStringList(key))
         : List.of(text(key));
   }
@@ -100,7 +100,14 @@ public record Keys(Config config) {
   Map<String, String> named(String key) {
     Map<String, String> texts = new TreeMap<>();
     Hocon.checked(() -> config.getObject(key))
-        .forEach((name, value) -> texts.put(name, String.valueOf(value.unwrapped())));
+        .forEach(
+            (name, value) -> {
+              if (value.unwrapped() == null) {
+                throw new FrostException(
+                    key + "." + name + " must be a text: null" + Reference.where(value));
+              }
+              texts.put(name, String.valueOf(value.unwrapped()));
+            });
     return texts;
   }
 

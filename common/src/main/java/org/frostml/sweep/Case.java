@@ -34,12 +34,13 @@ record Case(String name, Config settings) {
   }
 
   private static Case of(Config given) {
-    if (!given.hasPath(NAME) || given.getString(NAME).isBlank()) {
+    String name = given.hasPath(NAME) ? Hocon.checked(() -> given.getString(NAME)) : "";
+    if (name.isBlank()) {
       throw new FrostException("a case of sweep.cases has no name" + Reference.where(given.root()));
     }
     Config settings = given.withoutPath(NAME);
     Reference.RUN.require(settings.root());
-    return new Case(given.getString(NAME), settings);
+    return new Case(name, settings);
   }
 
   /** The case without what is set elsewhere and wins. */

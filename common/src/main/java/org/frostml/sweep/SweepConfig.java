@@ -53,6 +53,7 @@ public record SweepConfig(
     List<Trial> trials = new Trials(in, space, cases).all();
     requireEqualEpochs(scheduler, trials);
     requireOneMeasure(trials);
+    requireOneSource(trials);
     return new SweepConfig(trials, scheduler, placement, with(all, cases));
   }
 
@@ -66,7 +67,25 @@ public record SweepConfig(
   private static List<Case> cases(Keys in, Space space, Config commanded) {
     SortedMap<String, ConfigValue> won = Reference.RUN.leaves(commanded.root(), "");
     space.requireFree(won);
-    return Case.of(in).stream().map(one -> one.without(won.keySet())).toList();
+    requireNoSeed(in, won);
+    List<Case> cases = Case.of(in).stream().map(one -> one.without(won.keySet())).toList();
+    cases.forEach(one -> requireNoSeed(in, Reference.RUN.leaves(one.settings().root(), "")));
+    return cases;
+  }
+
+  /** Where seeds are repeated no other is trained with. */
+  private static void requireNoSeed(Keys in, Map<String, ConfigValue> set) {
+    if (set.containsKey(Trials.SEED) && !Trials.seeds(in).isEmpty()) {
+      throw new FrostException(
+          "seed is set"
+              + Reference.where(set.get(Trials.SEED))
+              + ", but all trials are repeated with "
+              + Trials.SEEDS
+              + " = "
+              + Trials.seeds(in)
+              + in.where(Trials.SEEDS)
+              + ": take it out of one of them");
+    }
   }
 
   private static Scheduler scheduler(Keys in) {
@@ -118,6 +137,27 @@ public record SweepConfig(
                 + comparison(first)
                 + ", and "
                 + comparison(trial));
+      }
+    }
+  }
+
+  /** Tables and images that Spark reads come from another source than files that tasks read. */
+  private static void requireOneSource(List<Trial> trials) {
+    Map<String, Trial> formats = new LinkedHashMap<>();
+    accepted(trials).forEach(trial -> formats.putIfAbsent(trial.format(), trial));
+    Trial first = formats.values().iterator().next();
+    for (Trial trial : formats.values()) {
+      if (trial.needsSpark() != first.needsSpark()) {
+        throw new FrostException(
+            "the trials of a sweep read data of one kind: data.format is "
+                + first.format()
+                + " in trial "
+                + first.number()
+                + ", and "
+                + trial.format()
+                + " in trial "
+                + trial.number()
+                + ", which Spark reads in one of them only");
       }
     }
   }

@@ -70,6 +70,15 @@ public record Trial(
         + settings.getString("stopping.by");
   }
 
+  String format() {
+    return settings.getString("data.format");
+  }
+
+  /** Whether Spark's readers read the data of a trial that is not refused. */
+  boolean needsSpark() {
+    return Configs.bind(List.of(settings)).data().format().needsSpark();
+  }
+
   /** What a trial that is not refused is compared by. */
   Measure measure() {
     return Configs.bind(List.of(settings)).stopping().measure();

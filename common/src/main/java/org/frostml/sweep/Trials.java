@@ -21,12 +21,12 @@ record Trials(Keys in, Space space, List<Case> cases) {
   /** Each has a folder and a line of a file that is often written: more are no use. */
   private static final int MOST = 10_000;
 
-  private static final String SEED = "seed";
-  private static final String SEEDS = "sweep.seeds";
+  static final String SEED = "seed";
+  static final String SEEDS = "sweep.seeds";
 
   /** All, in order. */
   List<Trial> all() {
-    List<Long> seeds = seeds();
+    List<Long> seeds = seeds(in);
     List<SortedMap<String, ConfigValue>> combinations = combinations(repeats(seeds));
     List<Trial> trials = new ArrayList<>();
     for (Case one : cases.isEmpty() ? List.of(Case.NONE) : cases) {
@@ -41,7 +41,8 @@ record Trials(Keys in, Space space, List<Case> cases) {
     return List.copyOf(trials);
   }
 
-  private List<Long> seeds() {
+  /** Those that every combination is repeated with; none: the configuration's own. */
+  static List<Long> seeds(Keys in) {
     List<Long> seeds = in.wholes(SEEDS, Long.MIN_VALUE, Long.MAX_VALUE);
     Set<Long> seen = new HashSet<>();
     for (long seed : seeds) {

@@ -99,7 +99,8 @@ function heatChart(x, y) {
   const turned = map.x !== x;
   const [columns, rows] = turned ? [map.ys, map.xs] : [map.xs, map.ys];
   const means = map.cells.map(cell => qualityFactor * cell.quality.mean);
-  const [least, most] = ends(means);
+  const [least, end] = ends(means);
+  const most = end > least ? end : least + 1;
   const category = (name, values, own) => ({name, type: 'category', data: values.map(valueText), splitLine: {show: false}, axisTick: {show: false}, ...own});
   const label = own => ({color: 'var(--muted)', fontSize: 11, interval: 0, width: 120, overflow: 'truncate', ...own});
   const long = columns.some(value => valueText(value).length > 8);
@@ -126,7 +127,7 @@ function heatChart(x, y) {
                 + `<br>${page.quality.title} <b>${spread(data.quality, qualityText)}</b><br>trials ${data.quality.count}`,
           }),
       grid: {left: 4, right: 20, top: 34, bottom: long ? 84 : 34, containLabel: true},
-      visualMap: {show: false, min: least, max: most > least ? most : least + 1, dimension: 2, inRange: {color: CIVIDIS}},
+      visualMap: {show: false, min: least, max: most, dimension: 2, inRange: {color: CIVIDIS}},
     },
   };
 }

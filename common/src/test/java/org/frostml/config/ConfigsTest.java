@@ -318,6 +318,10 @@ class ConfigsTest {
           epoch=3 | unknown key epoch (--set epoch=3: 1); did you mean epochs?
           learningrate.base=1 | unknown key learningrate (--set learningrate.base=1: 1); did you mean learningRate.base?
           optimizer.wieghtDecay=1 | unknown key optimizer.wieghtDecay (--set optimizer.wieghtDecay=1: 1); did you mean optimizer.weightDecay?
+          data.except=null | --set data.except=null: 1: Configuration key 'data.except' is null
+          data={except=null} | --set data={except=null}: 1: Configuration key 'data.except' is null
+          data.options={inferSchema=null} | data.options.inferSchema must be a text: null (--set data.options={inferSchema=null}: 1)
+          data={format=csv,path=p,testPath=a,testColumn=b} | data.testColumn = b is in place of data.testPath = a: leave one of them out, the column also by data.except (--set data={format=csv,path=p,testPath=a,testColumn=b}: 1)
           data=3 | data is a group of keys and takes no value (--set data=3: 1)
           epochs.x=3 | epochs takes a value and has no keys below it (--set epochs.x=3: 1)
           epochs=many | --set epochs=many: 1: epochs has type STRING rather than NUMBER

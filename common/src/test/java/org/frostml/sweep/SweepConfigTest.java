@@ -334,6 +334,9 @@ class SweepConfigTest {
           sweep.cases = [{ name = "" }] | a case of sweep.cases has no name (s: 1)
           sweep.cases = [{ name = a }, { name = a, epochs = 1 }] | two cases of sweep.cases have the name a
           sweep.cases = [{ name = a, epoch = 3 }] | unknown key epoch (s: 1); did you mean epochs?
+          sweep.cases = [{ name = [a] }] | s: 1: name has type LIST rather than STRING
+          sweep.seeds = [0, 1], sweep.cases = [{ name = a, seed = 3 }] | seed is set (s: 1), but all trials are repeated with sweep.seeds = [0, 1] (s: 1): take it out of one of them
+          sweep.cases = [{ name = a }, { name = b, data { format = csv, path = t } }] | the trials of a sweep read data of one kind: data.format is digits in trial 1, and csv in trial 2, which Spark reads in one of them only
           sweep.cases = [{ name = a, epochs { x = 3 } }] | epochs takes a value and has no keys below it (s: 1)
           """)
   void whatDoesNotFitIsNamed(String text, String message) {
@@ -348,6 +351,11 @@ class SweepConfigTest {
         assertThrows(
                 FrostException.class,
                 () -> SweepTexts.bind("sweep.space.freeze.m=[1]", "freeze.m=2"))
+            .getMessage());
+    assertEquals(
+        "seed is set (--set seed=7: 1), but all trials are repeated with sweep.seeds = [0, 1] (s: 1):"
+            + " take it out of one of them",
+        assertThrows(FrostException.class, () -> SweepTexts.bind("sweep.seeds = [0, 1]", "seed=7"))
             .getMessage());
     assertEquals(
         List.of(2),

@@ -7,7 +7,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,10 +41,14 @@ final class ConfigOptions {
       description = "Set a configuration key; may be repeated.")
   private List<String> settings = new ArrayList<>();
 
-  /** The layers of it, later ones first in precedence. */
+  /**
+   * The layers of it, later ones first in precedence: the file, with what {@code --data} is taken
+   * for, and what the command line says.
+   */
   List<Config> overlays() throws IOException {
     Config file = Hadoop.configuration(conf);
-    List<Config> overlays = new ArrayList<>(List.of(file, dataOverlay(data, file)));
+    List<Config> overlays =
+        new ArrayList<>(List.of(format(data, file).withFallback(file), path(data)));
     settings.forEach(setting -> overlays.add(Configs.setting(setting)));
     return overlays;
   }
@@ -70,13 +73,19 @@ final class ConfigOptions {
    * @param config that it is said beside
    */
   static Config dataOverlay(String path, Config config) {
-    Map<String, String> values = new LinkedHashMap<>();
-    if (path != null) {
-      values.put("data.path", path);
-      if (Configs.said(config, FORMAT).orElse(DIGITS).equals(DIGITS)) {
-        values.put(FORMAT, "idx");
-      }
-    }
-    return ConfigFactory.parseMap(values, "--data");
+    return path(path).withFallback(format(path, config));
+  }
+
+  private static Config path(String path) {
+    return path == null ? ConfigFactory.empty() : set("data.path", path);
+  }
+
+  private static Config format(String path, Config config) {
+    boolean others = !Configs.said(config, FORMAT).orElse(DIGITS).equals(DIGITS);
+    return path == null || others ? ConfigFactory.empty() : set(FORMAT, "idx");
+  }
+
+  private static Config set(String key, String value) {
+    return ConfigFactory.parseMap(Map.of(key, value), "--data");
   }
 }

@@ -84,7 +84,8 @@ record ClassScores(double[] thresholds) implements RowScore {
       }
       double value = probability[k];
       if (thresholds != null) {
-        value = thresholds[k] == 0 ? Double.POSITIVE_INFINITY : value / thresholds[k];
+        // Of 0 by 0 it is no number, and as in Spark's own no class.
+        value /= thresholds[k];
       }
       if (value > most) {
         most = value;

@@ -4,7 +4,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.rint;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.frostml.job.data.FiniteVector;
 import org.frostml.job.data.RowChecks;
@@ -76,6 +79,12 @@ final class FitChecks {
     add(single.isNaN().or(infinite), column, inner, notFinite);
   }
 
+  private static String shown(Row row) {
+    return IntStream.range(0, row.size())
+        .mapToObj(c -> RowChecks.shown(row.get(c)))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
   /**
    * Asks one thing more.
    *
@@ -83,6 +92,9 @@ final class FitChecks {
    * @param has what the column is said to have in rows that fail
    */
   private void add(Column fails, String column, String inner, String has) {
-    checks.add(fails, "column " + column + " has " + has, row -> row.getAs(inner) + " in " + row);
+    checks.add(
+        fails,
+        "column " + column + " has " + has,
+        row -> RowChecks.shown(row.getAs(inner)) + " in " + shown(row));
   }
 }

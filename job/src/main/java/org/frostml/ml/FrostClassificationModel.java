@@ -68,6 +68,10 @@ public final class FrostClassificationModel
     return declared.get("classWeights");
   }
 
+  public String getClassWeights() {
+    return getOrDefault(classWeights());
+  }
+
   @Override
   public int numClasses() {
     return labels().count();

@@ -15,6 +15,7 @@ import org.apache.spark.sql.SparkSession;
 import org.frostml.FrostException;
 import org.frostml.Reasons;
 import org.frostml.io.ModelFile;
+import org.frostml.job.files.Hadoop;
 import org.frostml.job.run.RowScorer;
 import scala.Option;
 
@@ -104,6 +105,6 @@ final class Persistence {
   }
 
   private static FileSystem files(Path file, SparkSession session) throws IOException {
-    return file.getFileSystem(session.sparkContext().hadoopConfiguration());
+    return file.getFileSystem(Hadoop.configuration(session));
   }
 }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,7 @@ class LauncherTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
   @TempDir Path folder;
+  private final Map<String, String> environment = new HashMap<>();
   private Path spark;
 
   @BeforeEach
@@ -49,6 +52,7 @@ class LauncherTest {
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
     builder.environment().remove("SPARK_HOME");
+    builder.environment().putAll(environment);
     if (sparkHome != null) {
       builder.environment().put("SPARK_HOME", sparkHome.toString());
     }
@@ -152,6 +156,20 @@ class LauncherTest {
             + ROOT
             + "/job/target/frost.jar --version";
     assertTrue(outcome.out().matches(expected), outcome.out());
+  }
+
+  /** What is wrong with Java, Java says. */
+  @Test
+  void aJavaThatDoesNotStart() throws Exception {
+    Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho no such option >&2\necho at all >&2\nexit 1\n");
+    assertTrue(java.toFile().setExecutable(true));
+    Path home = folder.resolve("jdk");
+    environment.put("JAVA_HOME", home.toString());
+    refused(
+        1,
+        "Java does not start, that of JAVA_HOME=" + home + ": no such option at all",
+        frost(spark, "--version"));
   }
 
   @Test

@@ -166,6 +166,17 @@ class OutputsTest {
     assertTrue(names(folder).contains("run"));
   }
 
+  /** And what else its owner keeps with it. */
+  @Test
+  void norIsWhatItsOwnerKeepsThere() throws IOException {
+    trained();
+    Files.createDirectories(out.resolve("predictions"));
+    Files.createDirectories(partial.resolve("predictions"));
+    Files.writeString(partial.resolve("metrics.jsonl"), "");
+    trained("--overwrite");
+    assertEquals(Set.of("run", "small.conf"), names(folder));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"--resume", "--overwrite"})
   void whatIsNotOursIsNotTakenAway(String option) throws IOException {

@@ -221,6 +221,23 @@ class SweepCommandTest {
         table(out).toString());
   }
 
+  /** What a case says its data are is stronger than what --data is taken for. */
+  @Test
+  void casesSayWhatIsAtThePath() throws IOException {
+    StringBuilder rows = new StringBuilder("x,y\n");
+    for (int i = 0; i < 100; i++) {
+      rows.append(i % 7).append(',').append(i % 7 < 3 ? "few" : "many").append('\n');
+    }
+    Path table = Files.writeString(folder.resolve("table.csv"), rows);
+    Files.writeString(
+        conf,
+        "epochs = 1, batchSize = 10, shards = 1, network.hidden = [4]\n"
+            + "sweep.cases = [{ name = a, data { format = csv, label = y } }]\n");
+    CommandLines.Outcome outcome = sweep(out, "--data", table);
+    assertEquals(0, outcome.exit(), outcome.err());
+    assertEquals(1, table(out).size());
+  }
+
   @Test
   void whatFailsIsRecordedAndEndsNothing() throws IOException {
     CommandLines.Outcome outcome =

@@ -114,6 +114,23 @@ class TablesTest {
     assertArrayEquals(a.weights().values(), b.weights().values());
   }
 
+  /** Two that are one double are two classes; whole numbers are in their order. */
+  @Test
+  void aLongIsCalledByAllItsDigits() throws IOException {
+    List<String> ids = List.of("10", "1234567890123456790", "9", "1234567890123456789");
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < 80; i++) {
+      rows.add(i + "," + ids.get(i % 4));
+    }
+    Path table = csv(dir.resolve("ids.csv"), "x,kind", rows);
+    Path run = train(config("network.loss = cross-entropy"), table, "run");
+    assertEquals(
+        List.of("9", "10", "1234567890123456789", "1234567890123456790"),
+        Models.load(run.toString()).labels().names());
+    CommandLines.Outcome evaluated = CommandLines.frost("evaluate", run, "--data", table);
+    assertEquals(0, evaluated.exit(), evaluated.err());
+  }
+
   /** Files, the order of rows, partitions of a shuffle: none is seen in the bits. */
   @Test
   void theSameRowsGiveTheSameModel() throws Exception {
@@ -368,6 +385,21 @@ class TablesTest {
             with("1,red,true,-2,good"),
             "data.weight = noise",
             "TABLE: column noise lacks a finite weight >= 0 in 1 of 301 rows"),
+        new Bad(
+            "a weight that is no float32",
+            with("1,red,true,1e39,good"),
+            "data.weight = noise",
+            "TABLE: column noise lacks a finite weight >= 0 in 1 of 301 rows"),
+        new Bad(
+            "a value that is no float32",
+            with("1,red,true,1e39,good"),
+            "network.loss = mse, data.label = noise",
+            "TABLE: column noise lacks a finite label in 1 of 301 rows"),
+        new Bad(
+            "labels of 0 to 7",
+            with("1,red,true,0,good"),
+            "data.label = [ok, noise]",
+            "TABLE: column noise lacks a label from 0 to 1 in "),
         new Bad(
             "nothing to test on",
             rows(),

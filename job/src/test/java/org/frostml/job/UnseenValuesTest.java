@@ -111,9 +111,38 @@ class UnseenValuesTest {
     Path table = dir.resolve("table.csv");
     List<String> rows = new ArrayList<>(Files.readAllLines(table));
     rows.add("Inf,red,true,2,good");
+    // Finite, but not as it is computed with.
+    rows.add("1e300,red,true,2,good");
     Path infinite = Files.write(dir.resolve("infinite.csv"), rows);
     succeeds(
         "train", dir.resolve("table.conf"), "--data", infinite, "--out", dir.resolve("infinite"));
+  }
+
+  /** A reader takes a column for texts that has one among its booleans, or its numbers. */
+  @Test
+  void anOddCellIsOneThatLacksItsValue() throws IOException {
+    Path run = train("data.invalid = skip");
+    Path odd = csv("odd.csv", RED, "1,red,n/a,2,good", "much,red,false,2,good");
+    assertTrue(succeeds(predict(run, odd)).startsWith("1 rows of "));
+  }
+
+  /** Together they have as many numbers as those of training. */
+  @Test
+  void vectorsOfOtherSizesAreRefused() throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      rows.add("{\"a\": [1, 2, %d], \"b\": [%d, 1], \"kind\": \"k%d\"}".formatted(i, i, i % 2));
+    }
+    Path table = Files.write(dir.resolve("table.json"), rows);
+    Path conf =
+        Files.writeString(dir.resolve("json.conf"), TablesTest.SETTINGS + "data.format = json\n");
+    Path run = dir.resolve("run");
+    succeeds("train", conf, "--data", table, "--out", run);
+    Path other =
+        Files.writeString(dir.resolve("other.json"), "{\"a\": [1, 2], \"b\": [1, 2, 3]}\n");
+    assertTrue(
+        fails(predict(run, other))
+            .contains("column a lacks a vector of 3 finite numbers in 1 of 1"));
   }
 
   /** A rare category may be in the test rows alone: it has a feature, which tells nothing. */

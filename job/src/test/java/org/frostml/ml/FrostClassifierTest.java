@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -399,16 +401,22 @@ class FrostClassifierTest {
   @Test
   void filesAreFoundByTheSessionsOwnSettings(@TempDir Path dir) {
     String key = "fs.flaky.impl";
-    spark
-        .sparkContext()
-        .hadoopConfiguration()
-        .set(key, "org.frostml.run.CheckpointsTest$FlakyFileSystem");
+    spark.conf().set(key, "org.frostml.run.CheckpointsTest$FlakyFileSystem");
     try {
-      Blobs.classifier().setMaxIter(1).setCheckpointDir("flaky://" + dir).fit(table);
+      String saved = "flaky://" + dir.resolve("model");
+      FrostClassificationModel fitted =
+          Blobs.classifier()
+              .setMaxIter(1)
+              .setCheckpointDir("flaky://" + dir.resolve("runs"))
+              .fit(table);
+      assertEquals(1, dir.resolve("runs").toFile().list().length);
+      fitted.write().save(saved);
+      assertEquals(fitted.uid(), FrostClassificationModel.load(saved).uid());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } finally {
-      spark.sparkContext().hadoopConfiguration().unset(key);
+      spark.conf().unset(key);
     }
-    assertEquals(1, dir.toFile().list().length);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.frostml.job.data;
 
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,13 +42,24 @@ final class ClassNames implements UDF1<Object, Double>, Serializable {
     return label != null && numbers.containsKey(name(label));
   }
 
-  /** Labels in order: numbers by size, texts by their characters. */
-  static List<String> inOrder(List<Object> labels) {
+  /**
+   * Labels in order: numbers by size, texts by their characters.
+   *
+   * @param numbers whether they are numbers, of which whole ones come as texts
+   */
+  static List<String> inOrder(List<Object> labels, boolean numbers) {
     Comparator<Object> order =
-        labels.stream().allMatch(label -> label instanceof Double)
-            ? Comparator.comparing(label -> (Double) label)
-            : Comparator.comparing(Object::toString);
+        numbers ? Comparator.comparing(ClassNames::number) : Comparator.comparing(Object::toString);
     return labels.stream().sorted(order).map(ClassNames::name).distinct().toList();
+  }
+
+  /** Infinite ones, which no decimal is, last and first. */
+  private static BigDecimal number(Object label) {
+    if (label instanceof Double number) {
+      double most = Double.MAX_VALUE;
+      return BigDecimal.valueOf(Math.max(-most, Math.min(most, number)));
+    }
+    return new BigDecimal(label.toString());
   }
 
   /** A whole number is called so whatever its type. */

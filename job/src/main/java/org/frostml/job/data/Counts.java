@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.apache.spark.api.java.function.Function;
+import org.frostml.FrostException;
 import org.frostml.Sha256;
 
 /** What a bundle counts. */
@@ -51,9 +52,22 @@ final class Counts implements Serializable {
     return total;
   }
 
+  /** Rows of both. */
+  static int sum(int rows, int others) {
+    long sum = (long) rows + others;
+    if (sum > Integer.MAX_VALUE) {
+      throw new FrostException(
+          sum
+              + " rows are more than "
+              + Integer.MAX_VALUE
+              + ", all that a run can number: train on a sample of them");
+    }
+    return (int) sum;
+  }
+
   private void add(Counts next) {
     for (int part = 0; part < rows.length; part++) {
-      rows[part] = Math.addExact(rows[part], next.rows[part]);
+      rows[part] = sum(rows[part], next.rows[part]);
       weighs[part] |= next.weighs[part];
     }
     nonZero += next.nonZero;

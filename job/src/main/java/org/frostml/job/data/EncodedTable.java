@@ -20,7 +20,6 @@ import org.frostml.config.TableConfig;
 import org.frostml.config.TrainConfig;
 import org.frostml.job.spark.Failure;
 import org.frostml.nn.Labels;
-import org.frostml.nn.Measure;
 
 /**
  * A table to train on, encoded: its rows as {@link ShuffledRows} takes them, and the encoding that
@@ -60,11 +59,11 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
       table = new TableColumns(TableReader.open(spark, config, path), path);
       label = config.label().stream().map(name -> table.name(name, "data.label")).toList();
       features = table.select(config.features(), config.except(), others());
-      boolean classes = run.loss().measure() == Measure.ACCURACY && label.size() == 1;
+      UsedColumns.Taught taught = UsedColumns.Taught.of(run.loss(), label.size());
       List<Encoding.Kind> kinds = features.stream().map(table::kind).toList();
       selection =
           new UsedColumns(
-              path, features, kinds, label, classes, config.weight(), Map.of(), Optional.empty());
+              path, features, kinds, label, taught, config.weight(), Map.of(), Optional.empty());
       texts = selection.places(Encoding.Kind.CATEGORY);
       vectors = selection.places(Encoding.Kind.VECTOR);
     }
@@ -166,7 +165,7 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
       for (int c : texts) {
         distinct.add(new ColumnStatistics.Distinct(col(Encoding.inner(c)), config.oneHot()));
       }
-      if (selection.classes()) {
+      if (selection.isOfClasses()) {
         distinct.add(new ColumnStatistics.Distinct(col(UsedColumns.label(0)), Labels.MOST_CLASSES));
       }
       List<Column> sized = vectors.stream().map(c -> col(Encoding.inner(c))).toList();
@@ -174,7 +173,7 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
     }
 
     private Labels labels(ColumnStatistics statistics) {
-      if (!selection.classes()) {
+      if (!selection.isOfClasses()) {
         return Labels.values(label);
       }
       int place = texts.size();
@@ -187,7 +186,8 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
                 + Labels.MOST_CLASSES
                 + " different labels: if these are values and not classes, set network.loss = mse");
       }
-      List<String> names = ClassNames.inOrder(List.copyOf(statistics.values(place)));
+      List<String> names =
+          ClassNames.inOrder(List.copyOf(statistics.values(place)), table.isNumber(label.get(0)));
       if (names.size() < 2) {
         throw new FrostException(
             path

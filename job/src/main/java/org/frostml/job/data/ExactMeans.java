@@ -20,7 +20,7 @@ final class ExactMeans implements Serializable {
     Arrays.fill(sums, BigDecimal.ZERO);
   }
 
-  /** Of the finite numbers in columns of double; NaN for one without. */
+  /** Of the numbers in columns of double that are finite in single precision; NaN for none. */
   static double[] of(Dataset<Row> rows, List<Column> columns) {
     ExactMeans means =
         rows.select(columns.toArray(new Column[0]))
@@ -33,7 +33,7 @@ final class ExactMeans implements Serializable {
 
   private ExactMeans add(Row row) {
     for (int c = 0; c < sums.length; c++) {
-      if (!row.isNullAt(c) && Double.isFinite(row.getDouble(c))) {
+      if (!row.isNullAt(c) && Float.isFinite((float) row.getDouble(c))) {
         sums[c] = sums[c].add(new BigDecimal(row.getDouble(c)));
         counts[c]++;
       }

@@ -11,17 +11,31 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** Whether all numbers of a vector are finite in single precision; of none it is true. */
 public final class FiniteVector implements UDF1<Vector, Boolean>, Serializable {
-  private FiniteVector() {}
+  private static final int ANY = -1;
+
+  private final int size;
+
+  private FiniteVector(int size) {
+    this.size = size;
+  }
 
   /** The same of a column of vectors. */
   public static Column of(Column vector) {
-    return udf(new FiniteVector(), DataTypes.BooleanType).apply(vector);
+    return of(vector, ANY);
+  }
+
+  /** The same, and whether it has so many numbers. */
+  static Column of(Column vector, int size) {
+    return udf(new FiniteVector(size), DataTypes.BooleanType).apply(vector);
   }
 
   @Override
   public Boolean call(Vector vector) {
     if (vector == null) {
       return true;
+    }
+    if (size != ANY && vector.size() != size) {
+      return false;
     }
     double[] values = vector instanceof SparseVector sparse ? sparse.values() : vector.toArray();
     for (double value : values) {

@@ -108,7 +108,7 @@ public final class Frame implements AutoCloseable {
     // Where a column says which rows are held out, and not a share, the data say it.
     boolean said = config.validationShare() == 0;
     BigInteger identity = said ? total.training.add(total.validation) : total.training;
-    DataSet training = new DataSet(name, train + validation, Counts.sha256(identity));
+    DataSet training = new DataSet(name, Counts.sum(train, validation), Counts.sha256(identity));
     return new Facts(
         training,
         hasTests() ? new DataSet(name + " (test)", test, Counts.sha256(total.test)) : training,

@@ -44,22 +44,33 @@ final class InvalidRows {
 
   /** Asks for numbers: neither null nor NaN nor infinite. */
   void number(String name, String inner) {
-    // As they are computed with: 1e300 is infinite. To Spark NaN is larger still, and null unknown.
-    Column finite = abs(col(inner).cast(DataTypes.FloatType)).lt(Float.POSITIVE_INFINITY);
-    add(name, not(coalesce(finite, lit(false))), "a finite number", true);
+    add(name, not(isFinite(col(inner))), "a finite number", true);
   }
 
   void weight(String name, String inner) {
     Column value = col(inner);
-    add(
-        name,
-        isNoNumber(value).or(value.lt(0)).or(value.equalTo(Double.POSITIVE_INFINITY)),
-        "a finite weight >= 0",
-        false);
+    add(name, not(isFinite(value)).or(value.lt(0)), "a finite weight >= 0", false);
   }
 
-  void label(String name, String inner, boolean number) {
-    add(name, number ? isNoNumber(col(inner)) : col(inner).isNull(), "a label", false);
+  /**
+   * Asks for the label of a class.
+   *
+   * @param fractional whether the column is of double
+   */
+  void className(String name, String inner, boolean fractional) {
+    Column label = col(inner);
+    add(name, fractional ? label.isNull().or(label.isNaN()) : label.isNull(), "a label", false);
+  }
+
+  /** Asks for a value to be learnt. */
+  void value(String name, String inner) {
+    add(name, not(isFinite(col(inner))), "a finite label", false);
+  }
+
+  /** Asks for a label that holds or not, or a share of it. */
+  void truth(String name, String inner) {
+    Column share = col(inner);
+    add(name, not(isFinite(share)).or(share.lt(0)).or(share.gt(1)), "a label from 0 to 1", false);
   }
 
   void text(String name, String inner) {
@@ -75,6 +86,16 @@ final class InvalidRows {
         false);
   }
 
+  /** The same, of a size that a model was trained on. */
+  void vector(String name, String inner, int size) {
+    Column vector = col(inner);
+    add(
+        name,
+        vector.isNull().or(not(FiniteVector.of(vector, size))),
+        "a vector of " + size + " finite numbers",
+        false);
+  }
+
   /**
    * Asks for what a model was trained on.
    *
@@ -85,8 +106,10 @@ final class InvalidRows {
     check(name, not(seen), what + " that was seen in training");
   }
 
-  private static Column isNoNumber(Column value) {
-    return value.isNull().or(value.isNaN());
+  /** As numbers are computed with: 1e300 is infinite. To Spark NaN is larger still. */
+  private static Column isFinite(Column value) {
+    Column finite = abs(value.cast(DataTypes.FloatType)).lt(Float.POSITIVE_INFINITY);
+    return coalesce(finite, lit(false));
   }
 
   private void add(String name, Column lacks, String what, boolean fills) {
@@ -102,7 +125,7 @@ final class InvalidRows {
   private String example(Row row) {
     StringJoiner cells = new StringJoiner(", ", "in (", asked.size() > SHOWN ? ", ...)" : ")");
     for (int c = 0; c < Math.min(SHOWN, asked.size()); c++) {
-      cells.add(asked.get(c).column + " " + row.get(c));
+      cells.add(asked.get(c).column + " " + RowChecks.shown(row.get(c)));
     }
     return cells.toString();
   }

@@ -16,6 +16,9 @@ import org.frostml.FrostException;
 
 /** What is asked of every row of a table, and how many rows fail it, in the words of who asks. */
 public final class RowChecks {
+  /** Letters of a cell that a message shows. */
+  private static final int MOST_SHOWN = 200;
+
   private final String table;
   private final List<Check> checks = new ArrayList<>();
 
@@ -139,12 +142,26 @@ public final class RowChecks {
    * @param advice the end of the message
    */
   FrostException refusal(int check, Failures found, Dataset<Row> rows, String advice) {
-    Row example = rows.filter(checks.get(check).fails).first();
+    List<Row> example = rows.filter(checks.get(check).fails).takeAsList(1);
+    if (example.isEmpty()) {
+      return otherRows();
+    }
     return new FrostException(
         words(check, found)
             + ", for instance "
-            + checks.get(check).example.apply(example)
+            + checks.get(check).example.apply(example.get(0))
             + advice);
+  }
+
+  private FrostException otherRows() {
+    return new FrostException(
+        table + ": holds other rows each time it is read: cache it, or save it first");
+  }
+
+  /** A cell as a message shows it: of a vector, maybe of an image, the beginning. */
+  public static String shown(Object cell) {
+    String text = String.valueOf(cell);
+    return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "..." : text;
   }
 
   /** What is wrong with rows of which some fail. */
@@ -155,7 +172,6 @@ public final class RowChecks {
         return refusal(c, found, rows, "");
       }
     }
-    return new FrostException(
-        table + ": holds other rows each time it is read: cache it, or save it first");
+    return otherRows();
   }
 }

@@ -2,6 +2,8 @@ package org.frostml.job.data;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
@@ -22,6 +24,9 @@ import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
@@ -197,13 +202,18 @@ final class TableColumns {
   Column feature(String name, Encoding.Kind kind) {
     Column column = columns.column(name, FEATURES);
     return switch (kind) {
-      case NUMBER ->
-          isText(type(name))
-              ? column.try_cast(DataTypes.DoubleType)
-              : column.cast(DataTypes.DoubleType);
+      case NUMBER -> isText(type(name)) ? read(column) : column.cast(DataTypes.DoubleType);
       case CATEGORY, HASHED -> text(column, type(name));
       case VECTOR -> columns.vector(name, FEATURES);
     };
+  }
+
+  /** Numbers, or booleans, that a reader took for texts because of others among them. */
+  private static Column read(Column text) {
+    Column word = lower(trim(text));
+    return when(word.equalTo("true"), 1.0)
+        .when(word.equalTo("false"), 0.0)
+        .otherwise(text.try_cast(DataTypes.DoubleType));
   }
 
   /** A column that is true, or not 0. */
@@ -211,11 +221,19 @@ final class TableColumns {
     return columns.truth(name, key);
   }
 
-  /** A column of classes: numbers as doubles, all else as texts. */
+  /** A column of classes: numbers with fractions as doubles, all else as texts. */
   Column label(String name) {
     return columns
         .column(name, LABEL)
-        .cast(isNumber(name) ? DataTypes.DoubleType : DataTypes.StringType);
+        .cast(isFractional(name) ? DataTypes.DoubleType : DataTypes.StringType);
+  }
+
+  /** Whether a column is of numbers that need not be whole. A double does not hold every long. */
+  boolean isFractional(String name) {
+    DataType type = type(name);
+    return type instanceof FloatType
+        || type instanceof DoubleType
+        || type instanceof DecimalType decimal && decimal.scale() > 0;
   }
 
   /** A column of values; booleans are 0 and 1. */

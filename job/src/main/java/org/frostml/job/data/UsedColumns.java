@@ -15,6 +15,8 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.frostml.config.TableConfig;
 import org.frostml.nn.Labels;
+import org.frostml.nn.Loss;
+import org.frostml.nn.Measure;
 import org.frostml.train.Model;
 
 /**
@@ -24,7 +26,7 @@ import org.frostml.train.Model;
  * @param features columns of features
  * @param kinds what they are
  * @param label columns of labels; none where there is nothing to learn
- * @param classes whether these are classes
+ * @param taught what these are
  * @param weight the column of weights; empty: all weigh 1
  * @param unused places of features of which nothing is asked, and what stands for their values
  * @param known what a model was trained on, which rows must keep to; none in training
@@ -34,10 +36,26 @@ record UsedColumns(
     List<String> features,
     List<Encoding.Kind> kinds,
     List<String> label,
-    boolean classes,
+    Taught taught,
     String weight,
     Map<Integer, Object> unused,
     Optional<Encoding> known) {
+  /** What columns of labels are. */
+  enum Taught {
+    /** One column of names. */
+    CLASSES,
+    /** Columns of 0 and 1, labels that may hold together. */
+    TRUTHS,
+    /** Columns of numbers. */
+    VALUES;
+
+    static Taught of(Loss loss, int columns) {
+      if (loss.measure() != Measure.ACCURACY) {
+        return VALUES;
+      }
+      return columns == 1 ? CLASSES : TRUTHS;
+    }
+  }
 
   /** What a model asks for, with labels to compare or only to predict. */
   static UsedColumns of(String path, Encoding encoding, Model model, boolean labelled) {
@@ -46,10 +64,14 @@ record UsedColumns(
         encoding.columns().stream().map(Encoding.Input::name).toList(),
         encoding.columns().stream().map(Encoding.Input::kind).toList(),
         labelled ? encoding.label() : List.of(),
-        encoding.labels().classes(),
+        Taught.of(model.network().loss(), encoding.label().size()),
         labelled ? encoding.weight() : "",
         encoding.unused(model),
         Optional.of(encoding));
+  }
+
+  boolean isOfClasses() {
+    return taught == Taught.CLASSES;
   }
 
   /** The name of a column of labels from here on. */
@@ -65,7 +87,7 @@ record UsedColumns(
     }
     for (int k = 0; k < label.size(); k++) {
       String name = table.name(label.get(k), "data.label");
-      Column values = classes ? table.label(name) : table.value(name);
+      Column values = isOfClasses() ? table.label(name) : table.value(name);
       columns.add(values.as(label(k)));
     }
     columns.add(table.weight(weight).as(ShuffledRows.WEIGHT));
@@ -93,21 +115,40 @@ record UsedColumns(
         case NUMBER -> invalid.number(features.get(c), inner);
         case CATEGORY -> category(invalid, c);
         case HASHED -> invalid.text(features.get(c), inner);
-        case VECTOR -> invalid.vector(features.get(c), inner);
+        case VECTOR -> vector(invalid, c);
       }
     }
-    if (classes && known.isPresent()) {
-      label.forEach(name -> knownClass(invalid, name));
-    } else {
-      for (int k = 0; k < label.size(); k++) {
-        boolean number = !classes || table.isNumber(label.get(k));
-        invalid.label(label.get(k), label(k), number);
-      }
+    for (int k = 0; k < label.size(); k++) {
+      label(invalid, table, k);
     }
     if (!weight.isEmpty()) {
       invalid.weight(weight, ShuffledRows.WEIGHT);
     }
     return invalid;
+  }
+
+  private void label(InvalidRows invalid, TableColumns table, int k) {
+    String name = label.get(k);
+    switch (taught) {
+      case VALUES -> invalid.value(name, label(k));
+      case TRUTHS -> invalid.truth(name, label(k));
+      case CLASSES -> {
+        if (known.isPresent()) {
+          knownClass(invalid, name);
+        } else {
+          invalid.className(name, label(k), table.isFractional(name));
+        }
+      }
+    }
+  }
+
+  private void vector(InvalidRows invalid, int place) {
+    String name = features.get(place);
+    if (known.isPresent()) {
+      invalid.vector(name, Encoding.inner(place), known.get().columns().get(place).size());
+    } else {
+      invalid.vector(name, Encoding.inner(place));
+    }
   }
 
   private void category(InvalidRows invalid, int place) {
@@ -131,7 +172,7 @@ record UsedColumns(
 
   /** The labels as a network's targets. */
   Column targets(Labels labels) {
-    if (classes) {
+    if (isOfClasses()) {
       return array(
           udf(new ClassNames(labels.names(), label.get(0)), DataTypes.DoubleType)
               .apply(col(label(0))));

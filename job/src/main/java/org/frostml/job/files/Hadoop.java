@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -31,12 +32,19 @@ public final class Hadoop {
 
   /** That of the session, with what its user has set since; of a JVM without one Spark's. */
   static Configuration configuration() {
-    Option<SparkSession> session = SparkSession.getDefaultSession();
-    if (session.isDefined() && !session.get().sparkContext().isStopped()) {
-      return new Configuration(session.get().sparkContext().hadoopConfiguration());
+    for (Option<SparkSession> session :
+        List.of(SparkSession.getActiveSession(), SparkSession.getDefaultSession())) {
+      if (session.isDefined() && !session.get().sparkContext().isStopped()) {
+        return configuration(session.get());
+      }
     }
     SparkConf spark = SparkEnv.get() == null ? new SparkConf() : SparkEnv.get().conf();
     return SparkHadoopUtil.get().newConfiguration(spark);
+  }
+
+  /** That of a session: what Spark's own readers and writers go by. */
+  public static Configuration configuration(SparkSession session) {
+    return ((org.apache.spark.sql.classic.SparkSession) session).sessionState().newHadoopConf();
   }
 
   /** The file system of a path. */

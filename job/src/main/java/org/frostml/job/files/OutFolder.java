@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -72,7 +74,10 @@ public final class OutFolder implements AutoCloseable {
     return new OutFolder(kind, Hadoop.output(name), Optional.empty());
   }
 
-  /** Fails where something has a name of ours that none of our commands has made. */
+  /**
+   * Fails where something has a name of ours that none of our commands has made. What a complete
+   * folder holds may have been copied.
+   */
   private void requireOurs(Path path) {
     if (Hadoop.isLink(files, path)) {
       throw new FrostException(
@@ -82,9 +87,10 @@ public final class OutFolder implements AutoCloseable {
     if (isMarked(path)) {
       return;
     }
-    entries(path).stream()
-        .map(file -> file.getPath().getName())
-        .filter(name -> !kind.entries.contains(name))
+    Set<String> known = names(out);
+    known.addAll(kind.entries);
+    names(path).stream()
+        .filter(name -> !known.contains(name))
         .findFirst()
         .ifPresent(
             name -> {
@@ -157,6 +163,12 @@ public final class OutFolder implements AutoCloseable {
     } catch (IOException e) {
       throw Hadoop.unreadable(folder, e);
     }
+  }
+
+  private Set<String> names(Path folder) {
+    return entries(folder).stream()
+        .map(file -> file.getPath().getName())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The folder's own name. */
