@@ -97,7 +97,9 @@ final class FoldScores {
       double probability = ascending.get(i).probability;
       double tiedPositives = 0;
       double tiedNegatives = 0;
-      for (; i < ascending.size() && ascending.get(i).probability == probability; i++) {
+      for (;
+          i < ascending.size() && Double.compare(ascending.get(i).probability, probability) == 0;
+          i++) {
         Ranked row = ascending.get(i);
         tiedPositives += row.positive ? row.weight : 0;
         tiedNegatives += row.positive ? 0 : row.weight;

@@ -84,13 +84,18 @@ public final class Json {
    * @param name where the text is from, for messages
    */
   public static <T extends Record> T read(String text, Class<T> type, String name) {
-    return parse(
-        type,
-        name,
-        () ->
-            JSON.readTree(text) instanceof ObjectNode object
-                ? JSON.treeToValue(nested(object, type), type)
-                : JSON.readValue(text, type));
+    T read =
+        parse(
+            type,
+            name,
+            () ->
+                JSON.readTree(text) instanceof ObjectNode object
+                    ? JSON.treeToValue(nested(object, type), type)
+                    : JSON.readValue(text, type));
+    if (read == null) {
+      throw new FrostException(name + ": no " + type.getSimpleName() + " as JSON: null");
+    }
+    return read;
   }
 
   /** Something that the library may complain of. */

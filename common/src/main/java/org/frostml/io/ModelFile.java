@@ -92,7 +92,11 @@ public final class ModelFile {
   }
 
   /** The names of features, or none. */
-  private record Features(List<String> names) {}
+  private record Features(List<String> names) {
+    Features {
+      names = List.copyOf(names);
+    }
+  }
 
   private static void put(Block block, int b, Weights weights, Map<String, Tensor> tensors) {
     Support support = weights.support();

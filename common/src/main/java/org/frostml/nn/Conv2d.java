@@ -57,8 +57,12 @@ public record Conv2d(
 
   private InPlace bind(String name, Value x, Plan plan, Block.Kind kind) {
     Shape in = x.shape();
+    if ((double) in.channels() * kernel * kernel > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          spec() + " of " + in.channels() + " channels has too many weights for one output");
+    }
     int window = kernel * kernel;
-    int columns = Math.multiplyExact(in.channels(), window);
+    int columns = in.channels() * window;
     int weight =
         plan.kernels(name + ".weight", kind, outputs, columns, window, new Fill.Kaiming(columns));
     int b =

@@ -15,6 +15,8 @@ public record Gelu() implements Layer {
   /** Beyond it, tanh is 1 to a float. */
   private static final float FLAT = 7.90531110763549805f;
 
+  private static final float STEEP = 20;
+
   @Override
   public Bound bind(String name, Value x, Plan plan) {
     return new InPlace(x, plan.after(x));
@@ -31,7 +33,9 @@ public record Gelu() implements Layer {
   }
 
   /** dy / dx at x. */
-  static float slope(float x) {
+  static float slope(float at) {
+    // Beyond it the slope is 0 or 1 to a float, but the square of what is far beyond is infinite.
+    float x = Math.max(-STEEP, Math.min(at, STEEP));
     float t = tanh(ROOT * (x + CUBE * x * x * x));
     return 0.5f * (1 + t) + 0.5f * x * (1 - t * t) * ROOT * (1 + 3 * CUBE * x * x);
   }

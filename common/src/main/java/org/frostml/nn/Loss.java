@@ -16,9 +16,7 @@ public sealed interface Loss extends Serializable
     permits SoftmaxCrossEntropy, SigmoidCrossEntropy, ValueLoss {
 
   /** A loss of values: with the number of Huber's, and what they are scaled by. */
-  Pattern VALUES =
-      Pattern.compile(
-          "(mse|huber\\(([0-9.E-]{1,20})\\))((?:\\[[0-9.E-]{1,20}:[0-9.E-]{1,20}(?:,[0-9.E-]{1,20}:[0-9.E-]{1,20})*])?)");
+  Pattern VALUES = Pattern.compile("(mse|huber\\(([0-9.E-]{1,20})\\))((?:\\[[0-9.E:,-]*])?)");
 
   /** Cross-entropy with its smoothing. */
   Pattern SMOOTHED = Pattern.compile("cross-entropy\\(([0-9.E-]{1,20})\\)");
@@ -68,7 +66,7 @@ public sealed interface Loss extends Serializable
 
   /**
    * The one number that is predicted for an example: its class, or its value; NaN where there are
-   * several values or labels at once.
+   * several values or labels at once, or no numbers are predicted.
    *
    * @param predictions of which its own begin at a place
    */

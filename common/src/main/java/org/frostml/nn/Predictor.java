@@ -10,7 +10,7 @@ import org.frostml.sparse.Weights;
 /**
  * What a network predicts for rows of features as they were read: one at a time or many at once,
  * whole or sparse. Any number of threads may share one; each has its own arrays, made at its first
- * call and used again at every other, so that a prediction allocates nothing.
+ * call and used again at every other, so that a prediction by dense layers alone allocates nothing.
  *
  * <p>The same rows give the same bits, in whatever company and on whatever thread. One at a time
  * they are the bits of the vector kernels on every machine; many at once, and where there are other

@@ -183,7 +183,10 @@ public sealed interface Shortcut extends Serializable {
       plan.requireMap(x, NAME, 1);
       Shape from = x.shape();
       Shape to = sum.shape();
-      int stride = (from.height() + to.height() - 1) / to.height();
+      int stride =
+          Math.max(
+              (from.height() + to.height() - 1) / to.height(),
+              (from.width() + to.width() - 1) / to.width());
       boolean fits =
           plan.isMap(sum)
               && from.channels() <= to.channels()

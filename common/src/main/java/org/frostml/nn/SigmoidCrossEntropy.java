@@ -84,7 +84,10 @@ public record SigmoidCrossEntropy() implements Loss {
 
   @Override
   public float decide(int outputs, float[] predictions, int from) {
-    return outputs > 1 ? Float.NaN : predictions[from] > 0.5f ? 1 : 0;
+    if (outputs > 1 || Float.isNaN(predictions[from])) {
+      return Float.NaN;
+    }
+    return predictions[from] > 0.5f ? 1 : 0;
   }
 
   @Override

@@ -126,6 +126,11 @@ public record SoftmaxCrossEntropy(float smoothing) implements Loss {
 
   @Override
   public float decide(int outputs, float[] predictions, int from) {
+    for (int k = 0; k < outputs; k++) {
+      if (Float.isNaN(predictions[from + k])) {
+        return Float.NaN;
+      }
+    }
     return largest(outputs, predictions, from, 1);
   }
 

@@ -18,8 +18,12 @@ final class Specs {
       "; there are dense(OUTPUTS), relu, gelu, dropout(SHARE), conv(CHANNELS,KERNEL), whiten(KERNEL),"
           + " bn, maxpool(SIZE), avgpool(SIZE), pool, flatten, residual[LAYERS] and [LAYERS]";
 
+  /** Brackets within brackets, more than anybody writes and fewer than a thread's stack holds. */
+  private static final int DEEPEST = 100;
+
   private final String text;
   private int at;
+  private int depth;
 
   private Specs(String text) {
     this.text = text;
@@ -37,10 +41,14 @@ final class Specs {
 
   /** Layers up to the end, a bar or a closing bracket. */
   private Chain chain() {
+    if (depth++ > DEEPEST) {
+      throw new IllegalArgumentException("brackets are nested more than " + DEEPEST + " deep");
+    }
     List<Layer> layers = new ArrayList<>();
     while (!peek("]|") && at < text.length()) {
       layers.add(layer(layers));
     }
+    depth--;
     if (layers.isEmpty()) {
       throw new IllegalArgumentException(
           "no layer" + (text.isBlank() ? "" : " in " + text) + KNOWN);

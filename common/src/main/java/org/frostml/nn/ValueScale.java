@@ -78,6 +78,9 @@ public record ValueScale(float[] mean, float[] deviation) implements Serializabl
     float[] deviation = new float[pairs.length];
     for (int k = 0; k < pairs.length; k++) {
       int colon = pairs[k].indexOf(':');
+      if (colon < 0) {
+        throw new IllegalArgumentException("no mean and deviation of a value: " + pairs[k]);
+      }
       mean[k] = Float.parseFloat(pairs[k].substring(0, colon));
       deviation[k] = Float.parseFloat(pairs[k].substring(colon + 1));
     }

@@ -26,7 +26,11 @@ record Whiten(int kernel) implements Layer {
           spec() + " whitens patches of images: it must be the first layer");
     }
     plan.requireMap(x, spec(), kernel);
-    int pixels = Math.multiplyExact(x.shape().channels(), kernel * kernel);
+    if ((double) x.shape().channels() * kernel * kernel > Integer.MAX_VALUE / 2) {
+      throw new IllegalArgumentException(
+          spec() + " of " + x.shape().channels() + " channels has too many weights");
+    }
+    int pixels = x.shape().channels() * kernel * kernel;
     Conv2d conv = new Conv2d(2 * pixels, kernel, 1, 0, true, Activation.IDENTITY);
     return new InPlace(this, conv.fixed(name, x, plan));
   }

@@ -72,7 +72,7 @@ public final class FrostModel {
   }
 
   /**
-   * Predicts for a row; allocates nothing after a thread's first call.
+   * Predicts for a row; of dense layers alone it allocates nothing after a thread's first call.
    *
    * @param outputs takes {@link #outputs} numbers
    * @return the class or the value
@@ -100,7 +100,7 @@ public final class FrostModel {
   }
 
   /**
-   * The same; allocates nothing after a thread's first call.
+   * The same; of dense layers alone it allocates nothing after a thread's first call.
    *
    * @param outputs takes {@link #outputs} numbers
    * @return the class or the value

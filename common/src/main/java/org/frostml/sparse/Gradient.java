@@ -2,6 +2,7 @@ package org.frostml.sparse;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.frostml.FrostException;
 import org.frostml.kernel.Kernels;
 import org.frostml.kernel.SparseBatch;
 import org.frostml.kernel.Team;
@@ -301,8 +302,16 @@ public final class Gradient {
 
   /** Bytes of {@link #write}. */
   public int bytes(Precision precision) {
-    return Math.toIntExact(
-        fixedBytes(precision) + (columns == null ? 0 : columns.bytes(precision)));
+    long bytes = fixedBytes(precision) + (columns == null ? 0 : columns.bytes(precision));
+    if (bytes > Message.MOST) {
+      throw new FrostException(
+          "a gradient of "
+              + bytes
+              + " bytes is more than a message may have, "
+              + Message.MOST
+              + ": raise fine.parts, or set exchange.fine = int8");
+    }
+    return (int) bytes;
   }
 
   /** What {@link #bytes} may be at most, of any examples. */

@@ -13,17 +13,9 @@ import org.frostml.sparse.Score;
  * @param evaluation of the same examples
  */
 public record Evaluated(Score score, Optional<Evaluation> evaluation) {
-  /** The sum over shards in their order; the first one's evaluation takes in the others'. */
-  public static Evaluated sum(Evaluated... shards) {
-    Score score = Score.NONE;
-    for (Evaluated shard : shards) {
-      score = score.plus(shard.score);
-    }
-    Optional<Evaluation> sum = shards[0].evaluation;
-    for (int i = 1; sum.isPresent() && i < shards.length; i++) {
-      sum.get().add(shards[i].evaluation.orElseThrow());
-    }
-    return new Evaluated(score, sum);
+  /** Of whom only the score was asked for. */
+  public static Evaluated of(Score score) {
+    return new Evaluated(score, Optional.empty());
   }
 
   /** The number of a measure; NaN where the examples do not tell. */

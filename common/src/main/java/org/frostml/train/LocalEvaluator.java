@@ -1,6 +1,5 @@
 package org.frostml.train;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.frostml.nn.Shard;
@@ -11,19 +10,17 @@ import org.frostml.sparse.Weights;
 public record LocalEvaluator(LocalWorkers workers, List<Shard> shards) implements Evaluator {
   @Override
   public Score score(Weights weights) {
-    return each((worker, shard) -> worker.score(shard, weights)).stream()
-        .reduce(Score.NONE, Score::plus);
+    return sum((worker, shard) -> Evaluated.of(worker.score(shard, weights))).score();
   }
 
   @Override
   public Evaluated evaluate(Weights weights) {
-    return Evaluated.sum(
-        each((worker, shard) -> worker.evaluate(shard, weights)).toArray(new Evaluated[0]));
+    return sum((worker, shard) -> worker.evaluate(shard, weights));
   }
 
-  private <T> List<T> each(BiFunction<ShardWorker, Shard, T> work) {
-    List<T> results = new ArrayList<>();
-    workers.inWaves(shards, work, (result, shard) -> results.add(result));
-    return results;
+  private Evaluated sum(BiFunction<ShardWorker, Shard, Evaluated> work) {
+    EvaluatedSum sum = new EvaluatedSum();
+    workers.inWaves(shards, work, (result, shard) -> sum.add(result));
+    return sum.total();
   }
 }

@@ -310,4 +310,25 @@ class LossTest {
         assertThrows(IllegalArgumentException.class, () -> loss.require(targets, outputs))
             .getMessage());
   }
+
+  /** A table may have thousands of columns of values: a pattern's loops must not recurse. */
+  @Test
+  void theSpecOfManyValuesIsReadBack() {
+    float[] means = new float[20_000];
+    float[] deviations = new float[means.length];
+    Arrays.fill(means, -1.5e-12f);
+    Arrays.fill(deviations, 1e20f);
+    Loss loss = new SquaredError(new ValueScale(means, deviations));
+    assertEquals(loss, Loss.parse(loss.spec()));
+    assertThrows(IllegalArgumentException.class, () -> Loss.parse("mse[1.0:2.0,3.0]"));
+  }
+
+  /** What is predicted for a row with NaN is no class. */
+  @Test
+  void noProbabilitiesAreNoClass() {
+    float[] none = {0.5f, Float.NaN, Float.NaN, Float.NaN};
+    assertTrue(Float.isNaN(new SoftmaxCrossEntropy().decide(3, none, 1)));
+    assertTrue(Float.isNaN(new SigmoidCrossEntropy().decide(1, none, 1)));
+    assertEquals(0, new SigmoidCrossEntropy().decide(1, none, 0));
+  }
 }

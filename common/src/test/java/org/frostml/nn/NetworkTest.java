@@ -157,4 +157,20 @@ class NetworkTest {
     assertThrows(IllegalArgumentException.class, () -> new Init(0.5, Double.NaN, 1));
     assertThrows(IllegalArgumentException.class, () -> new Init(0.5, 1, -1));
   }
+
+  /** Far beyond where the unit is flat the square of what it is given is infinite. */
+  @Test
+  void theSlopeOfGeluIsANumberEverywhere() {
+    assertEquals(1, Gelu.slope(1e30f));
+    assertEquals(0, Gelu.slope(-1e30f));
+    assertEquals(1, Gelu.slope(21));
+    assertEquals(0.5f, Gelu.slope(0));
+  }
+
+  @Test
+  void aPaddedShortcutGoesByRowsAndColumns() {
+    String layers = "residual[conv(4,3,stride=2) | pad] pool dense(2)";
+    Network network = Network.parse(new Shape(2, 1, 128), layers, new SoftmaxCrossEntropy());
+    assertEquals(128 * 2, network.inputs());
+  }
 }

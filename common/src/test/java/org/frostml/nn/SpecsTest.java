@@ -120,4 +120,20 @@ class SpecsTest {
         "a | without its [ in bn | bn",
         assertThrows(IllegalArgumentException.class, () -> Layer.parse("bn | bn")).getMessage());
   }
+
+  /** A model file must not end the JVM's stack, nor its arithmetic. */
+  @Test
+  void whatNoNetworkIsIsRefused() {
+    for (String deep : List.of("[".repeat(50_000), "residual[".repeat(50_000))) {
+      assertEquals(
+          "brackets are nested more than 100 deep",
+          assertThrows(IllegalArgumentException.class, () -> Layer.parse(deep)).getMessage());
+    }
+    for (String wide :
+        List.of("conv(1,3) pool", "whiten(2) pool", "conv(1,99999,padding=49999) pool")) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> Network.parse(new Shape(300_000_000, 2, 2), wide, new SoftmaxCrossEntropy()));
+    }
+  }
 }

@@ -77,6 +77,16 @@ class FrostModelTest {
   }
 
   @Test
+  void ofARowWithoutNumbersThereIsNoClass() {
+    Prediction none = FrostModel.load(file).predict(new float[] {Float.NaN, 2, 3, 4});
+    assertTrue(Float.isNaN(none.value()));
+    assertTrue(
+        assertThrows(FrostException.class, none::label)
+            .getMessage()
+            .startsWith("no class is predicted: "));
+  }
+
+  @Test
   void answers() {
     FrostModel model = FrostModel.load(file.toString());
     assertEquals(4, model.features());

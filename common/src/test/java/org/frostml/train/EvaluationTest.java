@@ -273,7 +273,10 @@ class EvaluationTest {
       ByteBuffer bytes = ByteBuffer.allocate(sent.bytes());
       sent.write(bytes);
       assertEquals(0, bytes.remaining());
-      Evaluated sum = Evaluated.sum(Evaluated.read(bytes.flip()), sent);
+      EvaluatedSum both = new EvaluatedSum();
+      both.add(Evaluated.read(bytes.flip()));
+      both.add(sent);
+      Evaluated sum = both.total();
       assertEquals(score.plus(score), sum.score());
       assertEquals(evaluation.isPresent(), sum.evaluation().isPresent());
       sum.evaluation().ifPresent(e -> assertEquals(2, ((ClassEvaluation) e).confusion(1, 0)));

@@ -121,6 +121,7 @@ class SparkStartTest {
     assertTrue(
         message.startsWith("Spark has ended: the master local-cluster[1,1,512] does not answer"),
         message);
+    assertTrue(message.contains("shut down"), message);
     stopper[0].join();
   }
 

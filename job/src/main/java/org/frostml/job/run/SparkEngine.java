@@ -98,8 +98,10 @@ public final class SparkEngine implements Engine {
 
   @Override
   public void close() {
-    objective.close();
-    run.close();
-    data.give(kept);
+    try (run) {
+      objective.close();
+    } finally {
+      data.give(kept);
+    }
   }
 }

@@ -48,12 +48,23 @@ record Job<T>(RDD<T> rdd, AbstractFunction2<TaskContext, Iterator<T>, byte[]> wo
     try {
       spark.runJob(rdd, work, CollectionConverters.asScala(partitions).toSeq(), arrivals, BYTES);
     } catch (Throwable e) {
-      // Also when this thread is interrupted, of which the job knows nothing.
-      spark.cancelJobsWithTag(tag);
+      cancel(spark, tag);
       arrivals.close();
       throw arrivals.fault().orElseGet(() -> Failure.of(e, task -> names.of(from, task)));
     } finally {
       spark.removeJobTag(tag);
+    }
+  }
+
+  /** Also where this thread is interrupted, of which the job knows nothing. */
+  private static void cancel(SparkContext spark, String tag) {
+    try {
+      Uninterrupted.run(() -> spark.cancelJobsWithTag(tag));
+    } catch (IllegalStateException ended) {
+      // Spark has stopped, and all jobs with it: why, the job's own exception says.
+      if (!spark.isStopped()) {
+        throw ended;
+      }
     }
   }
 

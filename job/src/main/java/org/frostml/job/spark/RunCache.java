@@ -1,9 +1,10 @@
 package org.frostml.job.spark;
 
+import java.util.Deque;
 import java.util.Map;
-import java.util.Queue;
 import java.util.WeakHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.frostml.sparse.Support;
@@ -19,12 +20,18 @@ import org.frostml.train.ShardWorker;
  * is needed: where an array was evicted, and came again, it is made again.
  *
  * <p>A task takes an idle worker, or makes one, so that several tasks of a run, and several runs,
- * can work at once; there are never more than tasks ran, or results waited, together.
+ * can work at once. The last that was given back is the first to be taken, so that no more are in
+ * use than are needed. Where a worker's result waits for others, as in local mode, it is lent; so
+ * that a straggler does not hold one for every shard, only so many may wait.
  */
 final class RunCache {
   private static final Map<byte[], RunCache> CACHES = new WeakHashMap<>();
 
-  private final Queue<ShardWorker> idle = new ConcurrentLinkedQueue<>();
+  /** Workers that are lent at once where their results wait. */
+  private static final int MOST = 2 * Runtime.getRuntime().availableProcessors();
+
+  private final Deque<ShardWorker> idle = new ConcurrentLinkedDeque<>();
+  private final AtomicInteger lent = new AtomicInteger();
   private final Map<byte[], Support> supports = new WeakHashMap<>();
 
   private RunCache() {}
@@ -42,13 +49,20 @@ final class RunCache {
 
   /** An idle worker, or a new one. */
   ShardWorker take(Supplier<ShardWorker> make) {
+    lent.incrementAndGet();
     ShardWorker idler = idle.poll();
     return idler == null ? make.get() : idler;
   }
 
   /** Gives a worker back, for another task. */
   void give(ShardWorker worker) {
-    idle.add(worker);
+    lent.decrementAndGet();
+    idle.push(worker);
+  }
+
+  /** Whether a worker may stay lent until its result's turn has come. */
+  boolean mayWait() {
+    return lent.get() <= MOST;
   }
 
   /**

@@ -68,7 +68,7 @@ abstract class ShardJob<R> extends AbstractFunction2<TaskContext, Iterator<Shard
     // A worker whose task fails half-way is not given back: a new one is made.
     R result = on(shard, worker, here, values);
     Object[] desk = results == Handover.NONE ? null : Handover.get(results);
-    if (desk != null && isExact()) {
+    if (desk != null && isExact() && run.mayWait()) {
       desk[task.partitionId()] = Part.live(result, bytes(result), () -> run.give(worker));
       return LEFT;
     }

@@ -28,7 +28,7 @@ public final class SharedRun implements Serializable, AutoCloseable {
     this.spark = spark;
     this.run = run;
     near = isNear(spark);
-    life = spark.broadcast(new byte[1]);
+    life = Broadcasts.send(spark, new byte[1]);
   }
 
   /** Begins a run, to be closed. */
@@ -104,6 +104,11 @@ public final class SharedRun implements Serializable, AutoCloseable {
 
   void give(ShardWorker worker) {
     cache().give(worker);
+  }
+
+  /** Whether a worker may stay lent until its result's turn has come, in a task. */
+  boolean mayWait() {
+    return cache().mayWait();
   }
 
   /** The support of a broadcast, in a task, unpacked here once. */

@@ -42,18 +42,23 @@ final class SharedSupport implements Serializable, AutoCloseable {
     if (left == Handover.NONE) {
       byte[] bytes = support.pack();
       room = bytes.length;
-      packed.add(run.spark().broadcast(bytes));
+      packed.add(Broadcasts.send(run.spark(), bytes));
     }
     return new SharedSupport(run, support, left, packed, room);
   }
 
-  /** Sends another in place of this one, whose handle is of no use any more. */
+  /** Sends another in place of this one, whose handle is of no use any more, sent or not. */
   SharedSupport next(Support other) {
     if (left == Handover.NONE && packed.size() < MOST) {
       byte[] changes = other.packChanges(support);
       if (changes.length < room) {
         ArrayList<Broadcast<byte[]>> more = new ArrayList<>(packed);
-        more.add(run.spark().broadcast(changes));
+        try {
+          more.add(Broadcasts.send(run.spark(), changes));
+        } catch (RuntimeException e) {
+          close();
+          throw e;
+        }
         return new SharedSupport(run, other, left, more, room - changes.length);
       }
     }

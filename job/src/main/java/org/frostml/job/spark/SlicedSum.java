@@ -67,7 +67,7 @@ record SlicedSum(JavaRDD<Shard> shards, int slices) {
       }
     } finally {
       // What a step wrote to the disks of executors would stay until the driver collects garbage.
-      sorted.rdd().cleanShuffleDependencies(false);
+      Uninterrupted.run(() -> sorted.rdd().cleanShuffleDependencies(false));
     }
   }
 

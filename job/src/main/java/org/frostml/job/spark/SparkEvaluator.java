@@ -1,7 +1,6 @@
 package org.frostml.job.spark;
 
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.frostml.nn.Network;
 import org.frostml.nn.Shard;
@@ -9,8 +8,10 @@ import org.frostml.sparse.Score;
 import org.frostml.sparse.Support;
 import org.frostml.sparse.Weights;
 import org.frostml.train.Evaluated;
+import org.frostml.train.EvaluatedSum;
 import org.frostml.train.Evaluation;
 import org.frostml.train.Evaluator;
+import org.frostml.train.InOrder;
 import org.frostml.train.ShardWorker;
 
 /** The evaluator over an RDD of held-out shards, one job each time. */
@@ -29,17 +30,17 @@ public record SparkEvaluator(SharedRun run, JavaRDD<Shard> shards) implements Ev
 
   private Evaluated evaluate(Weights weights, boolean inFull, long bytes) {
     run.spark().sc().setJobDescription("evaluation");
-    Evaluated[] parts = new Evaluated[shards.getNumPartitions()];
+    EvaluatedSum sum = new EvaluatedSum();
+    InOrder<Part<Evaluated>> order =
+        new InOrder<>(
+            shards.getNumPartitions(),
+            part -> part.into(sum::add, in -> sum.add(Evaluated.read(in))));
     try (SharedSupport support = SharedSupport.send(run, weights.support());
         Values values = Values.send(run, weights)) {
-      new EvaluateJob(support, values, inFull)
-          .run(
-              shards,
-              bytes,
-              (shard, part) ->
-                  part.into(live -> parts[shard] = live, in -> parts[shard] = Evaluated.read(in)));
+      new EvaluateJob(support, values, inFull).run(shards, bytes, order::add);
     }
-    return Evaluated.sum(parts);
+    order.requireAll();
+    return sum.total();
   }
 
   /** A shard's part of an evaluation. */
@@ -57,9 +58,7 @@ public record SparkEvaluator(SharedRun run, JavaRDD<Shard> shards) implements Ev
     @Override
     Evaluated on(Shard shard, ShardWorker worker, Support support, Values values) {
       Weights weights = values.on(support);
-      return inFull
-          ? worker.evaluate(shard, weights)
-          : new Evaluated(worker.score(shard, weights), Optional.empty());
+      return inFull ? worker.evaluate(shard, weights) : Evaluated.of(worker.score(shard, weights));
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class Values implements Serializable, AutoCloseable {
   }
 
   static Values asBroadcast(JavaSparkContext spark, byte[] message) {
-    return new Values(spark, message.length, Handover.NONE, null, spark.broadcast(message));
+    return new Values(spark, message.length, Handover.NONE, null, Broadcasts.send(spark, message));
   }
 
   /** Bytes that travel to an executor. */

@@ -1,6 +1,7 @@
 package org.frostml.job.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -56,6 +57,32 @@ class RunCacheTest {
     cache.give(second);
     assertSame(second, cache.take(make));
     assertNotSame(first, cache.take(make), "never given back");
+  }
+
+  /** What is in the caches of the processor, and no more than are needed. */
+  @Test
+  void theLastThatWasGivenBackIsTheFirstToBeTaken() {
+    Supplier<ShardWorker> make = () -> new ShardWorker(Problem.NETWORK, Kernels.chosen(), 1);
+    ShardWorker first = cache.take(make);
+    ShardWorker second = cache.take(make);
+    cache.give(first);
+    cache.give(second);
+    assertSame(second, cache.take(make));
+  }
+
+  @Test
+  void aStragglerHoldsSoManyWorkersAndNotOneForEveryShard() {
+    Supplier<ShardWorker> make = () -> new ShardWorker(Problem.NETWORK, Kernels.chosen(), 1);
+    int most = 2 * Runtime.getRuntime().availableProcessors();
+    ShardWorker last = null;
+    for (int i = 0; i < most; i++) {
+      last = cache.take(make);
+      assertTrue(cache.mayWait());
+    }
+    cache.give(last);
+    assertSame(last, cache.take(make));
+    cache.take(make);
+    assertFalse(cache.mayWait());
   }
 
   /** In an executor of its own, whose heap no other test fills. */
