@@ -33,10 +33,22 @@ find_spark() {
     # Of a dry run it need not be there yet; one of the user's own must be.
     if [ -n "$dry" ]; then return; fi
     [ -d "$SPARK_HOME" ] || one_at_a_time assemble_spark "$version"
+    refresh_scripts
   fi
   [ -x "$SPARK_HOME/bin/spark-submit" ] ||
     die "SPARK_HOME is $SPARK_HOME, but there is no bin/spark-submit in it"
   require_spark_4
+}
+
+# Those that were assembled with it may be of a Frost before.
+refresh_scripts() {
+  local script
+  for script in spark-class spark-submit; do
+    if [ "$home/submit-scripts/spark-home/$script" -nt "$SPARK_HOME/bin/$script" ] && [ -w "$SPARK_HOME/bin" ]; then
+      cp "$home/submit-scripts/spark-home/$script" "$SPARK_HOME/bin/.$script.$$"
+      mv "$SPARK_HOME/bin/.$script.$$" "$SPARK_HOME/bin/$script"
+    fi
+  done
 }
 
 # Where its jars say what it is.

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.frostml.FrostException;
 import org.frostml.job.SparkStart;
@@ -214,8 +215,16 @@ final class TrafficCommand implements Callable<Integer> {
     if (out >= 0) {
       arguments.subList(out, out + 2).clear();
     }
-    return "submit-scripts/cluster run submit-scripts/frost --master URL --driver-memory 2g"
-        + " --executor-memory 1200m bench traffic "
+    return "submit-scripts/cluster run submit-scripts/frost --master URL"
+        + given("--driver-memory", "spark.driver.memory")
+        + given("--executor-memory", "spark.executor.memory")
+        + " bench traffic "
         + String.join(" ", arguments);
+  }
+
+  /** An option of spark-submit's, where it was given. */
+  private static String given(String option, String key) {
+    String value = new SparkConf().get(key, "");
+    return value.isEmpty() ? "" : " " + option + " " + value;
   }
 }

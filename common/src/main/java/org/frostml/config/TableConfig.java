@@ -75,14 +75,6 @@ public record TableConfig(
       if (!(share >= 0 && share < 1)) {
         throw new IllegalArgumentException("testShare must be in [0, 1): " + share);
       }
-      if (!path.isEmpty() && !column.isEmpty()) {
-        throw new IllegalArgumentException(
-            "testColumn = "
-                + column
-                + " is in place of data.testPath = "
-                + path
-                + ": leave one of them out, the column also by data.except");
-      }
     }
   }
 }

@@ -29,7 +29,8 @@ public record FeatureGroups() implements GroupLasso {
       throw new FrostException(
           "regularizer.name = columns is of features, but the first layer, "
               + first.layer()
-              + ", is not a dense one that alone sees them");
+              + ", is not a dense one that alone sees them: begin with dense(N), or set another"
+              + " regularizer.name");
     }
     if (!first.isSparse()) {
       throw new FrostException(

@@ -321,7 +321,6 @@ class ConfigsTest {
           data.except=null | --set data.except=null: 1: Configuration key 'data.except' is null
           data={except=null} | --set data={except=null}: 1: Configuration key 'data.except' is null
           data.options={inferSchema=null} | data.options.inferSchema must be a text: null (--set data.options={inferSchema=null}: 1)
-          data={format=csv,path=p,testPath=a,testColumn=b} | data.testColumn = b is in place of data.testPath = a: leave one of them out, the column also by data.except (--set data={format=csv,path=p,testPath=a,testColumn=b}: 1)
           data=3 | data is a group of keys and takes no value (--set data=3: 1)
           epochs.x=3 | epochs takes a value and has no keys below it (--set epochs.x=3: 1)
           epochs=many | --set epochs=many: 1: epochs has type STRING rather than NUMBER

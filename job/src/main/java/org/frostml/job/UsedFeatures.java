@@ -25,7 +25,7 @@ final class UsedFeatures {
     if (!model.network().layout().blocks().get(0).isOfFeatures()) {
       out.printf(
           Locale.ROOT,
-          "the first layer is not a dense one that alone sees them: all features are used%n");
+          "all features are used: the first layer is not a dense one that alone sees them%n");
       return;
     }
     List<FeatureNorms.Feature> used = FeatureNorms.of(model.weights());

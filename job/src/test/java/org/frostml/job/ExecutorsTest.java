@@ -67,6 +67,7 @@ class ExecutorsTest {
         Problem.locally(localSteps), Problem.onSpark(conf, localSteps, shards -> shards));
   }
 
+  @Tag("slow")
   @Test
   void roundedNumbersAreThoseOfOneJvm() throws IOException {
     anyNumberRoundsAlike(2, 4);
@@ -82,6 +83,7 @@ class ExecutorsTest {
         Problem.onSpark(LocalCluster.conf(executors), localSteps, precision, shards -> shards));
   }
 
+  @Tag("slow")
   @Test
   void executorsSumToTheBitsOfOneJvm() throws IOException {
     executorsSum(2, 4);
@@ -145,6 +147,7 @@ class ExecutorsTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void supportsAreBroadcastOnceACycleAndDestroyed() {
     try (JavaSparkContext spark = new JavaSparkContext(LocalCluster.conf(2))) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,7 @@ class FirstStartTest {
   }
 
   /** Maven is as slow as the launcher's next word, however fast this machine is. */
+  @Tag("slow")
   @Test
   void saysWhatMavenIsAbout() throws Exception {
     CommandLines.Outcome outcome =

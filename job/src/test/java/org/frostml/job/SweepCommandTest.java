@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +161,7 @@ class SweepCommandTest {
     assertFalse(Arrays.equals(models.get(0), models.get(1)));
   }
 
+  @Tag("slow")
   @Test
   void bothPlacementsGiveTheSameTable() throws IOException {
     Path spread = folder.resolve("spread");

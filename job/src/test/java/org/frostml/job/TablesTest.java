@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -129,6 +130,27 @@ class TablesTest {
         Models.load(run.toString()).labels().names());
     CommandLines.Outcome evaluated = CommandLines.frost("evaluate", run, "--data", table);
     assertEquals(0, evaluated.exit(), evaluated.err());
+  }
+
+  /** A reader guesses the types of each table by itself. */
+  @Test
+  void classesAreCalledAlikeInBothTables() throws IOException {
+    List<String> rows = IntStream.range(0, 60).mapToObj(i -> i + "," + i % 2).toList();
+    Path table = csv(dir.resolve("numbers.csv"), "x,kind", rows);
+    Path test = dir.resolve("test.csv");
+    Path conf =
+        config(
+            "network.loss = cross-entropy, validation.share = 0",
+            "data.testPath = \"" + test + "\"");
+    csv(test, "x,kind", List.of("1,1.0", "2,0.0", "3,NaN"));
+    String lacking = CommandLines.frost("train", conf, "--data", table, "--out", dir + "/a").err();
+    assertTrue(lacking.contains("column kind lacks a label in 1 of 63 rows"), lacking);
+    Path run = train(conf, table, "run", "--set", "data.invalid=skip");
+    assertEquals(List.of("0", "1"), Models.load(run.toString()).labels().names());
+    csv(test, "x,kind", List.of("1,1", "2,no"));
+    String texts = CommandLines.frost("train", conf, "--data", table, "--out", dir + "/b").err();
+    assertTrue(
+        texts.contains("column kind has numbers in ") && texts.contains(", but texts in "), texts);
   }
 
   /** Files, the order of rows, partitions of a shuffle: none is seen in the bits. */
@@ -405,6 +427,11 @@ class TablesTest {
             rows(),
             "data.testShare = 0",
             "TABLE: has no rows to test on: raise data.testShare, or name data.testPath"),
+        new Bad(
+            "two ways to test",
+            rows(),
+            "data { testPath = /nowhere.csv, testColumn = ok }",
+            "data.testColumn = ok is in place of data.testPath = file:/nowhere.csv: leave one of them"),
         new Bad(
             "no such test table",
             rows(),

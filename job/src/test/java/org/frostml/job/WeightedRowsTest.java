@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ class WeightedRowsTest {
   }
 
   /** Classes are balanced where they are learnt; a model is measured on rows as they are. */
+  @Tag("slow")
   @Test
   void aModelIsMeasuredOnRowsAsTheyAre() throws IOException {
     String header = TablesTest.HEADER;

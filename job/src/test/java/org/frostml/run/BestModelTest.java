@@ -39,6 +39,7 @@ import org.frostml.train.Stopping;
 import org.frostml.train.SupportWatch;
 import org.frostml.train.Totals;
 import org.frostml.train.Trainer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -211,6 +212,7 @@ class BestModelTest {
    * From any pause, whether the run was killed at once or only when all was done, and so the model
    * of a later epoch was in the folder.
    */
+  @Tag("slow")
   @Test
   void whereverItIsInterruptedItEndsTheSame() throws IOException {
     Stopping rule = new Stopping(2, 0, true, 0.05, Measure.ACCURACY);

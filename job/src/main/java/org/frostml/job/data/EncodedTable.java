@@ -47,6 +47,9 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
     private final List<String> label;
     private final UsedColumns selection;
 
+    /** Another to test on, where one is named. */
+    private final Optional<TableColumns> other;
+
     /** The places of texts, and of vectors, among the features. */
     private final List<Integer> texts;
 
@@ -61,11 +64,58 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
       features = table.select(config.features(), config.except(), others());
       UsedColumns.Taught taught = UsedColumns.Taught.of(run.loss(), label.size());
       List<Encoding.Kind> kinds = features.stream().map(table::kind).toList();
+      texts = UsedColumns.places(kinds, Encoding.Kind.CATEGORY);
+      vectors = UsedColumns.places(kinds, Encoding.Kind.VECTOR);
+      other = other();
       selection =
           new UsedColumns(
-              path, features, kinds, label, taught, config.weight(), Map.of(), Optional.empty());
-      texts = selection.places(Encoding.Kind.CATEGORY);
-      vectors = selection.places(Encoding.Kind.VECTOR);
+              path,
+              features,
+              kinds,
+              label,
+              taught,
+              taught == UsedColumns.Taught.CLASSES && isFractional(label.get(0)),
+              config.weight(),
+              Map.of(),
+              Optional.empty());
+    }
+
+    private Optional<TableColumns> other() {
+      TableConfig.Test test = config.test();
+      if (test.path().isEmpty()) {
+        return Optional.empty();
+      }
+      if (!test.column().isEmpty()) {
+        throw new FrostException(
+            "data.testColumn = "
+                + test.column()
+                + " is in place of data.testPath = "
+                + test.path()
+                + ": leave one of them out, the column then by data.except");
+      }
+      return Optional.of(
+          new TableColumns(
+              TableReader.open(spark, config, test.path(), size(), table.texts(used())),
+              test.path()));
+    }
+
+    /** Whether classes are called by numbers that need not be whole, in one table or the other. */
+    private boolean isFractional(String label) {
+      if (other.isPresent() && !table.labelKind(label).equals(other.get().labelKind(label))) {
+        throw new FrostException(
+            "column "
+                + label
+                + " has "
+                + table.labelKind(label)
+                + " in "
+                + path
+                + ", but "
+                + other.get().labelKind(label)
+                + " in "
+                + config.test().path()
+                + ": classes are called alike in both; data.schema says of what type a column is");
+      }
+      return table.isFractional(label) || other.filter(o -> o.isFractional(label)).isPresent();
     }
 
     /** What is no feature, and the key that says so. */
@@ -86,7 +136,7 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
 
     EncodedTable fit() {
       Dataset<Row> all = parted();
-      InvalidRows invalid = selection.invalid(table, config.invalid());
+      InvalidRows invalid = selection.invalid(config.invalid());
       ColumnStatistics statistics = statistics(all, invalid);
       invalid.judge(statistics.failures(), all);
       Dataset<Row> rows = invalid.used(all, statistics.failures());
@@ -115,11 +165,8 @@ record EncodedTable(Dataset<Row> rows, Encoding encoding) {
     /** The columns that are used, and which rows are tested on. */
     private Dataset<Row> parted() {
       TableConfig.Test test = config.test();
-      if (!test.path().isEmpty()) {
-        Dataset<Row> rows =
-            TableReader.open(spark, config, test.path(), size(), table.texts(used()));
-        TableColumns other = new TableColumns(rows, test.path());
-        return selected(table, trained()).unionAll(selected(other, lit(Bundle.TEST)));
+      if (other.isPresent()) {
+        return selected(table, trained()).unionAll(selected(other.get(), lit(Bundle.TEST)));
       }
       Column held =
           test.column().isEmpty()

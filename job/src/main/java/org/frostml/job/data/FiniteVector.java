@@ -3,6 +3,7 @@ package org.frostml.job.data;
 import static org.apache.spark.sql.functions.udf;
 
 import java.io.Serializable;
+import java.util.OptionalInt;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
@@ -11,22 +12,22 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** Whether all numbers of a vector are finite in single precision; of none it is true. */
 public final class FiniteVector implements UDF1<Vector, Boolean>, Serializable {
-  private static final int ANY = -1;
+  /** Numbers that it must have, or null for any. */
+  private final Integer size;
 
-  private final int size;
-
-  private FiniteVector(int size) {
+  private FiniteVector(Integer size) {
     this.size = size;
   }
 
   /** The same of a column of vectors. */
   public static Column of(Column vector) {
-    return of(vector, ANY);
+    return of(vector, OptionalInt.empty());
   }
 
-  /** The same, and whether it has so many numbers. */
-  static Column of(Column vector, int size) {
-    return udf(new FiniteVector(size), DataTypes.BooleanType).apply(vector);
+  /** The same, and where a size is given whether it has so many numbers. */
+  static Column of(Column vector, OptionalInt size) {
+    Integer wanted = size.isPresent() ? size.getAsInt() : null;
+    return udf(new FiniteVector(wanted), DataTypes.BooleanType).apply(vector);
   }
 
   @Override
@@ -34,7 +35,7 @@ public final class FiniteVector implements UDF1<Vector, Boolean>, Serializable {
     if (vector == null) {
       return true;
     }
-    if (size != ANY && vector.size() != size) {
+    if (size != null && vector.size() != size) {
       return false;
     }
     double[] values = vector instanceof SparseVector sparse ? sparse.values() : vector.toArray();

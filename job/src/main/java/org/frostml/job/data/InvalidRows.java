@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.not;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.StringJoiner;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -77,22 +78,18 @@ final class InvalidRows {
     add(name, col(inner).isNull(), "a value", true);
   }
 
-  void vector(String name, String inner) {
+  /**
+   * Asks for a vector.
+   *
+   * @param size that it must have, where that is known
+   */
+  void vector(String name, String inner, OptionalInt size) {
     Column vector = col(inner);
-    add(
-        name,
-        vector.isNull().or(not(FiniteVector.of(vector))),
-        "a vector of finite numbers",
-        false);
-  }
-
-  /** The same, of a size that a model was trained on. */
-  void vector(String name, String inner, int size) {
-    Column vector = col(inner);
+    String numbers = size.isPresent() ? size.getAsInt() + " finite numbers" : "finite numbers";
     add(
         name,
         vector.isNull().or(not(FiniteVector.of(vector, size))),
-        "a vector of " + size + " finite numbers",
+        "a vector of " + numbers,
         false);
   }
 

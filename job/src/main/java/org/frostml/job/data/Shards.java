@@ -15,6 +15,7 @@ import org.apache.spark.storage.RDDBlockId;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.storage.StorageStatus;
 import org.frostml.job.spark.Failure;
+import org.frostml.job.spark.Uninterrupted;
 import org.frostml.nn.Shard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,7 +124,7 @@ public final class Shards {
   public void forget() {
     for (JavaRDD<KeptShard> shards : kept) {
       if (!shards.context().isStopped()) {
-        shards.unpersist(false);
+        Uninterrupted.run(() -> shards.unpersist(false));
       }
     }
   }

@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 import org.frostml.FrostException;
 import org.frostml.job.spark.Failure;
+import org.frostml.job.spark.Uninterrupted;
 
 /**
  * The rows of a table after one pass over it, and one shuffle. Rows go to partitions by a hash of
@@ -91,7 +92,7 @@ public final class ShuffledRows implements AutoCloseable {
         List<Counts> counts = bundles.map(new Counts.Count(targets, classes)).collect();
         return new ShuffledRows(name, shards, bundles, counts);
       } catch (Exception e) {
-        bundles.unpersist(false);
+        Uninterrupted.run(() -> bundles.unpersist(false));
         throw e;
       }
     } catch (Exception e) {
@@ -199,6 +200,6 @@ public final class ShuffledRows implements AutoCloseable {
 
   @Override
   public void close() {
-    bundles.unpersist(false);
+    Uninterrupted.run(() -> bundles.unpersist(false));
   }
 }

@@ -221,16 +221,29 @@ final class TableColumns {
     return columns.truth(name, key);
   }
 
-  /** A column of classes: numbers with fractions as doubles, all else as texts. */
-  Column label(String name) {
+  /**
+   * A column of classes.
+   *
+   * @param fractional whether they are called by numbers that need not be whole
+   */
+  Column label(String name, boolean fractional) {
     return columns
         .column(name, LABEL)
-        .cast(isFractional(name) ? DataTypes.DoubleType : DataTypes.StringType);
+        .cast(fractional ? DataTypes.DoubleType : DataTypes.StringType);
+  }
+
+  /** What classes are called by, for a person. */
+  String labelKind(String name) {
+    DataType type = columns.field(name, LABEL).dataType();
+    if (NamedColumns.isNumber(type)) {
+      return "numbers";
+    }
+    return type instanceof BooleanType ? "booleans" : "texts";
   }
 
   /** Whether a column is of numbers that need not be whole. A double does not hold every long. */
   boolean isFractional(String name) {
-    DataType type = type(name);
+    DataType type = columns.field(name, LABEL).dataType();
     return type instanceof FloatType
         || type instanceof DoubleType
         || type instanceof DecimalType decimal && decimal.scale() > 0;

@@ -36,7 +36,7 @@ public record TableRows(String name, StructType schema, Dataset<Row> encoded, lo
     UsedColumns selection = UsedColumns.of(path, encoding, model, false);
     TableColumns.Kept own = table.kept(beside, "--columns");
     Dataset<Row> selected = table.rows().select(selection.columns(table, own.columns()));
-    InvalidRows.Used used = selection.invalid(table, config.invalid()).use(selected);
+    InvalidRows.Used used = selection.invalid(config.invalid()).use(selected);
     List<Column> kept = new ArrayList<>(own.columns());
     kept.add(col(ShuffledRows.FEATURES));
     return new TableRows(
@@ -59,7 +59,7 @@ public record TableRows(String name, StructType schema, Dataset<Row> encoded, lo
     UsedColumns selection = UsedColumns.of(path, encoding, model, true);
     Column part = lit(Bundle.TEST).as(ShuffledRows.PART);
     Dataset<Row> selected = table.rows().select(selection.columns(table, List.of(part)));
-    InvalidRows.Used used = selection.invalid(table, config.invalid()).use(selected);
+    InvalidRows.Used used = selection.invalid(config.invalid()).use(selected);
     return Frame.of(
         new Encoder(spark, encoding)
             .encode(used.rows())

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
@@ -27,6 +28,8 @@ import org.frostml.train.Model;
  * @param kinds what they are
  * @param label columns of labels; none where there is nothing to learn
  * @param taught what these are
+ * @param fractional whether classes are called by numbers that need not be whole; of a model's rows
+ *     their own type says it
  * @param weight the column of weights; empty: all weigh 1
  * @param unused places of features of which nothing is asked, and what stands for their values
  * @param known what a model was trained on, which rows must keep to; none in training
@@ -37,6 +40,7 @@ record UsedColumns(
     List<Encoding.Kind> kinds,
     List<String> label,
     Taught taught,
+    boolean fractional,
     String weight,
     Map<Integer, Object> unused,
     Optional<Encoding> known) {
@@ -65,6 +69,7 @@ record UsedColumns(
         encoding.columns().stream().map(Encoding.Input::kind).toList(),
         labelled ? encoding.label() : List.of(),
         Taught.of(model.network().loss(), encoding.label().size()),
+        false,
         labelled ? encoding.weight() : "",
         encoding.unused(model),
         Optional.of(encoding));
@@ -87,12 +92,16 @@ record UsedColumns(
     }
     for (int k = 0; k < label.size(); k++) {
       String name = table.name(label.get(k), "data.label");
-      Column values = isOfClasses() ? table.label(name) : table.value(name);
+      Column values = isOfClasses() ? className(table, name) : table.value(name);
       columns.add(values.as(label(k)));
     }
     columns.add(table.weight(weight).as(ShuffledRows.WEIGHT));
     columns.addAll(others);
     return columns.toArray(new Column[0]);
+  }
+
+  private Column className(TableColumns table, String name) {
+    return table.label(name, known.isPresent() ? table.isFractional(name) : fractional);
   }
 
   private Column feature(TableColumns table, int c) {
@@ -101,13 +110,13 @@ record UsedColumns(
         : table.feature(table.name(features.get(c), "data.features"), kinds.get(c));
   }
 
-  /** The places of the features of a kind. */
-  List<Integer> places(Encoding.Kind kind) {
+  /** The places of a kind. */
+  static List<Integer> places(List<Encoding.Kind> kinds, Encoding.Kind kind) {
     return IntStream.range(0, kinds.size()).filter(c -> kinds.get(c) == kind).boxed().toList();
   }
 
   /** What rows with these {@link #columns} must have. */
-  InvalidRows invalid(TableColumns table, TableConfig.Invalid mode) {
+  InvalidRows invalid(TableConfig.Invalid mode) {
     InvalidRows invalid = new InvalidRows(path, mode);
     for (int c = 0; c < features.size(); c++) {
       String inner = Encoding.inner(c);
@@ -115,11 +124,11 @@ record UsedColumns(
         case NUMBER -> invalid.number(features.get(c), inner);
         case CATEGORY -> category(invalid, c);
         case HASHED -> invalid.text(features.get(c), inner);
-        case VECTOR -> vector(invalid, c);
+        case VECTOR -> invalid.vector(features.get(c), inner, size(c));
       }
     }
     for (int k = 0; k < label.size(); k++) {
-      label(invalid, table, k);
+      label(invalid, k);
     }
     if (!weight.isEmpty()) {
       invalid.weight(weight, ShuffledRows.WEIGHT);
@@ -127,7 +136,7 @@ record UsedColumns(
     return invalid;
   }
 
-  private void label(InvalidRows invalid, TableColumns table, int k) {
+  private void label(InvalidRows invalid, int k) {
     String name = label.get(k);
     switch (taught) {
       case VALUES -> invalid.value(name, label(k));
@@ -136,19 +145,17 @@ record UsedColumns(
         if (known.isPresent()) {
           knownClass(invalid, name);
         } else {
-          invalid.className(name, label(k), table.isFractional(name));
+          invalid.className(name, label(k), fractional);
         }
       }
     }
   }
 
-  private void vector(InvalidRows invalid, int place) {
-    String name = features.get(place);
-    if (known.isPresent()) {
-      invalid.vector(name, Encoding.inner(place), known.get().columns().get(place).size());
-    } else {
-      invalid.vector(name, Encoding.inner(place));
-    }
+  /** The size of a vector that a model was trained on. */
+  private OptionalInt size(int place) {
+    return known
+        .map(encoding -> OptionalInt.of(encoding.columns().get(place).size()))
+        .orElse(OptionalInt.empty());
   }
 
   private void category(InvalidRows invalid, int place) {

@@ -51,8 +51,8 @@ public final class OutFolder implements AutoCloseable {
     aside = out.suffix(".replaced");
     files = Hadoop.fileSystem(out);
     whole = new WholeFiles(files);
-    requireOurs(partial);
-    requireOurs(aside);
+    requireOurs(partial, isMarked(out) ? names(out) : Set.of());
+    requireOurs(aside, Set.of());
     recover();
     replaces = isFilled(out);
   }
@@ -75,10 +75,11 @@ public final class OutFolder implements AutoCloseable {
   }
 
   /**
-   * Fails where something has a name of ours that none of our commands has made. What a complete
-   * folder holds may have been copied.
+   * Fails where something has a name of ours that none of our commands has made.
+   *
+   * @param copied what may be a copy of what a complete folder holds
    */
-  private void requireOurs(Path path) {
+  private void requireOurs(Path path, Set<String> copied) {
     if (Hadoop.isLink(files, path)) {
       throw new FrostException(
           Hadoop.show(path)
@@ -87,10 +88,8 @@ public final class OutFolder implements AutoCloseable {
     if (isMarked(path)) {
       return;
     }
-    Set<String> known = names(out);
-    known.addAll(kind.entries);
     names(path).stream()
-        .filter(name -> !known.contains(name))
+        .filter(name -> !kind.entries.contains(name) && !copied.contains(name))
         .findFirst()
         .ifPresent(
             name -> {

@@ -81,7 +81,8 @@ public record PredictedColumns(
                 + " --columns, or rename it");
       }
     }
-    return others.add(own, type, false);
+    // Where nothing but NaN is predicted there is no class.
+    return others.add(own, type, own.equals(PREDICTION));
   }
 
   /** Whether there is more to tell than what is decided. */
@@ -120,7 +121,7 @@ public record PredictedColumns(
   Row row(List<Object> cells, float[] predictions, int from) {
     if (decides) {
       float decided = loss.decide(size, predictions, from);
-      cells.add(isOfClasses() ? label((int) decided) : (Object) decided);
+      cells.add(isOfClasses() ? label(decided) : (Object) decided);
     }
     if (hasArray()) {
       cells.add(numbers(predictions, from));
@@ -128,8 +129,11 @@ public record PredictedColumns(
     return RowFactory.create(cells.toArray());
   }
 
-  private Object label(int number) {
-    String name = labels.names().get(number);
+  private Object label(float number) {
+    if (Float.isNaN(number)) {
+      return null;
+    }
+    String name = labels.names().get((int) number);
     return numbered ? (Object) Integer.valueOf(name) : name;
   }
 

@@ -43,8 +43,9 @@ public final class Predictions implements AutoCloseable {
   /** To be made when it is written. */
   public static Predictions of(JavaSparkContext spark, Examples examples, Model model)
       throws IOException {
-    Broadcast<byte[]> sent = spark.broadcast(ModelFile.bytes(model));
     PredictedColumns outputs = PredictedColumns.of(model);
+    StructType schema = outputs.schema(new StructType().add("row", DataTypes.LongType, false));
+    Broadcast<byte[]> sent = Broadcasts.send(spark, ModelFile.bytes(model));
     int rows = examples.size();
     int tasks = Math.max(Math.min(spark.defaultParallelism(), rows), (rows + ROWS - 1) / ROWS);
     List<Integer> indices = IntStream.range(0, tasks).boxed().toList();
@@ -54,7 +55,7 @@ public final class Predictions implements AutoCloseable {
         sent,
         session.createDataFrame(
             spark.parallelize(indices, tasks).flatMap(new Predict(examples, tasks, sent, outputs)),
-            outputs.schema(new StructType().add("row", DataTypes.LongType, false))));
+            schema));
   }
 
   public Dataset<Row> table() {

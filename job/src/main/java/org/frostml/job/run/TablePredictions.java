@@ -11,6 +11,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.frostml.io.ModelFile;
 import org.frostml.job.data.TableRows;
 import org.frostml.job.spark.Broadcasts;
@@ -33,15 +34,15 @@ public final class TablePredictions implements AutoCloseable {
   /** To be made when it is written. */
   public static TablePredictions of(JavaSparkContext spark, TableRows rows, Model model)
       throws IOException {
-    Broadcast<byte[]> sent = spark.broadcast(ModelFile.bytes(model));
     PredictedColumns columns = PredictedColumns.of(model);
+    StructType schema = columns.schema(rows.schema());
+    Broadcast<byte[]> sent = Broadcasts.send(spark, ModelFile.bytes(model));
     SparkSession session = rows.encoded().sparkSession();
     return new TablePredictions(
         spark,
         sent,
         session.createDataFrame(
-            rows.encoded().javaRDD().mapPartitions(new Predict(sent, columns)),
-            columns.schema(rows.schema())));
+            rows.encoded().javaRDD().mapPartitions(new Predict(sent, columns)), schema));
   }
 
   /** The table with a column for each probability or value, for formats that know no arrays. */

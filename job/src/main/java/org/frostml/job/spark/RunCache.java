@@ -21,17 +21,17 @@ import org.frostml.train.ShardWorker;
  *
  * <p>A task takes an idle worker, or makes one, so that several tasks of a run, and several runs,
  * can work at once. The last that was given back is the first to be taken, so that no more are in
- * use than are needed. Where a worker's result waits for others, as in local mode, it is lent; so
- * that a straggler does not hold one for every shard, only so many may wait.
+ * use than are needed. Where a result waits in its worker for others, as in local mode, only so
+ * many may, so that a straggler does not hold a worker for every shard.
  */
 final class RunCache {
   private static final Map<byte[], RunCache> CACHES = new WeakHashMap<>();
 
-  /** Workers that are lent at once where their results wait. */
+  /** Workers that wait at once for their results' turns. */
   private static final int MOST = 2 * Runtime.getRuntime().availableProcessors();
 
   private final Deque<ShardWorker> idle = new ConcurrentLinkedDeque<>();
-  private final AtomicInteger lent = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
   private final Map<byte[], Support> supports = new WeakHashMap<>();
 
   private RunCache() {}
@@ -49,20 +49,28 @@ final class RunCache {
 
   /** An idle worker, or a new one. */
   ShardWorker take(Supplier<ShardWorker> make) {
-    lent.incrementAndGet();
     ShardWorker idler = idle.poll();
     return idler == null ? make.get() : idler;
   }
 
   /** Gives a worker back, for another task. */
   void give(ShardWorker worker) {
-    lent.decrementAndGet();
     idle.push(worker);
   }
 
-  /** Whether a worker may stay lent until its result's turn has come. */
+  /** Whether a worker may wait until its result's turn has come, and is then {@link #served}. */
   boolean mayWait() {
-    return lent.get() <= MOST;
+    if (waiting.incrementAndGet() <= MOST) {
+      return true;
+    }
+    waiting.decrementAndGet();
+    return false;
+  }
+
+  /** Gives back a worker that waited. */
+  void served(ShardWorker worker) {
+    waiting.decrementAndGet();
+    give(worker);
   }
 
   /**

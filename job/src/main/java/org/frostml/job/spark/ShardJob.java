@@ -69,7 +69,7 @@ abstract class ShardJob<R> extends AbstractFunction2<TaskContext, Iterator<Shard
     R result = on(shard, worker, here, values);
     Object[] desk = results == Handover.NONE ? null : Handover.get(results);
     if (desk != null && isExact() && run.mayWait()) {
-      desk[task.partitionId()] = Part.live(result, bytes(result), () -> run.give(worker));
+      desk[task.partitionId()] = Part.live(result, bytes(result), () -> run.served(worker));
       return LEFT;
     }
     ByteBuffer message = Message.of(bytes(result));

@@ -106,9 +106,14 @@ public final class SharedRun implements Serializable, AutoCloseable {
     cache().give(worker);
   }
 
-  /** Whether a worker may stay lent until its result's turn has come, in a task. */
+  /** Whether a worker may wait until its result's turn has come, and is then {@link #served}. */
   boolean mayWait() {
     return cache().mayWait();
+  }
+
+  /** Gives back a worker that waited. */
+  void served(ShardWorker worker) {
+    cache().served(worker);
   }
 
   /** The support of a broadcast, in a task, unpacked here once. */

@@ -82,6 +82,21 @@ class SparkDataTest {
         .count();
   }
 
+  /** Executors would keep it until the driver collects garbage. */
+  @Test
+  void anInterruptedThreadLeavesNothingBehind() throws IOException {
+    try (JavaSparkContext spark = new JavaSparkContext(Problem.conf("local[2]"));
+        Streamed source = new Streamed()) {
+      SparkData data = new SparkData(spark, source);
+      data.take(CONFIG, Preparation.of(CONFIG, source.facts(CONFIG), Versions.platform()));
+      assertEquals(2, cached(spark));
+      Thread.currentThread().interrupt();
+      data.close();
+      assertTrue(Thread.interrupted(), "the flag is still there");
+      assertEquals(0, cached(spark));
+    }
+  }
+
   @Test
   void whatCouldNotBeLoadedIsLoadedByTheNextRun() throws IOException {
     try (JavaSparkContext spark = new JavaSparkContext(Problem.conf("local[2]"));

@@ -13,6 +13,7 @@ import org.frostml.nn.Network;
 import org.frostml.nn.Networks;
 import org.frostml.nn.Shape;
 import org.frostml.nn.SoftmaxCrossEntropy;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ExecutorRoomTest {
@@ -22,6 +23,7 @@ class ExecutorRoomTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void slotsAreThoseOfOneExecutorAndNotOfTheCluster() {
     assertEquals(1, slots(LocalCluster.conf(2)), "two executors of one core each");
