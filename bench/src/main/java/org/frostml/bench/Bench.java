@@ -42,6 +42,12 @@ record Bench(
     return benches;
   }
 
+  /** The middle of some numbers, ascending; of an even number of them the mean of the two. */
+  static double median(double[] sorted) {
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
   /** Whether it is of the cost model. */
   boolean isModel() {
     return tables.stream()

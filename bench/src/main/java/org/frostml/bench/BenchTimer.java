@@ -32,7 +32,7 @@ record BenchTimer(int rounds, double seconds, double warmUp, LongSupplier clock)
   /** Seconds of one call, sorted. */
   record Times(double[] sorted) {
     double median() {
-      return sorted[sorted.length / 2];
+      return Bench.median(sorted);
     }
 
     double least() {

@@ -27,7 +27,7 @@ final class BenchTurns {
   }
 
   double median(String name) {
-    return sorted(name)[rounds / 2];
+    return Bench.median(sorted(name));
   }
 
   /** The median of the contender that was added first. */

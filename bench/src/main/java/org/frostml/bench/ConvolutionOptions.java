@@ -4,15 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.frostml.kernel.Kernels;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What all commands that time convolutions ask for. */
 final class ConvolutionOptions {
-  private static final String OUT = "--out";
-  private static final String DATA = "--data";
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
@@ -32,7 +28,7 @@ final class ConvolutionOptions {
   private int samples;
 
   @Option(
-      names = OUT,
+      names = "--out",
       paramLabel = "FILE",
       defaultValue = "${COMMAND-NAME}.json",
       description = "Where the numbers go; by default ${DEFAULT-VALUE} here.")
@@ -62,26 +58,11 @@ final class ConvolutionOptions {
   }
 
   /**
-   * What repeats the command on any machine: as it was given, but for where the numbers go and data
-   * are.
+   * What repeats the command.
    *
    * @param start all before its options
    */
   String command(String start) {
-    StringBuilder text = new StringBuilder(start);
-    for (OptionSpec option : command.commandLine().getParseResult().matchedOptionsSet()) {
-      if (!option.longestName().equals(OUT)) {
-        text.append(' ').append(option.longestName()).append(value(option));
-      }
-    }
-    return text.toString();
-  }
-
-  private static String value(OptionSpec option) {
-    if (option.arity().max() == 0) {
-      return "";
-    }
-    boolean isHere = option.longestName().equals(DATA);
-    return " " + (isHere ? option.paramLabel() : String.join(",", option.originalStringValues()));
+    return RepeatedCommand.of(command, start);
   }
 }

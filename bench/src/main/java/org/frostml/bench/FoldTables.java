@@ -38,7 +38,7 @@ final class FoldTables {
 
     double seconds() {
       double[] sorted = outcomes.stream().mapToDouble(FoldOutcome::seconds).sorted().toArray();
-      return sorted[sorted.length / 2];
+      return Bench.median(sorted);
     }
 
     double bytes() {
@@ -170,6 +170,9 @@ final class FoldTables {
 
   private static double goodness(String measure, Line line) {
     double mean = line.score(measure).mean;
+    if (Double.isNaN(mean)) {
+      return Double.NEGATIVE_INFINITY;
+    }
     return FoldScores.isUpward(measure) ? mean : -mean;
   }
 
@@ -180,6 +183,9 @@ final class FoldTables {
   private static String verdict(String measure, Spread own, Line other, String who) {
     double ahead = own.mean - other.score(measure).mean;
     double gain = FoldScores.isUpward(measure) ? ahead : -ahead;
+    if (Double.isNaN(gain)) {
+      return "not comparable with " + who;
+    }
     return (gain > own.deviation
             ? "above "
             : gain < -own.deviation ? "below " : "within a deviation of ")

@@ -79,7 +79,9 @@ final class FoldsCommand implements Callable<Integer> {
       for (FoldTable table : wanted) {
         new FoldRun(table, table.read(session, data).cache(), done, console).run(contenders);
       }
-      wanted.forEach(table -> report.show(FoldTables.of(table, done.of(table), contenders)));
+      wanted.stream()
+          .filter(table -> !done.of(table).isEmpty())
+          .forEach(table -> report.show(FoldTables.of(table, done.of(table), contenders)));
       report.show(FoldTables.standing(wanted, done, contenders));
       report.show(FoldTables.chosen(wanted, done));
     }

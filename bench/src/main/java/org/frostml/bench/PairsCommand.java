@@ -94,8 +94,10 @@ final class PairsCommand implements Callable<Integer> {
     }
     report.write(
         Kernels.chosen(),
-        "submit-scripts/frost --master spark://HOST:7077 --driver-memory 2g --executor-memory 1g"
-            + " bench pairs --data adult.data");
+        RepeatedCommand.of(
+            spec,
+            "submit-scripts/frost --master spark://HOST:7077 --driver-memory 2g --executor-memory"
+                + " 1g bench pairs"));
     return 0;
   }
 

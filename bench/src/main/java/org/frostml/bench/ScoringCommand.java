@@ -51,7 +51,8 @@ final class ScoringCommand implements Callable<Integer> {
     }
     report.write(
         Kernels.chosen(),
-        "submit-scripts/frost --master local[2] --driver-memory 4g bench scoring");
+        RepeatedCommand.of(
+            spec, "submit-scripts/frost --master local[2] --driver-memory 4g bench scoring"));
     return 0;
   }
 }

@@ -210,16 +210,12 @@ final class TrafficCommand implements Callable<Integer> {
   }
 
   private String command() {
-    List<String> arguments = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
-    int out = arguments.indexOf("--out");
-    if (out >= 0) {
-      arguments.subList(out, out + 2).clear();
-    }
-    return "submit-scripts/cluster run submit-scripts/frost --master URL"
-        + given("--driver-memory", "spark.driver.memory")
-        + given("--executor-memory", "spark.executor.memory")
-        + " bench traffic "
-        + String.join(" ", arguments);
+    return RepeatedCommand.of(
+        spec,
+        "submit-scripts/cluster run submit-scripts/frost --master URL"
+            + given("--driver-memory", "spark.driver.memory")
+            + given("--executor-memory", "spark.executor.memory")
+            + " bench traffic");
   }
 
   /** An option of spark-submit's, where it was given. */

@@ -60,7 +60,7 @@ final class TrafficRun implements Listener {
    */
   record Result(List<Double> seconds, double counted, double sent, double driver) {
     double median() {
-      return seconds.get(seconds.size() / 2);
+      return Bench.median(seconds.stream().mapToDouble(s -> s).toArray());
     }
   }
 

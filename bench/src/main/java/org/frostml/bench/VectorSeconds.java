@@ -10,6 +10,7 @@ import org.apache.spark.ml.evaluation.MulticlassClassificationEvaluator;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.frostml.FrostException;
 import org.frostml.Text;
 import org.frostml.ml.FrostClassificationModel;
 import org.frostml.ml.FrostClassifier;
@@ -53,6 +54,16 @@ record VectorSeconds(Dataset<Row> train, Dataset<Row> test, double enough, doubl
     Fit frost = epochs -> classifier(epochs).fit(rows);
     Fit mllib = iterations -> perceptron(rows, iterations).fit(rows);
     Fitted found = search(frost, EPOCHS, Double.POSITIVE_INFINITY);
+    if (found.accuracy < enough) {
+      throw new FrostException(
+          "--enough "
+              + enough
+              + ": after "
+              + found.length
+              + " epochs Frost is at "
+              + Text.percent(found.accuracy)
+              + ": ask for less");
+    }
     BenchTurns turns = new BenchTurns(ROUNDS);
     BenchTurns training = new BenchTurns(ROUNDS);
     for (int round = 0; round < ROUNDS; round++) {

@@ -110,7 +110,8 @@ final class VectorsCommand implements Callable<Integer> {
     }
     report.write(
         Kernels.chosen(),
-        "submit-scripts/frost --master local[2] --driver-memory 4g bench vectors --data MNIST");
+        RepeatedCommand.of(
+            spec, "submit-scripts/frost --master local[2] --driver-memory 4g bench vectors"));
     return 0;
   }
 }

@@ -89,8 +89,8 @@ record Group(
   }
 
   /** What groups are compared by, as their trials are; higher is better. */
-  double worth(Measure measure) {
-    return TrialResult.worth(measure, this::mean);
+  double worth(Worth worth) {
+    return worth.of(this::mean);
   }
 
   /** The mean of a measure; null where that is not known. */

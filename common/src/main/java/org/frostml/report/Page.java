@@ -98,13 +98,14 @@ record Page(
     List<Group> groups = Group.of(trials, varying);
     Measure measure = measure(entries);
     boolean oneRun = sources.size() == 1 && !sources.get(0).sweep();
+    Worth by = Worth.of(measure, trials);
     return new Page(
         title(sources),
         facts(sources, frost, now),
         Quality.of(measure, groups),
-        oneRun ? Tile.ofRun(sources.get(0), measure) : Tile.ofTrials(trials, groups, measure),
+        oneRun ? Tile.ofRun(sources.get(0), measure) : Tile.ofTrials(trials, groups, by),
         keys,
-        rows(entries, varying),
+        rows(entries, varying, by),
         groups,
         COSTS.stream()
             .collect(
@@ -115,7 +116,7 @@ record Page(
                     LinkedHashMap::new)),
         HeatMap.of(trials, varying, measure),
         configurations(sources),
-        notes(trials, measure));
+        notes(trials, by));
   }
 
   /** What trials are compared by. */
@@ -184,14 +185,14 @@ record Page(
         .format(instant);
   }
 
-  private static List<Row> rows(List<ReportSource.Entry> entries, List<String> varying) {
+  private static List<Row> rows(List<ReportSource.Entry> entries, List<String> varying, Worth by) {
     List<TrialResult> trials = entries.stream().map(ReportSource.Entry::trial).toList();
     boolean seeds = trials.stream().map(TrialResult::seed).distinct().count() > 1;
     List<Integer> best =
         IntStream.range(0, entries.size())
             .boxed()
             .filter(i -> trials.get(i).hasResult())
-            .sorted(Comparator.comparingDouble(i -> -trials.get(i).worth()))
+            .sorted(Comparator.comparingDouble(i -> -by.of(trials.get(i)::number)))
             .toList();
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
@@ -225,16 +226,14 @@ record Page(
     return texts;
   }
 
-  private static List<String> notes(List<TrialResult> trials, Measure measure) {
+  private static List<String> notes(List<TrialResult> trials, Worth by) {
     List<String> notes = new ArrayList<>();
     if (trials.size() > 1 && trials.stream().anyMatch(TrialResult::hasResult)) {
-      boolean heldOut =
-          trials.stream().anyMatch(trial -> trial.number(measure.key("validation")) != null);
       notes.add(
           "The best trials are those with the best "
-              + measure.title()
+              + by.measure().title()
               + " on "
-              + (heldOut
+              + (by.heldOut()
                   ? "held-out training examples."
                   : "test examples; so the best numbers are a little flattering."));
     }

@@ -64,6 +64,11 @@ record ReportSource(
     return run(folder, metrics);
   }
 
+  /** Whether it is a run that has not ended. */
+  boolean isUnfinished() {
+    return !sweep && !entries.get(0).trial().isDone();
+  }
+
   private static ReportSource sweep(ResultFolder folder, ResultFolder.TextFile trials)
       throws IOException {
     List<Entry> entries = new ArrayList<>();

@@ -26,7 +26,12 @@ record Tile(String name, String value, String note) {
     List<Tile> tiles = new ArrayList<>();
     run.number(measure.key())
         .ifPresent(
-            it -> tiles.add(new Tile("test " + measure.title(), measure.show(it), losses(run))));
+            it ->
+                tiles.add(
+                    new Tile(
+                        "test " + measure.title(),
+                        measure.show(it),
+                        measure == Measure.LOSS ? "" : losses(run))));
     run.number(measure.key("validation"))
         .ifPresent(
             it ->
@@ -65,7 +70,7 @@ record Tile(String name, String value, String note) {
     return run.number("modelEpoch")
         .filter(epoch -> !run.number("epochs").equals(Optional.of(epoch)))
         .map(epoch -> "of the model, after epoch " + Figures.count(epoch))
-        .orElse("at the end of the run");
+        .orElseGet(() -> run.isUnfinished() ? "so far" : "at the end of the run");
   }
 
   private static String weights(ReportSource run) {
@@ -84,14 +89,15 @@ record Tile(String name, String value, String note) {
   }
 
   /** Of several trials. */
-  static List<Tile> ofTrials(List<TrialResult> trials, List<Group> groups, Measure measure) {
+  static List<Tile> ofTrials(List<TrialResult> trials, List<Group> groups, Worth by) {
+    Measure measure = by.measure();
     List<Tile> tiles = new ArrayList<>();
     tiles.add(new Tile("trials", Figures.count(trials.size()), states(trials)));
     List<Group> done =
         groups.stream().filter(group -> group.done() && group.quality(measure) != null).toList();
     done.stream()
-        .max(Comparator.comparingDouble(group -> group.worth(measure)))
-        .ifPresent(best -> addBest(tiles, done, best, measure));
+        .max(Comparator.comparingDouble(group -> group.worth(by)))
+        .ifPresent(best -> addBest(tiles, done, best, by));
     double seconds =
         trials.stream()
             .map(trial -> trial.number("seconds"))
@@ -102,12 +108,13 @@ record Tile(String name, String value, String note) {
     return tiles;
   }
 
-  private static void addBest(List<Tile> tiles, List<Group> done, Group best, Measure measure) {
+  private static void addBest(List<Tile> tiles, List<Group> done, Group best, Worth by) {
+    Measure measure = by.measure();
     SampleMean quality = best.quality(measure);
     tiles.add(new Tile("best " + measure.title(), Figures.quality(measure, quality), best.label()));
-    double worth = best.worth(measure);
+    double worth = best.worth(by);
     double least = worth - (measure.isShare() ? AS_GOOD : AS_GOOD_RATIO * Math.abs(worth));
-    List<Group> good = done.stream().filter(group -> group.worth(measure) >= least).toList();
+    List<Group> good = done.stream().filter(group -> group.worth(by) >= least).toList();
     String within = measure.isShare() ? " within half a point" : " within 1 %";
     least(good, "trainFlopsRatio")
         .ifPresent(it -> tiles.add(cheap("fewest FLOPs" + within, it, "trainFlopsRatio", measure)));

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.frostml.nn.Measure;
 import org.frostml.train.Measures;
@@ -101,10 +100,14 @@ record TrialResult(
   /** What it is compared by: of that it has the best, too. Null where it has no quality. */
   Measure measure() {
     return Arrays.stream(Measure.values())
-        .filter(measure -> measures.containsKey(measure.key("best")))
+        .filter(measure -> has(measure.key("best")) || has(measure.key("bestValidation")))
         .findFirst()
-        .or(() -> PLAIN.stream().filter(plain -> measures.containsKey(plain.key())).findFirst())
+        .or(() -> PLAIN.stream().filter(plain -> has(plain.key())).findFirst())
         .orElse(null);
+  }
+
+  private boolean has(String name) {
+    return measures.containsKey(name);
   }
 
   /** Whether its numbers are those of a network, trained to its end or not. */
@@ -124,17 +127,6 @@ record TrialResult(
   /** Whether it ended without a result. */
   boolean isBroken() {
     return state.equals("failed") || state.equals("lost");
-  }
-
-  /** What trials are compared by: held-out examples where there are any; higher is better. */
-  double worth() {
-    return worth(measure(), this::number);
-  }
-
-  /** The same of whatever has numbers under these names. */
-  static double worth(Measure measure, Function<String, Double> number) {
-    Double heldOut = number.apply(measure.key("validation"));
-    return measure.worth(heldOut != null ? heldOut : number.apply(measure.key()));
   }
 
   /** The same trial of one source among several. */

@@ -16,7 +16,7 @@ const several = page.rows.length > 1;
 /** What trials are compared by: a share, shown in per cent, or a number. */
 const qualityTitle = page.quality.title[0].toUpperCase() + page.quality.title.slice(1);
 const qualityFactor = page.quality.share ? 100 : 1;
-const measureText = ({share}) => value => share ? percent(value) : digits(value, 4);
+const measureText = ({share}) => value => share ? percent(value) : significant(value);
 const qualityText = measureText(page.quality);
 
 /** An element with attributes and children; a text is text and never markup. */
@@ -126,6 +126,8 @@ function short(value) {
 
 const known = value => value !== null && value !== undefined;
 const digits = (value, count) => known(value) ? value.toLocaleString('en', {minimumFractionDigits: count, maximumFractionDigits: count}) : '–';
+/** A number in a unit of its own, small or large, by its first four digits. */
+const significant = value => known(value) ? Number(value.toPrecision(4)).toLocaleString('en', {maximumSignificantDigits: 4}) : '–';
 const percent = (value, count = 2) => known(value) ? `${digits(100 * value, count)} %` : '–';
 
 /** A mean, with its deviation where there is one. */

@@ -6,11 +6,11 @@ const ABOUT = {
 };
 
 const CURVES = [
-  {
+  ...(page.quality.name === 'loss' ? [] : [{
     title: qualityTitle, unit: page.quality.share ? '%' : '', factor: qualityFactor, trimmed: page.quality.share,
     lines: {[page.quality.name]: 'test', [page.quality.validation]: 'held-out'},
     caption: `${ABOUT[page.quality.name] ?? qualityTitle}, at the end of every epoch.`,
-  },
+  }]),
   {title: 'Loss', unit: '', factor: 1, lines: {loss: 'test', validationLoss: 'held-out', trainLoss: 'training'}, alone: 'validationLoss', caption: 'The mean of what training minimises: where training falls and the others rise, the network learns by heart.'},
   {title: 'Density', unit: '%', factor: 100, lines: {density: 'density'}, caption: 'Active weights as a share of all: sparse from the first epoch, or on the way there.'},
   {title: 'Bytes a step', unit: 'bytes', factor: 1, lines: {bytesAStep: 'bytes'}, caption: 'What an average step of the epoch shipped through Spark, all shards together.'},
@@ -87,7 +87,8 @@ function endings(series) {
 }
 
 function curveOption(curve, series, own = {}) {
-  const type = scaleFor(series.flatMap(({data}) => data.map(([, value]) => value)));
+  // A trimmed axis has no decades.
+  const type = curve.trimmed ? 'value' : scaleFor(series.flatMap(({data}) => data.map(([, value]) => value)));
   return option({name: 'epoch', minInterval: 1}, {name: curve.unit, type, ...own}, series, tipAt('epoch'));
 }
 

@@ -119,7 +119,7 @@ function heatChart(x, y) {
             data: map.cells.map((cell, i) => ({
               value: turned ? [cell.y, cell.x, means[i]] : [cell.x, cell.y, means[i]],
               quality: cell.quality,
-              label: {show: true, fontSize: 12, formatter: digits(means[i], page.quality.share ? 2 : 3), color: means[i] - least < 0.55 * (most - least) ? '#fff' : '#000'},
+              label: {show: true, fontSize: 12, formatter: page.quality.share ? digits(means[i], 2) : significant(means[i]), color: means[i] - least < 0.55 * (most - least) ? '#fff' : '#000'},
             })),
           }],
           {

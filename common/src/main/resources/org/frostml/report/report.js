@@ -12,9 +12,9 @@ function overview() {
 }
 
 function trials() {
-  byId('trials').hidden = !several;
-  const table = byId('trials').querySelector('table');
+    const table = byId('trials').querySelector('table');
   const broken = page.rows.filter(row => row.trial.error);
+  byId('trials').hidden = !several && !broken.length;
   if (broken.length) {
     byId('trials').querySelector('.scroll').before(el('ul', {class: 'errors'},
         ...broken.map(row => el('li', {}, el('b', {}, `${row.label}: ${row.trial.state}. `), row.trial.error))));

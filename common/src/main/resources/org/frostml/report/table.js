@@ -17,7 +17,7 @@ const MEASURES = [
   {name: 'trainFlopsRatio', title: 'FLOPs', format: percent},
   {name: 'exchangeRatio', title: 'bytes', format: percent},
   {name: 'seconds', title: 'seconds', format: value => digits(value, 1)},
-];
+].filter((measure, i, all) => all.findIndex(({name}) => name === measure.name) === i);
 
 /** A column: its title, the value that a row is sorted by, and the text that it shows. */
 function column(title, value, text = row => valueText(value(row)), numeric = true) {

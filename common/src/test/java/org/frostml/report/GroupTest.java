@@ -133,8 +133,35 @@ class GroupTest {
         trials(
             line("\"m\":1", 0, "done", "0.9,\"validationAccuracy\":0.7"),
             line("\"m\":2", 0, "done", "0.8,\"validationAccuracy\":0.75"));
-    List<Tile> tiles = Tile.ofTrials(trials, Group.of(trials, List.of("m")), Measure.ACCURACY);
+    Worth worth = Worth.of(Measure.ACCURACY, trials);
+    List<Tile> tiles = Tile.ofTrials(trials, Group.of(trials, List.of("m")), worth);
     assertEquals(new Tile("best accuracy", "80.00 %", "m 2"), tiles.get(1));
+  }
+
+  /** A test accuracy and one on held-out examples are of different examples. */
+  @Test
+  void whereSomeHaveNoHeldOutExamplesTestOnesDecide() {
+    List<TrialResult> trials =
+        trials(
+            line("\"m\":1", 0, "done", "0.8,\"validationAccuracy\":0.95"),
+            line("\"m\":2", 0, "done", "0.9"));
+    Worth worth = Worth.of(Measure.ACCURACY, trials);
+    assertFalse(worth.heldOut());
+    List<Tile> tiles = Tile.ofTrials(trials, Group.of(trials, List.of("m")), worth);
+    assertEquals(new Tile("best accuracy", "90.00 %", "m 2"), tiles.get(1));
+  }
+
+  /** An estimator's fit has no test examples. */
+  @Test
+  void whatWasHeldOutTellsWhatIsMeasured() {
+    TrialResult fit =
+        trials(
+                line("\"m\":1", 0, "done", "0.5,\"bestValidationRmse\":3,\"validationRmse\":4")
+                    .replace("\"accuracy\"", "\"trainLoss\""))
+            .get(0);
+    assertEquals(Measure.RMSE, fit.measure());
+    assertTrue(fit.hasResult());
+    assertEquals(-4, Worth.of(Measure.RMSE, List.of(fit)).of(fit::number));
   }
 
   @Test
@@ -174,9 +201,9 @@ class GroupTest {
             line("\"m\":3", 0, "done", 4).replace("accuracy", "rmse"));
     List<Group> groups = Group.of(trials, List.of("m"));
     assertEquals(Measure.RMSE, trials.get(0).measure());
-    assertEquals(-3, trials.get(0).worth());
+    assertEquals(-3, Worth.of(trials.get(0).measure(), trials).of(trials.get(0)::number));
     assertEquals(List.of(1), Group.front(groups, Measure.RMSE, "rmse"));
-    List<Tile> tiles = Tile.ofTrials(trials, groups, Measure.RMSE);
+    List<Tile> tiles = Tile.ofTrials(trials, groups, Worth.of(Measure.RMSE, trials));
     assertEquals(new Tile("best RMSE", "2.000", "m 2"), tiles.get(1));
   }
 }

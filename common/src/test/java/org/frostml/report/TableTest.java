@@ -66,7 +66,7 @@ class TableTest {
             "trials.jsonl",
             TrialResult::of);
     assertEquals(Measure.AUC, trials.get(0).measure());
-    assertEquals(0.9, trials.get(0).worth());
+    assertEquals(0.9, Worth.of(Measure.AUC, trials.subList(0, 2)).of(trials.get(0)::number));
     List<Group> groups = Group.of(trials, List.of("case"));
     assertEquals(
         """

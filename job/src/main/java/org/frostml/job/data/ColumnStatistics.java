@@ -46,7 +46,7 @@ final class ColumnStatistics implements Serializable {
   /** Looks at all rows. */
   static ColumnStatistics of(
       Dataset<Row> rows, InvalidRows invalid, List<Distinct> distinct, List<Column> vectors) {
-    List<Column> columns = new ArrayList<>(List.of(invalid.checks().each()));
+    List<Column> columns = new ArrayList<>(List.of(invalid.checks().failed()));
     distinct.forEach(column -> columns.add(column.column));
     vectors.forEach(
         vector -> columns.add(udf(new VectorSize(), DataTypes.IntegerType).apply(vector)));

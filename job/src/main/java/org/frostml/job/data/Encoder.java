@@ -51,7 +51,8 @@ final class Encoder {
 
   /** Adds the features of rows whose columns are called as the encoding calls them. */
   Dataset<Row> encode(Dataset<Row> rows) {
-    return pipeline.transform(rows.withColumns(taken()));
+    Map<String, Column> taken = taken();
+    return pipeline.transform(taken.isEmpty() ? rows : rows.withColumns(taken));
   }
 
   /** Columns as the transformers take them. */

@@ -1,9 +1,6 @@
 package org.frostml.job.data;
 
-import static org.apache.spark.sql.functions.abs;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import java.util.ArrayList;
@@ -13,7 +10,6 @@ import java.util.StringJoiner;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 import org.frostml.FrostException;
 import org.frostml.config.TableConfig;
 import org.slf4j.Logger;
@@ -45,12 +41,13 @@ final class InvalidRows {
 
   /** Asks for numbers: neither null nor NaN nor infinite. */
   void number(String name, String inner) {
-    add(name, not(isFinite(col(inner))), "a finite number", true);
+    asked.add(new Asked(name, true, "set"));
+    checks.addNumber(col(inner), words(name, "a finite number"), this::example);
   }
 
   void weight(String name, String inner) {
     Column value = col(inner);
-    add(name, not(isFinite(value)).or(value.lt(0)), "a finite weight >= 0", false);
+    add(name, not(RowChecks.isFinite(value)).or(value.lt(0)), "a finite weight >= 0", false);
   }
 
   /**
@@ -65,13 +62,17 @@ final class InvalidRows {
 
   /** Asks for a value to be learnt. */
   void value(String name, String inner) {
-    add(name, not(isFinite(col(inner))), "a finite label", false);
+    add(name, not(RowChecks.isFinite(col(inner))), "a finite label", false);
   }
 
   /** Asks for a label that holds or not, or a share of it. */
   void truth(String name, String inner) {
     Column share = col(inner);
-    add(name, not(isFinite(share)).or(share.lt(0)).or(share.gt(1)), "a label from 0 to 1", false);
+    add(
+        name,
+        not(RowChecks.isFinite(share)).or(share.lt(0)).or(share.gt(1)),
+        "a label from 0 to 1",
+        false);
   }
 
   void text(String name, String inner) {
@@ -103,19 +104,17 @@ final class InvalidRows {
     check(name, not(seen), what + " that was seen in training");
   }
 
-  /** As numbers are computed with: 1e300 is infinite. To Spark NaN is larger still. */
-  private static Column isFinite(Column value) {
-    Column finite = abs(value.cast(DataTypes.FloatType)).lt(Float.POSITIVE_INFINITY);
-    return coalesce(finite, lit(false));
-  }
-
   private void add(String name, Column lacks, String what, boolean fills) {
     asked.add(new Asked(name, fills, "set"));
     check(name, lacks, what);
   }
 
   private void check(String name, Column lacks, String what) {
-    checks.add(lacks, "column " + name + " lacks " + what, this::example);
+    checks.add(lacks, words(name, what), this::example);
+  }
+
+  private static String words(String name, String what) {
+    return "column " + name + " lacks " + what;
   }
 
   /** The first cells of a row, which are those that something is asked of, under their names. */

@@ -64,9 +64,13 @@ final class RowBytes implements UDF3<Vector, Seq<Double>, Double, byte[]>, Seria
   private static float single(double value, String what) {
     float single = (float) value;
     if (!Float.isFinite(single)) {
-      throw new FrostException(what + " is " + value + "; numbers must be finite float32");
+      throw notFinite(value, what);
     }
     return single + 0f;
+  }
+
+  private static FrostException notFinite(double value, String what) {
+    return new FrostException(what + " is " + value + "; numbers must be finite float32");
   }
 
   /** The values of a vector that it holds, at their places. */
@@ -95,7 +99,11 @@ final class RowBytes implements UDF3<Vector, Seq<Double>, Double, byte[]>, Seria
     }
 
     private float value(int i) {
-      return single(values[i], "feature " + place(i));
+      float single = (float) values[i];
+      if (!Float.isFinite(single)) {
+        throw notFinite(values[i], "feature " + place(i));
+      }
+      return single + 0f;
     }
 
     private boolean isSparse() {

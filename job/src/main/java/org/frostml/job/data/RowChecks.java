@@ -1,17 +1,22 @@
 package org.frostml.job.data;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_max;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.udf;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 import org.frostml.FrostException;
 
 /** What is asked of every row of a table, and how many rows fail it, in the words of who asks. */
@@ -22,7 +27,12 @@ public final class RowChecks {
   private final String table;
   private final List<Check> checks = new ArrayList<>();
 
-  private record Check(Column fails, String words, Function<Row, String> example) {}
+  /**
+   * One thing that is asked.
+   *
+   * @param number what must be finite in single precision, or null where something else is asked
+   */
+  private record Check(Column number, Column fails, String words, Function<Row, String> example) {}
 
   /**
    * @param table its name, for messages
@@ -39,18 +49,54 @@ public final class RowChecks {
    * @param example one of these rows, for a person
    */
   public RowChecks add(Column fails, String words, Function<Row, String> example) {
-    checks.add(new Check(fails, words, example));
+    checks.add(new Check(null, fails, words, example));
     return this;
+  }
+
+  /**
+   * Asks for a number that is neither null nor NaN nor infinite, as it is computed with: 1e300 is.
+   *
+   * @param number of double
+   */
+  void addNumber(Column number, String words, Function<Row, String> example) {
+    checks.add(new Check(number, not(isFinite(number)), words, example));
+  }
+
+  /** Whether a number is neither null nor NaN, which to Spark is larger still, nor infinite. */
+  static Column isFinite(Column value) {
+    Column finite = abs(value.cast(DataTypes.FloatType)).lt(Float.POSITIVE_INFINITY);
+    return coalesce(finite, lit(false));
   }
 
   /** Whether a row fails any of them. */
   public Column fails() {
-    return coalesce(array_max(each()), lit(false));
+    return failed().isNotNull();
   }
 
-  /** An array that says of each whether a row fails it: true, else false or null. */
-  Column each() {
-    return array(checks.stream().map(Check::fails).toArray(Column[]::new));
+  /** The places of those that a row fails, as an array, or null. */
+  Column failed() {
+    int[] numbers = places(true);
+    int[] conditions = places(false);
+    return udf(
+            new FailedChecks(numbers, conditions), DataTypes.createArrayType(DataTypes.IntegerType))
+        .apply(
+            array(columns(numbers, Check::number, lit(0.0))),
+            array(columns(conditions, Check::fails, lit(false))));
+  }
+
+  private int[] places(boolean ofNumbers) {
+    return IntStream.range(0, checks.size())
+        .filter(c -> checks.get(c).number != null == ofNumbers)
+        .toArray();
+  }
+
+  /** Those of some checks; one that is not looked at where there are none, for an array's type. */
+  private Column[] columns(int[] places, Function<Check, Column> column, Column none) {
+    return places.length == 0
+        ? new Column[] {none}
+        : Arrays.stream(places)
+            .mapToObj(place -> column.apply(checks.get(place)))
+            .toArray(Column[]::new);
   }
 
   /** Nothing counted yet. */
@@ -60,7 +106,7 @@ public final class RowChecks {
 
   /** Looks at all rows. */
   Failures count(Dataset<Row> rows) {
-    return rows.select(each())
+    return rows.select(failed())
         .javaRDD()
         .aggregate(
             none(),
@@ -84,20 +130,18 @@ public final class RowChecks {
     /**
      * Counts a row, and says whether it fails.
      *
-     * @param at the place of {@link RowChecks#each} in it
+     * @param at the place of {@link RowChecks#failed} in it
      */
     boolean add(Row row, int at) {
-      List<Boolean> failed = row.getList(at);
-      boolean any = false;
-      for (int c = 0; c < each.length; c++) {
-        if (Boolean.TRUE.equals(failed.get(c))) {
-          each[c]++;
-          any = true;
-        }
-      }
       rows++;
-      failing += any ? 1 : 0;
-      return any;
+      if (row.isNullAt(at)) {
+        return false;
+      }
+      for (int check : row.<Integer>getList(at)) {
+        each[check]++;
+      }
+      failing++;
+      return true;
     }
 
     Failures add(Failures others) {

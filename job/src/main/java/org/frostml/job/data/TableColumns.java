@@ -1,5 +1,6 @@
 package org.frostml.job.data;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
@@ -8,6 +9,7 @@ import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -259,9 +261,31 @@ final class TableColumns {
     return name.isEmpty() ? lit(1.0) : columns.numberOrTruth(name, "data.weight");
   }
 
-  /** Any columns, for a hash of what they hold that formats agree on. */
+  /**
+   * Any columns, for a hash of what they hold that formats agree on. Numbers one after the other
+   * come as an array, which Spark hashes as it does its elements, by a loop and not by code for
+   * each.
+   */
   Column[] hashed(List<String> names) {
-    return names.stream().map(this::hashed).toArray(Column[]::new);
+    List<Column> hashed = new ArrayList<>();
+    List<Column> numbers = new ArrayList<>();
+    for (String name : names) {
+      if (isNumber(name)) {
+        numbers.add(hashed(name));
+      } else {
+        addAsOne(numbers, hashed);
+        hashed.add(hashed(name));
+      }
+    }
+    addAsOne(numbers, hashed);
+    return hashed.toArray(new Column[0]);
+  }
+
+  private static void addAsOne(List<Column> numbers, List<Column> to) {
+    if (!numbers.isEmpty()) {
+      to.add(array(numbers.toArray(new Column[0])));
+      numbers.clear();
+    }
   }
 
   private Column hashed(String name) {

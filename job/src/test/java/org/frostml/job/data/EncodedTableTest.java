@@ -1,11 +1,17 @@
 package org.frostml.job.data;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
@@ -124,5 +130,30 @@ class EncodedTableTest {
       fit("data.invalid=" + invalid);
       assertEquals(expected, jobs.count(), jobs.names());
     }
+  }
+
+  /** The test rows of a table are those they were before numbers were hashed together. */
+  @Test
+  void numbersAreHashedTogetherAsOneByOne() {
+    Dataset<Row> rows =
+        spark.sql(
+            "select * from values"
+                + " (1, 2.5d, 'a', float('NaN'), -0d, 7L, array(1d)),"
+                + " (null, 1e39d, 'b', 3f, null, 8L, null),"
+                + " (-5, -0d, null, null, 0d, null, array(-0d, 2d))"
+                + " as t(a, b, c, d, e, f, g)");
+    TableColumns table = new TableColumns(rows, "t");
+    List<String> names = List.of("a", "b", "c", "d", "e", "f", "g");
+    Column[] together = table.hashed(names);
+    assertEquals(4, together.length, "two numbers, a text, three numbers, a vector");
+    Column[] apart = new Column[names.size()];
+    for (int c = 0; c < apart.length; c++) {
+      apart[c] = col("t" + c).cast("float").plus(lit(0f));
+    }
+    apart[2] = together[1];
+    apart[6] = together[3];
+    List<Row> hashes = table.rows().select(xxhash64(together), xxhash64(apart)).collectAsList();
+    assertEquals(3, hashes.size());
+    hashes.forEach(row -> assertEquals(row.getLong(1), row.getLong(0)));
   }
 }
