@@ -12,7 +12,7 @@ function overview() {
 }
 
 function trials() {
-    const table = byId('trials').querySelector('table');
+  const table = byId('trials').querySelector('table');
   const broken = page.rows.filter(row => row.trial.error);
   byId('trials').hidden = !several && !broken.length;
   if (broken.length) {

@@ -90,8 +90,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private void requireFree(FileSystem files, Path target) {
-    Hadoop.requireNoFolder(files, target, out);
-    if (Hadoop.find(files, target).isPresent() && !overwrite) {
+    if (Hadoop.requireNoFolder(files, target, out).isPresent() && !overwrite) {
       throw new FrostException(out + ": exists; name another --out, or add --overwrite");
     }
   }

@@ -48,18 +48,16 @@ final class ClassNames implements UDF1<Object, Double>, Serializable {
    * @param numbers whether they are numbers, of which whole ones come as texts
    */
   static List<String> inOrder(List<Object> labels, boolean numbers) {
-    Comparator<Object> order =
-        numbers ? Comparator.comparing(ClassNames::number) : Comparator.comparing(Object::toString);
-    return labels.stream().sorted(order).map(ClassNames::name).distinct().toList();
+    return labels.stream().sorted(order(labels, numbers)).map(ClassNames::name).distinct().toList();
   }
 
-  /** Infinite ones, which no decimal is, last and first. */
-  private static BigDecimal number(Object label) {
-    if (label instanceof Double number) {
-      double most = Double.MAX_VALUE;
-      return BigDecimal.valueOf(Math.max(-most, Math.min(most, number)));
+  private static Comparator<Object> order(List<Object> labels, boolean numbers) {
+    if (labels.stream().allMatch(Double.class::isInstance)) {
+      return Comparator.comparing(label -> (Double) label);
     }
-    return new BigDecimal(label.toString());
+    return numbers
+        ? Comparator.comparing(label -> new BigDecimal(label.toString()))
+        : Comparator.comparing(Object::toString);
   }
 
   /** A whole number is called so whatever its type. */

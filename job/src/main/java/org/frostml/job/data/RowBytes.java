@@ -22,6 +22,8 @@ final class RowBytes implements UDF3<Vector, Seq<Double>, Double, byte[]>, Seria
   /** Features k / 255, in a byte each. */
   static final byte PIXELS = 2;
 
+  private static final int NO_PLACE = -1;
+
   @Override
   public byte[] call(Vector features, Seq<Double> targets, Double weight) {
     Numbers row = new Numbers(features);
@@ -33,9 +35,9 @@ final class RowBytes implements UDF3<Vector, Seq<Double>, Double, byte[]>, Seria
   /** What stands before the features, which have so many bytes. */
   private static ByteBuffer example(Seq<Double> targets, double weight, int features) {
     ByteBuffer out = ByteBuffer.allocate(Float.BYTES * (1 + targets.size()) + features);
-    out.putFloat(single(weight, "the weight"));
+    out.putFloat(single(weight, "the weight", NO_PLACE));
     for (int k = 0; k < targets.size(); k++) {
-      out.putFloat(single(targets.apply(k), "the label"));
+      out.putFloat(single(targets.apply(k), "the label", NO_PLACE));
     }
     return out;
   }
@@ -60,17 +62,23 @@ final class RowBytes implements UDF3<Vector, Seq<Double>, Double, byte[]>, Seria
     }
   }
 
-  /** Without a sign where it is zero. */
-  private static float single(double value, String what) {
+  /**
+   * Without a sign where it is zero.
+   *
+   * @param what it is, for a message, which is only made when it is needed
+   * @param place of one among many, or {@link #NO_PLACE}
+   */
+  private static float single(double value, String what, int place) {
     float single = (float) value;
     if (!Float.isFinite(single)) {
-      throw notFinite(value, what);
+      throw new FrostException(
+          what
+              + (place == NO_PLACE ? "" : " " + place)
+              + " is "
+              + value
+              + "; numbers must be finite float32");
     }
     return single + 0f;
-  }
-
-  private static FrostException notFinite(double value, String what) {
-    return new FrostException(what + " is " + value + "; numbers must be finite float32");
   }
 
   /** The values of a vector that it holds, at their places. */
@@ -99,11 +107,7 @@ final class RowBytes implements UDF3<Vector, Seq<Double>, Double, byte[]>, Seria
     }
 
     private float value(int i) {
-      float single = (float) values[i];
-      if (!Float.isFinite(single)) {
-        throw notFinite(values[i], "feature " + place(i));
-      }
-      return single + 0f;
+      return single(values[i], "feature", place(i));
     }
 
     private boolean isSparse() {

@@ -167,14 +167,16 @@ public final class Hadoop {
   }
 
   /**
-   * Fails unless a file can be written there.
+   * What is in the place of a file to be written; fails where that is a folder.
    *
    * @param name as it was given
    */
-  public static void requireNoFolder(FileSystem files, Path file, String name) {
-    if (find(files, file).filter(FileStatus::isDirectory).isPresent()) {
+  public static Optional<FileStatus> requireNoFolder(FileSystem files, Path file, String name) {
+    Optional<FileStatus> there = find(files, file);
+    if (there.filter(FileStatus::isDirectory).isPresent()) {
       throw new FrostException(name + ": is a folder; name a file with --out");
     }
+    return there;
   }
 
   /** A configuration: a file of this machine, or with a scheme one of any file system. */
