@@ -76,7 +76,14 @@ record DataKeys(Keys in) {
       if (shape.size() != 3) {
         throw new IllegalArgumentException("there must be three numbers, not " + shape.size());
       }
-      return Optional.of(new Shape(shape.get(0), shape.get(1), shape.get(2)));
+      Shape image = new Shape(shape.get(0), shape.get(1), shape.get(2));
+      if (!image.isImage()) {
+        throw new IllegalArgumentException(
+            "an image has more than one pixel: without data.shape the numbers are "
+                + image.size()
+                + " features");
+      }
+      return Optional.of(image);
     } catch (IllegalArgumentException e) {
       throw new FrostException("data.shape: " + e.getMessage() + in.where("data.shape"), e);
     }

@@ -17,12 +17,13 @@ import org.frostml.train.Checkpoint;
 import org.frostml.train.Position;
 
 /**
- * A checkpoint as safetensors: {@code support} and {@code watched} (I32), {@code theta}, {@code
- * dual.active}, {@code dual} (or I8, where it is rounded) and {@code moments.0}, ... (F32) of
- * {@link Checkpoint}, everything else as text in the metadata, all of it under {@link Checksums}.
+ * A checkpoint as safetensors: {@code support}, {@code shipped} and {@code watched} (I32), {@code
+ * theta}, {@code dual.active}, {@code dual} (or I8, where it is rounded) and {@code moments.0}, ...
+ * (F32) of {@link Checkpoint}, everything else as text in the metadata, all of it under {@link
+ * Checksums}.
  */
 public final class CheckpointFile {
-  private static final Format FORMAT = new Format("frost.checkpoint", "checkpoint", 2);
+  private static final Format FORMAT = new Format("frost.checkpoint", "checkpoint", 3);
   private static final String STEP = "step";
   private static final String FINE = "step.fine";
   private static final String M = "m";
@@ -38,6 +39,7 @@ public final class CheckpointFile {
   private static final String ACTIVE = "dual.active";
   private static final String DUAL = "dual";
   private static final String UNIT = "dual.unit";
+  private static final String SHIPPED = "shipped";
   private static final String WATCHED = "watched";
 
   private CheckpointFile() {}
@@ -70,6 +72,7 @@ public final class CheckpointFile {
     for (int i = 0; i < numbers.moments().size(); i++) {
       put(tensors, MOMENTS + i, numbers.moments().get(i));
     }
+    tensors.put(SHIPPED, Tensor.of(checkpoint.shipped(), checkpoint.shipped().length));
     tensors.put(WATCHED, Tensor.of(checkpoint.watched(), checkpoint.watched().length));
     Checksums.seal(new Safetensors(metadata, tensors)).write(out);
   }
@@ -107,6 +110,7 @@ public final class CheckpointFile {
             array(file, ACTIVE, Tensor.Type.F32, name).floats(),
             dual(file, metadata, name),
             moments),
+        array(file, SHIPPED, Tensor.Type.I32, name).ints(),
         array(file, WATCHED, Tensor.Type.I32, name).ints(),
         metadata);
   }

@@ -146,8 +146,14 @@ public record BatchNorm(Activation activation) implements Layer {
                   for (int k = a; k < b; k++) {
                     c.mean[k] = t[z + in.pixel(0, k, in.height() / 2, in.width() / 2)];
                   }
+                  double n = count(examples);
                   maps.moments(a, b, examples, t, in, z, c.mean, c.sum, c.product);
-                  c.take(a, b, count(examples));
+                  for (int k = a; k < b; k++) {
+                    if (c.recentre(k, n)) {
+                      maps.moments(k, k + 1, examples, t, in, z, c.mean, c.sum, c.product);
+                    }
+                  }
+                  c.take(a, b, n);
                 }
                 c.fold(a, b, pass.weights(), scale, shift, EPSILON);
                 float floor = Elementwise.floor(activation);

@@ -4,6 +4,9 @@ import org.frostml.sparse.Weights;
 
 /** What a batch norm notes of its channels on the way forward, for the way back. */
 final class Channels {
+  /** Square of a distance in deviations that costs three bits of a variance. */
+  private static final double FAR = 8;
+
   final float[] mean;
   final float[] variance;
   final double[] inverse;
@@ -40,6 +43,21 @@ final class Channels {
       mean[k] = known[moments.at() + k];
       variance[k] = known[moments.at() + moments.channels() + k];
     }
+  }
+
+  /**
+   * Whether the mean is so far from what {@link #mean} holds, in deviations, that sums about that
+   * have lost the variance to rounding; then {@link #mean} holds the mean, to sum about again.
+   *
+   * @param n numbers of a channel
+   */
+  boolean recentre(int k, double n) {
+    double off = sum[k] / n;
+    boolean far = off * off > FAR * (product[k] / n - off * off);
+    if (far) {
+      mean[k] = (float) (mean[k] + off);
+    }
+    return far;
   }
 
   /**

@@ -64,7 +64,8 @@ public final class Checkpoints {
   }
 
   /**
-   * Whether one should be written for the time that has passed: where no fine step comes any more.
+   * Whether one should be written for the time that has passed: where no fine step comes before the
+   * run's end.
    */
   boolean overdue() {
     return when.minutes() > 0 && System.nanoTime() - written >= when.minutes() * 60e9;

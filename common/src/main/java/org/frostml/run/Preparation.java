@@ -38,7 +38,8 @@ public record Preparation(
   /** What holds the resolved configuration in provenance. */
   public static final String CONFIG = "config";
 
-  private static final int MAX_PARAMETERS = Message.MOST / Float.BYTES;
+  /** A checkpoint with a certificate has an array of 35 / 32 words a parameter, and some more. */
+  private static final int MAX_PARAMETERS = Message.MOST / Float.BYTES / 9 * 8;
 
   /**
    * Of a run.
@@ -204,7 +205,7 @@ public record Preparation(
               + network.layout().size()
               + " parameters, and may have "
               + MAX_PARAMETERS
-              + ", because a gradient travels as one array of bytes");
+              + ", because gradients travel, and checkpoints are kept, as arrays of bytes");
     }
     return network;
   }

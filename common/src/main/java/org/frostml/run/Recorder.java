@@ -64,8 +64,10 @@ public final class Recorder implements Listener {
   /** Null where a step has been taken and not yet all of it been heard. */
   private Position paused;
 
-  /** What was counted there: a step that fails may have counted more. */
+  /** What was counted there: a step that fails may have counted more, and shipped another. */
   private Tally tally;
+
+  private Optional<Support> shipped;
 
   /**
    * How far the log was before the end of an epoch was heard, until the next step: a run that
@@ -112,18 +114,19 @@ public final class Recorder implements Listener {
   /**
    * Takes over what was known when a run paused.
    *
-   * @param support that it resumes with
+   * @param state that it resumes with
    */
-  void resume(Checkpoint start, Support support) {
+  void resume(Checkpoint start, OptimState state) {
     String name = "the checkpoint of step " + start.at().next();
     tally = Json.read(start.notes().getOrDefault(TALLY, ""), Tally.class, name);
-    tally.into(totals, exchange, support);
     epochScore = tally.epoch();
     secondsBefore = tally.secondsBefore();
     rate = tally.rate();
     log.resume(
         Json.read(start.notes().getOrDefault(LOG_MARK, ""), MetricsLog.Mark.class, name), name);
     try {
+      shipped = tally.shipped(state.support(), start.shipped());
+      tally.into(totals, exchange, shipped);
       watch.restore(start.watched());
     } catch (IllegalArgumentException e) {
       throw new FrostException(name + " does not fit: " + e.getMessage(), e);
@@ -153,7 +156,7 @@ public final class Recorder implements Listener {
     epochScore = epochScore.plus(step.work().score());
     totals.step(step, state);
     progress.step(step, state);
-    watch.step(step, state).ifPresent(log::add);
+    watch.step(step, state);
   }
 
   @Override
@@ -267,14 +270,24 @@ public final class Recorder implements Listener {
   @Override
   public void pause(Position at, OptimState state) {
     paused = at;
-    tally = Tally.of(totals, exchange, state.support(), epochScore, secondsBefore, rate);
+    tally = Tally.of(totals, exchange, epochScore, secondsBefore, rate);
+    shipped = exchange.shipped();
     if (interrupted.getAsBoolean()) {
       write(at, state);
       throw new Interrupted(at.next(), store.show());
     }
+    settle(state);
     if (isDue(at)) {
       WriteAttempt.of(THE_RUN, () -> write(at, state));
     }
+  }
+
+  /**
+   * Asks for the line of a fine step. That may evaluate, which may fail: a run that resumes from
+   * such a step asks before all else.
+   */
+  void settle(OptimState state) {
+    watch.line(state).ifPresent(log::add);
   }
 
   private boolean isDue(Position at) {
@@ -282,7 +295,7 @@ public final class Recorder implements Listener {
     boolean between = at.next() % stepsPerEpoch == 0;
     return between && (epochs == until || checkpoints.dueAfter(epochs))
         || level == Level.FINE && checkpoints.due()
-        || at.fine() == Long.MAX_VALUE && checkpoints.overdue();
+        || at.fine() >= (long) until * stepsPerEpoch && checkpoints.overdue();
   }
 
   /**
@@ -323,6 +336,6 @@ public final class Recorder implements Listener {
     Map<String, String> notes = new LinkedHashMap<>(provenance);
     notes.put(TALLY, Json.line(tally));
     notes.put(LOG_MARK, Json.line(heard == null ? log.mark() : heard));
-    checkpoints.write(Checkpoint.of(at, state, watch.save(), notes));
+    checkpoints.write(Checkpoint.of(at, state, shipped, watch.save(), notes));
   }
 }

@@ -128,10 +128,11 @@ public final class Training {
             stepsPerEpoch,
             until,
             interrupted);
-    start.ifPresent(paused -> recorder.resume(paused, state.support()));
+    start.ifPresent(paused -> recorder.resume(paused, state));
     Trainer trainer = config.trainer(engine.objective(), stepsPerEpoch);
     try (Team team = new Team(engine.threads())) {
       state.share(team);
+      recorder.settle(state);
       trainer.run(
           state,
           start.map(Checkpoint::at).orElse(Position.START),

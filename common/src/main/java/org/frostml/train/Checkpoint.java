@@ -1,6 +1,7 @@
 package org.frostml.train;
 
 import java.util.Map;
+import java.util.Optional;
 import org.frostml.optim.OptimState;
 import org.frostml.optim.Optimizer;
 import org.frostml.sparse.Layout;
@@ -12,6 +13,7 @@ import org.frostml.sparse.Support;
  * @param version of the support
  * @param support active coordinates, ascending
  * @param numbers of the state
+ * @param shipped active coordinates of the support that was shipped last, where that is another
  * @param watched words of those who watch, {@link SupportWatch#save}
  * @param notes what else is to be known, by name: configuration, data fingerprint, counters
  */
@@ -21,17 +23,31 @@ public record Checkpoint(
     long version,
     int[] support,
     OptimState.Saved numbers,
+    int[] shipped,
     int[] watched,
     Map<String, String> notes) {
-  /** Of a run that pauses. */
+  /**
+   * Of a run that pauses.
+   *
+   * @param shipped the support that was shipped last, if any
+   */
   public static Checkpoint of(
-      Position at, OptimState state, int[] watched, Map<String, String> notes) {
+      Position at,
+      OptimState state,
+      Optional<Support> shipped,
+      int[] watched,
+      Map<String, String> notes) {
+    Support support = state.support();
     return new Checkpoint(
         at,
         state.counts(),
-        state.support().version(),
-        state.support().coordinates(),
+        support.version(),
+        support.coordinates(),
         state.saved(),
+        shipped
+            .filter(last -> last.version() != support.version())
+            .map(Support::coordinates)
+            .orElse(new int[0]),
         watched,
         notes);
   }

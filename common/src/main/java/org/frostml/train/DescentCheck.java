@@ -16,7 +16,15 @@ final class DescentCheck {
 
   private final Evaluator training;
   private final double delta;
-  private Weights before;
+
+  /** theta after the last step. */
+  private Weights taken;
+
+  /** Of the last fine step: its loss, rate, and the squared distance that it went. */
+  private double loss;
+
+  private double rate;
+  private double squares;
   private double lipschitz;
   private long violations;
 
@@ -31,19 +39,24 @@ final class DescentCheck {
 
   /** Takes the state after any step that was not a fine one. */
   void take(OptimState state) {
-    before = new Weights(state.support(), state.weights().values().clone());
+    taken = new Weights(state.support(), state.weights().values().clone());
   }
 
   /** Takes the state after a fine step, whose score is of all training examples. */
   void takeFine(StepMetrics step, OptimState state) {
-    double squares = squares(before, state.weights());
-    double loss = step.work().score().meanLoss();
-    double rise = training.score(state.weights()).meanLoss() - loss;
+    squares = squares(taken, state.weights());
+    loss = step.work().score().meanLoss();
+    rate = step.rate();
+    take(state);
+  }
+
+  /** Evaluates where the last fine step led; once for each. */
+  void evaluate() {
+    double rise = training.score(taken).meanLoss() - loss;
     if (rise > ROUNDING * loss) {
       violations++;
     }
-    lipschitz = squares == 0 ? 0 : Math.max(0, 2 * (rise / squares + 1 / (delta * step.rate())));
-    take(state);
+    lipschitz = squares == 0 ? 0 : Math.max(0, 2 * (rise / squares + 1 / (delta * rate)));
   }
 
   /** The squared distance of two thetas, by what either has. */
@@ -82,15 +95,18 @@ final class DescentCheck {
     return violations;
   }
 
-  static final int WORDS = 4;
+  static final int WORDS = 10;
 
   void save(WordBuffer out) {
-    out.put(lipschitz).put(violations);
+    out.put(lipschitz).put(violations).put(loss).put(rate).put(squares);
   }
 
   /** Takes over what {@link #save} put. */
   void restore(WordBuffer in) {
     lipschitz = in.nextDouble();
     violations = in.nextLong();
+    loss = in.nextDouble();
+    rate = in.nextDouble();
+    squares = in.nextDouble();
   }
 }

@@ -1,5 +1,6 @@
 package org.frostml.train;
 
+import java.util.Optional;
 import org.frostml.sparse.Layout;
 import org.frostml.sparse.Support;
 
@@ -13,18 +14,8 @@ public final class Exchange {
   private long bytes;
   private long denseBytes;
 
-  /** The version of the support that was shipped last; -1 before the first. */
-  private long version = -1;
-
-  /** That support; null before the first of this process. */
+  /** The support that was shipped last, be it before the run paused; null before the first. */
   private Support shipped;
-
-  /**
-   * When the run paused, the version of its support, if that had yet to be shipped, and its bytes.
-   */
-  private long pendingVersion = -1;
-
-  private int pending;
 
   /** A message of this many bytes, once for each of {@code shards}. */
   public void add(long size, int shards) {
@@ -32,25 +23,16 @@ public final class Exchange {
   }
 
   /**
-   * A support, unless it is the one that was shipped last, be it before the run paused: whole, or
-   * as births and deaths where these are less.
+   * A support, unless it is the one that was shipped last: whole, or as births and deaths where
+   * these are less.
    */
   public void add(Support support, int shards) {
-    add(bytes(support), shards);
-    version = support.version();
+    if (shipped == null) {
+      add(support.packedBytes(), shards);
+    } else if (support.version() != shipped.version()) {
+      add(Math.min(support.packedBytes(), support.changeBytes(shipped)), shards);
+    }
     shipped = support;
-  }
-
-  private int bytes(Support support) {
-    if (support.version() == version) {
-      return 0;
-    }
-    if (support.version() == pendingVersion) {
-      return pending;
-    }
-    return shipped == null
-        ? support.packedBytes()
-        : Math.min(support.packedBytes(), support.changeBytes(shipped));
   }
 
   /** What dense float32 training ships for steps: all parameters down, a whole gradient up. */
@@ -61,28 +43,17 @@ public final class Exchange {
   /**
    * Takes over what a run had when it paused.
    *
-   * @param support that it resumes with
-   * @param pending {@link #pending} of it
+   * @param shipped {@link #shipped} then
    */
-  public void resume(long bytes, long denseBytes, long version, Support support, int pending) {
+  public void resume(long bytes, long denseBytes, Optional<Support> shipped) {
     this.bytes = bytes;
     this.denseBytes = denseBytes;
-    this.version = version;
-    if (support.version() == version) {
-      shipped = support;
-    } else {
-      pendingVersion = support.version();
-      this.pending = pending;
-    }
+    this.shipped = shipped.orElse(null);
   }
 
-  public long version() {
-    return version;
-  }
-
-  /** Bytes that a support would add, or 0: a resumed run knows no support before its own. */
-  public int pending(Support support) {
-    return bytes(support);
+  /** The support that was shipped last. */
+  public Optional<Support> shipped() {
+    return Optional.ofNullable(shipped);
   }
 
   public long denseBytes() {

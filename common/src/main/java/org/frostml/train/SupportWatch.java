@@ -14,6 +14,8 @@ import org.frostml.sparse.Support;
 
 /** Watches a support: a line at the first fine step after so many steps. */
 public final class SupportWatch {
+  private static final long NONE = -1;
+
   private final int every;
   private final ToIntFunction<Support> deadUnits;
 
@@ -33,6 +35,11 @@ public final class SupportWatch {
   private long deathsBefore;
   private long stepBefore;
   private int fineSteps;
+
+  /** The fine step that {@link #line} has yet to be asked about, and its epoch. */
+  private long fine = NONE;
+
+  private int epoch;
 
   /**
    * @param every steps from line to line; 0 for none
@@ -63,13 +70,13 @@ public final class SupportWatch {
     stepBefore = -every;
   }
 
-  /** Hears of a step; a line if it is time for one. */
-  public Optional<CycleMetrics> step(StepMetrics step, OptimState state) {
+  /** Hears of a step. */
+  public void step(StepMetrics step, OptimState state) {
     if (features != null && step.level() != Level.COARSE) {
       features.take(state.support(), step.first() + step.steps());
     }
     if (every == 0) {
-      return Optional.empty();
+      return;
     }
     if (step.level() != Level.COARSE) {
       movement.take(state.support());
@@ -81,16 +88,36 @@ public final class SupportWatch {
       if (descent != null) {
         descent.take(state);
       }
-      return Optional.empty();
+      return;
     }
     fineSteps++;
+    fine = step.first();
+    epoch = step.epoch();
     if (descent != null) {
       descent.takeFine(step, state);
     }
-    return step.first() - stepBefore < every ? Optional.empty() : Optional.of(line(step, state));
   }
 
-  private CycleMetrics line(StepMetrics step, OptimState state) {
+  /**
+   * To be asked after every step; a line if it was a fine one and it is time for one. Where descent
+   * is checked it evaluates, and where that fails it may be asked again, also by a run that resumes
+   * from there.
+   *
+   * @param state after the step
+   */
+  public Optional<CycleMetrics> line(OptimState state) {
+    if (fine == NONE) {
+      return Optional.empty();
+    }
+    if (descent != null) {
+      descent.evaluate();
+    }
+    long step = fine;
+    fine = NONE;
+    return step - stepBefore < every ? Optional.empty() : Optional.of(line(step, state));
+  }
+
+  private CycleMetrics line(long step, OptimState state) {
     Support support = state.support();
     Layout layout = support.layout();
     int always = layout.size() - layout.weights();
@@ -99,8 +126,8 @@ public final class SupportWatch {
     boolean certified = certificate != null && certificate.isOpen();
     CycleMetrics metrics =
         new CycleMetrics(
-            step.first(),
-            step.epoch() + 1,
+            step,
+            epoch + 1,
             fineSteps,
             support.density(),
             densities(support),
@@ -118,7 +145,7 @@ public final class SupportWatch {
     line = support;
     birthsBefore = movement.births();
     deathsBefore = movement.deaths();
-    stepBefore = step.first();
+    stepBefore = step;
     fineSteps = 0;
     return metrics;
   }
@@ -144,6 +171,7 @@ public final class SupportWatch {
     WordBuffer out = WordBuffer.of(words());
     if (movement != null) {
       out.put(birthsBefore).put(deathsBefore).put(stepBefore).put((long) fineSteps);
+      out.put(fine).put((long) epoch);
       out.put(line.bits(), line.layout().size());
       movement.save(out);
     }
@@ -160,7 +188,7 @@ public final class SupportWatch {
   }
 
   private int words() {
-    return (movement == null ? 0 : 8 + WordBuffer.ofBits(line.layout().size()) + movement.words())
+    return (movement == null ? 0 : 12 + WordBuffer.ofBits(line.layout().size()) + movement.words())
         + (certificate == null ? 0 : certificate.words())
         + (descent == null ? 0 : DescentCheck.WORDS)
         + (features == null ? 0 : features.words());
@@ -182,6 +210,8 @@ public final class SupportWatch {
       deathsBefore = in.nextLong();
       stepBefore = in.nextLong();
       fineSteps = (int) in.nextLong();
+      fine = in.nextLong();
+      epoch = (int) in.nextLong();
       BitSet bits = new BitSet();
       in.next(bits, line.layout().size());
       line = Support.at(line.layout(), 0, bits.stream().toArray());

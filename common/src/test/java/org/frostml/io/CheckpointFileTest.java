@@ -40,6 +40,7 @@ class CheckpointFileTest {
               List.of(
                   new float[] {.1f, .2f, .3f, .4f, .5f, .6f, .7f, .8f},
                   new float[] {9, 8, 7, 6, 5, 4, 3, 2})),
+          new int[] {0, 2, 5},
           new int[] {7, -1},
           Map.of("config", "epochs = 3\n\"quoted\" ü", "metrics", "{\"epoch\":1}\n"));
 
@@ -58,6 +59,7 @@ class CheckpointFileTest {
     assertEquals(expected.counts(), actual.counts());
     assertEquals(expected.version(), actual.version());
     assertArrayEquals(expected.support(), actual.support());
+    assertArrayEquals(expected.shipped(), actual.shipped());
     OptimState.Saved numbers = actual.numbers();
     assertArrayEquals(expected.numbers().theta(), numbers.theta());
     assertArrayEquals(expected.numbers().active(), numbers.active());
@@ -117,6 +119,7 @@ class CheckpointFileTest {
         WRITTEN.version(),
         WRITTEN.support(),
         numbers,
+        WRITTEN.shipped(),
         WRITTEN.watched(),
         notes);
   }
@@ -168,9 +171,9 @@ class CheckpointFileTest {
   @Test
   void aNewerFormatIsNoDamage() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Checksums.seal(new Safetensors(Map.of("frost.checkpoint", "3"), Map.of())).write(out);
+    Checksums.seal(new Safetensors(Map.of("frost.checkpoint", "4"), Map.of())).write(out);
     assertEquals(
-        "c: a checkpoint of format 3, but this Frost knows no later one than 2: use the version"
+        "c: a checkpoint of format 4, but this Frost knows no later one than 3: use the version"
             + " that wrote it, or a later one",
         assertThrows(NewerFormatException.class, () -> read(out.toByteArray())).getMessage());
   }
@@ -233,7 +236,7 @@ class CheckpointFileTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new Safetensors(Map.of("frost.format", "1"), Map.of()).write(out);
     assertEquals(
-        "c: not a checkpoint of format 2: its metadata says frost.checkpoint = null",
+        "c: not a checkpoint of format 3: its metadata says frost.checkpoint = null",
         assertThrows(FrostException.class, () -> read(out.toByteArray())).getMessage());
   }
 }

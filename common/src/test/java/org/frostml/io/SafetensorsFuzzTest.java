@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.frostml.FrostException;
@@ -131,6 +132,7 @@ class SafetensorsFuzzTest {
         Checkpoint.of(
             new Position(40, 40, 19),
             RULE.init(NETWORK.layout(), theta()),
+            Optional.of(Support.of(NETWORK.layout(), 17, theta())),
             new int[] {3},
             Map.of("seed", "4")),
         out);

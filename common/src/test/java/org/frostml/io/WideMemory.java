@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
 import org.frostml.nn.Network;
@@ -139,7 +140,7 @@ final class WideMemory {
           .run(state, Position.START, 1, new Listener() {});
     }
     CheckpointFile.write(
-        Checkpoint.of(Position.START, state, new int[0], Map.of()),
+        Checkpoint.of(Position.START, state, Optional.empty(), new int[0], Map.of()),
         OutputStream.nullOutputStream());
     System.out.println(state.support().weights() + " weights");
   }

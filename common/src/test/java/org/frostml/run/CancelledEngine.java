@@ -17,7 +17,7 @@ import org.frostml.train.Objective;
 import org.frostml.train.Round;
 
 /**
- * An engine whose step or round is cancelled in the middle.
+ * An engine whose step, round or score of all training examples is cancelled in the middle.
  *
  * @param cancels asked at each whether it is
  */
@@ -59,7 +59,10 @@ record CancelledEngine(Engine engine, BooleanSupplier cancels) implements Engine
 
   @Override
   public Evaluator training() {
-    return engine.training();
+    return weights -> {
+      endIfCancelled();
+      return engine.training().score(weights);
+    };
   }
 
   @Override

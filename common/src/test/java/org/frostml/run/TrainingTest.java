@@ -32,11 +32,19 @@ import org.frostml.train.Model;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs without Spark, their files in a map. */
 class TrainingTest {
   private static final Platform PLATFORM =
       Platform.here("1.0", null, Kernels.named("scalar").name());
+
+  /** Supports are shipped that are not a state's. */
+  private static final String MIDDLE = "optimizer.name=linbreg freeze.middle=1 freeze.localSteps=1";
+
+  /** Where a fine step has led is evaluated. */
+  private static final String DESCENT =
+      "optimizer.name=linbreg density.control=fixed fine.gradient=full metrics.steps=1";
 
   private static final DataSets DIGITS =
       new DataSets() {
@@ -100,15 +108,16 @@ class TrainingTest {
   }
 
   /** A run that ends before a step, counted from 1. */
-  private static MemoryStore interrupted(int step) throws IOException {
+  private static MemoryStore interrupted(RunSettings settings, int step) throws IOException {
     MemoryStore store = new MemoryStore();
     int[] asked = {0};
-    assertThrows(Interrupted.class, () -> train(store, () -> ++asked[0] == step));
+    assertThrows(
+        Interrupted.class, () -> train(settings, PLATFORM, store, () -> ++asked[0] == step));
     return store;
   }
 
-  /** A run whose step of a number, counted from 1, is cancelled because its end was asked for. */
-  private static MemoryStore cancelled(int step) throws IOException {
+  /** A run whose work of a number, counted from 1, is cancelled because its end was asked for. */
+  private static MemoryStore cancelled(RunSettings settings, int step) throws IOException {
     MemoryStore store = new MemoryStore();
     int[] taken = {0};
     Interrupted end =
@@ -116,7 +125,7 @@ class TrainingTest {
             Interrupted.class,
             () ->
                 train(
-                    settings(),
+                    settings,
                     PLATFORM,
                     store,
                     () -> taken[0] == step,
@@ -154,19 +163,21 @@ class TrainingTest {
     return store.files.get(ModelFile.NAME);
   }
 
-  @Test
-  void whereverItIsInterruptedItEndsTheSame() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"seed=0", MIDDLE, DESCENT})
+  void whereverItIsInterruptedItEndsTheSame(String set) throws IOException {
+    RunSettings settings = settings(set.split(" "));
     MemoryStore quiet = new MemoryStore();
-    train(quiet, () -> false);
+    train(settings, PLATFORM, quiet, () -> false);
     assertTrue(quiet.complete);
     for (int step : new int[] {1, 7, 20, 33}) {
-      MemoryStore left = interrupted(step);
+      MemoryStore left = interrupted(settings, step);
       left.append(
           MetricsLog.FILE,
           left.files.getOrDefault(MetricsLog.FILE, new byte[0]).length,
           "{\"kind\":\"ep".getBytes(StandardCharsets.UTF_8));
       MemoryStore resumed = new MemoryStore(left);
-      train(resumed, () -> false);
+      train(settings, PLATFORM, resumed, () -> false);
       assertArrayEquals(model(quiet), model(resumed), "from step " + step);
       assertEquals(metrics(quiet), metrics(resumed), "from step " + step);
     }
@@ -234,14 +245,16 @@ class TrainingTest {
     assertEquals(exact, !cycle.contains("\"violations\":null"), cycle);
   }
 
-  @Test
-  void whereverAStepIsCancelledItEndsTheSame() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"seed=0", MIDDLE, DESCENT})
+  void whereverAStepIsCancelledItEndsTheSame(String set) throws IOException {
+    RunSettings settings = settings(set.split(" "));
     MemoryStore quiet = new MemoryStore();
-    train(quiet, () -> false);
+    train(settings, PLATFORM, quiet, () -> false);
     // Of an epoch of 15 steps, in rounds of two at most, the first ones too.
     for (int step = 2; step < 24; step++) {
-      MemoryStore resumed = new MemoryStore(cancelled(step));
-      train(resumed, () -> false);
+      MemoryStore resumed = new MemoryStore(cancelled(settings, step));
+      train(settings, PLATFORM, resumed, () -> false);
       assertArrayEquals(model(quiet), model(resumed), "from step " + step);
       assertEquals(metrics(quiet), metrics(resumed), "from step " + step);
     }
@@ -330,7 +343,7 @@ class TrainingTest {
 
   @Test
   void otherDataAreRefusedByName() throws IOException {
-    MemoryStore left = interrupted(7);
+    MemoryStore left = interrupted(settings(), 7);
     assertRefused(
         "the run: was begun with other training examples: their SHA-256 was ",
         left,
@@ -344,7 +357,7 @@ class TrainingTest {
     MemoryStore quiet = new MemoryStore();
     Platform other = Platform.here("2.0", null, PLATFORM.kernels());
     train(settings(), other, quiet, () -> false);
-    MemoryStore resumed = new MemoryStore(interrupted(7));
+    MemoryStore resumed = new MemoryStore(interrupted(settings(), 7));
     train(settings(), other, resumed, () -> false);
     assertArrayEquals(model(quiet), model(resumed));
   }

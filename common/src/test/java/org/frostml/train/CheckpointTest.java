@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.frostml.Family;
@@ -194,7 +195,7 @@ class CheckpointTest {
     return new Listener() {
       @Override
       public void pause(Position at, OptimState state) {
-        pauses.add(Checkpoint.of(at, state, new int[0], Map.of()));
+        pauses.add(Checkpoint.of(at, state, Optional.empty(), new int[0], Map.of()));
       }
     };
   }
@@ -263,7 +264,8 @@ class CheckpointTest {
   @Test
   void numbersOfAnotherRuleAreRefused() {
     Optimizer rule = linBreg(0, L1, QUANTILE);
-    Checkpoint checkpoint = Checkpoint.of(Position.START, begin(rule), new int[0], Map.of());
+    Checkpoint checkpoint =
+        Checkpoint.of(Position.START, begin(rule), Optional.empty(), new int[0], Map.of());
     Optimizer other = linBreg(0.9f, L1, QUANTILE);
     assertEquals(
         "expected 1 arrays of moments, got 0",

@@ -121,7 +121,8 @@ class DescentCheckTest {
             new Listener() {
               @Override
               public void step(StepMetrics step, OptimState state) {
-                watch.step(step, state).ifPresent(lines::add);
+                watch.step(step, state);
+                watch.line(state).ifPresent(lines::add);
               }
             });
     assertEquals(STEPS / (m + 1), lines.size());

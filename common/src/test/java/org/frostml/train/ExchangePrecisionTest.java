@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Init;
@@ -259,7 +260,7 @@ class ExchangePrecisionTest {
         new Listener() {
           @Override
           public void pause(Position at, OptimState state) {
-            pauses.add(Checkpoint.of(at, state, new int[0], Map.of()));
+            pauses.add(Checkpoint.of(at, state, Optional.empty(), new int[0], Map.of()));
           }
         });
     for (Checkpoint pause : List.of(pauses.get(0), pauses.get(pauses.size() / 2))) {

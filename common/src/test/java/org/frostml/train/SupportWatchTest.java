@@ -50,19 +50,25 @@ class SupportWatchTest {
         every, NETWORK::deadUnits, RULE, state(1, 1, 0, 0, 0, 1), Optional.empty());
   }
 
+  private static Optional<CycleMetrics> hear(
+      SupportWatch watch, StepMetrics step, OptimState state) {
+    watch.step(step, state);
+    return watch.line(state);
+  }
+
   @Test
   void saysHowTheSupportHasMoved() {
     SupportWatch watch = watch(5);
-    CycleMetrics first = watch.step(step(0, 1, Level.FINE), state(1, 1, 0, 0, 0, 1)).orElseThrow();
+    CycleMetrics first = hear(watch, step(0, 1, Level.FINE), state(1, 1, 0, 0, 0, 1)).orElseThrow();
     assertEquals(
         new CycleMetrics(
             0, 1, 1, 0.5, List.of(0.5, 0.5), 0, 0, 0, 1, 0.5, 2, 0.25f, null, null, null, null),
         first);
-    assertTrue(watch.step(step(1, 3, Level.COARSE), state(1, 1, 0, 0, 0, 1)).isEmpty());
+    assertTrue(hear(watch, step(1, 3, Level.COARSE), state(1, 1, 0, 0, 0, 1)).isEmpty());
     // Two live and die between the lines, seen from step to step only.
-    assertTrue(watch.step(step(4, 1, Level.FINE), state(1, 1, 1, 1, 0, 1)).isEmpty());
-    assertTrue(watch.step(step(5, 1, Level.MIDDLE), state(1, 0, 0, 1, 1, 1)).isEmpty());
-    CycleMetrics next = watch.step(step(12, 1, Level.FINE), state(0, 0, 0, 1, 1, 1)).orElseThrow();
+    assertTrue(hear(watch, step(4, 1, Level.FINE), state(1, 1, 1, 1, 0, 1)).isEmpty());
+    assertTrue(hear(watch, step(5, 1, Level.MIDDLE), state(1, 0, 0, 1, 1, 1)).isEmpty());
+    CycleMetrics next = hear(watch, step(12, 1, Level.FINE), state(0, 0, 0, 1, 1, 1)).orElseThrow();
     assertEquals(12, next.step());
     assertEquals(2, next.epoch());
     assertEquals(2, next.fineSteps(), "a middle step is none");
@@ -74,13 +80,13 @@ class SupportWatchTest {
     assertEquals(1 / 5.0, next.jaccard());
     assertEquals(1, next.everActive());
     assertEquals(1, next.deadUnits());
-    CycleMetrics last = watch.step(step(17, 1, Level.FINE), state()).orElseThrow();
+    CycleMetrics last = hear(watch, step(17, 1, Level.FINE), state()).orElseThrow();
     assertEquals(0, last.births());
     assertEquals(3, last.deaths());
     assertEquals(0.5, last.hamming());
     assertEquals(0, last.jaccard());
     assertEquals(List.of(0.0, 0.0), last.layerDensities());
-    CycleMetrics nothing = watch.step(step(22, 1, Level.FINE), state()).orElseThrow();
+    CycleMetrics nothing = hear(watch, step(22, 1, Level.FINE), state()).orElseThrow();
     assertEquals(1, nothing.jaccard(), "two supports without weights are the same");
     assertEquals(0, nothing.hamming());
   }
@@ -90,15 +96,15 @@ class SupportWatchTest {
   void theCertificateIsOfMiddleStepsToo() {
     SupportWatch watch = watch(1);
     OptimState state = state(1, 1, 0, 0, 0, 1);
-    watch.step(step(0, 1, Level.FINE), state);
-    watch.step(step(1, 1, Level.MIDDLE), state);
-    CycleMetrics line = watch.step(step(2, 1, Level.FINE), state).orElseThrow();
+    hear(watch, step(0, 1, Level.FINE), state);
+    hear(watch, step(1, 1, Level.MIDDLE), state);
+    CycleMetrics line = hear(watch, step(2, 1, Level.FINE), state).orElseThrow();
     assertEquals(0.5, line.certificateBound());
   }
 
   @Test
   void knowsNothingOfADescentThatIsNotMeasured() {
-    CycleMetrics line = watch(1).step(step(0, 1, Level.FINE), state(1)).orElseThrow();
+    CycleMetrics line = hear(watch(1), step(0, 1, Level.FINE), state(1)).orElseThrow();
     assertNull(line.lipschitz());
     assertNull(line.violations());
   }
@@ -120,8 +126,7 @@ class SupportWatchTest {
     List<String> lines = new ArrayList<>();
     for (int t = 0; t < 12; t++) {
       Level level = t % (m + 1) == 0 ? Level.FINE : t % 2 == 0 ? Level.MIDDLE : Level.COARSE;
-      watch
-          .step(step(t, 1, level), state(t % 5))
+      hear(watch, step(t, 1, level), state(t % 5))
           .ifPresent(line -> lines.add(Long.toString(line.step())));
     }
     assertEquals(Arrays.stream(expected.split(",")).filter(s -> !s.isEmpty()).toList(), lines);

@@ -45,6 +45,13 @@ class WatchedRunTest {
   private static final FineGradient FULL = new FineGradient(0, 1);
   private static final DensityControl QUANTILE = new DensityControl.Quantile(0.3);
 
+  /**
+   * Where a run pauses, before or after it is asked for a line.
+   *
+   * @param lines so far
+   */
+  private record Pause(Checkpoint kept, int lines) {}
+
   record Method(Optimizer rule, FreezeSchedule freeze, FineGradient fine, int every) {}
 
   static List<Method> methods() {
@@ -102,18 +109,27 @@ class WatchedRunTest {
 
   /** Trains and notes lines, and pauses if they are wanted. */
   private static List<CycleMetrics> train(
-      Method method, OptimState state, SupportWatch watch, Position from, List<Checkpoint> pauses) {
+      Method method, OptimState state, SupportWatch watch, Position from, List<Pause> pauses) {
     List<CycleMetrics> lines = new ArrayList<>();
+    watch.line(state).ifPresent(lines::add);
     Listener listener =
         new Listener() {
           @Override
           public void step(StepMetrics step, OptimState state) {
-            watch.step(step, state).ifPresent(lines::add);
+            watch.step(step, state);
           }
 
           @Override
           public void pause(Position at, OptimState state) {
-            pauses.add(Checkpoint.of(at, state, watch.save(), Map.of()));
+            pauses.add(kept(at, state));
+            watch.line(state).ifPresent(lines::add);
+            pauses.add(kept(at, state));
+          }
+
+          private Pause kept(Position at, OptimState state) {
+            int[] watched = watch.save();
+            return new Pause(
+                Checkpoint.of(at, state, Optional.empty(), watched, Map.of()), lines.size());
           }
         };
     try (LocalObjective objective =
@@ -134,7 +150,7 @@ class WatchedRunTest {
   @MethodSource("methods")
   void anyPauseLeadsToTheSameLines(Method method) {
     OptimState undisturbed = begin(method);
-    List<Checkpoint> pauses = new ArrayList<>();
+    List<Pause> pauses = new ArrayList<>();
     List<CycleMetrics> lines =
         train(method, undisturbed, watch(method, undisturbed), Position.START, pauses);
     assertTrue(lines.size() >= 3, lines::toString);
@@ -147,19 +163,16 @@ class WatchedRunTest {
             && method.rule() instanceof LinBreg rule
             && rule.density().isConstant();
     assertEquals(descends, end.violations() != null);
-    int[] last = pauses.get(pauses.size() - 1).watched();
-    for (Checkpoint pause : pauses) {
+    int[] last = pauses.get(pauses.size() - 1).kept().watched();
+    for (Pause each : pauses) {
+      Checkpoint pause = each.kept();
       OptimState state = pause.state(method.rule(), LAYOUT);
       SupportWatch watch = watch(method, state);
       watch.restore(pause.watched());
       assertArrayEquals(pause.watched(), watch.save());
-      List<Checkpoint> more = new ArrayList<>(List.of(pause));
-      List<CycleMetrics> rest = train(method, state, watch, pause.at(), more);
-      assertEquals(
-          lines.stream().filter(line -> line.step() >= pause.at().next()).toList(),
-          rest,
-          () -> "from " + pause.at());
-      assertArrayEquals(last, more.get(more.size() - 1).watched());
+      List<CycleMetrics> rest = train(method, state, watch, pause.at(), new ArrayList<>());
+      assertEquals(lines.subList(each.lines(), lines.size()), rest, () -> "from " + pause.at());
+      assertArrayEquals(last, watch.save());
     }
   }
 
@@ -175,11 +188,11 @@ class WatchedRunTest {
         assertThrows(IllegalArgumentException.class, () -> other.restore(words)).getMessage());
     SupportWatch full = watch(methods.get(3), begin(methods.get(3)));
     assertEquals(
-        "watched: expected " + (words.length + 4) + " words, got " + words.length,
+        "watched: expected " + (words.length + 10) + " words, got " + words.length,
         assertThrows(IllegalArgumentException.class, () -> full.restore(words)).getMessage());
     int[] damaged = words.clone();
     // The bias of the first layer, which every support has.
-    damaged[8 + 12 * 17 / Integer.SIZE] = 0;
+    damaged[12 + 12 * 17 / Integer.SIZE] = 0;
     SupportWatch same = watch(linBreg, begin(linBreg));
     assertTrue(
         assertThrows(IllegalArgumentException.class, () -> same.restore(damaged))

@@ -114,9 +114,13 @@ final class InspectCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** With the blocks that count in densities, as the model was trained. */
+  /**
+   * With the blocks that count in densities, as the model was trained; of one that was shrunk with
+   * all its weights, for its layers are others.
+   */
   private Layout counted(Model loaded) {
     return ModelData.kept(loaded, model)
+        .filter(kept -> !loaded.provenance().containsKey(ExportCommand.SHRINK))
         .map(kept -> Configs.bind(List.of(kept)).penalties().on(loaded.network()))
         .orElseGet(() -> loaded.network().layout());
   }

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.param.shared.HasThresholds;
@@ -53,14 +54,10 @@ final class Fit {
 
   /** Trains. */
   static Fitted of(FrostEstimator<?> params, Dataset<?> table) {
-    RunSettings settings = Settings.of(params);
     SparkContext spark = table.sparkSession().sparkContext();
     String description = spark.getLocalProperty(DESCRIPTION);
-    try (FitTable source = FitTable.of(params, table, settings.config())) {
-      if (params instanceof HasThresholds decided) {
-        ClassScores.requireThresholds(decided, source.labels().count());
-      }
-      return train(params, settings, source, new JavaSparkContext(spark));
+    try {
+      return of(params, table, new JavaSparkContext(spark));
     } catch (IOException e) {
       throw new FrostException(params.uid() + ": " + Reasons.of(e), e);
     } finally {
@@ -68,23 +65,40 @@ final class Fit {
     }
   }
 
+  /** What can be refused without a job is, before the table is read. */
+  private static Fitted of(FrostEstimator<?> params, Dataset<?> table, JavaSparkContext spark)
+      throws IOException {
+    RunSettings settings = Settings.of(params);
+    Optional<Model> initial = initial(params.getInitialModel());
+    Optional<Path> folder = folder(params.getCheckpointDir());
+    try (FitTable source = FitTable.of(params, table, settings.config())) {
+      if (params instanceof HasThresholds decided) {
+        ClassScores.requireThresholds(decided, source.labels().count());
+      }
+      return train(params, settings, initial, folder, source, spark);
+    }
+  }
+
   private static Fitted train(
-      FrostParams params, RunSettings settings, FitTable source, JavaSparkContext spark)
+      FrostParams params,
+      RunSettings settings,
+      Optional<Model> initial,
+      Optional<Path> folder,
+      FitTable source,
+      JavaSparkContext spark)
       throws IOException {
     TrainConfig config = settings.config();
-    Optional<Model> initial = initial(params.getInitialModel());
     Facts facts = source.facts(config);
     Facts taken = initial.map(model -> as(model, facts, params)).orElse(facts);
     Preparation prepared = Preparation.of(config, taken, Versions.platform());
     initial.ifPresent(model -> requireSame(model, prepared, params));
     Optional<Weights> weights = initial.map(Model::weights);
-    String folder = params.getCheckpointDir();
-    if (folder.isBlank()) {
+    if (folder.isEmpty()) {
       InMemory store = new InMemory();
       Training.Trained trained = train(settings, prepared, weights, source, spark, store, "memory");
       return new Fitted(store.model(), new FrostTrainingSummary(params.uid(), trained));
     }
-    String own = Hadoop.qualified(folder) + "/" + name(settings, prepared, initial);
+    String own = folder.get() + "/" + name(settings, prepared, initial);
     // Two equal fits at a time, as of a grid over thresholds: the second finds what the first made.
     synchronized (FOLDERS.computeIfAbsent(own, name -> new Object())) {
       return inFolder(settings, prepared, weights, source, spark, own, params);
@@ -109,6 +123,11 @@ final class Fit {
 
   private static Optional<Model> initial(String path) throws IOException {
     return path.isBlank() ? Optional.empty() : Optional.of(Models.load(path));
+  }
+
+  /** Of checkpoints, there or to be made. */
+  private static Optional<Path> folder(String path) throws IOException {
+    return path.isBlank() ? Optional.empty() : Optional.of(Hadoop.qualified(path));
   }
 
   /** Its weights mean what they did only for features and values that it takes as it did. */

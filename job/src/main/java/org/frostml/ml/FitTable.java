@@ -87,7 +87,7 @@ final class FitTable implements Source {
               labels);
       encoding.requireImages(Settings.TABLE);
       return new FitTable(new Frame(rows, encoding));
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       rows.close();
       throw e;
     }

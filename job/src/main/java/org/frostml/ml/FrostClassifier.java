@@ -79,8 +79,12 @@ public final class FrostClassifier
   /** Spark's own would cast columns before, and knows none whose name holds a dot. */
   @Override
   public FrostClassificationModel fit(Dataset<?> table) {
-    transformSchema(table.schema(), true);
-    return copyValues(train(table).setParent(this), ParamMap.empty());
+    return ActiveSession.during(
+        table.sparkSession(),
+        () -> {
+          transformSchema(table.schema(), true);
+          return copyValues(train(table).setParent(this), ParamMap.empty());
+        });
   }
 
   @Override
@@ -94,7 +98,7 @@ public final class FrostClassifier
 
   /** The bytes of the largest model, without looking at the rows. */
   public long estimateModelSize(Dataset<?> table) {
-    return ModelSize.of(this, table);
+    return ActiveSession.during(table.sparkSession(), () -> ModelSize.of(this, table));
   }
 
   @Override

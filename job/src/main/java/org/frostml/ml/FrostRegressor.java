@@ -52,8 +52,12 @@ public final class FrostRegressor extends Regressor<Vector, FrostRegressor, Fros
   /** Spark's own would cast columns before, and knows none whose name holds a dot. */
   @Override
   public FrostRegressionModel fit(Dataset<?> table) {
-    transformSchema(table.schema(), true);
-    return copyValues(train(table).setParent(this), ParamMap.empty());
+    return ActiveSession.during(
+        table.sparkSession(),
+        () -> {
+          transformSchema(table.schema(), true);
+          return copyValues(train(table).setParent(this), ParamMap.empty());
+        });
   }
 
   @Override
@@ -66,7 +70,7 @@ public final class FrostRegressor extends Regressor<Vector, FrostRegressor, Fros
 
   /** The bytes of the largest model, without looking at the rows. */
   public long estimateModelSize(Dataset<?> table) {
-    return ModelSize.of(this, table);
+    return ActiveSession.during(table.sparkSession(), () -> ModelSize.of(this, table));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.frostml.ml;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.frostml.FrostException;
 import org.frostml.config.Configs;
+import org.frostml.config.Reference;
 import org.frostml.config.RunSettings;
 import org.frostml.job.files.Hadoop;
 import org.frostml.nn.Measure;
@@ -64,8 +66,11 @@ final class Settings {
     }
     Config kept = given;
     if (given.hasPath(DATA)) {
-      for (String key : given.getObject(DATA).keySet()) {
-        kept = OF_TABLE.contains(key) ? kept : kept.withoutPath(DATA + "." + key);
+      for (String name : given.getObject(DATA).keySet()) {
+        String key = DATA + "." + ConfigUtil.joinPath(name);
+        // What is no key at all stays, to be refused by its name.
+        boolean idle = Reference.RUN.defaults().hasPath(key) && !OF_TABLE.contains(name);
+        kept = idle ? kept.withoutPath(key) : kept;
       }
     }
     return kept;

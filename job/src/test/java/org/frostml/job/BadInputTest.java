@@ -114,7 +114,7 @@ class BadInputTest {
       set | network.hidden=[3,null] | --set network.hidden=[3,null]: 1: network.hidden has type list of NULL rather than list of NUMBER
       set | network.hidden=[2147483647] | network.hidden: net.0.weight: 2147483647 x 784 from 0 does not fit a float[]
       set | network.hidden=[60000,60000] | network.hidden: net.1.weight: 60000 x 60000 from 47100000 does not fit a float[]
-      set | network.hidden=[40000,40000] | network.hidden: the network would have 1631840010 parameters, and may have 536870655, because a gradient travels as one array of bytes
+      set | network.hidden=[40000,40000] | network.hidden: the network would have 1631840010 parameters, and may have 477218360, because gradients travel, and checkpoints are kept, as arrays of bytes
       set | network.hidden=[20000,20000],density.target=0.9,optimizer={name=linbreg,momentum=0.9} | freeze.localSteps: 374332010 active parameters with 2 numbers each have 2994656092 bytes, and a message may have 2147482623: set freeze.localSteps = 1, or aim at a lower density
       set | data.train=2147483647 | digits (training): a shard of 1073741824 examples x 784 features is too large for one array: raise shards, now 2
       set | data.test=2147483647 | digits (test): a shard of 1073741824 examples x 784 features is too large for one array: raise shards, now 2
@@ -326,7 +326,7 @@ class BadInputTest {
       """;
 
   private static final String TALLY =
-      Json.line(new Tally(1, 2, 3, 4, 0.05, 5, 6, 0, 0, new Score(0.7, 1, 2, 2), 0, 0.1f));
+      Json.line(new Tally(1, 2, 3, 4, 0.05, 5, 6, 0, new Score(0.7, 1, 2, 2), 0, 0.1f));
   private static final String SECRET = "hunter2";
 
   @TempDir Path dir;
@@ -553,7 +553,9 @@ class BadInputTest {
                   Optional.empty())
               .save();
       CheckpointFile.write(
-          Checkpoint.of(new Position(step, Math.max(step, 20), 19), state, watched, notes), out);
+          Checkpoint.of(
+              new Position(step, Math.max(step, 20), 19), state, Optional.empty(), watched, notes),
+          out);
     }
   }
 }

@@ -94,6 +94,10 @@ class ImageTablesTest {
     assertEquals(
         "frost: data.shape: there must be three numbers, not 2 (--set data.shape=[4,4]: 1)",
         train("data.shape=[4,4]").err().strip());
+    assertEquals(
+        "frost: data.shape: an image has more than one pixel: without data.shape the numbers are 16"
+            + " features (--set data.shape=[16,1,1]: 1)",
+        train("data.shape=[16,1,1]").err().strip());
     String without = train().err().strip();
     assertTrue(
         without.endsWith(

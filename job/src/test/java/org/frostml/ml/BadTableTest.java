@@ -9,11 +9,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Predictor;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.mllib.linalg.VectorUDT;
+import org.apache.spark.mllib.linalg.Vectors;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +35,7 @@ class BadTableTest {
     spark = Sessions.plain();
     Dataset<Row> blobs = Blobs.table(spark).cache();
     blobs.createOrReplaceTempView("blobs");
+    spark.udf().register("old", (UDF1<Vector, Object>) Vectors::fromML, new VectorUDT());
     model = Blobs.classifier().setMaxIter(1).fit(blobs);
   }
 
@@ -150,6 +155,18 @@ class BadTableTest {
         early(
             Blobs.classifier().setConfig("epoch = 3"),
             "unknown key epoch (param config: 1); did you mean epochs?"),
+        early(
+            Blobs.classifier().setConfig("data.clasWeights = balanced"),
+            "unknown key data.clasWeights (param config: 1); did you mean data.classWeights?"),
+        early(Blobs.classifier().setInitialModel("nowhere"), "nowhere: no model there: neither"),
+        early(
+            Blobs.classifier().setCheckpointDir("nowhere://a/b"),
+            "nowhere://a/b: No FileSystem for scheme"),
+        early(
+            "old(features) as features, label",
+            "column features of featuresCol must be a vector or an array of numbers, but is of type"
+                + " vector of spark.mllib: MLUtils.convertVectorColumnsToML makes it one of"
+                + " spark.ml"),
         early(Blobs.classifier().setConfig("epochs = "), "param config: 1: "),
         early(
             Blobs.classifier().setConfig("validation.share = many"),
@@ -221,7 +238,7 @@ class BadTableTest {
             held.copy(new org.apache.spark.ml.param.ParamMap()),
             "features, label, false as held",
             false,
-            "the table: has no rows held out of training"),
+            "the table: has no rows held out of training: held is true of none"),
         new Bad(
             Blobs.classifier().setMiniBatchSize(400),
             "*",

@@ -419,6 +419,28 @@ class FrostClassifierTest {
     }
   }
 
+  /** Whichever session the thread has as its active one. */
+  @Test
+  void filesAreFoundByTheSettingsOfTheTablesSession(@TempDir Path dir) {
+    SparkSession own = spark.newSession();
+    own.conf().set("fs.flaky.impl", "org.frostml.run.CheckpointsTest$FlakyFileSystem");
+    // What Hadoop keeps of other tests is found by any settings.
+    String uncached = "fs.flaky.impl.disable.cache";
+    own.conf().set(uncached, "true");
+    spark.conf().set(uncached, "true");
+    try {
+      SparkSession.setActiveSession(spark);
+      Blobs.classifier()
+          .setMaxIter(1)
+          .setCheckpointDir("flaky://" + dir.resolve("runs"))
+          .fit(Blobs.table(own));
+      assertEquals(1, dir.resolve("runs").toFile().list().length);
+      assertEquals(spark, SparkSession.active());
+    } finally {
+      spark.conf().unset(uncached);
+    }
+  }
+
   @Test
   void thresholdsThatDoNotFitCostNoTraining(@TempDir Path dir) {
     FrostClassifier two =

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -79,7 +80,11 @@ class CheckpointsTest {
     for (int step = 1; step <= 2; step++) {
       checkpoints.write(
           Checkpoint.of(
-              new Position(step, 20, 19), Problem.begin(), new int[0], Map.of("note", "")));
+              new Position(step, 20, 19),
+              Problem.begin(),
+              Optional.empty(),
+              new int[0],
+              Map.of("note", "")));
     }
     return checkpoints;
   }
@@ -115,7 +120,7 @@ class CheckpointsTest {
   void aNewerFormatStays() throws IOException {
     Checkpoints checkpoints = written();
     byte[] header =
-        "{\"__metadata__\":{\"frost.checkpoint\":\"3\"}}   ".getBytes(StandardCharsets.UTF_8);
+        "{\"__metadata__\":{\"frost.checkpoint\":\"99\"}}   ".getBytes(StandardCharsets.UTF_8);
     byte[] newer = new byte[8 + header.length];
     newer[0] = (byte) header.length;
     System.arraycopy(header, 0, newer, 8, header.length);

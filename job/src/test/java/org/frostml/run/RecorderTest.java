@@ -22,7 +22,9 @@ import org.frostml.job.run.RunFolder;
 import org.frostml.kernel.Kernels;
 import org.frostml.nn.Measure;
 import org.frostml.optim.OptimState;
+import org.frostml.sparse.Level;
 import org.frostml.sparse.Score;
+import org.frostml.sparse.Work;
 import org.frostml.train.Checkpoint;
 import org.frostml.train.CycleMetrics;
 import org.frostml.train.DivergedException;
@@ -30,6 +32,7 @@ import org.frostml.train.Evaluator;
 import org.frostml.train.Exchange;
 import org.frostml.train.LocalObjective;
 import org.frostml.train.Position;
+import org.frostml.train.StepMetrics;
 import org.frostml.train.Stopping;
 import org.frostml.train.SupportWatch;
 import org.frostml.train.Totals;
@@ -97,7 +100,7 @@ class RecorderTest {
       assertEquals(Problem.BATCHES.stepsPerEpoch(), kept.at().next());
       Recorder second = recorder(folder, checkpoints, weights -> new Score(1, 1, 2, 2));
       OptimState resumed = kept.state(Problem.RULE, Problem.NETWORK.layout());
-      second.resume(kept, resumed.support());
+      second.resume(kept, resumed);
       Problem.train(objective, 4, resumed, kept.at(), second);
       assertArrayEquals(undisturbed, resumed.theta());
       assertEquals(
@@ -131,6 +134,24 @@ class RecorderTest {
     }
   }
 
+  /** By the clock, a checkpoint is written where no fine step comes before the run's end. */
+  @Test
+  void whatIsOverdueIsWrittenWhereNoFineStepComes() throws Exception {
+    try (RunFolder folder = RunFolder.check(dir.resolve("run").toString(), false, false)) {
+      folder.open("");
+      Checkpoints checkpoints =
+          new Checkpoints(folder, new TrainConfig.Checkpoints(0, Double.MIN_VALUE, 0, 2));
+      Recorder recorder = recorder(folder, checkpoints, weights -> Score.NONE);
+      int end = Problem.EPOCHS * Problem.BATCHES.stepsPerEpoch();
+      OptimState state = Problem.begin();
+      recorder.step(new StepMetrics(0, 1, 0, Level.COARSE, Work.NONE, 0.1f, 1), state);
+      recorder.pause(new Position(1, end - 1, 4), state);
+      assertEquals(Optional.empty(), checkpoints.latest());
+      recorder.pause(new Position(1, end, 4), state);
+      assertEquals(1, checkpoints.latest().orElseThrow().at().next());
+    }
+  }
+
   /** A file of safetensors has a header of at most 100 MB. */
   @Tag("slow")
   @Test
@@ -152,8 +173,7 @@ class RecorderTest {
 
       Checkpoint kept = checkpoints.latest().orElseThrow();
       MetricsLog again = new MetricsLog(folder);
-      recorder(folder, checkpoints, weights -> Score.NONE, again)
-          .resume(kept, Problem.begin().support());
+      recorder(folder, checkpoints, weights -> Score.NONE, again).resume(kept, Problem.begin());
       assertTrue(Files.size(dir.resolve("run.partial/metrics.jsonl")) > 100_000_000);
       assertEquals(lines, again.cycle(lines).orElseThrow().step());
     }

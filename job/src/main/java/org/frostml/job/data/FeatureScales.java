@@ -4,9 +4,12 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
 import org.frostml.FrostException;
+import org.frostml.job.spark.Failure;
+import org.frostml.job.spark.Wave;
 import org.frostml.nn.Inputs;
 import org.frostml.nn.Labels;
 import org.frostml.nn.Scaling;
@@ -39,7 +42,7 @@ final class FeatureScales {
     if (by == Scaling.By.NONE) {
       return new Scaling.None();
     }
-    Sums sums = total(new Sum(inputs, targets, null));
+    Sums sums = features(null);
     if (by == Scaling.By.WHOLE) {
       Scaling.PerChannel one = perChannel(sums, 1);
       // Where all is one number there is no such scale, and nothing to learn either.
@@ -52,7 +55,7 @@ final class FeatureScales {
     for (int f = 0; f < width; f++) {
       mean[f] = sums.sum[f] / sums.rows;
     }
-    Sums squares = total(new Sum(inputs, targets, mean));
+    Sums squares = features(mean);
     float[] means = new float[width];
     float[] deviations = new float[width];
     for (int f = 0; f < width; f++) {
@@ -73,7 +76,7 @@ final class FeatureScales {
     for (int c = 0; c < channels; c++) {
       Arrays.fill(mean, c * plane, (c + 1) * plane, sum(sums, c, plane) / numbers);
     }
-    Sums squares = total(new Sum(inputs, targets, mean));
+    Sums squares = features(mean);
     float[] means = new float[channels];
     float[] deviations = new float[channels];
     for (int c = 0; c < channels; c++) {
@@ -108,7 +111,7 @@ final class FeatureScales {
     if (by == Scaling.By.NONE) {
       return new Scaling.None();
     }
-    Sums sums = total(new Sum(inputs, targets, null));
+    Sums sums = features(null);
     float[] magnitude = new float[width];
     for (int f = 0; f < width; f++) {
       magnitude[f] = Math.max(Math.abs(sums.least[f]), Math.abs(sums.most[f]));
@@ -126,12 +129,12 @@ final class FeatureScales {
       throw new FrostException(
           "network.loss is of values, but the labels are " + labels.describe());
     }
-    Sums sums = total(new TargetSum(inputs, targets, null));
+    Sums sums = total(new TargetSum(inputs, targets, null), targets);
     double[] mean = sums.sum;
     for (int k = 0; k < targets; k++) {
       mean[k] /= sums.rows;
     }
-    double[] squares = total(new TargetSum(inputs, targets, mean)).sum;
+    double[] squares = total(new TargetSum(inputs, targets, mean), targets).sum;
     float[] means = new float[targets];
     float[] deviations = new float[targets];
     for (int k = 0; k < targets; k++) {
@@ -149,10 +152,26 @@ final class FeatureScales {
     return new ValueScale(means, deviations);
   }
 
-  private Sums total(Function<Bundle, Sums> job) {
-    List<Sums> parts = bundles.map(job).collect();
-    Sums total = new Sums(parts.get(0).sum.length);
-    parts.forEach(total::add);
+  private Sums features(double[] mean) {
+    return total(new Sum(inputs, targets, mean), width);
+  }
+
+  private Sums total(Function<Bundle, Sums> job, int width) {
+    JavaRDD<Sums> parts = bundles.map(job);
+    int count = parts.getNumPartitions();
+    int wave = Wave.shards(parts.context(), Sums.BYTES * Math.max(1, width));
+    Sums total = new Sums(width);
+    for (int from = 0; from < count; from += wave) {
+      int first = from;
+      int[] next = IntStream.range(from, Math.min(count, from + wave)).toArray();
+      try {
+        for (List<Sums> part : parts.collectPartitions(next)) {
+          part.forEach(total::add);
+        }
+      } catch (Exception e) {
+        throw Failure.of(e, task -> "the scales of features: part " + (first + task));
+      }
+    }
     return total;
   }
 
@@ -173,6 +192,9 @@ final class FeatureScales {
 
   /** By feature. */
   static final class Sums implements Serializable {
+    /** Of a feature. */
+    static final long BYTES = Double.BYTES + 2 * Float.BYTES;
+
     private final double[] sum;
     private final float[] least;
     private final float[] most;

@@ -72,7 +72,7 @@ public final class Frame implements AutoCloseable {
             table, name, labels.width(), labels.classes(), validationShare, seed, shards);
     try {
       rows.requireWidth(content.shape().size());
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       rows.close();
       throw e;
     }
@@ -93,7 +93,11 @@ public final class Frame implements AutoCloseable {
   public Facts facts(TrainConfig config) {
     requireRows(Bundle.TRAINING, "to train on");
     if (config.validates()) {
-      requireRows(Bundle.VALIDATION, "held out of training: raise validation.share");
+      String column = config.data().table().heldOut();
+      requireRows(
+          Bundle.VALIDATION,
+          "held out of training: "
+              + (column.isEmpty() ? "raise validation.share" : column + " is true of none"));
     }
     requireWeight(Bundle.TRAINING, "to train on", "nothing can be learnt from them");
     requireWeight(Bundle.VALIDATION, "held out of training", "nothing can be measured on them");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.mllib.linalg.VectorUDT;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
@@ -164,7 +165,13 @@ public final class NamedColumns {
               + " must be "
               + wanted
               + ", but is of type "
-              + type(name, key).simpleString());
+              + shown(type(name, key)));
     }
+  }
+
+  private static String shown(DataType type) {
+    return type instanceof VectorUDT
+        ? "vector of spark.mllib: MLUtils.convertVectorColumnsToML makes it one of spark.ml"
+        : type.simpleString();
   }
 }

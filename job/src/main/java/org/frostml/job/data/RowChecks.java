@@ -18,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.frostml.FrostException;
+import org.frostml.job.spark.Failure;
 
 /** What is asked of every row of a table, and how many rows fail it, in the words of who asks. */
 public final class RowChecks {
@@ -210,11 +211,15 @@ public final class RowChecks {
 
   /** What is wrong with rows of which some fail. */
   public FrostException refusal(Dataset<Row> rows) {
-    Failures found = count(rows);
-    for (int c = 0; c < checks.size(); c++) {
-      if (found.of(c) > 0) {
-        return refusal(c, found, rows, "");
+    try {
+      Failures found = count(rows);
+      for (int c = 0; c < checks.size(); c++) {
+        if (found.of(c) > 0) {
+          return refusal(c, found, rows, "");
+        }
       }
+    } catch (Exception e) {
+      throw Failure.ofRows(e, table);
     }
     return otherRows();
   }

@@ -83,7 +83,7 @@ final class Tables implements Source {
     try {
       frame.requireTests();
       return frame.facts(config);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       frame.close();
       throw e;
     }

@@ -61,7 +61,7 @@ public final class SparkData implements AutoCloseable {
     Kept made = new Kept(key, source.shards(spark, config, prepared.data()));
     try {
       made.shards.load(spark);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       made.shards.forget();
       throw e;
     }
