@@ -114,9 +114,9 @@ public final class Recorder implements Listener {
   /**
    * Takes over what was known when a run paused.
    *
-   * @param state that it resumes with
+   * @param support that it resumes with
    */
-  void resume(Checkpoint start, OptimState state) {
+  void resume(Checkpoint start, Support support) {
     String name = "the checkpoint of step " + start.at().next();
     tally = Json.read(start.notes().getOrDefault(TALLY, ""), Tally.class, name);
     epochScore = tally.epoch();
@@ -125,7 +125,7 @@ public final class Recorder implements Listener {
     log.resume(
         Json.read(start.notes().getOrDefault(LOG_MARK, ""), MetricsLog.Mark.class, name), name);
     try {
-      shipped = tally.shipped(state.support(), start.shipped());
+      shipped = tally.shipped(support, start.shipped());
       tally.into(totals, exchange, shipped);
       watch.restore(start.watched());
     } catch (IllegalArgumentException e) {

@@ -128,7 +128,7 @@ public final class Training {
             stepsPerEpoch,
             until,
             interrupted);
-    start.ifPresent(paused -> recorder.resume(paused, state));
+    start.ifPresent(paused -> recorder.resume(paused, state.support()));
     Trainer trainer = config.trainer(engine.objective(), stepsPerEpoch);
     try (Team team = new Team(engine.threads())) {
       state.share(team);

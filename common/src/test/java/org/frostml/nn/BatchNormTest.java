@@ -3,10 +3,6 @@ package org.frostml.nn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
-import org.frostml.kernel.Kernels;
-import org.frostml.kernel.Team;
-import org.frostml.sparse.Support;
-import org.frostml.sparse.Weights;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,31 +30,8 @@ class BatchNormTest {
       variance += (pixel - mean) * (pixel - mean);
     }
     variance /= x.length;
-    float[] found = moments(kernels, x);
+    float[] found = SampleMoments.of(NETWORK, kernels, x, 0, EXAMPLES).means();
     assertEquals(mean, found[0], 1e-6 * mean);
     assertEquals(variance, found[1], 1e-3 * variance);
-  }
-
-  /** Mean and variance of the one channel. */
-  private static float[] moments(String kernels, float[] x) {
-    int[] rows = new int[EXAMPLES];
-    Arrays.setAll(rows, i -> i);
-    Tape tape = new Tape(NETWORK, EXAMPLES);
-    tape.load(
-        new Shard.Packed(
-            0,
-            new Rows.Floats(SIDE * SIDE, x),
-            new Targets.Classes(new int[EXAMPLES]),
-            new Scaling.None()),
-        rows,
-        0,
-        EXAMPLES);
-    float[] theta = new Init(1, 1, 1).theta(NETWORK, 3);
-    Weights weights = new Weights(Support.full(NETWORK.layout(), 0), theta);
-    MomentSums sums = MomentSums.none(NETWORK);
-    try (Team team = new Team(1)) {
-      NETWORK.moments(Kernels.named(kernels), team, weights, tape, sums);
-    }
-    return sums.means();
   }
 }

@@ -6,12 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.frostml.kernel.Kernels;
-import org.frostml.kernel.Team;
 import org.frostml.random.Rng;
 import org.frostml.sparse.Block;
-import org.frostml.sparse.Support;
-import org.frostml.sparse.Weights;
 import org.junit.jupiter.api.Test;
 
 class WhitenTest {
@@ -42,25 +38,7 @@ class WhitenTest {
     for (int e = 0; e < images.length; e++) {
       System.arraycopy(images[e], 0, x, e * IN.size(), IN.size());
     }
-    int[] rows = new int[images.length];
-    Arrays.setAll(rows, i -> i);
-    Tape tape = new Tape(NETWORK, images.length);
-    tape.load(
-        new Shard.Packed(
-            0,
-            new Rows.Floats(IN.size(), x),
-            new Targets.Classes(new int[images.length]),
-            new Scaling.None()),
-        rows,
-        from,
-        to);
-    float[] theta = new Init(1, 1, 1).theta(NETWORK, 3);
-    Weights weights = new Weights(Support.full(NETWORK.layout(), 0), theta);
-    MomentSums sums = MomentSums.none(NETWORK);
-    try (Team team = new Team(1)) {
-      NETWORK.moments(Kernels.named("scalar"), team, weights, tape, sums);
-    }
-    return sums;
+    return SampleMoments.of(NETWORK, "scalar", x, from, to);
   }
 
   private static float[] whitened(MomentSums sums) {

@@ -114,7 +114,7 @@ class BestModelTest {
               ? start.get().state(Problem.RULE, Problem.NETWORK.layout())
               : Problem.begin();
       recorder = recorder(state);
-      start.ifPresent(paused -> recorder.resume(paused, state));
+      start.ifPresent(paused -> recorder.resume(paused, state.support()));
       try (LocalObjective objective =
           new LocalObjective(
               Problem.NETWORK, Kernels.chosen(), 1, Problem.BATCHES, Problem.localShards())) {

@@ -100,7 +100,7 @@ class RecorderTest {
       assertEquals(Problem.BATCHES.stepsPerEpoch(), kept.at().next());
       Recorder second = recorder(folder, checkpoints, weights -> new Score(1, 1, 2, 2));
       OptimState resumed = kept.state(Problem.RULE, Problem.NETWORK.layout());
-      second.resume(kept, resumed);
+      second.resume(kept, resumed.support());
       Problem.train(objective, 4, resumed, kept.at(), second);
       assertArrayEquals(undisturbed, resumed.theta());
       assertEquals(
@@ -173,7 +173,8 @@ class RecorderTest {
 
       Checkpoint kept = checkpoints.latest().orElseThrow();
       MetricsLog again = new MetricsLog(folder);
-      recorder(folder, checkpoints, weights -> Score.NONE, again).resume(kept, Problem.begin());
+      recorder(folder, checkpoints, weights -> Score.NONE, again)
+          .resume(kept, Problem.begin().support());
       assertTrue(Files.size(dir.resolve("run.partial/metrics.jsonl")) > 100_000_000);
       assertEquals(lines, again.cycle(lines).orElseThrow().step());
     }
